@@ -1,0 +1,113 @@
+import type { Commodity } from "#domain/core/commodity.ts";
+import type { Currency } from "#domain/core/money.ts";
+import type { RatedLineKind } from "#domain/rating/rated-line.ts";
+
+/**
+ * A bill as it is stored, printed and verified: plain JSON, so that the same bytes go to the
+ * database, the PDF and the reader's own recomputation.
+ *
+ * Exact numbers are decimal text (`"412.50"`), days are ISO dates, instants are ISO UTC. Money is
+ * in whole minor units as text of an integer.
+ */
+export interface Bill {
+  readonly number: string;
+  readonly kind: "regular" | "final" | "credit-note";
+  readonly language: "en" | "zh";
+  readonly locale: string;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly issuer: BillIssuer;
+  readonly recipient: BillRecipient;
+  readonly premises: string;
+  /** First day billed. */
+  readonly periodFrom: string;
+  /** First day no longer billed. */
+  readonly periodTo: string;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly points: readonly BilledPoint[];
+  readonly lines: readonly BillLine[];
+  readonly taxes: readonly BillTax[];
+  readonly netMinor: string;
+  readonly taxMinor: string;
+  readonly totalMinor: string;
+  readonly history: readonly BillHistory[];
+}
+
+export interface BillIssuer {
+  readonly title: string;
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly email: string;
+  readonly telephone: string;
+  readonly taxNumber: string;
+  readonly paymentInstructions: string;
+}
+
+export interface BillRecipient {
+  readonly name: string;
+  readonly company: string;
+  readonly addressLines: readonly string[];
+  readonly taxNumber: string;
+}
+
+/** A service point on the bill with the evidence at both ends of the period. */
+export interface BilledPoint {
+  readonly servicePointId: number;
+  readonly name: string;
+  readonly commodity: Commodity;
+  readonly meterSerialNumber: string;
+  readonly unit: string;
+  readonly opening: BilledReading;
+  readonly closing: BilledReading;
+  /** CT x VT x constant as text: `"40"`. */
+  readonly multiplier: string;
+  readonly consumption: string;
+  /** consumption / days, rounded to 2 digits; shown, never priced. */
+  readonly dailyAverage: string;
+  /** Share of the consumption that rests on estimated readings: `"0.0125"`. */
+  readonly estimatedShare: string;
+  readonly tariffName: string;
+  readonly tariffVersionIds: readonly number[];
+}
+
+export interface BilledReading {
+  readonly measuredAt: string;
+  /** The register as shown by the meter, in the channel's unit. */
+  readonly value: string;
+  /** Bits of domain/metering/reading-quality.ts. */
+  readonly quality: number;
+}
+
+export interface BillLine {
+  readonly servicePointId: number;
+  readonly kind: RatedLineKind;
+  readonly chargeId: string;
+  readonly label: string;
+  readonly touPeriod?: string;
+  readonly season?: string;
+  readonly tier?: number;
+  readonly from: string;
+  readonly to: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly price: string;
+  readonly formula: string;
+  readonly amountMinor: string;
+  readonly estimatedShare: string;
+}
+
+export interface BillTax {
+  readonly label: string;
+  /** In percent: `"19"`. */
+  readonly rate: string;
+  readonly baseMinor: string;
+  readonly amountMinor: string;
+}
+
+/** Twelve months of consumption up to and including this period, oldest first. */
+export interface BillHistory {
+  readonly commodity: Commodity;
+  readonly unit: string;
+  readonly months: readonly { readonly month: string; readonly consumption: string | null }[];
+}

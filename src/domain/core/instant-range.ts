@@ -1,0 +1,31 @@
+/** A half-open stretch of time `[from, to)`; instants in UTC. */
+export interface InstantRange {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+/** A half-open stretch of local days `[from, to)` at a site; `to` is the first day outside. */
+export interface DateRange {
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+}
+
+/** The instants between local midnight of `range.from` and local midnight of `range.to`. */
+export function instantsOf(range: DateRange, timeZone: string): InstantRange {
+  return {
+    from: range.from.toZonedDateTime(timeZone).toInstant(),
+    to: range.to.toZonedDateTime(timeZone).toInstant(),
+  };
+}
+
+/** The common part of two ranges of days, or undefined when they share no day. */
+export function intersectDates(a: DateRange, b: DateRange): DateRange | undefined {
+  const from = Temporal.PlainDate.compare(a.from, b.from) >= 0 ? a.from : b.from;
+  const to = Temporal.PlainDate.compare(a.to, b.to) <= 0 ? a.to : b.to;
+  return Temporal.PlainDate.compare(from, to) < 0 ? { from, to } : undefined;
+}
+
+/** Whole days in the range, by the calendar: a day of 23 or 25 hours counts as one. */
+export function daysIn(range: DateRange): number {
+  return range.from.until(range.to, { largestUnit: "days" }).days;
+}

@@ -1,0 +1,74 @@
+import pg from "pg";
+
+/** A connection inside a transaction, or the pool: whatever can run one statement. */
+export type Queryable = Pick<pg.ClientBase, "query">;
+
+/** The database as the rest of SmartPM sees it. */
+export interface Database extends Queryable {
+  /** The pool itself, for COPY streams and LISTEN, which need a connection of their own. */
+  readonly pool: pg.Pool;
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS_AT_MOST = 10;
+
+const BIGINT_OID = 20;
+const DATE_OID = 1082;
+const TIMESTAMPTZ_OID = 1184;
+
+/**
+ * Values as they arrive from the database: bigint as BigInt, date as `2026-11-01` text,
+ * timestamptz as Temporal.Instant, numeric as exact decimal text, json parsed.
+ */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (format !== "binary") {
+      if (oid === BIGINT_OID) return (text: string) => BigInt(text);
+      if (oid === DATE_OID) return (text: string) => text;
+      if (oid === TIMESTAMPTZ_OID) return (text: string) => Temporal.Instant.from(isoOf(text));
+    }
+    return pg.types.getTypeParser(oid, format as "text");
+  },
+} as pg.CustomTypesConfig;
+
+/** PostgreSQL writes `2026-11-01 00:00:00+00`; ISO 8601 wants a T, and minutes in the offset. */
+function isoOf(text: string): string {
+  const iso = text.replace(" ", "T");
+  return /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
+}
+
+/** Opens a pool on `connectionString`. Sessions run in UTC. Connects on first use. */
+export function openDatabase(connectionString: string): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONNECTIONS_AT_MOST,
+    types,
+    options: "-c timezone=UTC",
+  });
+  // An idle connection that the server closes must not end the process; the next query reconnects.
+  pool.on("error", () => {});
+  return {
+    pool,
+    query: pool.query.bind(pool) as Database["query"],
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("begin");
+        const result = await work(client);
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        await client.query("rollback").catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
