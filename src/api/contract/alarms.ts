@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { decimalText, id, instantText, unitText } from "./scalars.ts";
+
+/** Communication and evasion have a red light each on the main screen. */
+export const alarmKind = z.enum(["communication", "evasion", "system"]);
+export type AlarmKind = z.infer<typeof alarmKind>;
+export const alarmSeverity = z.enum(["info", "warning", "critical"]);
+export type AlarmSeverity = z.infer<typeof alarmSeverity>;
+/** raised: nobody has seen to it yet; acknowledged: somebody has; cleared: the cause is gone. */
+export const alarmState = z.enum(["raised", "acknowledged", "cleared"]);
+export type AlarmState = z.infer<typeof alarmState>;
+
+const lossFigures = {
+  /** The interval that was judged last. */
+  from: instantText,
+  to: instantText,
+  supplied: decimalText,
+  used: decimalText,
+  /** supplied - used; below zero when more was used than supplied. */
+  loss: decimalText,
+  /** Loss in percent of what was supplied, 2 digits. */
+  lossPercent: decimalText,
+  /** The loss that is no alarm: allowed percent + constant + uncertainty of the meters. */
+  allowed: decimalText,
+  unit: unitText,
+  /** Intervals in a row outside what is allowed. */
+  intervals: z.int().positive(),
+};
+
+/** Figures for the message, by rule; the screen words them in the reader's language. */
+export const alarmDetails = z.discriminatedUnion("rule", [
+  z.object({
+    rule: z.literal("meter-silent"),
+    lineName: z.string(),
+    failedPolls: z.int().nonnegative(),
+    lastGoodAt: instantText.nullable(),
+    /** What the driver said of the last attempt, in plain words. */
+    lastError: z.string().nullable(),
+  }),
+  z.object({
+    rule: z.literal("line-down"),
+    meters: z.int().positive(),
+    lastGoodAt: instantText.nullable(),
+    lastError: z.string().nullable(),
+  }),
+  z.object({ rule: z.literal("collector-gone"), lastAttemptAt: instantText.nullable() }),
+  z.object({ rule: z.literal("zone-loss"), ...lossFigures }),
+  z.object({ rule: z.literal("zone-surplus"), ...lossFigures }),
+]);
+export type AlarmDetails = z.infer<typeof alarmDetails>;
+
+export const alarm = z.object({
+  id,
+  siteId: id,
+  kind: alarmKind,
+  severity: alarmSeverity,
+  state: alarmState,
+  /** Where to look: the identifier is a meter's, a line's or a balance zone's. */
+  source: z.object({
+    kind: z.enum(["meter", "line", "balance-zone", "system"]),
+    id: z.int().nonnegative(),
+    name: z.string(),
+  }),
+  details: alarmDetails,
+  raisedAt: instantText,
+  acknowledgedAt: instantText.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  acknowledgementNote: z.string().nullable(),
+  clearedAt: instantText.nullable(),
+});
+export type Alarm = z.infer<typeof alarm>;
+
+/** One light: how many alarms are open, how many of them nobody has acknowledged. */
+export const alarmCount = z.object({
+  open: z.int().nonnegative(),
+  unacknowledged: z.int().nonnegative(),
+  worst: alarmSeverity.nullable(),
+});
+export const alarmCounts = z.object({
+  communication: alarmCount,
+  evasion: alarmCount,
+  system: alarmCount,
+});
+export type AlarmCounts = z.infer<typeof alarmCounts>;
+
+export const ALARMS_AT_MOST = 500;
+
+export const alarmQuery = z.object({ state: z.enum(["open", "all"]).default("open") });
+
+/** Open ones first, worst first, then the newest; at most ALARMS_AT_MOST of them. */
+export const alarmList = z.object({ alarms: z.array(alarm), counts: alarmCounts });
+export type AlarmList = z.infer<typeof alarmList>;
+
+export const acknowledgement = z.object({ note: z.string().trim().max(1000).default("") });
+export type Acknowledgement = z.infer<typeof acknowledgement>;

@@ -1,0 +1,236 @@
+import { z } from "zod";
+import { ROLES } from "#domain/core/role.ts";
+import { acknowledgement, alarm, alarmList, alarmQuery } from "./alarms.ts";
+import { billRun, billRunList, billRunRequest } from "./bill-runs.ts";
+import { bill, billList, billQuery } from "./bills.ts";
+import { lineList } from "./lines.ts";
+import { meterModelList } from "./meter-models.ts";
+import { meter, meterList } from "./meters.ts";
+import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
+import { overview } from "./overview.ts";
+import type { RouteContract } from "./route.ts";
+import { idInAddress, noContent } from "./scalars.ts";
+import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
+import { tenant, tenantList } from "./tenants.ts";
+import { trend, trendQuery } from "./trends.ts";
+
+const STAFF = ["administrator", "operator", "accountant", "viewer"] as const;
+const TECHNICAL = ["administrator", "operator"] as const;
+const MONEY = ["administrator", "accountant"] as const;
+
+const byId = z.object({ id: idInAddress });
+
+/** Every route under /api: the server serves these and no others. */
+export const routes = {
+  readHealth: {
+    method: "GET",
+    path: "/healthz",
+    roles: "anyone",
+    summary: "Whether the server and its database work.",
+    response: z.object({ status: z.literal("ok") }),
+  },
+  readSetup: {
+    method: "GET",
+    path: "/setup",
+    roles: "anyone",
+    summary: "Whether the installation still waits for its first administrator.",
+    response: setupState,
+  },
+  setUp: {
+    method: "POST",
+    path: "/setup",
+    roles: "anyone",
+    summary: "Creates the first administrator and signs in; refused once there is any user.",
+    body: setup,
+    status: 201,
+    response: session,
+  },
+  readSession: {
+    method: "GET",
+    path: "/session",
+    roles: "anyone",
+    summary: "Who is signed in.",
+    response: session,
+  },
+  signIn: {
+    method: "POST",
+    path: "/session",
+    roles: "anyone",
+    summary: "Signs in; sets the session cookie.",
+    body: signIn,
+    response: session,
+  },
+  changeSession: {
+    method: "PATCH",
+    path: "/session",
+    roles: ROLES,
+    summary: "Changes the language of the signed-in user.",
+    body: sessionChange,
+    response: session,
+  },
+  signOut: {
+    method: "DELETE",
+    path: "/session",
+    roles: "anyone",
+    summary: "Signs out; the session is worthless from then on.",
+    status: 204,
+    response: noContent,
+  },
+  readOverview: {
+    method: "GET",
+    path: "/overview",
+    roles: STAFF,
+    summary: "The main screen: alarms, consumption by commodity, lines, billing.",
+    response: overview,
+  },
+  listAlarms: {
+    method: "GET",
+    path: "/alarms",
+    roles: STAFF,
+    summary: "Open alarms, or all of them.",
+    query: alarmQuery,
+    response: alarmList,
+  },
+  acknowledgeAlarm: {
+    method: "POST",
+    path: "/alarms/:id/acknowledge",
+    roles: TECHNICAL,
+    summary: "Says that somebody sees to the alarm; again changes nothing.",
+    params: byId,
+    body: acknowledgement,
+    response: alarm,
+  },
+  listLines: {
+    method: "GET",
+    path: "/lines",
+    roles: STAFF,
+    summary: "All lines with how well their meters answer.",
+    response: lineList,
+  },
+  listMeters: {
+    method: "GET",
+    path: "/meters",
+    roles: ROLES,
+    summary: "All meters with live value and register; a tenant's own for a tenant.",
+    response: meterList,
+  },
+  readMeter: {
+    method: "GET",
+    path: "/meters/:id",
+    roles: ROLES,
+    summary: "One meter: all live values, communication, installations, channels, alarms.",
+    params: byId,
+    response: meter,
+  },
+  readTrend: {
+    method: "GET",
+    path: "/meters/:id/trend",
+    roles: ROLES,
+    summary: "Consumption of a local day, week, month or year as bars and as a curve.",
+    params: byId,
+    query: trendQuery,
+    response: trend,
+  },
+  listMeterModels: {
+    method: "GET",
+    path: "/meter-models",
+    roles: STAFF,
+    summary: "The types of meters that can be read.",
+    response: meterModelList,
+  },
+  listTenants: {
+    method: "GET",
+    path: "/tenants",
+    roles: ROLES,
+    summary: "All tenants; itself for a tenant.",
+    response: tenantList,
+  },
+  readTenant: {
+    method: "GET",
+    path: "/tenants/:id",
+    roles: ROLES,
+    summary: "One tenant with leases, points, tariffs and newest bills.",
+    params: byId,
+    response: tenant,
+  },
+  listBills: {
+    method: "GET",
+    path: "/bills",
+    roles: ROLES,
+    summary: "Bills, newest first; a tenant's own for a tenant.",
+    query: billQuery,
+    response: billList,
+  },
+  readBill: {
+    method: "GET",
+    path: "/bills/:id",
+    roles: ROLES,
+    summary: "One bill with its whole content and what became of its mails.",
+    params: byId,
+    response: bill,
+  },
+  readBillPdf: {
+    method: "GET",
+    path: "/bills/:id/pdf",
+    roles: ROLES,
+    summary: "The signed PDF exactly as delivered.",
+    params: byId,
+    response: { mediaType: "application/pdf" },
+  },
+  listBillRuns: {
+    method: "GET",
+    path: "/bill-runs",
+    roles: STAFF,
+    summary: "The newest bill runs.",
+    response: billRunList,
+  },
+  startBillRun: {
+    method: "POST",
+    path: "/bill-runs",
+    roles: MONEY,
+    summary: "Bills a period by hand; answers when it is done.",
+    body: billRunRequest,
+    status: 201,
+    response: billRun,
+  },
+  listOutbox: {
+    method: "GET",
+    path: "/outbox",
+    roles: STAFF,
+    summary: "Mails and what became of them.",
+    query: outboxQuery,
+    response: outbox,
+  },
+  readMessage: {
+    method: "GET",
+    path: "/outbox/:id/message",
+    roles: STAFF,
+    summary: "A mail as the demo's receiver took it in.",
+    params: byId,
+    response: receivedMessage,
+  },
+  resendMail: {
+    method: "POST",
+    path: "/outbox/:id/resend",
+    roles: MONEY,
+    summary: "Sends a mail that failed or is of unknown fate again.",
+    params: byId,
+    response: mail,
+  },
+  listEvents: {
+    method: "GET",
+    path: "/events",
+    roles: ROLES,
+    summary: "Server-sent events of events.ts; of its own meters only for a tenant.",
+    response: { mediaType: "text/event-stream" },
+  },
+  readOpenApi: {
+    method: "GET",
+    path: "/documents/openapi.json",
+    roles: ROLES,
+    summary: "This interface as an OpenAPI 3.1 document.",
+    response: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Record<string, RouteContract>;
+
+export type RouteName = keyof typeof routes;

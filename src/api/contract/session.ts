@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { ROLES } from "#domain/core/role.ts";
+import { id } from "./scalars.ts";
+
+export const PASSWORD_SHORTEST = 10;
+export const PASSWORD_LONGEST = 200;
+
+export const role = z.enum(ROLES);
+export const language = z.enum(["en", "zh"]);
+export type Language = z.infer<typeof language>;
+
+export const user = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role,
+  language,
+  /** Whose points and bills the user sees, where the role is tenant. */
+  tenantId: id.nullable(),
+});
+export type User = z.infer<typeof user>;
+
+/** What every screen needs to show times, days and money of a site. */
+export const site = z.object({
+  id,
+  name: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  locale: z.string(),
+  addressLines: z.array(z.string()),
+});
+export type Site = z.infer<typeof site>;
+
+/** Who is signed in; `user` is null and `sites` empty when nobody is. */
+export const session = z.object({ user: user.nullable(), sites: z.array(site) });
+export type Session = z.infer<typeof session>;
+
+const email = z.email("an e-mail address, like name@example.org").max(254).toLowerCase();
+
+export const signIn = z.object({ email, password: z.string().min(1).max(PASSWORD_LONGEST) });
+export type SignIn = z.infer<typeof signIn>;
+
+export const sessionChange = z.object({ language });
+export type SessionChange = z.infer<typeof sessionChange>;
+
+/** Whether the installation still waits for its first administrator. */
+export const setupState = z.object({ needed: z.boolean() });
+export type SetupState = z.infer<typeof setupState>;
+
+export const setup = z.object({
+  email,
+  name: z.string().trim().min(1).max(200),
+  password: z
+    .string()
+    .min(PASSWORD_SHORTEST, `at least ${PASSWORD_SHORTEST} characters`)
+    .max(PASSWORD_LONGEST, `at most ${PASSWORD_LONGEST} characters`),
+  language: language.default("en"),
+});
+export type Setup = z.infer<typeof setup>;

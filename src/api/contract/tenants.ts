@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { billSummary } from "./bills.ts";
+import { commodity, dayText, decimalText, id, minorText, reference } from "./scalars.ts";
+
+/** By its leases: current occupies a unit today, future will, past did, none never had one. */
+export const tenantState = z.enum(["current", "future", "past", "none"]);
+export type TenantState = z.infer<typeof tenantState>;
+
+const tenantFields = {
+  id,
+  siteId: id,
+  name: z.string(),
+  company: z.string(),
+  state: tenantState,
+};
+
+export const tenantSummary = z.object({
+  ...tenantFields,
+  /** The units let today; else those of the newest lease. */
+  spaces: z.array(reference),
+  leaseFrom: dayText.nullable(),
+  /** First day no longer let; null while it is open. */
+  leaseTo: dayText.nullable(),
+  commodities: z.array(commodity),
+  lastBill: z
+    .object({
+      id,
+      number: z.string(),
+      periodFrom: dayText,
+      periodTo: dayText,
+      totalMinor: minorText,
+      currency: z.string(),
+    })
+    .nullable(),
+});
+export type TenantSummary = z.infer<typeof tenantSummary>;
+
+export const tenantList = z.object({ tenants: z.array(tenantSummary) });
+export type TenantList = z.infer<typeof tenantList>;
+
+/** A service point of a lease with the tariff that prices it. */
+export const leasedPoint = z.object({
+  id,
+  name: z.string(),
+  commodity,
+  meter: z.object({ id, serialNumber: z.string() }).nullable(),
+  tariff: reference,
+});
+
+export const lease = z.object({
+  id,
+  space: z.object({ id, name: z.string(), areaM2: decimalText }),
+  startsOn: dayText,
+  /** First day no longer let; null while it is open. */
+  endsOn: dayText.nullable(),
+  billingDay: z.int(),
+  dueDays: z.int(),
+  points: z.array(leasedPoint),
+});
+export type Lease = z.infer<typeof lease>;
+
+export const tenant = z.object({
+  ...tenantFields,
+  addressLines: z.array(z.string()),
+  emails: z.array(z.string()),
+  telephone: z.string(),
+  taxNumber: z.string(),
+  language: z.enum(["en", "zh"]),
+  /** Newest first. */
+  leases: z.array(lease),
+  /** The newest bills, at most BILLS_ON_A_PAGE; the rest by GET /bills?tenant=. */
+  bills: z.array(billSummary),
+});
+export type Tenant = z.infer<typeof tenant>;
