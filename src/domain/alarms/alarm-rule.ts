@@ -1,0 +1,34 @@
+/** Communication and evasion have a red light each on the main screen. */
+export type AlarmKind = "communication" | "evasion" | "system";
+
+/** Worst last: sorting by the index in ALARM_SEVERITIES sorts by weight. */
+export const ALARM_SEVERITIES = ["info", "warning", "critical"] as const;
+export type AlarmSeverity = (typeof ALARM_SEVERITIES)[number];
+
+/** What an alarm is about; the identifier is the row's of that kind, 0 for the system. */
+export type AlarmSourceKind = "meter" | "line" | "balance-zone" | "system";
+
+interface AlarmRule {
+  readonly kind: AlarmKind;
+  readonly severity: AlarmSeverity;
+  readonly sourceKind: AlarmSourceKind;
+}
+
+/** Every rule by which alarms are raised. */
+export const ALARM_RULES = {
+  /** A meter does not answer although its line lives. */
+  "meter-silent": { kind: "communication", severity: "warning", sourceKind: "meter" },
+  /** No meter of a line answers: one cause, hence one alarm and none for its meters. */
+  "line-down": { kind: "communication", severity: "critical", sourceKind: "line" },
+  /** Nothing polls the meters any more: whatever the screen shows is old. */
+  "collector-gone": { kind: "communication", severity: "critical", sourceKind: "system" },
+  /** More went into a balance zone than its points used and its band allows. */
+  "zone-loss": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
+  /**
+   * Points used more than went in: a wrong multiplier or point list, or a bypassed supply meter.
+   * Never hidden as a negative loss.
+   */
+  "zone-surplus": { kind: "system", severity: "warning", sourceKind: "balance-zone" },
+} as const satisfies Record<string, AlarmRule>;
+
+export type AlarmRuleName = keyof typeof ALARM_RULES;

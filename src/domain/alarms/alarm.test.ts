@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asId } from "#domain/core/id.ts";
+import { alarmChanges, alarmState, type AlarmVerdict, type OpenAlarm } from "./alarm.ts";
+
+const at = Temporal.Instant.from("2026-11-24T10:00:00Z");
+
+function zone(id: number, state: "on" | "off" | "undecided"): AlarmVerdict {
+  const source = { kind: "system", id, name: "collector" } as const;
+  const rule = "collector-gone";
+  return state === "on"
+    ? { source, rule, state, details: { rule, lastAttemptAt: null } }
+    : { source, rule, state };
+}
+
+const open = (alarmId: number, id: number): OpenAlarm => ({
+  id: asId(alarmId),
+  rule: "collector-gone",
+  source: { kind: "system", id },
+});
+
+test("a cause without an alarm raises one, a cause with one raises no second", () => {
+  const { raise, clear } = alarmChanges([zone(1, "on"), zone(2, "on")], [open(7, 1)]);
+  assert.deepEqual(
+    raise.map((verdict) => verdict.source.id),
+    [2],
+  );
+  assert.deepEqual(clear, []);
+});
+
+test("an alarm clears when its cause is gone and stays while nobody can tell", () => {
+  const { clear } = alarmChanges([zone(1, "off"), zone(2, "undecided")], [open(7, 1), open(8, 2)]);
+  assert.deepEqual(clear, [7]);
+});
+
+test("an alarm clears when its source is no longer watched", () => {
+  assert.deepEqual(alarmChanges([], [open(7, 1)]).clear, [7]);
+});
+
+test("acknowledging is not clearing, and a cleared alarm is cleared whoever acknowledged it", () => {
+  assert.equal(alarmState({ acknowledgedAt: null, clearedAt: null }), "raised");
+  assert.equal(alarmState({ acknowledgedAt: at, clearedAt: null }), "acknowledged");
+  assert.equal(alarmState({ acknowledgedAt: at, clearedAt: at }), "cleared");
+  assert.equal(alarmState({ acknowledgedAt: null, clearedAt: at }), "cleared");
+});

@@ -1,0 +1,120 @@
+import type { Decimal } from "#domain/core/decimal.ts";
+import type { AlarmId, SiteId } from "#domain/core/id.ts";
+import type { AlarmKind, AlarmRuleName, AlarmSeverity, AlarmSourceKind } from "./alarm-rule.ts";
+
+export interface AlarmSource {
+  readonly kind: AlarmSourceKind;
+  /** The row's identifier; 0 for the system itself. */
+  readonly id: number;
+  readonly name: string;
+}
+
+interface LossFigures {
+  /** The judged stretch. */
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly supplied: Decimal;
+  readonly used: Decimal;
+  /** supplied - used. */
+  readonly loss: Decimal;
+  /** Loss in percent of what was supplied (of what was used where nothing was), 2 digits. */
+  readonly lossPercent: Decimal;
+  readonly allowed: Decimal;
+  readonly unit: string;
+  readonly intervals: number;
+}
+
+/** Figures for the message, by rule; the reader's language comes later. */
+export type AlarmDetails =
+  | {
+      readonly rule: "meter-silent";
+      readonly lineName: string;
+      readonly failedPolls: number;
+      readonly lastGoodAt: Temporal.Instant | null;
+      readonly lastError: string | null;
+    }
+  | {
+      readonly rule: "line-down";
+      readonly meters: number;
+      readonly lastGoodAt: Temporal.Instant | null;
+      readonly lastError: string | null;
+    }
+  | { readonly rule: "collector-gone"; readonly lastAttemptAt: Temporal.Instant | null }
+  | ({ readonly rule: "zone-loss" } & LossFigures)
+  | ({ readonly rule: "zone-surplus" } & LossFigures);
+
+/**
+ * raised: nobody has seen to it; acknowledged: somebody has; cleared: the cause is gone. Only the
+ * cause going away clears an alarm, never a person.
+ */
+export type AlarmState = "raised" | "acknowledged" | "cleared";
+
+export interface Alarm {
+  readonly id: AlarmId;
+  readonly siteId: SiteId;
+  readonly kind: AlarmKind;
+  readonly severity: AlarmSeverity;
+  readonly state: AlarmState;
+  readonly source: AlarmSource;
+  /** With instants as ISO text and figures as decimal text, as they were stored. */
+  readonly details: unknown;
+  readonly raisedAt: Temporal.Instant;
+  readonly acknowledgedAt: Temporal.Instant | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgementNote: string | null;
+  readonly clearedAt: Temporal.Instant | null;
+}
+
+/** The state that follows from an alarm's dates. */
+export function alarmState(alarm: Pick<Alarm, "acknowledgedAt" | "clearedAt">): AlarmState {
+  if (alarm.clearedAt !== null) return "cleared";
+  return alarm.acknowledgedAt === null ? "raised" : "acknowledged";
+}
+
+/** What a rule says about one source now; `undecided` leaves its alarm as it is. */
+export type AlarmVerdict = { readonly source: AlarmSource } & (
+  | { readonly state: "on"; readonly rule: AlarmRuleName; readonly details: AlarmDetails }
+  | { readonly state: "off" | "undecided"; readonly rule: AlarmRuleName }
+);
+
+/** An open alarm, as far as verdicts are concerned. */
+export interface OpenAlarm {
+  readonly id: AlarmId;
+  readonly rule: AlarmRuleName;
+  readonly source: Pick<AlarmSource, "kind" | "id">;
+}
+
+export interface AlarmChanges {
+  readonly raise: readonly Extract<AlarmVerdict, { state: "on" }>[];
+  readonly clear: readonly AlarmId[];
+}
+
+/**
+ * What must change so that the open alarms agree with the verdicts. `open` holds only alarms of
+ * the rules that were judged; one whose source was not judged at all any more (a meter taken from
+ * its line, a zone deleted) is cleared.
+ */
+export function alarmChanges(
+  verdicts: readonly AlarmVerdict[],
+  open: readonly OpenAlarm[],
+): AlarmChanges {
+  const verdictOf = new Map(
+    verdicts.map((verdict) => [keyOf(verdict.rule, verdict.source), verdict]),
+  );
+  const isOpen = new Set(open.map((alarm) => keyOf(alarm.rule, alarm.source)));
+  return {
+    raise: verdicts
+      .filter((verdict) => verdict.state === "on")
+      .filter((verdict) => !isOpen.has(keyOf(verdict.rule, verdict.source))),
+    clear: open
+      .filter((alarm) => {
+        const verdict = verdictOf.get(keyOf(alarm.rule, alarm.source));
+        return (verdict?.state ?? "off") === "off";
+      })
+      .map((alarm) => alarm.id),
+  };
+}
+
+function keyOf(rule: AlarmRuleName, source: OpenAlarm["source"]): string {
+  return `${rule} ${source.kind} ${source.id}`;
+}
