@@ -1,0 +1,27 @@
+import type { Queryable } from "#platform/database.ts";
+
+export interface AuditEntry {
+  readonly at: Temporal.Instant;
+  /** Who did it: a user's e-mail address, or the part of the program: `collector`. */
+  readonly actor: string;
+  /** What was done: `user.created`. */
+  readonly action: string;
+  /** To what: `user 7`. */
+  readonly subject: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** Notes a change in the caller's transaction, so that neither is without the other. */
+export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<void> {
+  const { at, actor, action, subject, before = null, after = null } = entry;
+  await db.query(
+    `insert into audit_entry (at, actor, action, subject, before, after)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [at.toString(), actor, action, subject, jsonOrNull(before), jsonOrNull(after)],
+  );
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

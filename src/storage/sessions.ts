@@ -1,0 +1,83 @@
+import type { UserId } from "#domain/core/id.ts";
+import type { Queryable } from "#platform/database.ts";
+import { userOf, type UserAccount, type UserRow } from "./users.ts";
+
+/** A session is known by the SHA-256 of its token; the token itself is never stored. */
+export interface NewSession {
+  readonly tokenSha256: string;
+  readonly userId: UserId;
+  readonly createdAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+export interface StoredSession {
+  readonly user: UserAccount;
+  readonly createdAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+export async function createSession(db: Queryable, session: NewSession): Promise<void> {
+  await db.query(
+    `insert into session (token_sha256, user_id, created_at, expires_at)
+     values ($1, $2, $3, $4)`,
+    [
+      session.tokenSha256,
+      session.userId,
+      session.createdAt.toString(),
+      session.expiresAt.toString(),
+    ],
+  );
+}
+
+/** The session with this token, unless it has expired by `now`. */
+export async function findSession(
+  db: Queryable,
+  { tokenSha256, now }: { readonly tokenSha256: string; readonly now: Temporal.Instant },
+): Promise<StoredSession | undefined> {
+  const { rows } = await db.query<
+    UserRow & { created_at: Temporal.Instant; expires_at: Temporal.Instant }
+  >(
+    `select u.id, u.email, u.name, u.role, u.language, u.tenant_id, s.created_at, s.expires_at
+       from session s
+       join user_account u on u.id = s.user_id
+      where s.token_sha256 = $1
+        and s.expires_at > $2`,
+    [tokenSha256, now.toString()],
+  );
+  const row = rows[0];
+  return row && { user: userOf(row), createdAt: row.created_at, expiresAt: row.expires_at };
+}
+
+/** Which of these sessions still hold at `now`. */
+export async function listValidSessions(
+  db: Queryable,
+  {
+    tokenSha256s,
+    now,
+  }: { readonly tokenSha256s: readonly string[]; readonly now: Temporal.Instant },
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ token_sha256: string }>(
+    "select token_sha256 from session where token_sha256 = any($1) and expires_at > $2",
+    [tokenSha256s, now.toString()],
+  );
+  return new Set(rows.map((row) => row.token_sha256));
+}
+
+export async function extendSession(
+  db: Queryable,
+  session: { readonly tokenSha256: string; readonly expiresAt: Temporal.Instant },
+): Promise<void> {
+  await db.query("update session set expires_at = $2 where token_sha256 = $1", [
+    session.tokenSha256,
+    session.expiresAt.toString(),
+  ]);
+}
+
+export async function deleteSession(db: Queryable, tokenSha256: string): Promise<void> {
+  await db.query("delete from session where token_sha256 = $1", [tokenSha256]);
+}
+
+/** Forgets what has expired by `now`, whoever it belonged to. */
+export async function deleteExpiredSessions(db: Queryable, now: Temporal.Instant): Promise<void> {
+  await db.query("delete from session where expires_at <= $1", [now.toString()]);
+}
