@@ -1,0 +1,16 @@
+import type { SiteId, TenantId } from "#domain/core/id.ts";
+
+/** Who leases a unit: the recipient of its bills. */
+export interface Tenant {
+  readonly id: TenantId;
+  readonly siteId: SiteId;
+  readonly name: string;
+  readonly company: string;
+  readonly addressLines: readonly string[];
+  /** Where the bills are mailed; none means that nothing is mailed. */
+  readonly emails: readonly string[];
+  readonly telephone: string;
+  readonly taxNumber: string;
+  /** The language of its bills and mails. */
+  readonly language: "en" | "zh";
+}

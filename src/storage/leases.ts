@@ -1,0 +1,195 @@
+import { failed, ok, type Result } from "#domain/core/fault.ts";
+import {
+  asId,
+  type LeaseId,
+  type ServicePointId,
+  type SiteId,
+  type SpaceId,
+  type TariffId,
+  type TenantId,
+} from "#domain/core/id.ts";
+import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
+import type { Queryable } from "#platform/database.ts";
+
+/** A lease to be created: open, billed from its first day, on the 1st, due in 14 days by default. */
+export interface NewLease {
+  readonly tenantId: TenantId;
+  readonly spaceId: SpaceId;
+  readonly startsOn: Temporal.PlainDate;
+  readonly endsOn?: Temporal.PlainDate | undefined;
+  readonly billedFrom?: Temporal.PlainDate;
+  readonly billingDay?: number;
+  readonly dueDays?: number;
+}
+
+export async function createLease(db: Queryable, lease: NewLease): Promise<LeaseId> {
+  const { rows } = await db.query<{ id: number }>(
+    `insert into lease
+       (tenant_id, space_id, starts_on, ends_on, billed_from, billing_day, due_days)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     returning id`,
+    [
+      lease.tenantId,
+      lease.spaceId,
+      lease.startsOn.toString(),
+      lease.endsOn?.toString() ?? null,
+      (lease.billedFrom ?? lease.startsOn).toString(),
+      lease.billingDay ?? 1,
+      lease.dueDays ?? 14,
+    ],
+  );
+  return asId(rows[0]?.id ?? -1);
+}
+
+/** A service point to be paid by a lease; for all the days of the lease by default. */
+export interface NewLeasedPoint {
+  readonly leaseId: LeaseId;
+  readonly servicePointId: ServicePointId;
+  readonly tariffId: TariffId;
+  readonly startsOn?: Temporal.PlainDate;
+  readonly endsOn?: Temporal.PlainDate;
+}
+
+/**
+ * Lets a lease pay a service point. A fault when another lease pays it on one of those days: the
+ * constraint service_point_pays_once, which also holds between two writers at once.
+ */
+export async function attachServicePoint(
+  db: Queryable,
+  point: NewLeasedPoint,
+): Promise<Result<undefined>> {
+  const days = [point.startsOn?.toString() ?? null, point.endsOn?.toString() ?? null];
+  const { rowCount } = await db.query(
+    `insert into lease_service_point (lease_id, service_point_id, tariff_id, starts_on, ends_on)
+     select id, $2, $3, coalesce($4::date, starts_on), coalesce($5::date, ends_on)
+       from lease
+      where id = $1
+         on conflict do nothing`,
+    [point.leaseId, point.servicePointId, point.tariffId, ...days],
+  );
+  if (rowCount === 1) return ok(undefined);
+  const { rows } = await db.query<PointConflictRow>(
+    `select p.name as point_name, t.name as tenant_name, o.starts_on, o.ends_on
+       from lease l
+       join lease_service_point o
+         on o.service_point_id = $2
+        and daterange(o.starts_on, o.ends_on)
+            && daterange(coalesce($3::date, l.starts_on), coalesce($4::date, l.ends_on))
+       join lease other on other.id = o.lease_id
+       join tenant t on t.id = other.tenant_id
+       join service_point p on p.id = o.service_point_id
+      where l.id = $1
+      order by o.starts_on
+      limit 1`,
+    [point.leaseId, point.servicePointId, ...days],
+  );
+  const conflict = rows[0];
+  if (!conflict) throw new Error(`lease ${point.leaseId} does not exist`);
+  const until = conflict.ends_on ? ` until ${conflict.ends_on}` : "";
+  return failed([
+    {
+      code: "lease.point-taken",
+      subject: conflict.point_name,
+      message: `is paid by ${conflict.tenant_name} from ${conflict.starts_on}${until}`,
+      remedy: "end it there first, or begin here on the day after",
+    },
+  ]);
+}
+
+interface PointConflictRow {
+  readonly point_name: string;
+  readonly tenant_name: string;
+  readonly starts_on: string;
+  readonly ends_on: string | null;
+}
+
+/** Ends a lease, and what it pays, before `endsOn`: the first day no longer let. */
+export async function endLease(
+  tx: Queryable,
+  { leaseId, endsOn }: { readonly leaseId: LeaseId; readonly endsOn: Temporal.PlainDate },
+): Promise<void> {
+  await tx.query("update lease set ends_on = $2 where id = $1", [leaseId, endsOn.toString()]);
+  await tx.query("delete from lease_service_point where lease_id = $1 and starts_on >= $2", [
+    leaseId,
+    endsOn.toString(),
+  ]);
+  await tx.query(
+    `update lease_service_point
+        set ends_on = $2
+      where lease_id = $1
+        and (ends_on is null or ends_on > $2)`,
+    [leaseId, endsOn.toString()],
+  );
+}
+
+/** All leases of a site, past and future too, oldest first. */
+export async function listLeases(db: Queryable, siteId: SiteId): Promise<Lease[]> {
+  const { rows } = await db.query<LeaseRow>(
+    `select l.*
+       from lease l
+       join tenant t on t.id = l.tenant_id
+      where t.site_id = $1
+      order by l.id`,
+    [siteId],
+  );
+  return rows.map(leaseOf);
+}
+
+/** The leases with these ids, by id. */
+export async function readLeases(db: Queryable, ids: readonly LeaseId[]): Promise<Lease[]> {
+  const { rows } = await db.query<LeaseRow>("select * from lease where id = any($1) order by id", [
+    ids,
+  ]);
+  return rows.map(leaseOf);
+}
+
+/** What each of these leases pays, by lease, service point and first day. */
+export async function listLeasedPoints(
+  db: Queryable,
+  leaseIds: readonly LeaseId[],
+): Promise<(LeasedPoint & { readonly leaseId: LeaseId })[]> {
+  const { rows } = await db.query<{
+    lease_id: number;
+    service_point_id: number;
+    tariff_id: number;
+    starts_on: string;
+    ends_on: string | null;
+  }>(
+    `select lease_id, service_point_id, tariff_id, starts_on, ends_on
+       from lease_service_point
+      where lease_id = any($1)
+      order by lease_id, service_point_id, starts_on`,
+    [leaseIds],
+  );
+  return rows.map((row) => ({
+    leaseId: asId(row.lease_id),
+    servicePointId: asId(row.service_point_id),
+    tariffId: asId(row.tariff_id),
+    startsOn: Temporal.PlainDate.from(row.starts_on),
+    endsOn: row.ends_on === null ? undefined : Temporal.PlainDate.from(row.ends_on),
+  }));
+}
+
+interface LeaseRow {
+  readonly id: number;
+  readonly tenant_id: number;
+  readonly space_id: number;
+  readonly starts_on: string;
+  readonly ends_on: string | null;
+  readonly billed_from: string;
+  readonly billing_day: number;
+  readonly due_days: number;
+}
+
+function leaseOf(row: LeaseRow): Lease {
+  return {
+    id: asId(row.id),
+    tenantId: asId(row.tenant_id),
+    spaceId: asId(row.space_id),
+    startsOn: Temporal.PlainDate.from(row.starts_on),
+    endsOn: row.ends_on === null ? undefined : Temporal.PlainDate.from(row.ends_on),
+    billedFrom: Temporal.PlainDate.from(row.billed_from),
+    billingDay: row.billing_day,
+    dueDays: row.due_days,
+  };
+}
