@@ -1,14 +1,20 @@
-import pg from "pg";
+import {
+  type ClientBase,
+  type CustomTypesConfig,
+  Pool,
+  type PoolClient,
+  types as standard,
+} from "pg";
 
 /** A connection inside a transaction, or the pool: whatever can run one statement. */
-export type Queryable = Pick<pg.ClientBase, "query">;
+export type Queryable = Pick<ClientBase, "query">;
 
 /** The database as the rest of SmartPM sees it. */
 export interface Database extends Queryable {
   /** The pool itself, for COPY streams and LISTEN, which need a connection of their own. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  transaction<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -22,16 +28,16 @@ const TIMESTAMPTZ_OID = 1184;
  * Values as they arrive from the database: bigint as BigInt, date as `2026-11-01` text,
  * timestamptz as Temporal.Instant, numeric as exact decimal text, json parsed.
  */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser(oid: number, format?: "text" | "binary") {
     if (format !== "binary") {
       if (oid === BIGINT_OID) return (text: string) => BigInt(text);
       if (oid === DATE_OID) return (text: string) => text;
       if (oid === TIMESTAMPTZ_OID) return (text: string) => Temporal.Instant.from(isoOf(text));
     }
-    return pg.types.getTypeParser(oid, format as "text");
+    return standard.getTypeParser(oid, format as "text");
   },
-} as pg.CustomTypesConfig;
+} as CustomTypesConfig;
 
 /** PostgreSQL writes `2026-11-01 00:00:00+00`; ISO 8601 wants a T, and minutes in the offset. */
 function isoOf(text: string): string {
@@ -41,7 +47,7 @@ function isoOf(text: string): string {
 
 /** Opens a pool on `connectionString`. Sessions run in UTC. Connects on first use. */
 export function openDatabase(connectionString: string): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     max: CONNECTIONS_AT_MOST,
     types,

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+import { stopOrphans } from "./orphan-server.ts";
+import { errorText, Refusal } from "./refusal.ts";
+import { findServerBinaries } from "./server-binaries.ts";
+import {
+  createCluster,
+  requireSameMajorVersion,
+  SUPERUSER,
+  writeAccessRules,
+} from "./server-cluster.ts";
+import { type ServerProcess, spawnServer } from "./server-process.ts";
+import { openSocketFolder, SOCKET_PORT } from "./server-socket.ts";
+import { chooseServerUser } from "./server-user.ts";
+
+/** PostgreSQL's part of the data folder, and its database there. */
+const CLUSTER = "postgres";
+const DATABASE = "smartpm";
+
+/** Recovery after a crash replays at most max_wal_size; on a slow disk that takes minutes. */
+const START_MS = 600_000;
+const POLL_MS = 20;
+
+export interface EmbeddedServer {
+  /** To the database `smartpm`, over a Unix socket that only the owner and root may use. */
+  readonly url: string;
+  /** Resolves with the reason when the server ends without having been told to. */
+  readonly failed: Promise<string>;
+  /** Lets the event loop end although the server runs. */
+  unref(): void;
+  /** Stops it in order; open transactions are rolled back. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedServerOptions {
+  /** The data folder; the caller holds its lock. */
+  readonly folder: string;
+  /** Only for tests whose data may vanish with the machine: does not wait for the disk. */
+  readonly forgetful?: boolean;
+}
+
+/**
+ * Starts the PostgreSQL that comes with SmartPM on `folder`: creates the cluster at the first
+ * start, and ends a server that a killed SmartPM has left behind.
+ */
+export async function startEmbeddedServer({
+  folder,
+  forgetful = false,
+}: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const clusterFolder = join(folder, CLUSTER);
+  const user = await chooseServerUser(clusterFolder);
+  const binaries = await findServerBinaries(user, folder);
+  const cluster = { folder: clusterFolder, user, binaries };
+  await createCluster(cluster);
+  await requireSameMajorVersion(cluster);
+  await stopOrphans(clusterFolder);
+  await writeAccessRules(cluster);
+  const server = await spawnServer(cluster, forgetful);
+  const socket = await openSocketFolder(clusterFolder);
+  const url = (database: string) =>
+    `postgres://${SUPERUSER}@${encodeURIComponent(socket.folder)}:${SOCKET_PORT}/${database}`;
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= server.stop().then(socket.remove));
+  try {
+    await createDatabase(url("postgres"), server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: url(DATABASE),
+    failed: server.ended.then((reason) =>
+      // A promise that never resolves: an end that was asked for is no failure.
+      stopped ? new Promise(() => {}) : `PostgreSQL ended by itself (${reason})`,
+    ),
+    unref: server.unref,
+    stop,
+  };
+}
+
+async function createDatabase(url: string, server: ServerProcess): Promise<void> {
+  const client = await connectWhenReady(url, server);
+  try {
+    const { rowCount } = await client.query("select from pg_database where datname = $1", [
+      DATABASE,
+    ]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Tries until the server answers, has ended, or has had its time. */
+async function connectWhenReady(url: string, server: ServerProcess): Promise<Client> {
+  let ended: string | undefined;
+  void server.ended.then((reason) => (ended = reason));
+  for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+    const client = new Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      if (ended !== undefined) throw new Refusal(`PostgreSQL does not start: ${ended}`);
+      if (waitedMs >= START_MS)
+        throw new Refusal(`PostgreSQL gives no answer: ${errorText(error)}`);
+    }
+    await pause(POLL_MS);
+  }
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { errorText } from "./refusal.ts";
+import type { Cluster } from "./server-cluster.ts";
+
+const run = promisify(execFile);
+
+/**
+ * PostgreSQL sees its folder only as its working directory: the account that it runs as need not
+ * be able to walk there, so the data folder stays closed to all but its owner. The same name is
+ * right in every process of the server, since all of them work there.
+ */
+export const HERE = "/proc/self/cwd";
+
+/** Nothing of ours: PGDATA, PGOPTIONS or a locale of the person who starts must not reach it. */
+export const SERVER_ENVIRONMENT = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+
+const PROBE_MS = 5_000;
+const STOP_MS = 60_000;
+/** How much of what the server says before it works is kept, to explain why it does not. */
+const SAID_CHARACTERS_AT_MOST = 4_000;
+
+/**
+ * The command line wins over every file and `alter system`, so nobody turns off by accident that a
+ * stored reading is on the disk. The server's log is kept for a week in the cluster's folder `log`.
+ */
+const SETTINGS = {
+  listen_addresses: "",
+  unix_socket_directories: ".",
+  unix_socket_permissions: "0700",
+  fsync: "on",
+  full_page_writes: "on",
+  synchronous_commit: "on",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  logging_collector: "on",
+  log_directory: "log",
+  log_filename: "postgresql-%a.log",
+  log_rotation_age: "1d",
+  log_rotation_size: "0",
+  log_truncate_on_rotation: "on",
+  max_wal_size: "2GB",
+  checkpoint_timeout: "15min",
+  shared_buffers: "256MB",
+};
+
+/** For tests whose data may vanish with the machine: nothing waits for the disk. */
+const FORGETFUL = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
+
+export interface ServerProcess {
+  /** Resolves, with what it said last, when the process has ended. */
+  readonly ended: Promise<string>;
+  /** Lets the event loop end although the server runs. */
+  unref(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the server in a session of its own, so that Ctrl-C reaches it through us, in order. Where
+ * `setpriv` can, the kernel stops the server when we die; where not, the next start does.
+ */
+export async function spawnServer(cluster: Cluster, forgetful: boolean): Promise<ServerProcess> {
+  const settings = { ...SETTINGS, ...(forgetful && FORGETFUL) };
+  const server = [
+    cluster.binaries.postgres,
+    "-D",
+    HERE,
+    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
+  const [program = "", ...args] = [...(await dieWithUs()), ...server];
+  const child = spawn(program, args, {
+    cwd: cluster.folder,
+    env: SERVER_ENVIRONMENT,
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    ...(cluster.user.other && { uid: cluster.user.uid, gid: cluster.user.gid }),
+  });
+  const ended = endOf(child);
+  return {
+    ended,
+    unref: () => child.unref(),
+    async stop() {
+      child.kill("SIGINT");
+      const timer = setTimeout(() => child.kill("SIGQUIT"), STOP_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function dieWithUs(): Promise<string[]> {
+  const prefix = ["--pdeathsig", "INT"];
+  try {
+    await run("setpriv", [...prefix, "true"], { timeout: PROBE_MS });
+    return ["setpriv", ...prefix];
+  } catch {
+    return []; // Not installed, or BusyBox's, which cannot: the next start looks for orphans.
+  }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-SAID_CHARACTERS_AT_MOST);
+  });
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(errorText(error)));
+    child.once("close", (code, signal) => {
+      const how = signal ? `signal ${signal}` : `exit code ${code}`;
+      resolve([lastComplaint(said), how].filter(Boolean).join("; "));
+    });
+  });
+}
+
+/** The last FATAL or PANIC line, without its time stamp. */
+function lastComplaint(said: string): string | undefined {
+  return said
+    .split("\n")
+    .findLast((line) => /FATAL|PANIC|ERROR|error:/.test(line))
+    ?.replace(/^.*?((FATAL|PANIC|ERROR|error):)/, "$1");
+}
