@@ -16,6 +16,8 @@ import { noiseAt } from "./seeded-noise.ts";
 /** Requests of one connection that may wait at once; more are answered "busy". */
 const WAITING_AT_MOST = 64;
 const CONNECTIONS_AT_MOST = 200;
+/** A client that asks and never reads is dropped when this much waits for it. */
+const UNSENT_BYTES_AT_MOST = 1_000_000;
 
 export interface ModbusGatewayOptions {
   readonly host: string;
@@ -128,7 +130,7 @@ export class ModbusGateway {
           waiting -= 1;
         });
       }
-      if (parsed.broken) socket.destroy();
+      if (parsed.broken || socket.writableLength > UNSENT_BYTES_AT_MOST) socket.destroy();
     });
   }
 
