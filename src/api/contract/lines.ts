@@ -3,7 +3,7 @@ import { id, instantText } from "./scalars.ts";
 
 /**
  * good: every meter answers; partial: some are silent; down: none answers; unknown: not polled
- * yet; disabled: switched off by a person.
+ * yet or not any more; disabled: switched off by a person.
  */
 export const lineState = z.enum(["good", "partial", "down", "unknown", "disabled"]);
 export type LineState = z.infer<typeof lineState>;

@@ -13,8 +13,8 @@ export const liveValue = z.object({
 export type LiveValue = z.infer<typeof liveValue>;
 
 /**
- * answering: the last poll was answered; silent: it was not; unknown: not polled yet;
- * unread: on no line.
+ * answering; silent: two polls in a row or more were not answered; unknown: not polled yet or not
+ * any more; unread: on no line.
  */
 export const meterState = z.enum(["answering", "silent", "unknown", "unread"]);
 export type MeterState = z.infer<typeof meterState>;

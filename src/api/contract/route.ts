@@ -43,3 +43,6 @@ export type RouteAnswer<Route extends RouteContract> = Route["response"] extends
 export function answersJson(response: RouteContract["response"]): response is z.ZodType {
   return !("mediaType" in response);
 }
+
+/** Every request that is not a GET carries this header, else it is refused as foreign (CSRF). */
+export const OWN_REQUEST_HEADER = { name: "x-smartpm", value: "1" } as const;
