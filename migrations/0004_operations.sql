@@ -35,6 +35,9 @@ create table alarm (
   cleared_at timestamptz
 );
 create unique index alarm_open_once on alarm (site_id, rule, source_kind, source_id) where cleared_at is null;
+create index alarm_source on alarm (source_kind, source_id, rule);
+comment on table alarm is 'One row per cause: raised, perhaps acknowledged by a person, cleared when the cause is gone.';
+comment on column alarm.source_id is 'The row of source_kind; 0 for the system.';
 comment on column alarm.details is 'Figures for the message: the web words them in the reader''s language.';
 
 create table outbox_mail (
@@ -54,6 +57,7 @@ create table outbox_mail (
   created_at timestamptz not null,
   sent_at timestamptz
 );
+create index outbox_mail_bill on outbox_mail (bill_id);
 create index outbox_mail_waiting on outbox_mail (next_attempt_at) where state = 'waiting';
 comment on table outbox_mail is 'Mails written in the transaction of what they tell; state unknown after a crash between DATA and the answer, never resent silently.';
 
@@ -66,6 +70,7 @@ create table received_mail (
   received_at timestamptz not null,
   raw bytea not null
 );
+create index received_mail_message on received_mail (message_id);
 comment on table received_mail is 'What the demo''s built-in SMTP receiver took in, shown as the Outbox; empty outside the demo.';
 
 create table user_account (
@@ -80,12 +85,19 @@ create table user_account (
   check ((role = 'tenant') = (tenant_id is not null))
 );
 
+comment on table user_account is 'Who may sign in; a tenant''s user sees that tenant''s points and bills only.';
+comment on column user_account.email is 'In lower case.';
+comment on column user_account.password_hash is 'argon2id in the PHC text format.';
+
 create table session (
   token_sha256 text primary key,
   user_id int not null references user_account on delete cascade,
   created_at timestamptz not null,
   expires_at timestamptz not null
 );
+
+create index session_user on session (user_id);
+comment on table session is 'Who is signed in; known by the SHA-256 of a token that only the browser has.';
 
 create table setting (
   key text primary key,
