@@ -1,0 +1,143 @@
+import type { AlarmDetails, AlarmSource } from "./alarm.ts";
+
+export interface AlarmMessage {
+  readonly subject: string;
+  readonly body: string;
+}
+
+interface Subject {
+  readonly siteName: string;
+  /** Instants are written as local time of this zone. */
+  readonly timeZone: string;
+  readonly source: AlarmSource;
+  readonly details: AlarmDetails;
+  readonly raisedAt: Temporal.Instant;
+}
+
+/** An alarm in words, for a mail: what is wrong, since when, what to look at. */
+export function alarmMessage(alarm: Subject, language: "en" | "zh"): AlarmMessage {
+  const at = (instant: Temporal.Instant | null) =>
+    instant === null ? NEVER[language] : localText(instant, alarm.timeZone);
+  const { title, lines } = WORDS[language](alarm, at);
+  return {
+    subject: `SmartPM: ${title}`,
+    body: [
+      `${alarm.siteName}, ${at(alarm.raisedAt)} (${alarm.timeZone})`,
+      "",
+      title,
+      ...lines,
+      "",
+    ].join("\n"),
+  };
+}
+
+type Words = (
+  alarm: Subject,
+  at: (instant: Temporal.Instant | null) => string,
+) => { readonly title: string; readonly lines: readonly string[] };
+
+const NEVER = { en: "never", zh: "从未" } as const;
+
+const WORDS: Readonly<Record<"en" | "zh", Words>> = { en: inEnglish, zh: inChinese };
+
+function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<Words> {
+  switch (details.rule) {
+    case "meter-silent":
+      return {
+        title: `Meter "${source.name}" does not answer`,
+        lines: [
+          `Line: ${details.lineName}. Failed polls: ${details.failedPolls}. Last answer: ${at(details.lastGoodAt)}.`,
+          ...(details.lastError === null ? [] : [`Last attempt: ${details.lastError}`]),
+          "The other meters on the line answer: look at this meter's supply, wiring and address.",
+        ],
+      };
+    case "line-down":
+      return {
+        title: `Line "${source.name}" is down`,
+        lines: [
+          `None of its ${details.meters} meters answers. Last answer: ${at(details.lastGoodAt)}.`,
+          ...(details.lastError === null ? [] : [`Last attempt: ${details.lastError}`]),
+          "Look at the gateway's supply, its network and the first piece of the cable.",
+        ],
+      };
+    case "collector-gone":
+      return {
+        title: "The meters are no longer read",
+        lines: [
+          `Last attempt: ${at(details.lastAttemptAt)}.`,
+          "The collector has stopped or cannot reach the database: look at the service and its log.",
+        ],
+      };
+    case "zone-loss":
+      return {
+        title: `More goes into "${source.name}" than is measured`,
+        lines: [
+          `${at(details.from)} to ${at(details.to)}: ${details.supplied} ${details.unit} went in, ${details.used} ${details.unit} were measured.`,
+          `Missing: ${details.loss} ${details.unit} (${details.lossPercent} %); ${details.allowed} ${details.unit} would be no alarm.`,
+          "Suspected: use that passes no meter, a bypassed or faulty meter, a wrong multiplier.",
+        ],
+      };
+    case "zone-surplus":
+      return {
+        title: `More is measured in "${source.name}" than goes in`,
+        lines: [
+          `${at(details.from)} to ${at(details.to)}: ${details.supplied} ${details.unit} went in, ${details.used} ${details.unit} were measured.`,
+          "Check the multipliers, the list of the zone's points and the supply meter.",
+        ],
+      };
+  }
+}
+
+function inChinese(...[{ source, details }, at]: Parameters<Words>): ReturnType<Words> {
+  switch (details.rule) {
+    case "meter-silent":
+      return {
+        title: `仪表“${source.name}”无应答`,
+        lines: [
+          `线路：${details.lineName}。连续失败次数：${details.failedPolls}。最后应答：${at(details.lastGoodAt)}。`,
+          ...(details.lastError === null ? [] : [`最近一次尝试：${details.lastError}`]),
+          "同一线路的其他仪表正常：请检查该仪表的供电、接线和地址。",
+        ],
+      };
+    case "line-down":
+      return {
+        title: `线路“${source.name}”中断`,
+        lines: [
+          `其 ${details.meters} 台仪表均无应答。最后应答：${at(details.lastGoodAt)}。`,
+          ...(details.lastError === null ? [] : [`最近一次尝试：${details.lastError}`]),
+          "请检查网关的供电、网络以及第一段电缆。",
+        ],
+      };
+    case "collector-gone":
+      return {
+        title: "仪表已停止读取",
+        lines: [
+          `最近一次尝试：${at(details.lastAttemptAt)}。`,
+          "采集程序已停止或无法连接数据库：请检查服务及其日志。",
+        ],
+      };
+    case "zone-loss":
+      return {
+        title: `“${source.name}”的供入量大于计量值`,
+        lines: [
+          `${at(details.from)} 至 ${at(details.to)}：供入 ${details.supplied} ${details.unit}，计量 ${details.used} ${details.unit}。`,
+          `缺少：${details.loss} ${details.unit}（${details.lossPercent} %）;允许值为 ${details.allowed} ${details.unit}。`,
+          "疑似：未经计量的用量、仪表被旁路或故障、倍率错误。",
+        ],
+      };
+    case "zone-surplus":
+      return {
+        title: `“${source.name}”的计量值大于供入量`,
+        lines: [
+          `${at(details.from)} 至 ${at(details.to)}：供入 ${details.supplied} ${details.unit}，计量 ${details.used} ${details.unit}。`,
+          "请检查倍率、分区的计量点清单和总表。",
+        ],
+      };
+  }
+}
+
+/** `2026-11-24 10:15`, local time. */
+function localText(instant: Temporal.Instant, timeZone: string): string {
+  const local = instant.toZonedDateTimeISO(timeZone).toPlainDateTime();
+  return local.toString({ smallestUnit: "minute" }).replace("T", " ");
+}
