@@ -33,21 +33,11 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedServerOptions {
-  /** The data folder; the caller holds its lock. */
-  readonly folder: string;
-  /** Only for tests whose data may vanish with the machine: does not wait for the disk. */
-  readonly forgetful?: boolean;
-}
-
 /**
- * Starts the PostgreSQL that comes with SmartPM on `folder`: creates the cluster at the first
- * start, and ends a server that a killed SmartPM has left behind.
+ * Starts the PostgreSQL that comes with SmartPM on the data folder, whose lock the caller holds:
+ * creates the cluster at the first start, and ends a server that a killed SmartPM has left behind.
  */
-export async function startEmbeddedServer({
-  folder,
-  forgetful = false,
-}: EmbeddedServerOptions): Promise<EmbeddedServer> {
+export async function startEmbeddedServer(folder: string): Promise<EmbeddedServer> {
   const clusterFolder = join(folder, CLUSTER);
   const user = await chooseServerUser(clusterFolder);
   const binaries = await findServerBinaries(user, folder);
@@ -56,7 +46,7 @@ export async function startEmbeddedServer({
   await requireSameMajorVersion(cluster);
   await stopOrphans(clusterFolder);
   await writeAccessRules(cluster);
-  const server = await spawnServer(cluster, forgetful);
+  const server = await spawnServer(cluster);
   const socket = await openSocketFolder(clusterFolder);
   const url = (database: string) =>
     `postgres://${SUPERUSER}@${encodeURIComponent(socket.folder)}:${SOCKET_PORT}/${database}`;

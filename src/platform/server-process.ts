@@ -44,9 +44,6 @@ const SETTINGS = {
   shared_buffers: "256MB",
 };
 
-/** For tests whose data may vanish with the machine: nothing waits for the disk. */
-const FORGETFUL = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
-
 export interface ServerProcess {
   /** Resolves, with what it said last, when the process has ended. */
   readonly ended: Promise<string>;
@@ -59,13 +56,12 @@ export interface ServerProcess {
  * Runs the server in a session of its own, so that Ctrl-C reaches it through us, in order. Where
  * `setpriv` can, the kernel stops the server when we die; where not, the next start does.
  */
-export async function spawnServer(cluster: Cluster, forgetful: boolean): Promise<ServerProcess> {
-  const settings = { ...SETTINGS, ...(forgetful && FORGETFUL) };
+export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
   const server = [
     cluster.binaries.postgres,
     "-D",
     HERE,
-    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   const [program = "", ...args] = [...(await dieWithUs()), ...server];
   const child = spawn(program, args, {

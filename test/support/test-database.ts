@@ -50,7 +50,7 @@ async function serverUrl(): Promise<string> {
 
 async function startOwnServer(): Promise<{ url: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-test-"));
-  const server = await startEmbeddedServer({ folder, forgetful: true });
+  const server = await startEmbeddedServer(folder);
   server.unref();
   return {
     url: server.url,

@@ -1,0 +1,18 @@
+/** One measured number of a bench module. */
+export interface Figure {
+  /** What was measured: `a year of quarter hours, season tariff`. */
+  readonly figure: string;
+  readonly value: number;
+  /** `ms`, `rows/s`, `bytes/reading`. */
+  readonly unit: string;
+  /** What the number has to be held against, in the same unit; said only where we know it. */
+  readonly against?: { readonly what: string; readonly value: number };
+}
+
+/**
+ * What a file `bench/<name>.bench.ts` exports: `run` measures and yields its figures as they come.
+ * Each figure is the best or the median of several rounds; the module says which, and on what data.
+ */
+export interface Bench {
+  run(): AsyncIterable<Figure> | Promise<readonly Figure[]>;
+}
