@@ -22,7 +22,7 @@ export const dayText = z.iso.date();
 /** A local month at the site: `2026-11`. */
 export const monthText = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month is written 2026-11");
 
-/** The unit of a quantity as it is shown: `kWh`, `m³`. */
+/** The unit of a quantity by its code: `kWh`, `m3`. */
 export const unitText = z.string();
 
 export const commodity = z.enum(COMMODITIES);

@@ -45,6 +45,10 @@ export const leasedPoint = z.object({
   commodity,
   meter: z.object({ id, serialNumber: z.string() }).nullable(),
   tariff: reference,
+  /** The lease pays this point by this tariff from this local day */
+  startsOn: dayText,
+  /** until the day before this one; null while it is open. */
+  endsOn: dayText.nullable(),
 });
 
 export const lease = z.object({

@@ -29,7 +29,7 @@ export type TrendBar = z.infer<typeof trendBar>;
 export const trendCurve = z.object({
   from: instantText,
   stepMinutes: z.int().positive(),
-  /** `kW`, `m³/h`. */
+  /** `kW`, `m3/h`. */
   unit: unitText,
   /** Null where nothing is known; the rest of the range beyond the last value is unknown too. */
   values: z.array(z.number().nullable()),
