@@ -96,7 +96,7 @@ create table session (
   expires_at timestamptz not null
 );
 
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 comment on table session is 'Who is signed in; known by the SHA-256 of a token that only the browser has.';
 
 create table setting (
