@@ -1,0 +1,238 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import type { Fault } from "#domain/core/fault.ts";
+import type { LocalText } from "#domain/core/local-text.ts";
+import { nearest } from "./nearest.ts";
+
+/** A value inside a JSON document, with the way to it and where its faults go. */
+export interface Place {
+  readonly value: unknown;
+  /** `charges[1].rates[0].price`; empty for the document itself. */
+  readonly path: string;
+  readonly faults: Fault[];
+}
+
+/** Reads a place; undefined when it reported a fault. */
+export type Read<T> = (place: Place) => T | undefined;
+
+/** More would not help anyone to mend the document. */
+const FAULTS_AT_MOST = 50;
+const ITEMS_AT_MOST = 2000;
+const TEXT_AT_MOST = 500;
+const DIGITS_AT_MOST = 30;
+
+/** Reports what is wrong at `place` and what would be right; returns undefined for its caller. */
+export function refuse(place: Place, message: string, remedy: string): undefined {
+  if (place.faults.length < FAULTS_AT_MOST) {
+    const subject = place.path === "" ? "the document" : place.path;
+    place.faults.push({ code: "tariff.invalid", subject, message, remedy });
+  }
+  return undefined;
+}
+
+/** A short picture of a wrong value for a message. */
+export function shown(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 30 ? `${value.slice(0, 30)}…` : value);
+  }
+  return typeof value === "object" ? "an object" : String(value);
+}
+
+/** Text of 1 to 500 characters. */
+export const text: Read<string> = (place) => {
+  const { value } = place;
+  if (typeof value !== "string" || value.trim() === "") {
+    return refuse(place, `is ${shown(value)}`, "write some text");
+  }
+  if (value.length > TEXT_AT_MOST) {
+    return refuse(place, `has ${value.length} characters`, `write at most ${TEXT_AT_MOST}`);
+  }
+  return value;
+};
+
+/** One text, or one per language: `{"en": "Peak", "zh": "高峰"}`. */
+export const localText: Read<LocalText> = (place) => {
+  const { value } = place;
+  if (typeof value === "string") return text(place);
+  const entries = isPlainObject(value) ? Object.entries(value) : [];
+  const allText = entries.every(([tag, item]) => /^[a-z]{2,3}$/.test(tag) && isText(item));
+  if (entries.length === 0 || entries.length > 20 || !allText) {
+    return refuse(
+      place,
+      `is ${shown(value)}`,
+      'write text, or one per language like {"en": "Peak", "zh": "高峰"}',
+    );
+  }
+  return Object.fromEntries(entries.map(([tag, item]) => [tag, String(item)]));
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "" && value.length <= TEXT_AT_MOST;
+}
+
+/** A short name by which other parts of the document refer to it: `off-peak`. */
+export const identifier: Read<string> = (place) => {
+  const { value } = place;
+  if (typeof value === "string" && /^[a-z0-9][a-z0-9_-]{0,39}$/.test(value)) return value;
+  return refuse(
+    place,
+    `is ${shown(value)}`,
+    'write a short name of lower-case letters, digits and hyphens, like "off-peak"',
+  );
+};
+
+/** An exact number written as text, so that no digit is lost: `"0.2832"`. */
+export const decimal: Read<Decimal> = (place) => {
+  const { value } = place;
+  if (typeof value === "number" && Number.isFinite(value)) {
+    return refuse(place, `is the number ${value}`, `write it as text: "${value}"`);
+  }
+  const parsed = typeof value === "string" ? Decimal.tryParse(value) : undefined;
+  if (!parsed) {
+    return refuse(place, `is ${shown(value)}`, 'write an exact number as text, like "0.25"');
+  }
+  if (typeof value === "string" && value.length > DIGITS_AT_MOST) {
+    return refuse(place, `has ${value.length} characters`, `write at most ${DIGITS_AT_MOST}`);
+  }
+  return parsed;
+};
+
+/** As `decimal`, zero or more. */
+export const notNegative: Read<Decimal> = (place) => {
+  const value = decimal(place);
+  if (value?.isNegative()) return refuse(place, `is ${value}`, "write zero or more");
+  return value;
+};
+
+/** A whole number written as a JSON number. */
+export function wholeNumber(least: number, most: number): Read<number> {
+  return (place) => {
+    const { value } = place;
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {
+      return value;
+    }
+    return refuse(
+      place,
+      `is ${shown(value)}`,
+      `write a whole number from ${least} to ${most}, without quotes`,
+    );
+  };
+}
+
+export const truth: Read<boolean> = (place) =>
+  typeof place.value === "boolean"
+    ? place.value
+    : refuse(place, `is ${shown(place.value)}`, "write true or false, without quotes");
+
+/** One of a few words. */
+export function oneOf<const T extends string>(words: readonly T[]): Read<T> {
+  return (place) => {
+    const word = words.find((candidate) => candidate === place.value);
+    if (word !== undefined) return word;
+    return refuse(place, `is ${shown(place.value)}`, `write ${orList(words)}`);
+  };
+}
+
+/** A list of things of one kind; undefined when any of them is wrong. */
+export function listOf<T>(read: Read<T>, least = 0): Read<readonly T[]> {
+  return (place) => {
+    const { value } = place;
+    if (!Array.isArray(value)) {
+      return refuse(place, `is ${shown(value)}`, "write a list in square brackets");
+    }
+    if (value.length < least || value.length > ITEMS_AT_MOST) {
+      return refuse(
+        place,
+        `has ${value.length} entries`,
+        `write ${least} to ${ITEMS_AT_MOST} of them`,
+      );
+    }
+    const items = value.map((item: unknown, i) =>
+      read({ value: item, path: `${place.path}[${i}]`, faults: place.faults }),
+    );
+    const good = items.filter((item) => item !== undefined);
+    return good.length === items.length ? good : undefined;
+  };
+}
+
+/** A field of a record: how to read it, and whether it may be left out. */
+export interface Field<T> {
+  readonly read: Read<T>;
+  readonly optional: boolean;
+}
+
+export function required<T>(read: Read<T>): Field<T> & { readonly optional: false } {
+  return { read, optional: false };
+}
+
+export function optional<T>(read: Read<T>): Field<T> & { readonly optional: true } {
+  return { read, optional: true };
+}
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** What a record with these fields reads as; a field left out is undefined. */
+export type RecordOf<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<infer T>
+    ? F[K]["optional"] extends true
+      ? T | undefined
+      : T
+    : never;
+};
+
+/** An object with these fields and no others; undefined when any of them is wrong. */
+export function record<F extends Fields>(fields: F): Read<RecordOf<F>> {
+  const names = Object.keys(fields);
+  return (place) => {
+    const { value, path, faults } = place;
+    if (!isPlainObject(value)) {
+      return refuse(place, `is ${shown(value)}`, `write an object with ${orList(names, "and")}`);
+    }
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    for (const name of unknown) refuseUnknown(place, name, names);
+    let good = unknown.length === 0;
+    const result: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const inner = { value: value[name], path: path === "" ? name : `${path}.${name}`, faults };
+      if (Object.hasOwn(value, name)) {
+        result[name] = field.read(inner);
+        good &&= result[name] !== undefined;
+      } else if (!field.optional) {
+        refuse(inner, "is missing", "add it");
+        good = false;
+      }
+    }
+    return good ? asRecordOf<F>(result) : undefined;
+  };
+}
+
+function refuseUnknown(place: Place, name: string, names: readonly string[]): void {
+  const near = nearest(name, names);
+  refuse(
+    { ...place, path: place.path === "" ? short(name) : `${place.path}.${short(name)}` },
+    "is not a field that exists here",
+    near ? `did you mean "${near}"?` : `there are ${orList(names, "and")}`,
+  );
+}
+
+function short(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 40)}…` : name;
+}
+
+/** Guarantee: `record` calls it only when every field of F was read without a fault. */
+function asRecordOf<F extends Fields>(fields: Record<string, unknown>): RecordOf<F> {
+  return fields as RecordOf<F>;
+}
+
+/** Guarantee: JSON objects have only text keys. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `"a", "b" or "c"`. */
+export function orList(words: readonly string[], joiner = "or"): string {
+  const quoted = words.map((word) => `"${word}"`);
+  if (quoted.length < 2) return quoted.join("");
+  return `${quoted.slice(0, -1).join(", ")} ${joiner} ${quoted.at(-1)}`;
+}

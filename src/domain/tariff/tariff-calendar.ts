@@ -1,0 +1,68 @@
+import type { LocalText } from "#domain/core/local-text.ts";
+
+/**
+ * Which TOU period holds at which local time.
+ *
+ * Every day belongs to exactly one season and one day type, and every minute of a day to exactly
+ * one TOU period: `parseTariff` has made sure of it.
+ */
+export interface TariffCalendar {
+  readonly id: string;
+  /** At least one. */
+  readonly seasons: readonly Season[];
+  /** At least one. */
+  readonly dayTypes: readonly DayType[];
+  /** At least one. */
+  readonly touPeriods: readonly TouPeriod[];
+  /** The pattern of day type `d` in season `s` is `patterns[s × dayTypes.length + d]`. */
+  readonly patterns: readonly DayPattern[];
+  /** Days (`2026-05-01`) or days of every year (`05-01`) that are holidays. */
+  readonly holidays: ReadonlySet<string>;
+}
+
+export interface Season {
+  readonly id: string;
+  readonly label: LocalText;
+  /** First and last day, both included, as month × 100 + day; `from` above `through` spans new year. */
+  readonly ranges: readonly { readonly from: number; readonly through: number }[];
+}
+
+/**
+ * A kind of day. Where several would take a day, one that names the date goes before one for
+ * holidays, and that before one for the weekday: a make-up working day is a date of the workday.
+ */
+export interface DayType {
+  readonly id: string;
+  readonly label: LocalText;
+  /** ISO numbers: Monday is 1. */
+  readonly weekdays: ReadonlySet<number>;
+  readonly holidays: boolean;
+  /** Days (`2026-12-24`) or days of every year (`12-24`). */
+  readonly dates: ReadonlySet<string>;
+}
+
+export interface TouPeriod {
+  readonly id: string;
+  readonly label: LocalText;
+}
+
+/** A day from 00:00 to 24:00 without gap or overlap, in order of time. */
+export type DayPattern = readonly DayWindow[];
+
+export interface DayWindow {
+  /** Minutes of the wall clock since midnight. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** Index into `touPeriods`. */
+  readonly touPeriod: number;
+}
+
+/** How many season × TOU period pairs there are; pair numbers run from 0. */
+export function bucketCount(calendar: TariffCalendar): number {
+  return calendar.seasons.length * calendar.touPeriods.length;
+}
+
+/** The number of a season × TOU period pair. */
+export function bucketOf(calendar: TariffCalendar, season: number, touPeriod: number): number {
+  return season * calendar.touPeriods.length + touPeriod;
+}

@@ -1,0 +1,155 @@
+import type { Commodity } from "#domain/core/commodity.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
+import type { LocalText } from "#domain/core/local-text.ts";
+import type { Currency } from "#domain/core/money.ts";
+import type { TariffCalendar } from "./tariff-calendar.ts";
+
+/**
+ * A tariff as the engine reads it: every reference resolved, every number exact, nothing missing.
+ * Made only by `parseTariff`; the JSON that people write is described in docs/tariffs.md.
+ */
+export interface TariffDocument {
+  readonly name: LocalText;
+  readonly commodity: Commodity;
+  /** What consumption is counted in: `kWh`, `m3`. */
+  readonly unit: string;
+  readonly currency: Currency;
+  readonly rounding: TariffRounding;
+  readonly charges: readonly Charge[];
+  readonly taxes: readonly Tax[];
+  readonly sources: readonly TariffSource[];
+}
+
+/** Where the figures were published. */
+export interface TariffSource {
+  readonly title: string;
+  readonly url?: string;
+  readonly date?: string;
+  readonly note?: string;
+}
+
+/**
+ * How amounts become whole minor units. `line: "none"` keeps lines exact, rounds the net amount
+ * once by `total`, and shares its minor units out to the lines by largest remainder.
+ */
+export interface TariffRounding {
+  readonly line: "half-up" | "half-even" | "none";
+  readonly tax: "half-up" | "half-even";
+  readonly total: "half-up" | "half-even";
+}
+
+export type Charge = ConsumptionCharge | DemandCharge | FixedCharge | MinimumCharge;
+
+interface ChargeBase {
+  /** Unique in the document; lines and taxes refer to it. */
+  readonly id: string;
+  readonly label: LocalText;
+}
+
+/** A price per unit of energy or volume. */
+export interface ConsumptionCharge extends ChargeBase {
+  readonly kind: "consumption";
+  readonly calendar: TariffCalendar | undefined;
+  readonly rates: readonly Rate[];
+  /** What the prices are per; another unit of the same kind as the document's, or the same. */
+  readonly unit: string;
+  /** The share of the quantity that is charged: 0.9 where sewage is 90 % of the water. */
+  readonly quantityFactor: Decimal;
+  /** Present when a rate has more than one tier. */
+  readonly ladder: Ladder | undefined;
+}
+
+/** A price per unit of power, on the highest average over an interval. */
+export interface DemandCharge extends ChargeBase {
+  readonly kind: "demand";
+  readonly calendar: TariffCalendar | undefined;
+  readonly rates: readonly Rate[];
+  readonly unit: "kW";
+  /** Minutes over which power is averaged; undefined: those of the readings. */
+  readonly intervalMinutes: number | undefined;
+  readonly per: "month" | "year";
+  readonly prorate: Proration;
+}
+
+/** An amount that recurs whatever is used. */
+export interface FixedCharge extends ChargeBase {
+  readonly kind: "fixed";
+  readonly price: Decimal;
+  readonly per: Recurrence;
+  readonly prorate: Proration;
+}
+
+/** Tops up the charges before it to a least amount. */
+export interface MinimumCharge extends ChargeBase {
+  readonly kind: "minimum";
+  readonly amount: Decimal;
+  readonly per: Recurrence;
+  readonly prorate: Proration;
+  /** Ids of the charges before it that count towards the minimum. */
+  readonly on: readonly string[];
+}
+
+export const RECURRENCES = ["day", "month", "year", "billing-period"] as const;
+export type Recurrence = (typeof RECURRENCES)[number];
+
+/**
+ * What becomes of a recurring amount when only part of its month or year is billed. `days`: the
+ * share of the days. `months`: a year is twelve months, a part of a month by its days. `none`:
+ * the whole amount.
+ */
+export const PRORATIONS = ["days", "months", "none"] as const;
+export type Proration = (typeof PRORATIONS)[number];
+
+/** The price in some seasons and TOU periods of a charge's calendar. */
+export interface Rate {
+  /** Season × TOU period numbers of the calendar that it prices; `[0]` without a calendar. */
+  readonly buckets: readonly number[];
+  /** Whether it names TOU periods; a demand rate that does is a charge on the peak within them. */
+  readonly byTouPeriod: boolean;
+  /** The name of the one season or TOU period that it is for, if it is for one. */
+  readonly season: LocalText | undefined;
+  readonly touPeriod: LocalText | undefined;
+  /** At least one; only the last has no upper end. */
+  readonly tiers: readonly Tier[];
+}
+
+/** A band of quantity, up to and including `upTo`. */
+export interface Tier {
+  readonly upTo: Decimal | undefined;
+  readonly price: Decimal;
+}
+
+/** How the bands of a ladder are filled. */
+export interface Ladder {
+  /** The stretch of time after which counting starts again. */
+  readonly counts: LadderWindow;
+  /** `marginal`: each band at its own price. `volume`: everything at the price of the band reached. */
+  readonly kind: "marginal" | "volume";
+  readonly allocation: TierAllocation;
+  /** `days`: a part of the window has its share of the limits and counts on its own. */
+  readonly prorate: "days" | "none";
+}
+
+export const LADDER_WINDOWS = ["month", "billing-period", "quarter", "year"] as const;
+export type LadderWindow = (typeof LADDER_WINDOWS)[number];
+
+/**
+ * How a ladder with several TOU periods is filled. `proportional`: all periods count together and
+ * each has its share of every band. `chronological`: in the order of use. `per-period`: each rate
+ * counts for itself.
+ */
+export const TIER_ALLOCATIONS = ["proportional", "chronological", "per-period"] as const;
+export type TierAllocation = (typeof TIER_ALLOCATIONS)[number];
+
+export interface Tax {
+  readonly id: string;
+  readonly label: LocalText;
+  /** In percent: 19. */
+  readonly percent: Decimal;
+  /** Whether the prices already contain it. */
+  readonly included: boolean;
+  /** Ids of the charges that it is levied on. */
+  readonly on: readonly string[];
+  /** Ids of the taxes before it that it is levied on as well. */
+  readonly onTaxes: readonly string[];
+}
