@@ -1,0 +1,142 @@
+import { hasQuality } from "#domain/metering/reading-quality.ts";
+import type { CompiledRuns } from "./compiled-runs.ts";
+import type { IntervalPiece } from "./interval-runs.ts";
+
+/** A compiled stretch over one channel's amounts. */
+export interface LocatedRuns {
+  readonly compiled: CompiledRuns;
+  /** Where interval 0 of the runs lies in `amounts`. */
+  readonly offset: number;
+  readonly amounts: Float64Array;
+  readonly stepMs: number;
+}
+
+/** Below it, every whole number and every sum of them has its own binary number. */
+const EXACT_BELOW = 2 ** 53;
+
+/** Counts by bucket: exact, whatever their size and sign. */
+export function sumCounts(located: LocatedRuns): bigint[] {
+  const counts = sumRuns(located) ?? sumRunsLarge(located);
+  for (const piece of located.compiled.pieces) {
+    counts[piece.bucket] = (counts[piece.bucket] ?? 0n) + pieceCounts(piece, located);
+  }
+  return counts;
+}
+
+/**
+ * The counts of a part of an interval, as if it had been used evenly over it. Both sides of a cut
+ * compute the same whole number at the cut, so that the parts of an interval sum to the whole.
+ */
+export function pieceCounts(piece: IntervalPiece, { amounts, offset, stepMs }: LocatedRuns): bigint {
+  const amount = BigInt(amounts[piece.interval + offset] ?? 0);
+  const step = BigInt(stepMs);
+  return (amount * BigInt(piece.toMs)) / step - (amount * BigInt(piece.fromMs)) / step;
+}
+
+/**
+ * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While the
+ * sum of the magnitudes stays below it, every partial sum is a whole number below it: exact.
+ */
+function sumRuns({ compiled, amounts, offset }: LocatedRuns): bigint[] | undefined {
+  const { runs, buckets } = compiled;
+  const sums = new Float64Array(buckets);
+  let magnitude = 0;
+  for (let r = 0; r < runs.length; r += 3) {
+    const to = (runs[r + 1] ?? 0) + offset;
+    const bucket = runs[r + 2] ?? 0;
+    let sum = 0;
+    let absolute = 0;
+    for (let i = (runs[r] ?? 0) + offset; i < to; i += 1) {
+      const amount = amounts[i] ?? 0;
+      sum += amount;
+      absolute += Math.abs(amount);
+    }
+    sums[bucket] = (sums[bucket] ?? 0) + sum;
+    magnitude += absolute;
+  }
+  return magnitude < EXACT_BELOW ? Array.from(sums, BigInt) : undefined;
+}
+
+/** As `sumRuns` for sums of any size, slower. */
+function sumRunsLarge({ compiled, amounts, offset }: LocatedRuns): bigint[] {
+  const { runs, buckets } = compiled;
+  const sums = Array.from({ length: buckets }, () => 0n);
+  for (let r = 0; r < runs.length; r += 3) {
+    const to = (runs[r + 1] ?? 0) + offset;
+    const bucket = runs[r + 2] ?? 0;
+    for (let i = (runs[r] ?? 0) + offset; i < to; i += 1) {
+      sums[bucket] = (sums[bucket] ?? 0n) + BigInt(amounts[i] ?? 0);
+    }
+  }
+  return sums;
+}
+
+/** By bucket, the part of the magnitude that rests on estimated readings: shown, never priced. */
+export function estimatedShares(
+  located: LocatedRuns,
+  qualities: Uint8Array | undefined,
+): readonly number[] {
+  const { compiled, amounts, offset } = located;
+  const estimated = new Float64Array(compiled.buckets);
+  if (!qualities) return Array.from(estimated);
+  const all = new Float64Array(compiled.buckets);
+  const add = (interval: number, bucket: number, part: number) => {
+    const magnitude = Math.abs(amounts[interval + offset] ?? 0) * part;
+    all[bucket] = (all[bucket] ?? 0) + magnitude;
+    if (hasQuality(qualities[interval + offset] ?? 0, "estimated")) {
+      estimated[bucket] = (estimated[bucket] ?? 0) + magnitude;
+    }
+  };
+  const { runs, pieces } = compiled;
+  for (let r = 0; r < runs.length; r += 3) {
+    const to = runs[r + 1] ?? 0;
+    for (let i = runs[r] ?? 0; i < to; i += 1) add(i, runs[r + 2] ?? 0, 1);
+  }
+  for (const { interval, bucket, fromMs, toMs } of pieces) {
+    add(interval, bucket, (toMs - fromMs) / located.stepMs);
+  }
+  return Array.from(all, (sum, bucket) => (sum === 0 ? 0 : (estimated[bucket] ?? 0) / sum));
+}
+
+/**
+ * By bucket, the greatest sum of `width` neighbouring intervals; 0 where nothing was drawn.
+ *
+ * The windows stand side by side from the first interval that begins within the stretch, and each
+ * belongs to the bucket in which it begins. What was sent back does not lower a peak below 0.
+ */
+export function peakCounts(located: LocatedRuns, width: number): bigint[] {
+  const { compiled, offset, amounts } = located;
+  const { runs, pieces } = compiled;
+  // Parts of intervals that begin in the stretch stand for the whole interval here.
+  const begun = pieces.filter((piece) => piece.fromMs === 0);
+  const stretches = begun.map(({ interval, bucket }) => [interval, interval + 1, bucket] as const);
+  for (let r = 0; r < runs.length; r += 3) {
+    stretches.push([runs[r] ?? 0, runs[r + 1] ?? 0, runs[r + 2] ?? 0]);
+  }
+  const anchor = Math.min(...stretches.map(([from]) => from));
+  const end = Math.max(...stretches.map(([, to]) => to));
+  const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
+  for (const [from, to, bucket] of stretches) {
+    const first = from + ((width - ((from - anchor) % width)) % width);
+    let peak = peaks[bucket] ?? 0;
+    for (let i = first; i < to && i + width <= end; i += width) {
+      const sum = width === 1 ? (amounts[i + offset] ?? 0) : windowSum(amounts, i + offset, width);
+      if (sum > peak) peak = sum;
+    }
+    peaks[bucket] = peak;
+  }
+  return peaks.map(BigInt);
+}
+
+/** The sum of `width` amounts: a number while that is exact, a bigint beyond. */
+function windowSum(amounts: Float64Array, from: number, width: number): number | bigint {
+  let sum = 0;
+  let magnitude = 0;
+  for (let i = from; i < from + width; i += 1) {
+    const amount = amounts[i] ?? 0;
+    sum += amount;
+    magnitude += Math.abs(amount);
+  }
+  if (magnitude < EXACT_BELOW) return sum;
+  return amounts.slice(from, from + width).reduce((total, amount) => total + BigInt(amount), 0n);
+}

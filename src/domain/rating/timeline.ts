@@ -1,0 +1,108 @@
+import {
+  bucketOf,
+  type DayPattern,
+  type Season,
+  type TariffCalendar,
+} from "#domain/tariff/tariff-calendar.ts";
+import type { LocalStretch } from "./local-midnight.ts";
+
+/** A stretch of absolute time, in milliseconds since 1970, in which one bucket's price holds. */
+export interface TimelineSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Season × TOU period number of the calendar. */
+  readonly bucket: number;
+}
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * The calendar laid out over absolute time, without gap or overlap.
+ *
+ * A TOU period is wall-clock time: in an hour that the clock shows twice it holds twice, and one
+ * that the clock leaps over does not occur. So the stretch is walked piecewise between the clock
+ * changes of its zone; inside a piece local time is absolute time plus a constant.
+ */
+export function timelineOf(calendar: TariffCalendar, stretch: LocalStretch): TimelineSpan[] {
+  const spans: TimelineSpan[] = [];
+  const add = (span: TimelineSpan) => {
+    if (span.fromMs >= span.toMs) return;
+    const last = spans.at(-1);
+    if (last?.bucket === span.bucket) spans[spans.length - 1] = { ...last, toMs: span.toMs };
+    else spans.push(span);
+  };
+  for (const { fromMs, toMs, offsetMs } of constantOffsets(stretch)) {
+    const lastDay = Math.floor((toMs - 1 + offsetMs) / DAY_MS);
+    for (let day = Math.floor((fromMs + offsetMs) / DAY_MS); day <= lastDay; day += 1) {
+      const date = EPOCH.add({ days: day });
+      const season = seasonOf(calendar, date);
+      for (const { fromMinute, toMinute, touPeriod } of patternOn(calendar, date)) {
+        add({
+          fromMs: Math.max(fromMs, day * DAY_MS + fromMinute * MINUTE_MS - offsetMs),
+          toMs: Math.min(toMs, day * DAY_MS + toMinute * MINUTE_MS - offsetMs),
+          bucket: bucketOf(calendar, season, touPeriod),
+        });
+      }
+    }
+  }
+  return spans;
+}
+
+interface OffsetPiece {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Local time minus UTC. */
+  readonly offsetMs: number;
+}
+
+function constantOffsets({ fromMs, toMs, timeZone }: LocalStretch): OffsetPiece[] {
+  const pieces: OffsetPiece[] = [];
+  let at = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone);
+  while (at.epochMilliseconds < toMs) {
+    const next = at.getTimeZoneTransition("next");
+    const end = next ? Math.min(toMs, next.epochMilliseconds) : toMs;
+    const offsetMs = at.offsetNanoseconds / 1_000_000;
+    pieces.push({ fromMs: at.epochMilliseconds, toMs: end, offsetMs });
+    if (!next) break;
+    at = next;
+  }
+  return pieces;
+}
+
+const EPOCH = new Temporal.PlainDate(1970, 1, 1);
+
+/** The pattern of a local day. */
+export function patternOn(calendar: TariffCalendar, date: Temporal.PlainDate): DayPattern {
+  const { patterns, dayTypes } = calendar;
+  const pattern = patterns[seasonOf(calendar, date) * dayTypes.length + dayTypeOf(calendar, date)];
+  if (!pattern) throw new Error(`calendar ${calendar.id} says nothing about ${date.toString()}`);
+  return pattern;
+}
+
+/** The index of the season that the day is in. */
+export function seasonOf(calendar: TariffCalendar, date: Temporal.PlainDate): number {
+  const monthDay = date.month * 100 + date.day;
+  return calendar.seasons.findIndex((season) => holds(season, monthDay));
+}
+
+function holds(season: Season, monthDay: number): boolean {
+  return season.ranges.some(({ from, through }) =>
+    from <= through
+      ? monthDay >= from && monthDay <= through
+      : monthDay >= from || monthDay <= through,
+  );
+}
+
+/** The index of the day's type: by its date, else as a holiday, else by its weekday. */
+function dayTypeOf(calendar: TariffCalendar, date: Temporal.PlainDate): number {
+  const { dayTypes, holidays } = calendar;
+  const iso = date.toString();
+  const yearly = iso.slice(5);
+  const byDate = dayTypes.findIndex(({ dates }) => dates.has(iso) || dates.has(yearly));
+  if (byDate >= 0) return byDate;
+  const isHoliday = holidays.has(iso) || holidays.has(yearly);
+  const byHoliday = isHoliday ? dayTypes.findIndex((type) => type.holidays) : -1;
+  if (byHoliday >= 0) return byHoliday;
+  return dayTypes.findIndex(({ weekdays }) => weekdays.has(date.dayOfWeek));
+}

@@ -1,0 +1,59 @@
+import type { Decimal } from "#domain/core/decimal.ts";
+import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
+import type { LocalStretch } from "./local-midnight.ts";
+
+/**
+ * What was used, as the charges ask for it: in whole counts, each worth `perCount`. Either from
+ * interval consumption or from one total between two readings.
+ */
+export interface Usage {
+  /** One count in the unit of the consumption. */
+  readonly perCount: Decimal;
+  /** Counts by season × TOU period of `calendar`; everything in bucket 0 without one. */
+  sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums;
+  /**
+   * The counts as they pass the limits of a ladder in the order of use. Undefined where the order
+   * is not known.
+   */
+  walk(request: LadderWalk): TierCounts | undefined;
+  /** The greatest sum over `minutes` by bucket; why not, where it cannot be known. */
+  peaks(request: PeakRequest): Peaks | PeaksUnknown;
+}
+
+export interface BucketSums {
+  readonly counts: readonly bigint[];
+  /** The part of `counts`, by magnitude, that rests on estimated readings: 0 to 1. */
+  readonly estimatedShares: readonly number[];
+  /** Whether the bucket has any time in the stretch. */
+  readonly occurs: readonly boolean[];
+}
+
+export interface LadderWalk {
+  readonly calendar: TariffCalendar | undefined;
+  readonly stretch: LocalStretch;
+  /** By bucket, the counts at which its tiers end, ascending, counted from the stretch's start. */
+  readonly limits: readonly (readonly Decimal[])[];
+}
+
+/** Counts by bucket, then tier. */
+export type TierCounts = readonly (readonly Decimal[])[];
+
+export interface PeakRequest {
+  readonly calendar: TariffCalendar | undefined;
+  readonly stretch: LocalStretch;
+  /** Length of the interval to average over; that of the readings when undefined. */
+  readonly minutes: number | undefined;
+}
+
+export interface Peaks {
+  readonly kind: "known";
+  readonly counts: readonly bigint[];
+  readonly minutes: number;
+  readonly occurs: readonly boolean[];
+}
+
+export interface PeaksUnknown {
+  readonly kind: "unknown";
+  readonly reason: string;
+  readonly remedy: string;
+}
