@@ -1,0 +1,149 @@
+import type { LogLevel } from "./log.ts";
+
+/** What one process does; by default one process does all. */
+export type ProcessRole = "collector" | "worker" | "web";
+
+const PROCESS_ROLES: readonly ProcessRole[] = ["collector", "worker", "web"];
+const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "silent"];
+
+/** Says in `complaint` what would have been right. */
+export type Parsed<T> = { readonly value: T } | { readonly complaint: string };
+
+/** One setting: its names, its meaning, and what may stand there. */
+export interface Setting<T> {
+  /** One line for `./smartpm config` and the documentation. */
+  readonly meaning: string;
+  /** The environment variable. */
+  readonly env: string;
+  /** The option of the command line, where there is one: none for what `ps` must not show. */
+  readonly flag?: string;
+  readonly secret?: boolean;
+  /** Text of the environment or the command line, or a JSON value of the file. */
+  readonly parse: (given: unknown) => Parsed<T>;
+}
+
+/** Every setting there is; the key is its name in `smartpm.json`, a dot meaning an object within. */
+export const SETTINGS = {
+  dataFolder: setting(text, {
+    meaning: "Where the database, the keys and the buffer lie.",
+    env: "SMARTPM_DATA",
+    flag: "data",
+  }),
+  databaseUrl: setting(databaseUrl, {
+    meaning: "A PostgreSQL server, 15 or later, instead of the embedded one.",
+    env: "DATABASE_URL",
+    secret: true,
+  }),
+  host: setting(text, {
+    meaning: "The address that the web listens on; 0.0.0.0 means every one of this machine.",
+    env: "SMARTPM_HOST",
+    flag: "host",
+  }),
+  port: setting(wholeNumber(0, 65_535), {
+    meaning: "The TCP port that the web listens on; 0 means any free one.",
+    env: "SMARTPM_PORT",
+    flag: "port",
+  }),
+  logLevel: setting(oneOf(LOG_LEVELS), {
+    meaning: `How much is logged: ${LOG_LEVELS.join(", ")}.`,
+    env: "SMARTPM_LOG_LEVEL",
+    flag: "log-level",
+  }),
+  roles: setting(someOf(PROCESS_ROLES), {
+    meaning: `What this process does, separated by commas: ${PROCESS_ROLES.join(", ")}.`,
+    env: "SMARTPM_ROLES",
+    flag: "roles",
+  }),
+  publicUrl: setting(webUrl, {
+    meaning: "How browsers reach the web, for links in mails: https://meters.example.com.",
+    env: "SMARTPM_PUBLIC_URL",
+    flag: "public-url",
+  }),
+  "mail.host": setting(text, {
+    meaning: "The SMTP server that takes our mails; without it they wait.",
+    env: "SMARTPM_MAIL_HOST",
+  }),
+  "mail.port": setting(wholeNumber(1, 65_535), {
+    meaning: "Its port.",
+    env: "SMARTPM_MAIL_PORT",
+  }),
+  "mail.secure": setting(yesOrNo, {
+    meaning: "Whether TLS starts with the connection; otherwise with STARTTLS where offered.",
+    env: "SMARTPM_MAIL_SECURE",
+  }),
+  "mail.user": setting(text, {
+    meaning: "The account there, where it asks for one.",
+    env: "SMARTPM_MAIL_USER",
+  }),
+  "mail.password": setting(text, {
+    meaning: "The account's password.",
+    env: "SMARTPM_MAIL_PASSWORD",
+    secret: true,
+  }),
+  "mail.from": setting(text, {
+    meaning: 'The sender: "Harbour Estate <billing@example.com>".',
+    env: "SMARTPM_MAIL_FROM",
+  }),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+function setting<T>(
+  parse: Setting<T>["parse"],
+  names: Omit<Setting<T>, "parse">,
+): Setting<T> {
+  return { ...names, parse };
+}
+
+function text(given: unknown): Parsed<string> {
+  if (typeof given === "string" && given.trim() !== "") return { value: given.trim() };
+  return { complaint: "is not a text" };
+}
+
+function wholeNumber(from: number, to: number): Setting<number>["parse"] {
+  return (given) => {
+    const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
+    if (typeof value === "number" && Number.isInteger(value) && value >= from && value <= to) {
+      return { value };
+    }
+    return { complaint: `is not a whole number from ${from} to ${to}` };
+  };
+}
+
+function yesOrNo(given: unknown): Parsed<boolean> {
+  if (given === true || given === "true") return { value: true };
+  if (given === false || given === "false") return { value: false };
+  return { complaint: "is neither true nor false" };
+}
+
+function oneOf<T extends string>(words: readonly T[]): Setting<T>["parse"] {
+  return (given) => {
+    const value = words.find((word) => word === given);
+    return value === undefined ? { complaint: `is none of ${words.join(", ")}` } : { value };
+  };
+}
+
+/** A list in the file, words with commas elsewhere; in the order of `words`, each once. */
+function someOf<T extends string>(words: readonly T[]): Setting<readonly T[]>["parse"] {
+  return (given) => {
+    const list: unknown[] = typeof given === "string" ? given.split(",") : [given].flat();
+    const parts = list.map((part) => (typeof part === "string" ? part.trim() : part));
+    const value = words.filter((word) => parts.includes(word));
+    const known = parts.every((part) => words.some((word) => word === part));
+    return known && value.length > 0
+      ? { value }
+      : { complaint: `is not made of ${words.join(", ")}` };
+  };
+}
+
+function databaseUrl(given: unknown): Parsed<string> {
+  if (typeof given === "string" && /^postgres(ql)?:\/\/./.test(given)) return { value: given };
+  return { complaint: "is not like postgres://user:password@host:5432/database" };
+}
+
+function webUrl(given: unknown): Parsed<string> {
+  if (typeof given === "string" && /^https?:\/\/./.test(given) && URL.canParse(given)) {
+    return { value: given.replace(/\/+$/, "") };
+  }
+  return { complaint: "is not like https://meters.example.com" };
+}
