@@ -2,6 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import type { BuildingPlan, PlannedPoint } from "./building-plan.ts";
 import { type Bypass, bypassedAt } from "./bypass.ts";
 import { LocalDays, QUARTER_MS } from "./local-days.ts";
+import { outsideTemperature } from "./outside-temperature.ts";
 import { noiseAt, noiseKey } from "./seeded-noise.ts";
 import {
   LoadCurve,
@@ -53,10 +54,12 @@ interface Metered {
 export class ConsumptionModel {
   readonly plan: BuildingPlan;
   readonly #metered: readonly Metered[];
+  readonly #days: LocalDays;
 
   constructor(plan: BuildingPlan) {
     this.plan = plan;
     const days = new LocalDays(plan.timeZone);
+    this.#days = days;
     const loads = new Map(
       plan.points.filter(({ load }) => load).map((point) => [point, loadCurve(plan, point, days)]),
     );
@@ -116,13 +119,19 @@ export class ConsumptionModel {
     return startMilli + curve.usedAt(epochMs) - bypassed;
   }
 
-  /** How fast the meter counts at an instant: W, or ml an hour. The slope of its register. */
+  /** How fast the meter counts at an instant, in mWh or ml an hour: the slope of its register. */
   countedPerHourAt(pointIndex: number, epochMs: number, bypasses: Bypasses = NO_BYPASS): number {
     const from = Math.floor(epochMs / QUARTER_MS) * QUARTER_MS;
     const { point, curve } = this.#at(pointIndex);
     const seen = 1 - bypassedShare(bypasses.get(point.name) ?? [], epochMs);
     const used = curve.usedAt(from + QUARTER_MS) - curve.usedAt(from);
     return (seen * used * MS_PER_HOUR) / QUARTER_MS;
+  }
+
+  /** The mean outside temperature of the local day, in °C. */
+  outsideCelsiusAt(epochMs: number): number {
+    const day = this.#days.containing(Math.floor(epochMs / QUARTER_MS));
+    return outsideTemperature(this.plan.seed, day);
   }
 
   #at(pointIndex: number): Metered {
