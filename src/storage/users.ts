@@ -70,12 +70,14 @@ export async function setUserLanguage(
   await db.query("update user_account set language = $2 where id = $1", [userId, language]);
 }
 
-/** Where the administrators get their mail. */
-export async function listAdministratorEmails(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ email: string }>(
-    "select email from user_account where role = 'administrator' order by id",
+/** Who is told of alarms, and in which language. */
+export async function listAdministrators(
+  db: Queryable,
+): Promise<{ readonly email: string; readonly language: "en" | "zh" }[]> {
+  const { rows } = await db.query<{ email: string; language: "en" | "zh" }>(
+    "select email, language from user_account where role = 'administrator' order by id",
   );
-  return rows.map((row) => row.email);
+  return rows;
 }
 
 /** The columns of user_account that make a UserAccount. */
