@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { OWN_REQUEST_HEADER, type RouteContract } from "#api/contract/route.ts";
+import type { ApiContext, Caller } from "./endpoint.ts";
+import { ProblemError } from "./problem.ts";
+import { findCaller } from "./session-token.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who may call the route; every route under /api says so or the server does not start. */
+    readonly roles?: RouteContract["roles"];
+  }
+  interface FastifyRequest {
+    caller: Caller | undefined;
+  }
+}
+
+const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Default deny for every route registered in `scope` after this: a route that does not declare its
+ * roles cannot be registered; a request is refused before its body is read unless its caller's
+ * role is declared.
+ */
+export function guardRoutes(
+  scope: FastifyInstance,
+  context: Pick<ApiContext, "database" | "clock">,
+): void {
+  scope.decorateRequest("caller", undefined);
+  scope.addHook("onRoute", (route) => {
+    if (route.config?.roles === undefined) {
+      throw new Error(`${String(route.method)} ${route.url} does not declare who may call it`);
+    }
+  });
+  scope.addHook("onRequest", async (request) => {
+    refuseForeign(request);
+    // Written on the request that the framework made: that is what decorateRequest is for.
+    // oxlint-disable-next-line no-param-reassign
+    request.caller = await findCaller(context, request);
+    refuseUndeclared(request);
+  });
+}
+
+/**
+ * Pages of other origins cannot set this header without asking us first, which we never allow: so
+ * a request that changes something comes from our own pages (or from a program that means it).
+ */
+function refuseForeign(request: FastifyRequest): void {
+  if (READING_METHODS.has(request.method)) return;
+  const { name, value } = OWN_REQUEST_HEADER;
+  if (request.headers[name] !== value) {
+    throw new ProblemError("foreign-request", `the header ${name}: ${value} is missing`);
+  }
+}
+
+function refuseUndeclared(request: FastifyRequest): void {
+  if (request.is404) return;
+  const { roles } = request.routeOptions.config;
+  if (roles === "anyone") return;
+  if (!request.caller) throw new ProblemError("not-signed-in", "sign in first");
+  const { role } = request.caller.user;
+  if (!roles?.includes(role)) {
+    throw new ProblemError("not-allowed", `your role, ${role}, is not among ${roles?.join(", ")}`);
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { RouteAnswer, RouteContract } from "#api/contract/route.ts";
+import type { RouteName, routes } from "#api/contract/routes.ts";
+import type { TenantId } from "#domain/core/id.ts";
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
+import type { UserAccount } from "#storage/users.ts";
+import type { EventHub } from "./event-hub.ts";
+
+/** What every endpoint works with. */
+export interface ApiContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly catalogue: readonly MeterModel[];
+  readonly events: EventHub;
+}
+
+/** Who sends the request. */
+export interface Caller {
+  readonly user: UserAccount;
+  readonly tokenSha256: string;
+}
+
+/** Whose data the caller is limited to; undefined: no tenant's in particular, all of it. */
+export function tenantLimit(caller: Caller): TenantId | undefined {
+  return caller.user.tenantId ?? undefined;
+}
+
+type Routes = typeof routes;
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : never;
+
+/** The parts of the request, checked by the contract, and who sent it. */
+export type EndpointRequest<Name extends RouteName> = {
+  readonly [Part in Extract<keyof Routes[Name], "params" | "query" | "body">]: Parsed<
+    Routes[Name][Part]
+  >;
+} & {
+  readonly caller: Routes[Name]["roles"] extends "anyone" ? Caller | undefined : Caller;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+/** JSON by the contract; a streamed answer goes through `reply`. */
+type EndpointAnswer<Route extends RouteContract> = Route["response"] extends z.ZodType
+  ? RouteAnswer<Route>
+  : unknown;
+
+export type Endpoint<Name extends RouteName> = (
+  context: ApiContext,
+  request: EndpointRequest<Name>,
+) => Promise<EndpointAnswer<Routes[Name]>>;
+
+/** One endpoint for every route of the contract; the compiler finds what is missing. */
+export type Endpoints = { readonly [Name in RouteName]: Endpoint<Name> };

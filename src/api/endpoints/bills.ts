@@ -1,0 +1,47 @@
+import { BILLS_ON_A_PAGE } from "#api/contract/bills.ts";
+import { tenantLimit, type Endpoint } from "#api/endpoint.ts";
+import { notFound } from "#api/problem.ts";
+import { wire } from "#api/wire.ts";
+import { asId, type BillId, type TenantId } from "#domain/core/id.ts";
+import { findBill, findBillPdf, listBillPage } from "#storage/bill-views.ts";
+
+/** Another tenant's bills are not in a tenant's list, whatever it asks for. */
+export const listBills: Endpoint<"listBills"> = async ({ database }, { query, caller }) => {
+  const { page, tenant, month, state } = query;
+  const own = tenantLimit(caller);
+  if (own !== undefined && tenant !== undefined && tenant !== own) {
+    return { bills: [], page, pageSize: BILLS_ON_A_PAGE, total: 0 };
+  }
+  const tenantId = own ?? (tenant === undefined ? undefined : asId<TenantId>(tenant));
+  const selection = { tenantId, month, state, page, pageSize: BILLS_ON_A_PAGE };
+  const { bills, total } = await listBillPage(database, selection);
+  return { bills: wire(bills), page, pageSize: BILLS_ON_A_PAGE, total };
+};
+
+export const readBill: Endpoint<"readBill"> = async ({ database }, { params, caller }) => {
+  const tenantId = tenantLimit(caller);
+  const found = await findBill(database, { id: asId<BillId>(params.id), tenantId });
+  if (!found) throw notFound(`bill ${params.id}`);
+  return wire(found);
+};
+
+/** Shown in the browser, under the bill's number when it is saved. */
+export const readBillPdf: Endpoint<"readBillPdf"> = async (
+  { database },
+  { params, caller, reply },
+) => {
+  const tenantId = tenantLimit(caller);
+  const document = await findBillPdf(database, { id: asId<BillId>(params.id), tenantId });
+  if (!document) throw notFound(`document of bill ${params.id}`);
+  const fileName = `${document.number.replaceAll(/[^A-Za-z0-9._-]/g, "-")}.pdf`;
+  return reply
+    .header("content-type", "application/pdf")
+    .header("content-disposition", `inline; filename="${fileName}"`)
+    .header("etag", `"${document.sha256}"`)
+    .header("content-security-policy", PDF_POLICY)
+    .send(document.pdf);
+};
+
+/** A PDF needs nothing of ours; our own pages may show it in a frame. */
+const PDF_POLICY =
+  "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";

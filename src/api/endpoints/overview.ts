@@ -1,0 +1,1 @@
+export const readOverview = async (): Promise<never> => { throw new Error('temporarily absent'); };

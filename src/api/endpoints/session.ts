@@ -1,0 +1,94 @@
+import type { Session } from "#api/contract/session.ts";
+import type { Endpoint, Caller, ApiContext } from "#api/endpoint.ts";
+import { hashPassword, verifyNobody, verifyPassword } from "#api/passwords.ts";
+import { ProblemError } from "#api/problem.ts";
+import { beginSession, endSession as forgetSession } from "#api/session-token.ts";
+import { wire } from "#api/wire.ts";
+import { recordAudit } from "#storage/audit-entries.ts";
+import { listSiteViews } from "#storage/site-views.ts";
+import {
+  anyUser,
+  createFirstUser,
+  findUserByEmail,
+  setUserLanguage,
+  type UserAccount,
+} from "#storage/users.ts";
+
+/** The only server that may be set up is one without any user. */
+export const readSetup: Endpoint<"readSetup"> = async ({ database }) => ({
+  needed: !(await anyUser(database)),
+});
+
+/** Of two people who set up at once, one wins and the other is told so. */
+export const setUp: Endpoint<"setUp"> = async (context, { body, reply }) => {
+  const { database, clock } = context;
+  if (await anyUser(database)) throw alreadySetUp();
+  const createdAt = clock.now();
+  const user = {
+    email: body.email,
+    name: body.name,
+    role: "administrator",
+    language: body.language,
+    tenantId: null,
+  } as const;
+  const passwordHash = await hashPassword(body.password);
+  const id = await database.transaction(async (tx) => {
+    const created = await createFirstUser(tx, { ...user, passwordHash, createdAt });
+    if (created === undefined) return undefined;
+    await recordAudit(tx, {
+      at: createdAt,
+      actor: user.email,
+      action: "user.created",
+      subject: `user ${created}`,
+      after: user,
+    });
+    return created;
+  });
+  if (id === undefined) throw alreadySetUp();
+  await beginSession(context, { userId: id, reply });
+  return sessionOf(context, { id, ...user });
+};
+
+export const readSession: Endpoint<"readSession"> = async (context, { caller }) =>
+  sessionOf(context, caller?.user);
+
+/** Unknown address and wrong password give the same answer after the same time. */
+export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply, request }) => {
+  const found = await findUserByEmail(context.database, body.email);
+  const right = found
+    ? await verifyPassword(body.password, found.passwordHash)
+    : await verifyNobody(body.password);
+  if (!found || !right) {
+    request.log.info({ address: request.ip }, "sign-in refused");
+    throw new ProblemError("wrong-sign-in", "e-mail address or password is wrong");
+  }
+  // A session that somebody else may have planted in this browser does not live on.
+  if (caller) await forgetSession(context, { caller, reply });
+  await beginSession(context, { userId: found.user.id, reply });
+  return sessionOf(context, found.user);
+};
+
+export const changeSession: Endpoint<"changeSession"> = async (context, { body, caller }) => {
+  const { user } = caller satisfies Caller;
+  await setUserLanguage(context.database, { userId: user.id, language: body.language });
+  return sessionOf(context, { ...user, language: body.language });
+};
+
+export const signOut: Endpoint<"signOut"> = async (context, { caller, reply }) => {
+  await forgetSession(context, { caller, reply });
+  if (caller) context.events.endSession(caller.tokenSha256);
+  return null;
+};
+
+function alreadySetUp(): ProblemError {
+  return new ProblemError("not-possible", "this installation is set up already; sign in instead");
+}
+
+async function sessionOf(
+  { database }: ApiContext,
+  user: UserAccount | undefined,
+): Promise<Session> {
+  if (!user) return { user: null, sites: [] };
+  const sites = await listSiteViews(database, { tenantId: user.tenantId ?? undefined });
+  return wire({ user, sites });
+}

@@ -1,0 +1,24 @@
+import type { Endpoint } from "#api/endpoint.ts";
+import { pingDatabase } from "#storage/ping.ts";
+
+/** Fails with a problem when the database does not answer. */
+export const readHealth: Endpoint<"readHealth"> = async ({ database }) => {
+  await pingDatabase(database);
+  return { status: "ok" };
+};
+
+/** The document that @fastify/swagger derives from the contract's schemas. */
+export const readOpenApi: Endpoint<"readOpenApi"> = async (_context, { request }) => ({
+  ...request.server.swagger(),
+});
+
+export const listMeterModels: Endpoint<"listMeterModels"> = async ({ catalogue }) => ({
+  meterModels: catalogue.map((model) => ({
+    id: model.id,
+    maker: model.maker,
+    name: model.model,
+    commodity: model.commodity,
+    protocol: model.protocol,
+    quantities: model.registers.map(({ quantity, unit, role }) => ({ name: quantity, unit, role })),
+  })),
+});

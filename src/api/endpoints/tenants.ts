@@ -1,0 +1,38 @@
+import { BILLS_ON_A_PAGE } from "#api/contract/bills.ts";
+import { tenantLimit, type Endpoint } from "#api/endpoint.ts";
+import { notFound } from "#api/problem.ts";
+import { wire } from "#api/wire.ts";
+import { asId, type TenantId } from "#domain/core/id.ts";
+import { listBillPage } from "#storage/bill-views.ts";
+import { findTenantContact, listLeases, listTenants as list } from "#storage/tenant-views.ts";
+
+export const listTenants: Endpoint<"listTenants"> = async ({ database, clock }, { caller }) => {
+  const tenants = await list(database, { now: clock.now(), id: tenantLimit(caller) });
+  return { tenants: wire(tenants) };
+};
+
+export const readTenant: Endpoint<"readTenant"> = async (
+  { database, clock },
+  { params, caller },
+) => {
+  const id = asId<TenantId>(params.id);
+  const own = tenantLimit(caller);
+  if (own !== undefined && own !== id) throw notFound(`tenant ${id}`);
+  const [[tenant], contact, leases, { bills }] = await Promise.all([
+    list(database, { now: clock.now(), id }),
+    findTenantContact(database, id),
+    listLeases(database, id),
+    listBillPage(database, { tenantId: id, page: 1, pageSize: BILLS_ON_A_PAGE }),
+  ]);
+  if (!tenant || !contact) throw notFound(`tenant ${id}`);
+  return wire({
+    id,
+    siteId: tenant.siteId,
+    name: tenant.name,
+    company: tenant.company,
+    state: tenant.state,
+    ...contact,
+    leases,
+    bills,
+  });
+};

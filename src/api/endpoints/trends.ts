@@ -1,0 +1,1 @@
+export const readTrend = async (): Promise<never> => { throw new Error('temporarily absent'); };

@@ -1,0 +1,217 @@
+import type { z } from "zod";
+import { events, type EventName } from "#api/contract/events.ts";
+import { asId, type AlarmId, type LineId, type MeterId, type TenantId } from "#domain/core/id.ts";
+import { countOpenAlarms, listAlarms } from "#storage/alarms.ts";
+import { listLines } from "#storage/line-views.ts";
+import { listMeters } from "#storage/meter-views.ts";
+import { listValidSessions } from "#storage/sessions.ts";
+import { alarmOnWire } from "./alarm-on-wire.ts";
+import type { ApiContext } from "./endpoint.ts";
+import { mainValueOf, registerOf } from "./main-value.ts";
+import { listenForNotifications, type Notification } from "./notifications.ts";
+import { wire } from "./wire.ts";
+
+/** What happens within this time is told together: at most one message of a kind a second. */
+const COALESCED_FOR_MS = 1000;
+const HEARTBEAT_EVERY_MS = 15_000;
+const SUBSCRIBERS_AT_MOST = 1000;
+/** More rows changed within a second than anyone shows: the screens read anew instead. */
+const CHANGES_AT_MOST = 5000;
+
+/** Someone who is told what happens. */
+export interface Subscriber {
+  readonly tokenSha256: string;
+  /** When set, the subscriber hears of this tenant's meters only, not of alarms or lines. */
+  readonly tenantId: TenantId | undefined;
+  send(message: string): void;
+  end(): void;
+}
+
+/** Tells subscribers what the database's notifications are about. */
+export interface EventHub {
+  /** Returns how to leave again; undefined when there are too many subscribers. */
+  subscribe(subscriber: Subscriber): (() => void) | undefined;
+  /** Ends the streams of a session that is no more. */
+  endSession(tokenSha256: string): void;
+  stop(): Promise<void>;
+}
+
+type HubContext = Pick<ApiContext, "database" | "clock" | "log">;
+
+/** One event in the format of server-sent events. */
+function message<Name extends EventName>(name: Name, data: z.input<(typeof events)[Name]>): string {
+  return `event: ${name}\ndata: ${JSON.stringify(events[name].parse(data))}\n\n`;
+}
+
+const HEARTBEAT = ": alive\n\n";
+
+/** Starts listening to the database; throws when it cannot be reached. */
+export async function startEventHub(context: HubContext): Promise<EventHub> {
+  const hub = new Hub(context);
+  const listening = await listenForNotifications(context, {
+    channels: ["live", "alarm", "communication"],
+    onNotification: (notification) => hub.note(notification),
+    onReconnect: () => hub.reset(),
+  });
+  const heart = setInterval(() => hub.beat(), HEARTBEAT_EVERY_MS);
+  return {
+    subscribe: (subscriber) => hub.subscribe(subscriber),
+    endSession: (tokenSha256) => hub.endSession(tokenSha256),
+    async stop() {
+      clearInterval(heart);
+      await listening.stop();
+      await hub.stop();
+    },
+  };
+}
+
+class Hub {
+  readonly #context: HubContext;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #meters = new Set<MeterId>();
+  readonly #lines = new Set<LineId>();
+  readonly #alarms = new Set<AlarmId>();
+  #busy: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(context: HubContext) {
+    this.#context = context;
+  }
+
+  subscribe(subscriber: Subscriber): (() => void) | undefined {
+    if (this.#stopped || this.#subscribers.size >= SUBSCRIBERS_AT_MOST) return undefined;
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  endSession(tokenSha256: string): void {
+    for (const subscriber of this.#subscribers) {
+      if (subscriber.tokenSha256 === tokenSha256) subscriber.end();
+    }
+  }
+
+  /** Remembers what a notification is about; one that makes no sense is logged and dropped. */
+  note({ channel, payload }: Notification): void {
+    if (this.#subscribers.size === 0) return;
+    try {
+      const { meterIds, lineId, id }: { meterIds?: number[]; lineId?: number; id?: number } =
+        JSON.parse(payload);
+      if (channel === "live") for (const meterId of meterIds ?? []) this.#meters.add(asId(meterId));
+      if (channel === "communication") this.#lines.add(asId(lineId ?? -1));
+      if (channel === "alarm") this.#alarms.add(asId(id ?? -1));
+    } catch (error) {
+      this.#context.log.warn({ err: error, channel, payload }, "a notification makes no sense");
+      return;
+    }
+    if (this.#meters.size > CHANGES_AT_MOST) this.reset();
+    this.#timer ??= setTimeout(() => this.#flushSoon(), COALESCED_FOR_MS);
+  }
+
+  /** Something was missed: everybody must read anew. */
+  reset(): void {
+    for (const pending of [this.#meters, this.#lines, this.#alarms]) pending.clear();
+    for (const subscriber of this.#subscribers) subscriber.send(message("reset", {}));
+  }
+
+  /** Shows that the connections live, and ends those whose sessions do not. */
+  beat(): void {
+    if (this.#subscribers.size === 0) return;
+    this.#inTurn("check the sessions of event streams", async () => {
+      const { database, clock } = this.#context;
+      const tokenSha256s = [...new Set(Array.from(this.#subscribers, (s) => s.tokenSha256))];
+      const valid = await listValidSessions(database, { tokenSha256s, now: clock.now() });
+      for (const subscriber of this.#subscribers) {
+        if (valid.has(subscriber.tokenSha256)) subscriber.send(HEARTBEAT);
+        else subscriber.end();
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#busy;
+    for (const subscriber of this.#subscribers) subscriber.end();
+  }
+
+  #flushSoon(): void {
+    this.#timer = undefined;
+    this.#inTurn("tell events", () => this.#flush());
+  }
+
+  /** One thing at a time. What fails was told to nobody: everybody must read anew. */
+  #inTurn(what: string, task: () => Promise<void>): void {
+    const before = this.#busy;
+    this.#busy = (async () => {
+      await before;
+      try {
+        await task();
+      } catch (error) {
+        this.#context.log.warn({ err: error }, `could not ${what}`);
+        this.reset();
+      }
+    })();
+  }
+
+  async #flush(): Promise<void> {
+    const meters = take(this.#meters);
+    const lines = take(this.#lines);
+    const alarms = take(this.#alarms);
+    if (this.#stopped || this.#subscribers.size === 0) return;
+    if (meters.length > 0) await this.#tellMeters(meters);
+    if (lines.length > 0) await this.#tellLines(lines);
+    if (alarms.length > 0) await this.#tellAlarms(alarms);
+  }
+
+  async #tellMeters(ids: readonly MeterId[]): Promise<void> {
+    const { database, clock } = this.#context;
+    const meters = await listMeters(database, { now: clock.now(), ids });
+    const textFor = (shown: typeof meters) =>
+      message("live", {
+        meters: shown.map((meter) =>
+          wire({
+            id: meter.id,
+            state: meter.state,
+            main: mainValueOf(meter),
+            register: registerOf(meter),
+            live: meter.live,
+          }),
+        ),
+      });
+    const all = textFor(meters);
+    for (const subscriber of this.#subscribers) {
+      const { tenantId } = subscriber;
+      if (tenantId === undefined) subscriber.send(all);
+      else {
+        const own = meters.filter((meter) => meter.tenant?.id === tenantId);
+        if (own.length > 0) subscriber.send(textFor(own));
+      }
+    }
+  }
+
+  async #tellLines(ids: readonly LineId[]): Promise<void> {
+    const { database, clock } = this.#context;
+    const lines = await listLines(database, { now: clock.now(), ids });
+    this.#tellStaff(lines.map((line) => message("communication", { line: wire(line) })));
+  }
+
+  async #tellAlarms(ids: readonly AlarmId[]): Promise<void> {
+    const { database } = this.#context;
+    const alarms = await listAlarms(database, { ids, atMost: ids.length });
+    const counts = await countOpenAlarms(database);
+    this.#tellStaff(alarms.map((alarm) => message("alarm", { alarm: alarmOnWire(alarm), counts })));
+  }
+
+  #tellStaff(messages: readonly string[]): void {
+    for (const subscriber of this.#subscribers) {
+      if (subscriber.tenantId === undefined) subscriber.send(messages.join(""));
+    }
+  }
+}
+
+function take<T>(pending: Set<T>): T[] {
+  const taken = [...pending];
+  pending.clear();
+  return taken;
+}

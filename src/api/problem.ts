@@ -1,0 +1,107 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import type { FaultOnWire, Problem } from "#api/contract/problem.ts";
+
+/** What is wrong with a request; the words of its title by its name. */
+const PROBLEMS = {
+  "bad-request": { status: 400, title: "The request is malformed" },
+  "not-signed-in": { status: 401, title: "Nobody is signed in" },
+  "wrong-sign-in": { status: 401, title: "E-mail address or password is wrong" },
+  "not-allowed": { status: 403, title: "Your role does not allow this" },
+  "foreign-request": { status: 403, title: "The request does not come from SmartPM's own pages" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  "not-possible": { status: 409, title: "This is not possible now" },
+  "too-large": { status: 413, title: "The request is too large" },
+  "wrong-media-type": { status: 415, title: "The request is not JSON" },
+  "too-many-requests": { status: 429, title: "Too many attempts" },
+  "internal-error": { status: 500, title: "SmartPM failed" },
+  "too-busy": { status: 503, title: "SmartPM is too busy" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** Thrown by an endpoint to end a request with a problem that is not the server's fault. */
+export class ProblemError extends Error {
+  readonly problem: ProblemName;
+  readonly faults: readonly FaultOnWire[];
+
+  constructor(problem: ProblemName, detail: string, faults: readonly FaultOnWire[] = []) {
+    super(detail);
+    this.name = "ProblemError";
+    this.problem = problem;
+    this.faults = faults;
+  }
+}
+
+/** The problem for a row that does not exist, or that the caller must not know of. */
+export function notFound(what: string): ProblemError {
+  return new ProblemError("not-found", `there is no ${what}, or it is not yours to see`);
+}
+
+/** Answers with a problem in the form of RFC 9457. */
+export async function sendProblem(
+  reply: FastifyReply,
+  problem: ProblemError,
+): Promise<FastifyReply> {
+  const { status, title } = PROBLEMS[problem.problem];
+  const body: Problem = {
+    type: `/problems/${problem.problem}`,
+    title,
+    status,
+    detail: problem.message,
+    requestId: reply.request.id,
+    faults: [...problem.faults],
+  };
+  return reply
+    .code(status)
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .header("cache-control", "no-store")
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/**
+ * The server's only error handler: whatever an endpoint or the framework throws leaves as a
+ * problem. What is our own fault is logged in full and told without details.
+ */
+export async function handleError(
+  error: FastifyError | ProblemError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const problem = problemOf(error);
+  if (problem.problem === "internal-error") request.log.error({ err: error }, "request failed");
+  return sendProblem(reply, problem);
+}
+
+function problemOf(error: FastifyError | ProblemError): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return malformed(error);
+  const status = error.statusCode ?? 500;
+  const named = (Object.keys(PROBLEMS) as ProblemName[]).find(
+    (name) => PROBLEMS[name].status === status && status < 500,
+  );
+  if (named) return new ProblemError(named, error.message);
+  return new ProblemError("internal-error", "the fault is in SmartPM; its log says more");
+}
+
+/** Every field that is wrong, as a path, with what would be right. */
+function malformed(
+  error: FastifyError & {
+    validation: readonly { keyword: string; instancePath: string; message?: string }[];
+  },
+): ProblemError {
+  const part = error.validationContext ?? "body";
+  const faults = error.validation.map((issue) => ({
+    code: `request.${issue.keyword.replaceAll("_", "-")}`,
+    subject: [part, ...issue.instancePath.split("/").filter(Boolean)].join("."),
+    message: issue.message ?? "is not valid",
+  }));
+  const first = faults[0];
+  const more = faults.length > 1 ? ` and ${faults.length - 1} more` : "";
+  return new ProblemError(
+    "bad-request",
+    first ? `${first.subject}: ${first.message}${more}` : "the request is malformed",
+    faults,
+  );
+}

@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import { problem } from "#api/contract/problem.ts";
+import { answersJson, type RouteContract } from "#api/contract/route.ts";
+import { routes, type RouteName } from "#api/contract/routes.ts";
+import type { ApiContext, Endpoint, EndpointRequest } from "./endpoint.ts";
+import { endpoints } from "./endpoints.ts";
+
+/** Sign-in and setup are the doors: so many knocks a minute from one address. */
+const SIGN_IN_ATTEMPTS_A_MINUTE = 30;
+const LIMITED: ReadonlySet<RouteName> = new Set(["signIn", "setUp"]);
+
+/** Registers every route of the contract with its endpoint. */
+export function registerRoutes(scope: FastifyInstance, context: ApiContext): void {
+  for (const name of Object.keys(routes) as RouteName[]) {
+    registerRoute(scope, { name, context });
+  }
+}
+
+function registerRoute(
+  scope: FastifyInstance,
+  { name, context }: { readonly name: RouteName; readonly context: ApiContext },
+): void {
+  const route: RouteContract = routes[name];
+  const endpoint = endpointOf(name);
+  scope.route({
+    method: route.method,
+    url: route.path,
+    schema: schemaOf(name, route),
+    config: {
+      roles: route.roles,
+      ...(LIMITED.has(name) && {
+        rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },
+      }),
+    },
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      reply.header("cache-control", "no-store");
+      if (route.status !== undefined) reply.code(route.status);
+      return endpoint(context, requestOf(request, reply));
+    },
+  });
+}
+
+/**
+ * The endpoint of a route whose name is only known at run time. Guaranteed by `requestOf`: it gets
+ * the parts that the route's own schemas have checked.
+ */
+function endpointOf(name: RouteName): Endpoint<never> {
+  return endpoints[name] as Endpoint<never>;
+}
+
+/** What an endpoint gets. The guard has let only callers through that the route allows. */
+function requestOf(request: FastifyRequest, reply: FastifyReply): EndpointRequest<never> {
+  const { params, query, body, caller } = request;
+  return { params, query, body, caller, request, reply } as unknown as EndpointRequest<never>;
+}
+
+function schemaOf(name: RouteName, route: RouteContract): FastifySchema {
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [route.path.split("/")[1] ?? ""],
+    description: `For ${route.roles === "anyone" ? "anyone" : route.roles.join(", ")}.`,
+    security: route.roles === "anyone" ? [] : [{ session: [] }],
+    ...(route.params && { params: route.params }),
+    ...(route.query && { querystring: route.query }),
+    ...(route.body && { body: route.body }),
+    response: {
+      ...(answersJson(route.response) ? { [route.status ?? 200]: route.response } : {}),
+      default: {
+        description: "A problem.",
+        content: { "application/problem+json": { schema: problem } },
+      },
+    },
+  } as FastifySchema;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
+import { guardRoutes } from "./access.ts";
+import type { ApiContext } from "./endpoint.ts";
+import { startEventHub } from "./event-hub.ts";
+import { registerOpenApi } from "./openapi.ts";
+import { handleError, ProblemError, sendProblem } from "./problem.ts";
+import { registerRoutes } from "./routes.ts";
+import { registerSecurityHeaders } from "./security-headers.ts";
+import { registerWebFiles } from "./web-files.ts";
+
+/** No request of ours is larger: readings do not come this way. */
+const BODY_BYTES_AT_MOST = 1024 * 1024;
+const REQUEST_WITHIN_MS = 30_000;
+
+export interface ServerOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Where the built web lies; undefined: only the API is served. */
+  readonly webFolder: string | undefined;
+  readonly catalogue: readonly MeterModel[];
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8180`. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the API and the web; resolves when it listens. Throws when the port is taken. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const events = await startEventHub(options);
+  const app = await buildApp({ ...options, events });
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await events.stop();
+    await app.close();
+    throw error;
+  }
+  return {
+    address: addressOf(app, options.host),
+    async stop() {
+      // Event streams never end by themselves, and closing waits for open answers.
+      await events.stop();
+      await app.close();
+    },
+  };
+}
+
+async function buildApp(
+  options: ApiContext & Pick<ServerOptions, "webFolder">,
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_BYTES_AT_MOST,
+    requestTimeout: REQUEST_WITHIN_MS,
+    exposeHeadRoutes: false,
+    // A reverse proxy on this machine says where requests came from; nobody else may.
+    trustProxy: "loopback",
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  logRequests(app);
+  await registerSecurityHeaders(app);
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { after }) =>
+      new ProblemError("too-many-requests", `try again in ${after}`),
+  });
+  await registerOpenApi(app);
+  await app.register(
+    async (scope) => {
+      guardRoutes(scope, options);
+      registerRoutes(scope, options);
+      scope.setNotFoundHandler((request, reply) =>
+        sendProblem(reply, new ProblemError("not-found", `there is no ${request.url}`)),
+      );
+    },
+    { prefix: "/api" },
+  );
+  if (options.webFolder !== undefined) await registerWebFiles(app, options.webFolder);
+  return app;
+}
+
+/** One line a request, without its query: the route, how it ended, how long it took. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const { statusCode, elapsedTime } = reply;
+    const level = statusCode >= 500 ? "error" : statusCode >= 400 ? "info" : "debug";
+    request.log[level](
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        statusCode,
+        ms: Math.round(elapsedTime),
+      },
+      "request",
+    );
+  });
+}
+
+function addressOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,92 @@
+import { hashPassword } from "#api/passwords.ts";
+import { startServer } from "#api/server.ts";
+import { ROLES, type Role } from "#domain/core/role.ts";
+import { asId } from "#domain/core/id.ts";
+import { MovableClock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import { createLog } from "#platform/log.ts";
+import { createUser } from "#storage/users.ts";
+import { NOW } from "./seeded-property.ts";
+
+export const PASSWORD = "a long enough password";
+
+/** A server on a free port with a clock that stands at NOW until it is moved. */
+export interface RunningApi {
+  readonly address: string;
+  readonly clock: MovableClock;
+  /** Sends a request as our own pages do; `body` as JSON. */
+  call(method: string, path: string, options?: CallOptions): Promise<Response>;
+  /** The cookie of a new session of the user. */
+  signIn(email: string, password?: string): Promise<string>;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly cookie?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Starts the API on a database; stops it after `t`. */
+export async function runApi(
+  t: { after(tidy: () => Promise<void>): void },
+  { database, webFolder }: { readonly database: Database; readonly webFolder?: string },
+): Promise<RunningApi> {
+  const clock = new MovableClock(NOW);
+  const server = await startServer({
+    database,
+    clock,
+    log: createLog("silent"),
+    host: "127.0.0.1",
+    port: 0,
+    webFolder,
+    catalogue: [],
+  });
+  t.after(() => server.stop());
+  const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>
+    fetch(`${server.address}/api${path}`, {
+      method,
+      headers: {
+        "x-smartpm": "1",
+        ...(cookie !== undefined && { cookie }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  return {
+    address: server.address,
+    clock,
+    call,
+    async signIn(email, password = PASSWORD) {
+      const response = await call("POST", "/session", { body: { email, password } });
+      if (response.status !== 200) throw new Error(`sign-in of ${email}: ${response.status}`);
+      return cookieOf(response);
+    },
+  };
+}
+
+/** The session cookie that an answer sets, as a request sends it. */
+export function cookieOf(response: Response): string {
+  return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+/** A user of each role, `viewer@example.org` and so on; the tenant is the given one. */
+export async function seedUsers(database: Database, tenantId: number): Promise<void> {
+  const passwordHash = await hashPassword(PASSWORD);
+  for (const role of ROLES) await seedUser(database, { role, tenantId, passwordHash });
+}
+
+async function seedUser(
+  database: Database,
+  user: { readonly role: Role; readonly tenantId: number; readonly passwordHash: string },
+): Promise<void> {
+  await createUser(database, {
+    email: `${user.role}@example.org`,
+    name: `The ${user.role}`,
+    role: user.role,
+    language: "en",
+    tenantId: user.role === "tenant" ? asId(user.tenantId) : null,
+    passwordHash: user.passwordHash,
+    createdAt: NOW,
+  });
+}
