@@ -1,0 +1,36 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "./en.json";
+import zh from "./zh.json";
+
+/** The languages of the screens: one file each. */
+export const LANGUAGES = { en: "English", zh: "中文" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const STORAGE_KEY = "smartpm.language";
+
+/** The language chosen before, else the browser's first that we have, else English. */
+function initialLanguage(): Language {
+  const wished = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
+  const known = wished.map((tag) => tag?.slice(0, 2)).find((tag) => tag && tag in LANGUAGES);
+  return known === "zh" ? "zh" : "en";
+}
+
+/** Prepares all texts; must resolve before the first render. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: { en: { translation: en }, zh: { translation: zh } },
+    lng: initialLanguage(),
+    fallbackLng: "en",
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = i18next.language;
+}
+
+/** Switches every text at once and remembers the choice in this browser. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORAGE_KEY, language);
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
