@@ -1,0 +1,137 @@
+import {
+  asId,
+  type ChannelId,
+  type LineId,
+  type MeterId,
+  type ServicePointId,
+  type SiteId,
+} from "#domain/core/id.ts";
+import type { Queryable } from "#platform/database.ts";
+
+/** How a line is reached. */
+export interface ModbusTcpTransport {
+  readonly kind: "modbus-tcp" | "modbus-rtu-over-tcp";
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+}
+
+export interface NewLine {
+  readonly siteId: SiteId;
+  readonly name: string;
+  readonly transport: ModbusTcpTransport;
+}
+
+/** Throws when the site has a line of that name. */
+export async function createLine(db: Queryable, line: NewLine): Promise<LineId> {
+  const { rows } = await db.query<{ id: number }>(
+    "insert into line (site_id, name, transport) values ($1, $2, $3) returning id",
+    [line.siteId, line.name, JSON.stringify(line.transport)],
+  );
+  return asId(rows[0]?.id ?? -1);
+}
+
+/** Leads a line elsewhere; the collector follows by itself. */
+export async function setLineTransport(
+  db: Queryable,
+  { lineId, transport }: { readonly lineId: LineId; readonly transport: ModbusTcpTransport },
+): Promise<void> {
+  await db.query("update line set transport = $2 where id = $1", [
+    lineId,
+    JSON.stringify(transport),
+  ]);
+}
+
+/** The lines of a site by name. */
+export async function listLines(
+  db: Queryable,
+  siteId: SiteId,
+): Promise<
+  { readonly id: LineId; readonly name: string; readonly transport: ModbusTcpTransport }[]
+> {
+  const { rows } = await db.query<{ id: number; name: string; transport: ModbusTcpTransport }>(
+    "select id, name, transport from line where site_id = $1 order by name",
+    [siteId],
+  );
+  return rows.map((row) => ({ ...row, id: asId(row.id) }));
+}
+
+export interface NewMeter {
+  readonly siteId: SiteId;
+  readonly serialNumber: string;
+  /** Id of its entry in catalogue/meters. */
+  readonly modelId: string;
+  readonly lineId?: LineId;
+  /** The Modbus unit identifier on the line. */
+  readonly unitAddress?: number;
+}
+
+/** Throws when the site has a meter with that serial number. */
+export async function createMeter(db: Queryable, meter: NewMeter): Promise<MeterId> {
+  const { rows } = await db.query<{ id: number }>(
+    `insert into meter (site_id, serial_number, model_id, line_id, unit_address)
+     values ($1, $2, $3, $4, $5)
+     returning id`,
+    [
+      meter.siteId,
+      meter.serialNumber,
+      meter.modelId,
+      meter.lineId ?? null,
+      meter.unitAddress ?? null,
+    ],
+  );
+  return asId(rows[0]?.id ?? -1);
+}
+
+export interface NewInstallation {
+  readonly meterId: MeterId;
+  readonly servicePointId: ServicePointId;
+  readonly installedAt: Temporal.Instant;
+  /** CT x VT x constant; 1 by default. */
+  readonly multiplier?: { readonly numerator: number; readonly denominator: number };
+}
+
+/** Installs a meter at a service point until it is removed. */
+export async function installMeter(db: Queryable, installation: NewInstallation): Promise<void> {
+  await db.query(
+    `insert into meter_installation
+       (meter_id, service_point_id, installed_at, multiplier_numerator, multiplier_denominator)
+     values ($1, $2, $3, $4, $5)`,
+    [
+      installation.meterId,
+      installation.servicePointId,
+      installation.installedAt.toString(),
+      installation.multiplier?.numerator ?? 1,
+      installation.multiplier?.denominator ?? 1,
+    ],
+  );
+}
+
+export interface NewChannel {
+  readonly servicePointId: ServicePointId;
+  readonly quantity: string;
+  readonly unit: string;
+  /** Decimal text: what one count is worth in `unit`, before the multiplier. */
+  readonly resolution: string;
+  readonly registerDigits: number;
+  readonly intervalMinutes: 1 | 5 | 15 | 30 | 60;
+}
+
+/** Throws when the service point has a channel of that quantity. */
+export async function createChannel(db: Queryable, channel: NewChannel): Promise<ChannelId> {
+  const { rows } = await db.query<{ id: number }>(
+    `insert into channel
+       (service_point_id, quantity, unit, resolution, register_digits, interval_minutes)
+     values ($1, $2, $3, $4, $5, $6)
+     returning id`,
+    [
+      channel.servicePointId,
+      channel.quantity,
+      channel.unit,
+      channel.resolution,
+      channel.registerDigits,
+      channel.intervalMinutes,
+    ],
+  );
+  return asId(rows[0]?.id ?? -1);
+}
