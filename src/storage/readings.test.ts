@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asId, type ChannelId } from "#domain/core/id.ts";
+import { testDatabase } from "#test/support/test-database.ts";
+import { compactClosedDays, storeClosedDays } from "./closed-days.ts";
+import { packDay } from "./closed-day.ts";
+import { readRegister, registerAt } from "./read-readings.ts";
+import { type Reading, storeReadings } from "./readings.ts";
+
+const channelId = asId<ChannelId>(7);
+
+function reading(at: string, counts: number, quality = 1): Reading {
+  const measuredAt = Temporal.Instant.from(at);
+  return { channelId, measuredAt, counts, quality, collectedAt: measuredAt };
+}
+
+test("readings", async (t) => {
+  const database = await testDatabase(t);
+  const day = [
+    reading("2026-03-01T00:00Z", 100),
+    reading("2026-03-01T00:15Z", 110),
+    reading("2026-03-01T23:45Z", 300, 2),
+  ];
+  const next = reading("2026-03-02T00:00Z", 310);
+
+  await t.test("the same reading twice is one row and no conflict", async () => {
+    const first = await storeReadings(database, [...day, next]);
+    assert.deepEqual(first, { stored: 4, conflicts: [] });
+    assert.deepEqual(await storeReadings(database, day), { stored: 0, conflicts: [] });
+  });
+
+  await t.test(
+    "a reading that differs from the stored one is reported, and stays out",
+    async () => {
+      const other = reading("2026-03-01T00:15Z", 999);
+      const { stored, conflicts } = await storeReadings(database, [other]);
+      assert.equal(stored, 0);
+      assert.deepEqual(conflicts, [other]);
+    },
+  );
+
+  const range = { from: day[0]!.measuredAt, to: next.measuredAt };
+  const expected = [100, 110, 300, 310];
+
+  await t.test("a closed day moves from rows into one row and reads the same", async () => {
+    assert.deepEqual([...(await readRegister(database, channelId, range)).counts], expected);
+    const before = Temporal.PlainDate.from("2026-03-02");
+    assert.equal(await compactClosedDays(database, before), 1);
+    assert.equal(await compactClosedDays(database, before), 0);
+    const { rows } = await database.query("select count(*)::int as rows from reading");
+    assert.equal(rows[0].rows, 1);
+    const series = await readRegister(database, channelId, range);
+    assert.deepEqual([...series.counts], expected);
+    assert.deepEqual([...series.qualities], [1, 1, 2, 1]);
+  });
+
+  await t.test("the view shows people the same readings", async () => {
+    const { rows } = await database.query(
+      "select value, quality from reading_history where channel_id = 7 order by measured_at",
+    );
+    assert.deepEqual(
+      rows.map(({ value }) => Number(value)),
+      expected,
+    );
+  });
+
+  await t.test("what a closed day holds is not stored again, what it lacks is merged", async () => {
+    const late = reading("2026-03-01T12:00Z", 200);
+    const wrong = reading("2026-03-01T00:00Z", 1);
+    const result = await storeReadings(database, [...day, late, wrong]);
+    assert.deepEqual(result, { stored: 1, conflicts: [wrong] });
+    await compactClosedDays(database, Temporal.PlainDate.from("2026-03-02"));
+    const series = await readRegister(database, channelId, range);
+    assert.deepEqual([...series.counts], [100, 110, 200, 300, 310]);
+  });
+
+  await t.test("where an end has no reading, the nearest beyond it is given", async () => {
+    const series = await readRegister(database, channelId, {
+      from: Temporal.Instant.from("2026-03-01T13:00Z"),
+      to: Temporal.Instant.from("2026-03-01T14:00Z"),
+    });
+    assert.deepEqual([...series.counts], [200, 300]);
+    const at = await registerAt(database, channelId, Temporal.Instant.from("2026-03-01T13:00Z"));
+    assert.equal(at?.counts, 200);
+  });
+
+  await t.test("days are loaded in bulk", async () => {
+    const closed = packDay([
+      { minute: 0, counts: 5, quality: 1 },
+      { minute: 15, counts: 100_005, quality: 1 },
+    ])!;
+    await database.transaction((tx) =>
+      storeClosedDays(tx, [{ channelId: asId(8), day: "2026-01-01", closed }]),
+    );
+    const { rows } = await database.query(
+      "select value from reading_history where channel_id = 8 order by measured_at",
+    );
+    assert.deepEqual(
+      rows.map(({ value }) => Number(value)),
+      [5, 100_005],
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import type { ChannelId } from "#domain/core/id.ts";
+import type { Queryable } from "#platform/database.ts";
+import { unpackDay } from "./closed-day.ts";
+import { type ClosedDayRow, closedDayOf } from "./closed-days.ts";
+
+/** A register value at an instant: the evidence. */
+export interface Reading {
+  readonly channelId: ChannelId;
+  readonly measuredAt: Temporal.Instant;
+  /** Whole counts of the channel's resolution, below 2^53. */
+  readonly counts: number;
+  /** Bits of domain/metering/reading-quality.ts. */
+  readonly quality: number;
+  /** When the collector had it. */
+  readonly collectedAt: Temporal.Instant;
+}
+
+export interface StoredReadings {
+  /** New rows. */
+  readonly stored: number;
+  /** Readings that differ from what is stored for their channel and instant; not stored. */
+  readonly conflicts: readonly Reading[];
+}
+
+const ROWS_AT_ONCE = 10_000;
+
+/**
+ * Stores readings, in batches of 10,000. The same reading twice is no error and no second row; one
+ * that differs from the stored one is reported and changes nothing. What comes late for a closed
+ * day waits as a row until the day is compacted again.
+ */
+export async function storeReadings(
+  db: Queryable,
+  readings: readonly Reading[],
+): Promise<StoredReadings> {
+  let stored = 0;
+  const conflicts: Reading[] = [];
+  for (let at = 0; at < readings.length; at += ROWS_AT_ONCE) {
+    const closed = await compareWithClosedDays(db, readings.slice(at, at + ROWS_AT_ONCE));
+    conflicts.push(...closed.conflicts);
+    const inserted = await insertReadings(db, closed.open);
+    stored += inserted;
+    if (inserted < closed.open.length) conflicts.push(...(await conflictsIn(db, closed.open)));
+  }
+  return { stored, conflicts };
+}
+
+interface Compared {
+  /** Not in a closed day. */
+  readonly open: readonly Reading[];
+  readonly conflicts: readonly Reading[];
+}
+
+async function compareWithClosedDays(db: Queryable, batch: readonly Reading[]): Promise<Compared> {
+  const keys = new Map(batch.map((reading) => [dayKey(reading), reading]));
+  const days = [...keys.values()];
+  const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
+    `select d.channel_id, d.day, d.interval_minutes, d.first_index, d.first_value,
+            d.small_deltas, d.deltas, d.qualities
+       from unnest($1::int[], $2::date[]) as u (channel_id, day)
+       join reading_day d
+         on d.channel_id = u.channel_id
+        and d.day = u.day`,
+    [days.map(({ channelId }) => channelId), days.map(dayOf)],
+  );
+  if (rows.length === 0) return { open: batch, conflicts: [] };
+  const closed = new Map<string, number>();
+  for (const row of rows) {
+    const midnight = Temporal.Instant.from(`${row.day}T00:00Z`);
+    for (const { minute, counts } of unpackDay(closedDayOf(row))) {
+      closed.set(readingKey(row.channel_id, midnight.add({ minutes: minute })), counts);
+    }
+  }
+  const countsOf = (reading: Reading) =>
+    closed.get(readingKey(reading.channelId, reading.measuredAt));
+  return {
+    open: batch.filter((reading) => countsOf(reading) === undefined),
+    conflicts: batch.filter((reading) => (countsOf(reading) ?? reading.counts) !== reading.counts),
+  };
+}
+
+function dayOf({ measuredAt }: Reading): string {
+  return measuredAt.toString().slice(0, "2026-11-24".length);
+}
+
+function dayKey(reading: Reading): string {
+  return `${reading.channelId} ${dayOf(reading)}`;
+}
+
+function readingKey(channelId: ChannelId, measuredAt: Temporal.Instant): string {
+  return `${channelId} ${measuredAt.epochMilliseconds}`;
+}
+
+function keyColumns(batch: readonly Reading[]) {
+  return [
+    batch.map(({ channelId }) => channelId),
+    batch.map(({ measuredAt }) => measuredAt.toString()),
+    batch.map(({ counts }) => counts),
+  ];
+}
+
+async function insertReadings(db: Queryable, batch: readonly Reading[]): Promise<number> {
+  const { rowCount } = await db.query(
+    `insert into reading (channel_id, measured_at, value, quality, collected_at)
+     select *
+       from unnest($1::int[], $2::timestamptz[], $3::bigint[], $4::smallint[], $5::timestamptz[])
+         on conflict do nothing`,
+    [
+      ...keyColumns(batch),
+      batch.map(({ quality }) => quality),
+      batch.map(({ collectedAt }) => collectedAt.toString()),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+async function conflictsIn(db: Queryable, batch: readonly Reading[]): Promise<Reading[]> {
+  const { rows } = await db.query<{ position: bigint }>(
+    `select u.position
+       from unnest($1::int[], $2::timestamptz[], $3::bigint[]) with ordinality
+         as u (channel_id, measured_at, value, position)
+       join reading r
+         on r.channel_id = u.channel_id
+        and r.measured_at = u.measured_at
+      where r.value <> u.value`,
+    keyColumns(batch),
+  );
+  return rows.flatMap(({ position }) => batch[Number(position) - 1] ?? []);
+}
+
+/** The newest instant that any channel has a reading of; undefined without readings. */
+export async function newestReading(db: Queryable): Promise<Temporal.Instant | undefined> {
+  const { rows } = await db.query<{ newest: Temporal.Instant | null }>(
+    `select coalesce(
+              (select max(measured_at) from reading),
+              (select max(day)::timestamp at time zone 'UTC' from reading_day)
+            ) as newest`,
+  );
+  return rows[0]?.newest ?? undefined;
+}
