@@ -43,10 +43,16 @@ function inOrder({ compiled }: LocatedRuns): Step[] {
     const [from = 0, to = 0, bucket = 0] = runs.subarray(r, r + 3);
     steps.push({ from, to, bucket, piece: undefined });
   }
-  return steps.toSorted((a, b) => a.from - b.from || (a.piece?.fromMs ?? 0) - (b.piece?.fromMs ?? 0));
+  return steps.toSorted(
+    (a, b) => a.from - b.from || (a.piece?.fromMs ?? 0) - (b.piece?.fromMs ?? 0),
+  );
 }
 
-function walkRun(bucket: BucketWalk, start: bigint, at: { located: LocatedRuns; step: Step }): bigint {
+function walkRun(
+  bucket: BucketWalk,
+  start: bigint,
+  at: { located: LocatedRuns; step: Step },
+): bigint {
   const { amounts, offset } = at.located;
   const to = at.step.to + offset;
   let cumulative = start;
@@ -86,8 +92,14 @@ class WalkedTier {
   constructor(from: Decimal | undefined, to: Decimal | undefined) {
     this.from = from;
     this.to = to;
-    this.least = Math.max(-Number.MAX_SAFE_INTEGER, from ? Number(from.rounded(0, "ceil").toString()) : -Infinity);
-    this.most = Math.min(Number.MAX_SAFE_INTEGER, to ? Number(to.rounded(0, "floor").toString()) : Infinity);
+    this.least = Math.max(
+      -Number.MAX_SAFE_INTEGER,
+      from ? Number(from.rounded(0, "ceil").toString()) : -Infinity,
+    );
+    this.most = Math.min(
+      Number.MAX_SAFE_INTEGER,
+      to ? Number(to.rounded(0, "floor").toString()) : Infinity,
+    );
   }
 
   add(count: Decimal): void {

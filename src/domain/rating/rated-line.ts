@@ -3,12 +3,7 @@ import type { InstantRange } from "#domain/core/instant-range.ts";
 
 /** The part of a bill that a line belongs to. */
 export type RatedLineKind =
-  | "energy"
-  | "flat-demand"
-  | "tou-demand"
-  | "fixed"
-  | "minimum-top-up"
-  | "tax";
+  "energy" | "flat-demand" | "tou-demand" | "fixed" | "minimum-top-up" | "tax";
 
 /** One amount and everything needed to print how it came about. */
 export interface RatedLine {

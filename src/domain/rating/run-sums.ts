@@ -27,7 +27,10 @@ export function sumCounts(located: LocatedRuns): bigint[] {
  * The counts of a part of an interval, as if it had been used evenly over it. Both sides of a cut
  * compute the same whole number at the cut, so that the parts of an interval sum to the whole.
  */
-export function pieceCounts(piece: IntervalPiece, { amounts, offset, stepMs }: LocatedRuns): bigint {
+export function pieceCounts(
+  piece: IntervalPiece,
+  { amounts, offset, stepMs }: LocatedRuns,
+): bigint {
   const amount = BigInt(amounts[piece.interval + offset] ?? 0);
   const step = BigInt(stepMs);
   return (amount * BigInt(piece.toMs)) / step - (amount * BigInt(piece.fromMs)) / step;

@@ -37,6 +37,14 @@ export class TotalUsage implements Usage {
     this.#estimatedShare = total.estimatedShare ?? 0;
   }
 
+  covers({ days }: LocalStretch): boolean {
+    const { from, to } = this.#period;
+    return (
+      Temporal.PlainDate.compare(from, days.from) <= 0 &&
+      Temporal.PlainDate.compare(days.to, to) <= 0
+    );
+  }
+
   sums(calendar: TariffCalendar | undefined, { days }: LocalStretch): BucketSums {
     const minutes = calendar ? minutesByBucket(calendar, days) : [daysIn(days) * DAY_MINUTES];
     const all = BigInt(daysIn(this.#period) * DAY_MINUTES);

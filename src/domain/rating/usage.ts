@@ -9,6 +9,8 @@ import type { LocalStretch } from "./local-midnight.ts";
 export interface Usage {
   /** One count in the unit of the consumption. */
   readonly perCount: Decimal;
+  /** Whether it is known for the whole stretch. */
+  covers(stretch: LocalStretch): boolean;
   /** Counts by season × TOU period of `calendar`; everything in bucket 0 without one. */
   sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums;
   /**

@@ -1,0 +1,209 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import { fraction, QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
+import { daysIn, instantsOf, type DateRange } from "#domain/core/instant-range.ts";
+import { textIn } from "#domain/core/local-text.ts";
+import { unitRatio } from "#domain/core/unit.ts";
+import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
+import { fillTiers } from "./fill-tiers.ts";
+import { localStretch } from "./local-midnight.ts";
+import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { BucketSums } from "./usage.ts";
+import { isWhole, type Window, windowsIn } from "./windows.ts";
+
+/** Charged quantity by rate, then tier. */
+type TierQuantities = readonly (readonly Decimal[])[];
+
+/** Prices what was used: one line per window, rate and tier that has a quantity. */
+export function rateConsumption(
+  charge: ConsumptionCharge,
+  stretch: PricedStretch,
+): Result<readonly ExactLine[]> {
+  const windows = charge.ladder
+    ? windowsIn(stretch.days, { kind: charge.ladder.counts, billingPeriod: stretch.billingPeriod })
+    : [{ whole: stretch.days, part: stretch.days }];
+  const lines: ExactLine[] = [];
+  const faults: Fault[] = [];
+  for (const window of windows) {
+    const quantities = charge.ladder
+      ? ladderQuantities(charge, charge.ladder, { stretch, window })
+      : ok(flatQuantities(charge, sumsOf(charge, stretch, window.part), stretch));
+    if (quantities.ok) lines.push(...linesOf(charge, stretch, { window, tiers: quantities.value }));
+    else faults.push(...quantities.faults);
+  }
+  return faults.length > 0 ? failed(faults) : ok(lines);
+}
+
+function sumsOf(charge: ConsumptionCharge, stretch: PricedStretch, days: DateRange): BucketSums {
+  return stretch.usage.sums(charge.calendar, localStretch(days, stretch.timeZone));
+}
+
+/** One count of the usage in the charge's unit, by its quantity factor. */
+function chargedPerCount(charge: ConsumptionCharge, { usage, unit }: PricedStretch): Decimal {
+  const ratio = unitRatio(unit, charge.unit);
+  if (!ratio) throw new RangeError(`charge ${charge.id} cannot count ${charge.unit} from ${unit}`);
+  const inUnit = usage.perCount.times(ratio.numerator).times(charge.quantityFactor);
+  if (ratio.denominator.equals(Decimal.ONE)) return inUnit;
+  return inUnit
+    .dividedBy(ratio.denominator, inUnit.scale + QUOTIENT_DIGITS, "half-even")
+    .normalized();
+}
+
+function countsOf(rate: Rate, counts: readonly bigint[]): bigint {
+  return rate.buckets.reduce((sum, bucket) => sum + (counts[bucket] ?? 0n), 0n);
+}
+
+function flatQuantities(
+  charge: ConsumptionCharge,
+  sums: BucketSums,
+  stretch: PricedStretch,
+): TierQuantities {
+  const perCount = chargedPerCount(charge, stretch);
+  return charge.rates.map((rate) => [Decimal.of(countsOf(rate, sums.counts)).times(perCount)]);
+}
+
+interface LadderPlace {
+  readonly stretch: PricedStretch;
+  readonly window: Window;
+}
+
+/**
+ * A ladder whose limits are not prorated goes on counting where the window stood before the part
+ * that is billed: the part costs what the window costs with it, less what it costs without.
+ */
+function ladderQuantities(
+  charge: ConsumptionCharge,
+  ladder: Ladder,
+  { stretch, window }: LadderPlace,
+): Result<TierQuantities> {
+  const { whole, part } = window;
+  const startsWithWindow = whole.from.equals(part.from);
+  if (ladder.prorate === "days" || startsWithWindow) {
+    const limitShare = ladder.prorate === "days" ? shareOf(window) : fraction(1, 1);
+    return ok(fill(charge, ladder, { stretch, days: part, limitShare }));
+  }
+  const since = { from: whole.from, to: part.to };
+  const known = stretch.usage.covers(localStretch(since, stretch.timeZone));
+  if (!known) {
+    return failed([
+      {
+        code: "rating.ladder-needs-history",
+        subject: `charges ${charge.id}`,
+        message: `its ladder counts from ${whole.from.toString()}, and there are no readings from then`,
+        remedy: 'load them, or let the ladder prorate by "days"',
+      },
+    ]);
+  }
+  const limitShare = fraction(1, 1);
+  const all = fill(charge, ladder, { stretch, days: since, limitShare });
+  const before = { from: whole.from, to: part.from };
+  const earlier = fill(charge, ladder, { stretch, days: before, limitShare });
+  return ok(
+    all.map((tiers, r) => tiers.map((tier, t) => tier.minus(earlier[r]?.[t] ?? Decimal.ZERO))),
+  );
+}
+
+function shareOf(window: Window) {
+  return isWhole(window) ? fraction(1, 1) : fraction(daysIn(window.part), daysIn(window.whole));
+}
+
+interface FillPlace {
+  readonly stretch: PricedStretch;
+  readonly days: DateRange;
+  /** What part of each limit holds. */
+  readonly limitShare: ReturnType<typeof fraction>;
+}
+
+function fill(charge: ConsumptionCharge, ladder: Ladder, place: FillPlace): TierQuantities {
+  const { stretch, days, limitShare } = place;
+  const perCount = chargedPerCount(charge, stretch);
+  const limits = charge.rates.map(({ tiers }) =>
+    tiers.flatMap(({ upTo }) => (upTo ? [timesFraction(upTo, limitShare)] : [])),
+  );
+  const sums = sumsOf(charge, stretch, days);
+  const used = charge.rates.map((rate) => Decimal.of(countsOf(rate, sums.counts)).times(perCount));
+  if (ladder.allocation === "chronological" && ladder.kind === "marginal") {
+    const walked = walk(charge, { stretch, days, limits, perCount });
+    if (walked) return walked;
+  }
+  if (ladder.allocation === "per-period") {
+    return used.map((quantity, r) =>
+      fillTiers({ limits: limits[r] ?? [], quantity, reached: quantity, kind: ladder.kind }),
+    );
+  }
+  const reached = Decimal.sum(used);
+  return used.map((quantity, r) =>
+    fillTiers({ limits: limits[r] ?? [], quantity, reached, kind: ladder.kind }),
+  );
+}
+
+function walk(
+  charge: ConsumptionCharge,
+  place: {
+    readonly stretch: PricedStretch;
+    readonly days: DateRange;
+    readonly limits: readonly (readonly Decimal[])[];
+    readonly perCount: Decimal;
+  },
+): TierQuantities | undefined {
+  const { stretch, days, limits, perCount } = place;
+  const byBucket: Decimal[][] = [];
+  charge.rates.forEach((rate, r) => {
+    const inCounts = (limits[r] ?? []).map((limit) =>
+      limit.dividedBy(perCount, QUOTIENT_DIGITS, "half-even"),
+    );
+    for (const bucket of rate.buckets) byBucket[bucket] = inCounts;
+  });
+  const counts = stretch.usage.walk({
+    calendar: charge.calendar,
+    stretch: localStretch(days, stretch.timeZone),
+    limits: Array.from(byBucket, (ends) => ends ?? []),
+  });
+  if (!counts) return undefined;
+  return charge.rates.map((rate) =>
+    rate.tiers.map((_, t) =>
+      Decimal.sum(rate.buckets.map((bucket) => counts[bucket]?.[t] ?? Decimal.ZERO)).times(
+        perCount,
+      ),
+    ),
+  );
+}
+
+interface Filled {
+  readonly window: Window;
+  readonly tiers: TierQuantities;
+}
+
+function linesOf(
+  charge: ConsumptionCharge,
+  stretch: PricedStretch,
+  { window, tiers }: Filled,
+): ExactLine[] {
+  const { timeZone, language } = stretch;
+  const { estimatedShares } = sumsOf(charge, stretch, window.part);
+  const lines = charge.rates.flatMap((rate, r) =>
+    rate.tiers.flatMap(({ price }, t): ExactLine[] => {
+      const quantity = (tiers[r]?.[t] ?? Decimal.ZERO).normalized();
+      return [
+        {
+          kind: "energy",
+          chargeId: charge.id,
+          label: textIn(charge.label, language),
+          range: instantsOf(window.part, timeZone),
+          ...(rate.touPeriod !== undefined && { touPeriod: textIn(rate.touPeriod, language) }),
+          ...(rate.season !== undefined && { season: textIn(rate.season, language) }),
+          ...(rate.tiers.length > 1 && { tier: t + 1 }),
+          quantity,
+          unit: charge.unit,
+          price,
+          amount: quantity.times(price),
+          formula: `${plain(quantity)} ${charge.unit} × ${plain(price)}`,
+          estimatedShare: Math.max(0, ...rate.buckets.map((b) => estimatedShares[b] ?? 0)),
+        },
+      ];
+    }),
+  );
+  const used = lines.filter(({ quantity }) => !quantity.isZero());
+  // Nothing used is said once, so that the reader sees that it was looked at.
+  return used.length > 0 ? used : lines.slice(0, 1);
+}

@@ -1,0 +1,62 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import { fraction, fractionText, timesFraction } from "#domain/core/fraction.ts";
+import { instantsOf } from "#domain/core/instant-range.ts";
+import { textIn } from "#domain/core/local-text.ts";
+import type { FixedCharge, MinimumCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
+import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import { timesDue } from "./recurrence.ts";
+
+const UNIT_OF: Readonly<Record<Recurrence, string>> = {
+  day: "day",
+  month: "month",
+  year: "year",
+  "billing-period": "bill",
+};
+
+/** Prices what recurs whatever is used. */
+export function rateFixed(charge: FixedCharge, stretch: PricedStretch): ExactLine {
+  const { price, per, prorate } = charge;
+  const due = timesDue({ per, prorate, ...stretch });
+  return {
+    kind: "fixed",
+    chargeId: charge.id,
+    label: textIn(charge.label, stretch.language),
+    range: instantsOf(stretch.days, stretch.timeZone),
+    quantity: timesFraction(Decimal.ONE, due),
+    unit: UNIT_OF[per],
+    price,
+    amount: timesFraction(price, due),
+    formula: `${plain(price)} × ${fractionText(due)}`,
+    estimatedShare: 0,
+  };
+}
+
+/**
+ * What is missing to the least amount, given the lines that count towards it; nothing when they
+ * reach it. Rule R16.
+ */
+export function rateMinimum(
+  charge: MinimumCharge,
+  stretch: PricedStretch,
+  counted: readonly ExactLine[],
+): ExactLine | undefined {
+  const { amount, per, prorate } = charge;
+  const due = timesDue({ per, prorate, ...stretch });
+  const least = timesFraction(amount, due);
+  const reached = Decimal.sum(counted.map((line) => line.amount));
+  const missing = least.minus(reached);
+  if (missing.isZero() || missing.isNegative()) return undefined;
+  const share = fractionText(due) === fractionText(fraction(1, 1)) ? "" : ` × ${fractionText(due)}`;
+  return {
+    kind: "minimum-top-up",
+    chargeId: charge.id,
+    label: textIn(charge.label, stretch.language),
+    range: instantsOf(stretch.days, stretch.timeZone),
+    quantity: Decimal.ONE,
+    unit: UNIT_OF[per],
+    price: missing.normalized(),
+    amount: missing,
+    formula: `${plain(amount)}${share} − ${plain(reached)}`,
+    estimatedShare: 0,
+  };
+}

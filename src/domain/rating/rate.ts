@@ -1,0 +1,171 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import { IntervalUsage } from "./interval-usage.ts";
+import { localStretch } from "./local-midnight.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
+import { rateConsumption } from "./rate-consumption.ts";
+import { rateDemand } from "./rate-demand.ts";
+import { rateFixed, rateMinimum } from "./rate-fixed.ts";
+import { rateTaxes } from "./rate-taxes.ts";
+import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
+import type { RatedLine } from "./rated-line.ts";
+import { roundLines } from "./round-lines.ts";
+import { TotalUsage } from "./total-usage.ts";
+import type { Usage } from "./usage.ts";
+
+/**
+ * Prices a billing period of one service point: every charge of every tariff version in force,
+ * line by line, then the taxes. Faults where the readings do not say what a charge asks, or where
+ * no version is in force.
+ */
+export function rate(input: RatingInput): Result<RatingResult> {
+  const stretches = versionStretches(input.versions, input.period);
+  const usage = usageOf(input);
+  const faults = [...coverFaults(input, stretches), ...(usage.ok ? [] : usage.faults)];
+  if (!usage.ok || faults.length > 0) return failed(faults);
+  const lines: RatedLine[] = [];
+  const taxes: RatingResult["taxes"][number][] = [];
+  for (const { version, days } of stretches) {
+    const { document } = version;
+    const exact = exactLines(document, {
+      days,
+      billingPeriod: input.period,
+      timeZone: input.timeZone,
+      language: input.language ?? "en",
+      usage: usage.value,
+      unit: document.unit,
+    });
+    if (!exact.ok) return exact;
+    const rounded = roundLines(exact.value, document.rounding, document.currency);
+    lines.push(...rounded);
+    const { taxes: levied, rounding, currency } = document;
+    const language = input.language ?? "en";
+    taxes.push(...rateTaxes({ taxes: levied, lines: rounded, rounding, currency, language }));
+  }
+  return ok(resultOf(input, { lines, taxes, usage: usage.value, stretches }));
+}
+
+function exactLines(
+  document: TariffDocument,
+  stretch: PricedStretch,
+): Result<readonly ExactLine[]> {
+  const lines: ExactLine[] = [];
+  const faults: Fault[] = [];
+  const take = (result: Result<readonly ExactLine[]>) => {
+    if (result.ok) lines.push(...result.value);
+    else faults.push(...result.faults);
+  };
+  for (const charge of document.charges) {
+    switch (charge.kind) {
+      case "consumption":
+        take(rateConsumption(charge, stretch));
+        break;
+      case "demand":
+        take(rateDemand(charge, stretch));
+        break;
+      case "fixed":
+        lines.push(rateFixed(charge, stretch));
+        break;
+      case "minimum": {
+        const counted = lines.filter(({ chargeId }) => charge.on.includes(chargeId));
+        const topUp = rateMinimum(charge, stretch, counted);
+        if (topUp) lines.push(topUp);
+      }
+    }
+  }
+  return faults.length > 0 ? failed(faults) : ok(lines);
+}
+
+interface VersionStretch {
+  readonly version: RatedVersion;
+  readonly days: DateRange;
+}
+
+function versionStretches(
+  versions: readonly RatedVersion[],
+  period: DateRange,
+): readonly VersionStretch[] {
+  const sorted = versions.toSorted((a, b) =>
+    Temporal.PlainDate.compare(a.effectiveFrom, b.effectiveFrom),
+  );
+  return sorted.flatMap((version, n) => {
+    const from = version.effectiveFrom;
+    const until = sorted[n + 1]?.effectiveFrom ?? period.to;
+    if (Temporal.PlainDate.compare(from, until) >= 0) return [];
+    const days = intersectDates({ from, to: until }, period);
+    return days ? [{ version, days }] : [];
+  });
+}
+
+function coverFaults(
+  { period }: RatingInput,
+  stretches: readonly VersionStretch[],
+): readonly Fault[] {
+  const first = stretches[0];
+  if (first?.days.from.equals(period.from)) return [];
+  return [
+    {
+      code: "rating.no-version",
+      subject: "tariff",
+      message: `no version of it is in force on ${period.from.toString()}`,
+      remedy: "add a version from that day or before",
+    },
+  ];
+}
+
+function usageOf({ consumption, total, period, timeZone }: RatingInput): Result<Usage> {
+  if (consumption) {
+    const usage = new IntervalUsage(consumption);
+    if (usage.covers(localStretch(period, timeZone))) return ok(usage);
+    return failed([
+      {
+        code: "rating.consumption-too-short",
+        subject: "consumption",
+        message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
+        remedy: "read the point for the whole billing period, or bill by its registers",
+      },
+    ]);
+  }
+  if (total) return ok(new TotalUsage(total, period));
+  return failed([
+    {
+      code: "rating.no-consumption",
+      subject: "consumption",
+      message: "there is neither interval consumption nor a total",
+      remedy: "give one of them",
+    },
+  ]);
+}
+
+interface Rated {
+  readonly lines: readonly RatedLine[];
+  readonly taxes: RatingResult["taxes"];
+  readonly usage: Usage;
+  readonly stretches: readonly VersionStretch[];
+}
+
+function resultOf(
+  { period, timeZone }: RatingInput,
+  { lines, taxes, usage, stretches }: Rated,
+): RatingResult {
+  const linesMinor = sumMinor(lines);
+  const includedMinor = sumMinor(taxes.filter(({ included }) => included));
+  const taxMinor = sumMinor(taxes);
+  const [counts = 0n] = usage.sums(undefined, localStretch(period, timeZone)).counts;
+  return {
+    lines,
+    taxes,
+    netMinor: linesMinor - includedMinor,
+    taxMinor,
+    totalMinor: linesMinor - includedMinor + taxMinor,
+    exact: Decimal.sum(lines.map(({ amount }) => amount)),
+    quantity: Decimal.of(counts).times(usage.perCount).normalized(),
+    versionIds: stretches.map(({ version }) => version.id),
+  };
+}
+
+function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {
+  return items.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}

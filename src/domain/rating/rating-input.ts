@@ -1,0 +1,55 @@
+import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
+import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { RatedLine } from "./rated-line.ts";
+import type { PeriodTotal } from "./total-usage.ts";
+
+/** A tariff version: in force from a local day until the next version's. */
+export interface RatedVersion {
+  readonly id: number;
+  readonly effectiveFrom: Temporal.PlainDate;
+  readonly document: TariffDocument;
+}
+
+/** One service point's billing period, to be priced. */
+export interface RatingInput {
+  /** In any order; all in one currency and unit. */
+  readonly versions: readonly RatedVersion[];
+  readonly period: DateRange;
+  readonly timeZone: string;
+  /** In the tariff's unit. Covers the billing period; more before it serves yearly ladders. */
+  readonly consumption: IntervalConsumption | undefined;
+  /** The register difference, where no intervals exist. */
+  readonly total?: PeriodTotal;
+  /** Language of labels; English by default. */
+  readonly language?: string;
+}
+
+/** A tax on the lines it is levied on. */
+export interface RatedTax {
+  readonly id: string;
+  readonly label: string;
+  /** 19 means 19 %. */
+  readonly percent: Decimal;
+  /** Whether the lines contain it already. */
+  readonly included: boolean;
+  /** What it is levied on, without any included tax. */
+  readonly baseMinor: bigint;
+  readonly amountMinor: bigint;
+}
+
+export interface RatingResult {
+  readonly lines: readonly RatedLine[];
+  readonly taxes: readonly RatedTax[];
+  /** Without taxes, in minor units: total - tax. */
+  readonly netMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+  /** The sum of the unrounded lines. */
+  readonly exact: Decimal;
+  /** What was used in the billing period, in the tariff's unit. */
+  readonly quantity: Decimal;
+  /** Ids of the versions that priced it. */
+  readonly versionIds: readonly number[];
+}

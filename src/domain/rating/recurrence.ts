@@ -1,0 +1,49 @@
+import { addFractions, fraction, type Fraction, multiplyFractions } from "#domain/core/fraction.ts";
+import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
+import { isWhole, type Window, windowsIn } from "./windows.ts";
+
+export interface RecurrenceQuery {
+  readonly per: Recurrence;
+  readonly prorate: Proration;
+  /** The days that are priced by one tariff version. */
+  readonly days: DateRange;
+  readonly billingPeriod: DateRange;
+}
+
+const MONTHS_OF_YEAR = 12;
+
+/**
+ * How many times a recurring amount falls due in the days: 20/31 of a month, 3 months, 1/12 of a
+ * year. Rule of the trade R17: by days or by months is the tariff's choice.
+ */
+export function timesDue({ per, prorate, days, billingPeriod }: RecurrenceQuery): Fraction {
+  const share = (window: Window) => shareOf(window, prorate);
+  const windows = (kind: "month" | "year" | "billing-period") =>
+    windowsIn(days, { kind, billingPeriod });
+  switch (per) {
+    case "day":
+      return fraction(daysIn(days), 1);
+    case "month":
+      return sum(windows("month").map(share));
+    case "year":
+      return prorate === "months"
+        ? multiplyFractions(sum(windows("month").map(share)), fraction(1, MONTHS_OF_YEAR))
+        : sum(windows("year").map(share));
+    case "billing-period":
+      return sum(windows("billing-period").map(share));
+  }
+}
+
+function shareOf(window: Window, prorate: Proration): Fraction {
+  if (isWhole(window)) return fraction(1, 1);
+  if (prorate === "none") {
+    // Once a window: with the part that begins it, or with the first that is billed at all.
+    return fraction(1, 1);
+  }
+  return fraction(daysIn(window.part), daysIn(window.whole));
+}
+
+function sum(fractions: readonly Fraction[]): Fraction {
+  return fractions.reduce(addFractions, fraction(0, 1));
+}
