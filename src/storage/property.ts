@@ -140,9 +140,9 @@ export async function createBalanceZone(
   const id = rows[0]?.id ?? -1;
   await tx.query(
     `insert into balance_zone_point (balance_zone_id, service_point_id, side)
-     select $1, unnest($2::int[]), 'supply'
+     select $1::int, unnest($2::int[]), 'supply'
      union all
-     select $1, unnest($3::int[]), 'use'`,
+     select $1::int, unnest($3::int[]), 'use'`,
     [id, zone.supplyPoints, zone.usePoints],
   );
   return asId(id);
