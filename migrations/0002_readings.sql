@@ -22,14 +22,16 @@ create table reading_day (
   first_value bigint not null,
   small_deltas smallint[],
   deltas int[],
+  big_deltas bigint[],
   qualities smallint[],
   primary key (channel_id, day),
-  check ((small_deltas is null) <> (deltas is null))
+  check (num_nonnulls(small_deltas, deltas, big_deltas) = 1)
 );
 comment on table reading_day is 'A closed UTC day of one channel: the first register value and the differences that follow it.';
 comment on column reading_day.day is 'The UTC day; the slot of 00:00 UTC is index 0.';
 comment on column reading_day.first_index is 'Slot of the first reading present: minutes since 00:00 UTC / interval_minutes.';
 comment on column reading_day.small_deltas is 'Differences between neighbouring slots, null elements where a slot has no reading; used where they fit 16 bits.';
+comment on column reading_day.big_deltas is 'The same where they fit neither 16 nor 32 bits.';
 comment on column reading_day.qualities is 'Quality bits per slot from first_index on; null means all measured.';
 
 create view reading_history as
@@ -47,7 +49,7 @@ create view reading_history as
      select u.n::int,
             (sum(u.delta) over (order by u.n))::bigint,
             u.delta is not null
-       from unnest(coalesce(d.deltas, d.small_deltas::int[])) with ordinality as u(delta, n)
+       from unnest(coalesce(d.small_deltas::bigint[], d.deltas, d.big_deltas)) with ordinality as u(delta, n)
    ) slot
    where slot.present;
 comment on view reading_history is 'All register values, recent and closed, one row each: for people with psql.';

@@ -22,13 +22,10 @@ const MEASURED = 1;
 const INT32_AT_MOST = 2 ** 31 - 1;
 const INT16_AT_MOST = 2 ** 15 - 1;
 
-/**
- * Packs the readings of one UTC day, in order of time and at most one a minute. Undefined when a
- * difference does not fit 32 bits: such a day stays as rows.
- */
-export function packDay(readings: readonly SlotReading[]): ClosedDay | undefined {
+/** Packs the readings of one UTC day, at least one, in order of time and at most one a minute. */
+export function packDay(readings: readonly SlotReading[]): ClosedDay {
   const first = readings[0];
-  if (!first) return undefined;
+  if (!first) throw new RangeError("a day without readings has nothing to pack");
   const intervalMinutes = gridOf(readings);
   const slotOf = ({ minute }: SlotReading) => (minute - first.minute) / intervalMinutes;
   const last = readings[readings.length - 1] ?? first;
@@ -37,9 +34,7 @@ export function packDay(readings: readonly SlotReading[]): ClosedDay | undefined
   qualities[0] = first.quality;
   let before = first.counts;
   for (const reading of readings.slice(1)) {
-    const delta = reading.counts - before;
-    if (Math.abs(delta) > INT32_AT_MOST) return undefined;
-    deltas[slotOf(reading) - 1] = delta;
+    deltas[slotOf(reading) - 1] = reading.counts - before;
     qualities[slotOf(reading)] = reading.quality;
     before = reading.counts;
   }
@@ -59,24 +54,29 @@ function gridOf(readings: readonly SlotReading[]): number {
 
 /** The readings of a packed day; the inverse of packDay. */
 export function unpackDay(day: ClosedDay): SlotReading[] {
-  const { intervalMinutes, firstIndex, deltas, qualities } = day;
-  let counts = day.firstValue;
-  const readings = [
-    { minute: firstIndex * intervalMinutes, counts, quality: qualities?.[0] ?? MEASURED },
-  ];
-  deltas.forEach((delta, n) => {
-    if (delta === null) return;
-    counts += delta;
-    readings.push({
-      minute: (firstIndex + n + 1) * intervalMinutes,
-      counts,
-      quality: qualities?.[n + 1] ?? MEASURED,
-    });
-  });
+  const readings: SlotReading[] = [];
+  visitDay(day, (minute, counts, quality) => readings.push({ minute, counts, quality }));
   return readings;
 }
 
-/** Whether every difference of the day fits 16 bits. */
-export function isSmall({ deltas }: ClosedDay): boolean {
-  return deltas.every((delta) => delta === null || Math.abs(delta) <= INT16_AT_MOST);
+/** The same without an object for each: for years of readings. Minutes since 00:00 UTC. */
+export function visitDay(
+  { intervalMinutes, firstIndex, firstValue, deltas, qualities }: ClosedDay,
+  visit: (minute: number, counts: number, quality: number) => void,
+): void {
+  let counts = firstValue;
+  visit(firstIndex * intervalMinutes, counts, qualities?.[0] ?? MEASURED);
+  deltas.forEach((delta, n) => {
+    if (delta === null) return;
+    counts += delta;
+    visit((firstIndex + n + 1) * intervalMinutes, counts, qualities?.[n + 1] ?? MEASURED);
+  });
+}
+
+/** The column of reading_day for the differences: the narrowest that all of them fit. */
+export function deltasColumn({ deltas }: ClosedDay): "small_deltas" | "deltas" | "big_deltas" {
+  let largest = 0;
+  for (const delta of deltas) largest = Math.max(largest, Math.abs(delta ?? 0));
+  if (largest <= INT16_AT_MOST) return "small_deltas";
+  return largest <= INT32_AT_MOST ? "deltas" : "big_deltas";
 }

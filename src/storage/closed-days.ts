@@ -4,7 +4,14 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
-import { type ClosedDay, isSmall, packDay, type SlotReading, unpackDay } from "./closed-day.ts";
+import {
+  type ClosedDay,
+  deltasColumn,
+  packDay,
+  type SlotReading,
+  unpackDay,
+} from "./closed-day.ts";
+import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
 
 /** A packed day of one channel. */
 export interface ChannelDay {
@@ -22,22 +29,25 @@ export async function storeClosedDays(tx: PoolClient, days: Iterable<ChannelDay>
   const copy = tx.query(
     copyFrom(
       `copy reading_day (channel_id, day, interval_minutes, first_index, first_value,
-                         small_deltas, deltas, qualities) from stdin`,
+                         small_deltas, deltas, big_deltas, qualities) from stdin`,
     ),
   );
   await pipeline(Readable.from(textRows(days)), copy);
 }
 
+const DELTA_COLUMNS = ["small_deltas", "deltas", "big_deltas"] as const;
+
 function* textRows(days: Iterable<ChannelDay>): Generator<string> {
   for (const { channelId, day, closed } of days) {
     const deltas = arrayText(closed.deltas);
+    const column = deltasColumn(closed);
     const columns = [
       channelId,
       day,
       closed.intervalMinutes,
       closed.firstIndex,
       closed.firstValue,
-      ...(isSmall(closed) ? [deltas, "\\N"] : ["\\N", deltas]),
+      ...DELTA_COLUMNS.map((one) => (one === column ? deltas : "\\N")),
       closed.qualities ? arrayText(closed.qualities) : "\\N",
     ];
     yield `${columns.join("\t")}\n`;
@@ -98,7 +108,6 @@ async function compactDay(tx: PoolClient, { channelId, day }: DayKey): Promise<v
   // What was closed first is the evidence; a row can only fill a slot that was empty.
   for (const reading of earlier) byMinute.set(reading.minute, reading);
   const closed = packDay([...byMinute.values()].toSorted((a, b) => a.minute - b.minute));
-  if (!closed) throw new Error(`channel ${channelId}: the readings of ${day} do not pack`);
   await storeClosedDays(tx, [{ channelId, day, closed }]);
 }
 
@@ -107,29 +116,8 @@ async function takeDay(db: Queryable, { channelId, day }: DayKey): Promise<SlotR
     `delete from reading_day
       where channel_id = $1
         and day = $2
-     returning day, interval_minutes, first_index, first_value, small_deltas, deltas, qualities`,
+     returning ${CLOSED_DAY_COLUMNS}`,
     [channelId, day],
   );
   return rows.flatMap((row) => unpackDay(closedDayOf(row)));
-}
-
-/** The columns of reading_day without the channel. */
-export interface ClosedDayRow {
-  readonly day: string;
-  readonly interval_minutes: number;
-  readonly first_index: number;
-  readonly first_value: bigint;
-  readonly small_deltas: (number | null)[] | null;
-  readonly deltas: (number | null)[] | null;
-  readonly qualities: number[] | null;
-}
-
-export function closedDayOf(row: ClosedDayRow): ClosedDay {
-  return {
-    intervalMinutes: row.interval_minutes,
-    firstIndex: row.first_index,
-    firstValue: Number(row.first_value),
-    deltas: row.small_deltas ?? row.deltas ?? [],
-    ...(row.qualities && { qualities: row.qualities }),
-  };
 }

@@ -1,21 +1,20 @@
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { Queryable } from "#platform/database.ts";
-import { unpackDay } from "./closed-day.ts";
-import { type ClosedDayRow, closedDayOf } from "./closed-days.ts";
+import { visitDay } from "./closed-day.ts";
+import {
+  CLOSED_DAY_COLUMNS,
+  type ClosedDayRow,
+  closedDayOf,
+  utcMidnightMs,
+} from "./closed-day-row.ts";
+import { SeriesBuilder } from "./series-builder.ts";
 
 const MS_PER_MINUTE = 60_000;
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
 const GAP_DAYS_AT_MOST = 92;
-
-/** One reading of a register. */
-export interface RegisterReading {
-  readonly measuredAt: Temporal.Instant;
-  readonly counts: number;
-  readonly quality: number;
-}
 
 /**
  * The registers of several channels over a range, both ends included, and where an end has no
@@ -26,23 +25,20 @@ export async function readRegisters(
   channelIds: readonly ChannelId[],
   range: InstantRange,
 ): Promise<ReadonlyMap<ChannelId, RegisterSeries>> {
-  const readings = new Map<ChannelId, RegisterReading[]>(channelIds.map((id) => [id, []]));
-  await addRows(db, readings, range);
-  await addDays(db, readings, range);
-  const series = new Map<ChannelId, RegisterSeries>();
-  for (const [channelId, found] of readings) {
-    found.sort((a, b) => Temporal.Instant.compare(a.measuredAt, b.measuredAt));
-    if (!startsAt(found, range.from)) {
-      const before = await readingBefore(db, channelId, range.from);
-      if (before) found.unshift(before);
+  const builders = new Map(channelIds.map((id) => [id, new SeriesBuilder()]));
+  await addDays(db, builders, range);
+  await addRows(db, builders, range);
+  const { from, to } = range;
+  for (const [channelId, builder] of builders) {
+    const ends = [
+      !builder.has(from.epochMilliseconds) && (await registerAt(db, channelId, from)),
+      !builder.has(to.epochMilliseconds) && (await registerAfter(db, channelId, to)),
+    ];
+    for (const end of ends) {
+      if (end) builder.add(end.measuredAt.epochMilliseconds, end.counts, end.quality);
     }
-    if (!endsAt(found, range.to)) {
-      const after = await readingAfter(db, channelId, range.to);
-      if (after) found.push(after);
-    }
-    series.set(channelId, seriesOf(found));
   }
-  return series;
+  return new Map([...builders].map(([channelId, builder]) => [channelId, builder.build()]));
 }
 
 /** The register of one channel: see readRegisters. */
@@ -52,78 +48,73 @@ export async function readRegister(
   range: InstantRange,
 ): Promise<RegisterSeries> {
   const all = await readRegisters(db, [channelId], range);
-  return all.get(channelId) ?? seriesOf([]);
+  return all.get(channelId) ?? new SeriesBuilder().build();
 }
 
-function startsAt(readings: readonly RegisterReading[], at: Temporal.Instant): boolean {
-  return readings[0]?.measuredAt.equals(at) ?? false;
-}
+type Builders = ReadonlyMap<ChannelId, SeriesBuilder>;
 
-function endsAt(readings: readonly RegisterReading[], at: Temporal.Instant): boolean {
-  return readings.at(-1)?.measuredAt.equals(at) ?? false;
-}
-
-function seriesOf(readings: readonly RegisterReading[]): RegisterSeries {
-  return {
-    epochMs: Float64Array.from(readings, ({ measuredAt }) => measuredAt.epochMilliseconds),
-    counts: Float64Array.from(readings, ({ counts }) => counts),
-    qualities: Uint8Array.from(readings, ({ quality }) => quality),
-  };
-}
-
-type Found = Map<ChannelId, RegisterReading[]>;
-
-async function addRows(db: Queryable, found: Found, { from, to }: InstantRange): Promise<void> {
-  const { rows } = await db.query<ReadingRow & { channel_id: ChannelId }>(
-    `select channel_id, measured_at, value, quality
-       from reading
-      where channel_id = any($1)
-        and measured_at between $2 and $3`,
-    [[...found.keys()], from.toString(), to.toString()],
-  );
-  for (const row of rows) found.get(row.channel_id)?.push(readingOf(row));
-}
-
-async function addDays(db: Queryable, found: Found, { from, to }: InstantRange): Promise<void> {
-  const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
-    `select channel_id, day, interval_minutes, first_index, first_value,
-            small_deltas, deltas, qualities
-       from reading_day
-      where channel_id = any($1)
-        and day between $2 and $3`,
-    [[...found.keys()], utcDayOf(from), utcDayOf(to)],
-  );
-  for (const row of rows) {
-    const inside = readingsOfDay(row).filter(
-      ({ measuredAt }) =>
-        Temporal.Instant.compare(measuredAt, from) >= 0 &&
-        Temporal.Instant.compare(measuredAt, to) <= 0,
-    );
-    found.get(row.channel_id)?.push(...inside);
-  }
-}
-
-function utcDayOf(at: Temporal.Instant): string {
-  return at.toString().slice(0, "2026-11-24".length);
-}
-
-function readingsOfDay(row: ClosedDayRow): RegisterReading[] {
-  const midnight = Temporal.Instant.from(`${row.day}T00:00Z`).epochMilliseconds;
-  return unpackDay(closedDayOf(row)).map(({ minute, counts, quality }) => ({
-    measuredAt: Temporal.Instant.fromEpochMilliseconds(midnight + minute * MS_PER_MINUTE),
-    counts,
-    quality,
-  }));
-}
+/** A binary double holds every count and millisecond in use exactly, and is cheap to read. */
+const ROW_COLUMNS = `(extract(epoch from measured_at) * 1000)::float8 as epoch_ms,
+  value::float8 as counts, quality`;
 
 interface ReadingRow {
-  readonly measured_at: Temporal.Instant;
-  readonly value: bigint;
+  readonly epoch_ms: number;
+  readonly counts: number;
   readonly quality: number;
 }
 
-function readingOf(row: ReadingRow): RegisterReading {
-  return { measuredAt: row.measured_at, counts: Number(row.value), quality: row.quality };
+async function addRows(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
+  const { rows } = await db.query<ReadingRow & { channel_id: ChannelId }>(
+    `select channel_id, ${ROW_COLUMNS}
+       from reading
+      where channel_id = any($1)
+        and measured_at between $2 and $3
+      order by channel_id, measured_at`,
+    [[...builders.keys()], range.from.toString(), range.to.toString()],
+  );
+  for (const row of rows) {
+    builders.get(row.channel_id)?.add(row.epoch_ms, row.counts, row.quality);
+  }
+}
+
+async function addDays(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
+  const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
+    `select channel_id, ${CLOSED_DAY_COLUMNS}
+       from reading_day
+      where channel_id = any($1)
+        and day between $2 and $3
+      order by channel_id, day`,
+    [[...builders.keys()], utcDayOf(range.from), utcDayOf(range.to)],
+  );
+  const fromMs = range.from.epochMilliseconds;
+  const toMs = range.to.epochMilliseconds;
+  for (const row of rows) {
+    const builder = builders.get(row.channel_id);
+    if (builder) addDay(builder, row, (epochMs) => epochMs >= fromMs && epochMs <= toMs);
+  }
+}
+
+function addDay(
+  builder: SeriesBuilder,
+  row: ClosedDayRow,
+  isWanted: (epochMs: number) => boolean,
+): void {
+  const midnightMs = utcMidnightMs(row.day);
+  visitDay(closedDayOf(row), (minute, counts, quality) => {
+    const epochMs = midnightMs + minute * MS_PER_MINUTE;
+    if (isWanted(epochMs)) builder.add(epochMs, counts, quality);
+  });
+}
+
+function utcDayOf(at: Temporal.Instant): string {
+  return at.toZonedDateTimeISO("UTC").toPlainDate().toString();
+}
+
+/** One reading of a register. */
+export interface RegisterReading {
+  readonly measuredAt: Temporal.Instant;
+  readonly counts: number;
+  readonly quality: number;
 }
 
 /** The newest reading at or before an instant, at most 92 days old. */
@@ -132,16 +123,8 @@ export async function registerAt(
   channelId: ChannelId,
   at: Temporal.Instant,
 ): Promise<RegisterReading | undefined> {
-  return readingBefore(db, channelId, at);
-}
-
-async function readingBefore(
-  db: Queryable,
-  channelId: ChannelId,
-  at: Temporal.Instant,
-): Promise<RegisterReading | undefined> {
-  const row = await db.query<ReadingRow>(
-    `select measured_at, value, quality
+  const recent = await db.query<ReadingRow>(
+    `select ${ROW_COLUMNS}
        from reading
       where channel_id = $1
         and measured_at <= $2
@@ -150,8 +133,9 @@ async function readingBefore(
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
-  const days = await db.query<ClosedDayRow>(
-    `select day, interval_minutes, first_index, first_value, small_deltas, deltas, qualities
+  // Two days: the newest may begin after the instant.
+  const closed = await db.query<ClosedDayRow>(
+    `select ${CLOSED_DAY_COLUMNS}
        from reading_day
       where channel_id = $1
         and day <= $2
@@ -160,20 +144,18 @@ async function readingBefore(
       limit 2`,
     [channelId, utcDayOf(at), GAP_DAYS_AT_MOST],
   );
-  const candidates = [...row.rows.map(readingOf), ...days.rows.flatMap(readingsOfDay)];
-  return candidates
+  return readingsIn(recent.rows, closed.rows)
     .filter(({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) <= 0)
-    .toSorted((a, b) => Temporal.Instant.compare(a.measuredAt, b.measuredAt))
     .at(-1);
 }
 
-async function readingAfter(
+async function registerAfter(
   db: Queryable,
   channelId: ChannelId,
   at: Temporal.Instant,
 ): Promise<RegisterReading | undefined> {
-  const row = await db.query<ReadingRow>(
-    `select measured_at, value, quality
+  const recent = await db.query<ReadingRow>(
+    `select ${ROW_COLUMNS}
        from reading
       where channel_id = $1
         and measured_at >= $2
@@ -182,8 +164,8 @@ async function readingAfter(
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
-  const days = await db.query<ClosedDayRow>(
-    `select day, interval_minutes, first_index, first_value, small_deltas, deltas, qualities
+  const closed = await db.query<ClosedDayRow>(
+    `select ${CLOSED_DAY_COLUMNS}
        from reading_day
       where channel_id = $1
         and day >= $2
@@ -192,8 +174,20 @@ async function readingAfter(
       limit 2`,
     [channelId, utcDayOf(at), GAP_DAYS_AT_MOST],
   );
-  const candidates = [...row.rows.map(readingOf), ...days.rows.flatMap(readingsOfDay)];
-  return candidates
-    .filter(({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) >= 0)
-    .toSorted((a, b) => Temporal.Instant.compare(a.measuredAt, b.measuredAt))[0];
+  return readingsIn(recent.rows, closed.rows).find(
+    ({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) >= 0,
+  );
+}
+
+/** In order of time. */
+function readingsIn(rows: readonly ReadingRow[], days: readonly ClosedDayRow[]): RegisterReading[] {
+  const builder = new SeriesBuilder();
+  for (const day of days) addDay(builder, day, () => true);
+  for (const row of rows) builder.add(row.epoch_ms, row.counts, row.quality);
+  const { epochMs, counts, qualities } = builder.build();
+  return Array.from(epochMs, (at, n) => ({
+    measuredAt: Temporal.Instant.fromEpochMilliseconds(at),
+    counts: counts[n] ?? 0,
+    quality: qualities[n] ?? 0,
+  }));
 }

@@ -88,7 +88,7 @@ test("readings", async (t) => {
     const closed = packDay([
       { minute: 0, counts: 5, quality: 1 },
       { minute: 15, counts: 100_005, quality: 1 },
-    ])!;
+    ]);
     await database.transaction((tx) =>
       storeClosedDays(tx, [{ channelId: asId(8), day: "2026-01-01", closed }]),
     );

@@ -1,7 +1,7 @@
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import { unpackDay } from "./closed-day.ts";
-import { type ClosedDayRow, closedDayOf } from "./closed-days.ts";
+import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
 
 /** A register value at an instant: the evidence. */
 export interface Reading {
@@ -55,12 +55,9 @@ async function compareWithClosedDays(db: Queryable, batch: readonly Reading[]): 
   const keys = new Map(batch.map((reading) => [dayKey(reading), reading]));
   const days = [...keys.values()];
   const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
-    `select d.channel_id, d.day, d.interval_minutes, d.first_index, d.first_value,
-            d.small_deltas, d.deltas, d.qualities
+    `select channel_id, ${CLOSED_DAY_COLUMNS}
        from unnest($1::int[], $2::date[]) as u (channel_id, day)
-       join reading_day d
-         on d.channel_id = u.channel_id
-        and d.day = u.day`,
+       join reading_day using (channel_id, day)`,
     [days.map(({ channelId }) => channelId), days.map(dayOf)],
   );
   if (rows.length === 0) return { open: batch, conflicts: [] };
