@@ -1,14 +1,11 @@
 import { alarmChanges, type AlarmVerdict } from "#domain/alarms/alarm.ts";
-import { alarmMessage } from "#domain/alarms/alarm-message.ts";
 import type { AlarmRuleName } from "#domain/alarms/alarm-rule.ts";
 import type { SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Database, Queryable } from "#platform/database.ts";
+import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { clearAlarm, listOpenAlarms, raiseAlarm } from "#storage/alarms.ts";
-import { enqueueMail } from "#storage/outbox.ts";
-import { readSite } from "#storage/sites.ts";
-import { listAdministrators } from "#storage/users.ts";
+import { mailAdministrators } from "./mail-administrators.ts";
 
 /** What a watching job works with. */
 export interface WatchOptions {

@@ -96,6 +96,21 @@ test("six hours of outage and 70 kWh in the reading after it spread over the sev
   assert.deepEqual(result.perHour, Array(7).fill(10));
 });
 
+test("readings closer together than the intervals add up to measured intervals", () => {
+  const result = used(
+    [
+      [0, 0],
+      [0.5, 3],
+      [1, 10],
+      [1.75, 12],
+      [2, 13],
+    ],
+    { hours: 2 },
+  );
+  assert.deepEqual(result.perHour, [10, 3]);
+  assert.equal(result.qualities, undefined);
+});
+
 test("a difference that does not divide is spread without losing a count", () => {
   const result = used(
     [

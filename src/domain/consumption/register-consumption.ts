@@ -113,11 +113,11 @@ function stepBetween(
   };
 }
 
-/** Adds a step to the slots it covers; a step of exactly one slot is the usual case. */
+/** Adds a step to the slots it covers; one that lies within a slot is the usual case. */
 function addStep(grid: Grid, step: Step): void {
-  const slot = (step.fromMs - grid.fromMs) / grid.stepMs;
-  const isOneSlot = step.toMs - step.fromMs === grid.stepMs && Number.isInteger(slot);
-  if (!isOneSlot) spread(grid, step);
+  const slot = Math.floor((step.fromMs - grid.fromMs) / grid.stepMs);
+  const isWithinSlot = step.toMs <= grid.fromMs + (slot + 1) * grid.stepMs;
+  if (!isWithinSlot) spread(grid, step);
   else if (slot >= 0 && slot < grid.amounts.length) {
     add(grid, slot, { counts: step.counts, quality: step.quality });
   }

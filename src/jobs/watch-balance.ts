@@ -1,0 +1,115 @@
+import type { AlarmVerdict } from "#domain/alarms/alarm.ts";
+import { judgeZone, type ZoneJudgement } from "#domain/balance/judge-zone.ts";
+import {
+  type PointAmount,
+  type ZoneInterval,
+  zoneInterval,
+} from "#domain/balance/zone-interval.ts";
+import { registerConsumption } from "#domain/consumption/register-consumption.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { type BalanceZone, listBalanceZones, type ZonePoint } from "#storage/balance-zones.ts";
+import { readRegisters } from "#storage/read-readings.ts";
+import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
+
+/** How many of the newest intervals are looked at; judgeZone takes the complete ones among them. */
+const INTERVALS_LOOKED_AT = 12;
+const MS_PER_MINUTE = 60_000;
+
+/**
+ * One look at what goes missing: raises and clears the loss alarms of every balance zone, from
+ * stored readings. A loss is seen as soon as the readings of the fourth interval with it are in.
+ */
+export async function watchBalance(options: WatchOptions): Promise<void> {
+  const zones = await listBalanceZones(options.database);
+  for (const [siteId, ofSite] of Map.groupBy(zones, (zone) => zone.siteId)) {
+    const verdicts: AlarmVerdict[] = [];
+    for (const zone of ofSite) verdicts.push(...(await judge(options, zone)));
+    await applyVerdicts(options, { siteId, rules: ["zone-loss", "zone-surplus"], verdicts });
+  }
+}
+
+async function judge(options: WatchOptions, zone: BalanceZone): Promise<AlarmVerdict[]> {
+  const judged = judgeZone(await newestIntervals(options, zone), {
+    commodity: zone.commodity,
+    allowedPercent: zone.allowedLossPercent,
+    allowedPerHour: zone.allowedLossConstant,
+  });
+  return [
+    verdict(zone, { judged, rule: "zone-loss" }),
+    verdict(zone, { judged, rule: "zone-surplus" }),
+  ];
+}
+
+function verdict(
+  zone: BalanceZone,
+  { judged, rule }: { readonly judged: ZoneJudgement; readonly rule: "zone-loss" | "zone-surplus" },
+): AlarmVerdict {
+  const source = { kind: "balance-zone", id: zone.id, name: zone.name } as const;
+  if (judged.state === "undecided") return { source, rule, state: "undecided" };
+  if (judged.state !== (rule === "zone-loss" ? "loss" : "surplus")) {
+    return { source, rule, state: "off" };
+  }
+  const { range, ...figures } = judged.balance;
+  return { source, rule, state: "on", details: { rule, ...range, ...figures, unit: zone.unit } };
+}
+
+async function newestIntervals(
+  { database, clock }: WatchOptions,
+  zone: BalanceZone,
+): Promise<ZoneInterval[]> {
+  // Points read at different intervals are compared over the longest of them.
+  const minutes = Math.max(...zone.points.map(({ intervalMinutes }) => intervalMinutes));
+  const stepMs = minutes * MS_PER_MINUTE;
+  const toMs = Math.floor(clock.now().epochMilliseconds / stepMs) * stepMs;
+  const range: InstantRange = {
+    from: Temporal.Instant.fromEpochMilliseconds(toMs - INTERVALS_LOOKED_AT * stepMs),
+    to: Temporal.Instant.fromEpochMilliseconds(toMs),
+  };
+  const channelIds = zone.points.map(({ channelId }) => channelId);
+  const registers = await readRegisters(database, channelIds, range);
+  const amounts = zone.points.map((point) => {
+    const series = registers.get(point.channelId);
+    return series ? pointAmounts(point, { series, range, minutes }) : [];
+  });
+  return Array.from({ length: INTERVALS_LOOKED_AT }, (_, n) => {
+    const from = range.from.add({ minutes: n * minutes });
+    const points = amounts.flatMap((ofPoint) => ofPoint[n] ?? []);
+    return zoneInterval({ from, to: from.add({ minutes }) }, points);
+  });
+}
+
+function pointAmounts(
+  point: ZonePoint,
+  {
+    series,
+    range,
+    minutes,
+  }: {
+    readonly series: Parameters<typeof registerConsumption>[0]["series"];
+    readonly range: InstantRange;
+    readonly minutes: number;
+  },
+): PointAmount[] {
+  const fromMs = point.installedAt.epochMilliseconds;
+  const { consumption, missingIntervals } = registerConsumption({
+    name: point.name,
+    series,
+    meters: [{ fromMs, toMs: Infinity, multiplier: point.multiplier }],
+    range,
+    intervalMinutes: minutes,
+    resolution: point.resolution,
+    digits: point.digits,
+  });
+  const { amounts, perCount, qualities } = consumption;
+  const allMeasured = missingIntervals === 0 && !qualities;
+  return Array.from(amounts, (counts, n): PointAmount => {
+    const isMeasured = allMeasured || qualities?.[n] === READING_QUALITY.measured;
+    return {
+      side: point.side,
+      quantity: isMeasured ? Decimal.of(counts).times(perCount) : undefined,
+      resolution: perCount,
+    };
+  });
+}
