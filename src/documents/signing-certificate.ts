@@ -1,0 +1,109 @@
+import { createHash, createPublicKey, generateKeyPair, randomBytes, sign } from "node:crypto";
+import { promisify } from "node:util";
+import type { Clock } from "#platform/clock.ts";
+import {
+  bits,
+  boolean,
+  der,
+  integer,
+  nothing,
+  octets,
+  oid,
+  OID,
+  sequence,
+  setOf,
+  tagged,
+  TAG,
+  time,
+  utf8,
+} from "./der.ts";
+
+/** With what bills are signed: a secret, kept sealed by its owner. */
+export interface SigningIdentity {
+  /** PKCS #8 PEM. */
+  readonly privateKeyPem: string;
+  /** X.509 PEM of the same key. */
+  readonly certificatePem: string;
+}
+
+/** Bits of the RSA modulus: good beyond 2030 by NIST SP 800-57 part 1, revision 5, table 2. */
+const MODULUS_BITS = 3072;
+
+/** A bill's signature must stay checkable for as long as the bill is kept. */
+const VALID_YEARS = 20;
+
+/** RFC 5280 gives an organisation's name and a common name at most 64 characters. */
+const NAME_CHARACTERS_AT_MOST = 64;
+
+/**
+ * Makes a new key and a certificate that it signs itself, in the organisation's name: readers can
+ * check that nothing was changed and that all bills have the same signer, not who the signer is.
+ */
+export async function createSigningIdentity(
+  organisationName: string,
+  clock: Clock,
+): Promise<SigningIdentity> {
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
+  const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
+  const content = certificateContent({ organisationName, publicKey, now: clock.now() });
+  const certificate = sequence(
+    content,
+    sequence(oid(OID.sha256WithRsa), nothing()),
+    bits(sign("sha256", content, privateKey)),
+  );
+  return {
+    privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    certificatePem: pem("CERTIFICATE", certificate),
+  };
+}
+
+/** What the certificate states and signs (RFC 5280, TBSCertificate). */
+function certificateContent(stated: {
+  readonly organisationName: string;
+  readonly publicKey: Buffer;
+  readonly now: Temporal.Instant;
+}): Buffer {
+  const name = nameOf(stated.organisationName);
+  const from = stated.now;
+  const to = from.toZonedDateTimeISO("UTC").add({ years: VALID_YEARS }).toInstant();
+  const keyIdentifier = createHash("sha256").update(stated.publicKey).digest().subarray(0, 20);
+  return sequence(
+    tagged(0, integer(2n)), // Version 3 counts from 0.
+    integer(BigInt(`0x${randomBytes(16).toString("hex")}`)),
+    sequence(oid(OID.sha256WithRsa), nothing()),
+    name,
+    sequence(time(from), time(to)),
+    name,
+    stated.publicKey,
+    tagged(
+      3,
+      sequence(
+        extension(OID.basicConstraints, { critical: true, value: sequence() }),
+        // digitalSignature and nonRepudiation: the first two of eight bits.
+        extension(OID.keyUsage, { critical: true, value: bits(Buffer.from([0xc0]), 6) }),
+        extension(OID.subjectKeyIdentifier, { critical: false, value: octets(keyIdentifier) }),
+      ),
+    ),
+  );
+}
+
+function nameOf(organisationName: string): Buffer {
+  const text = organisationName.trim().slice(0, NAME_CHARACTERS_AT_MOST) || "SmartPM";
+  return sequence(
+    setOf(sequence(oid(OID.organisationName), utf8(text))),
+    setOf(sequence(oid(OID.commonName), utf8(text))),
+  );
+}
+
+function extension(
+  identifier: string,
+  { critical, value }: { readonly critical: boolean; readonly value: Buffer },
+): Buffer {
+  const parts = critical ? [boolean(true)] : [];
+  return der(TAG.sequence, oid(identifier), ...parts, octets(value));
+}
+
+function pem(label: string, bytes: Buffer): string {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
+}
