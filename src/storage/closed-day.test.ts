@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { deltasColumn, packDay, unpackDay } from "./closed-day.ts";
 
 test("a day packs to its first register and the differences that follow", () => {
@@ -18,14 +18,16 @@ test("a day packs to its first register and the differences that follow", () => 
   });
 });
 
+function columnOf(delta: number) {
+  return deltasColumn(
+    packDay([
+      { minute: 0, counts: 0, quality: 1 },
+      { minute: 60, counts: delta, quality: 1 },
+    ]),
+  );
+}
+
 test("differences take the narrowest column that they fit: 16, 32 or 64 bits", () => {
-  const columnOf = (delta: number) =>
-    deltasColumn(
-      packDay([
-        { minute: 0, counts: 0, quality: 1 },
-        { minute: 60, counts: delta, quality: 1 },
-      ]),
-    );
   assert.equal(columnOf(32_767), "small_deltas");
   assert.equal(columnOf(32_768), "deltas");
   assert.equal(columnOf(2 ** 31 - 1), "deltas");

@@ -7,14 +7,25 @@ export class SeriesBuilder {
   readonly #qualities: number[] = [];
   readonly #instants = new Set<number>();
   #isSorted = true;
+  #lastMs = -Infinity;
+
+  /** The newest instant; -Infinity without readings. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
 
   add(epochMs: number, counts: number, quality: number): void {
     if (this.#instants.has(epochMs)) return;
     this.#instants.add(epochMs);
-    if (epochMs < (this.#epochMs.at(-1) ?? -Infinity)) this.#isSorted = false;
+    if (epochMs < this.#lastMs) this.#isSorted = false;
+    this.#lastMs = Math.max(this.#lastMs, epochMs);
     this.#epochMs.push(epochMs);
     this.#counts.push(counts);
     this.#qualities.push(quality);
+  }
+
+  addSeries({ epochMs, counts, qualities }: RegisterSeries): void {
+    epochMs.forEach((at, n) => this.add(at, counts[n] ?? 0, qualities[n] ?? 0));
   }
 
   has(epochMs: number): boolean {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { registerConsumption, type InstalledMeter } from "./register-consumption.ts";
