@@ -196,11 +196,9 @@ const DIGITS_OF_MULTIPLIER = 12;
 
 /** Exact for every ratio of transformers in use; a third is kept to 12 digits. */
 function quotient(numerator: bigint, denominator: bigint): Decimal {
-  return new Decimal(numerator, 0).dividedBy(
-    new Decimal(denominator, 0),
-    DIGITS_OF_MULTIPLIER,
-    "half-up",
-  );
+  return new Decimal(numerator, 0)
+    .dividedBy(new Decimal(denominator, 0), DIGITS_OF_MULTIPLIER, "half-up")
+    .normalized();
 }
 
 function gcd(a: bigint, b: bigint): bigint {
