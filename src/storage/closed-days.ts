@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
-import type { Database, Queryable } from "#platform/database.ts";
+import type { Database } from "#platform/database.ts";
 import {
   type ClosedDay,
   deltasColumn,
@@ -81,43 +81,75 @@ export async function compactClosedDays(
         limit $2`,
       [before.toString(), DAYS_AT_ONCE],
     );
-    for (const { channel_id: channelId, day } of rows) await compactDay(tx, { channelId, day });
+    const keys = [rows.map((row) => row.channel_id), rows.map(({ day }) => day)] as const;
+    const open = await takeRows(tx, keys);
+    const closed = await takeDays(tx, keys);
+    await storeClosedDays(tx, mergedDays(open, closed));
     return rows.length;
   });
 }
 
-interface DayKey {
+/** Channels and days, side by side. */
+type DayKeys = readonly [channelIds: readonly ChannelId[], days: readonly string[]];
+
+interface DayReadings {
   readonly channelId: ChannelId;
   readonly day: string;
+  readonly readings: SlotReading[];
 }
 
-async function compactDay(tx: PoolClient, { channelId, day }: DayKey): Promise<void> {
-  const { rows } = await tx.query<{ minute: number; value: bigint; quality: number }>(
-    `delete from reading
-      where channel_id = $1
-        and measured_at >= $2::date::timestamp at time zone 'UTC'
-        and measured_at < ($2::date + 1)::timestamp at time zone 'UTC'
-        and extract(second from measured_at) = 0
-     returning (extract(epoch from measured_at) % 86400 / 60)::int as minute, value, quality`,
-    [channelId, day],
+/** Readings off the minute have no slot in a day, and stay rows. */
+async function takeRows(tx: PoolClient, keys: DayKeys): Promise<DayReadings[]> {
+  const { rows } = await tx.query<{
+    channel_id: ChannelId;
+    day: string;
+    minute: number;
+    counts: number;
+    quality: number;
+  }>(
+    `delete from reading r
+      using unnest($1::int[], $2::date[]) as k (channel_id, day)
+      where r.channel_id = k.channel_id
+        and r.measured_at >= k.day::timestamp at time zone 'UTC'
+        and r.measured_at < (k.day + 1)::timestamp at time zone 'UTC'
+        and extract(second from r.measured_at) = 0
+     returning r.channel_id, k.day, r.value::float8 as counts, r.quality,
+               (extract(epoch from r.measured_at) % 86400 / 60)::int as minute`,
+    [...keys],
   );
-  const earlier = await takeDay(tx, { channelId, day });
-  const byMinute = new Map<number, SlotReading>(
-    rows.map(({ minute, value, quality }) => [minute, { minute, counts: Number(value), quality }]),
-  );
-  // What was closed first is the evidence; a row can only fill a slot that was empty.
-  for (const reading of earlier) byMinute.set(reading.minute, reading);
-  const closed = packDay([...byMinute.values()].toSorted((a, b) => a.minute - b.minute));
-  await storeClosedDays(tx, [{ channelId, day, closed }]);
+  return rows.map(({ channel_id: channelId, day, minute, counts, quality }) => ({
+    channelId,
+    day,
+    readings: [{ minute, counts, quality }],
+  }));
 }
 
-async function takeDay(db: Queryable, { channelId, day }: DayKey): Promise<SlotReading[]> {
-  const { rows } = await db.query<ClosedDayRow>(
+async function takeDays(tx: PoolClient, keys: DayKeys): Promise<DayReadings[]> {
+  const { rows } = await tx.query<ClosedDayRow & { channel_id: ChannelId }>(
     `delete from reading_day
-      where channel_id = $1
-        and day = $2
-     returning ${CLOSED_DAY_COLUMNS}`,
-    [channelId, day],
+      where (channel_id, day) in (select * from unnest($1::int[], $2::date[]))
+     returning channel_id, ${CLOSED_DAY_COLUMNS}`,
+    [...keys],
   );
-  return rows.flatMap((row) => unpackDay(closedDayOf(row)));
+  return rows.map((row) => ({
+    channelId: row.channel_id,
+    day: row.day,
+    readings: unpackDay(closedDayOf(row)),
+  }));
+}
+
+/** What was closed first is the evidence; a row can only fill a slot that was empty. */
+function mergedDays(open: readonly DayReadings[], closed: readonly DayReadings[]): ChannelDay[] {
+  const days = new Map<string, DayReadings & { readonly byMinute: Map<number, SlotReading> }>();
+  for (const part of [...open, ...closed]) {
+    const key = `${part.channelId} ${part.day}`;
+    const day = days.get(key) ?? { ...part, byMinute: new Map<number, SlotReading>() };
+    for (const reading of part.readings) day.byMinute.set(reading.minute, reading);
+    days.set(key, day);
+  }
+  return [...days.values()].map(({ channelId, day, byMinute }) => ({
+    channelId,
+    day,
+    closed: packDay([...byMinute.values()].toSorted((a, b) => a.minute - b.minute)),
+  }));
 }
