@@ -1,0 +1,41 @@
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { MeterBlocks } from "#drivers/modbus/read-meter.ts";
+import { planBlocks } from "#drivers/modbus/plan-blocks.ts";
+import type { CollectedMeter } from "#storage/collection-plan.ts";
+import { Breaker } from "./breaker.ts";
+
+/** A meter while its line is being read. */
+export interface PolledMeter extends CollectedMeter {
+  readonly breaker: Breaker;
+  /** All its registers. */
+  readonly all: MeterBlocks;
+  /** The billing register alone: what an aligned saving asks for. */
+  readonly billing: MeterBlocks;
+  /** The aligned instant that was last saved, in ms. */
+  savedMs: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+
+/** A meter to be polled from `nowMs` on; the interval that has begun is not saved after the fact. */
+export function polledMeter(meter: CollectedMeter, model: MeterModel, nowMs: number): PolledMeter {
+  const billing = model.registers.filter(({ role }) => role === "billing");
+  return {
+    ...meter,
+    breaker: new Breaker(),
+    all: { blocks: planBlocks(model, model.registers) },
+    billing: { blocks: planBlocks(model, billing) },
+    savedMs: alignedMs(meter, nowMs),
+  };
+}
+
+/** The newest boundary of the meter's interval at or before an instant. */
+export function alignedMs({ channel }: CollectedMeter, nowMs: number): number {
+  const stepMs = (channel?.intervalMinutes ?? 1) * MS_PER_MINUTE;
+  return Math.floor(nowMs / stepMs) * stepMs;
+}
+
+/** Whether the meter's register is to be saved now. */
+export function isDue(meter: PolledMeter, nowMs: number): boolean {
+  return meter.channel !== undefined && alignedMs(meter, nowMs) > meter.savedMs;
+}

@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
+import { type CollectedLine, readCollectionPlan } from "#storage/collection-plan.ts";
+import { storeAttempts, storeLiveValues } from "#storage/live-values.ts";
+import { storeReadings, type Reading } from "#storage/readings.ts";
+import { LineReader } from "./line-reader.ts";
+import { ReadingBuffer } from "./reading-buffer.ts";
+
+export interface CollectorOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly catalogue: readonly MeterModel[];
+  /** Where the buffer lies. */
+  readonly dataFolder: string;
+  /** Told of readings once they are on disk. */
+  readonly onKept?: (readings: readonly Reading[]) => void;
+}
+
+/** Between the starts of two rounds of live values on a line. */
+const ROUND_EVERY_MS = 3_000;
+const PLAN_EVERY_MS = 5_000;
+const FORWARD_EVERY_MS = 1_000;
+const FORWARDED_AT_ONCE = 10_000;
+
+/**
+ * Reads every line for as long as it runs: live values in rounds, registers at the boundaries of
+ * their intervals. Lines and meters that are added, changed or removed are followed within seconds.
+ */
+export async function startCollector(
+  options: CollectorOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const { database, log, dataFolder } = options;
+  const buffer = new ReadingBuffer(join(dataFolder, "readings-buffer.sqlite"));
+  const stopping = new AbortController();
+  const collection = new Collection(options, buffer);
+  await collection.follow(await readCollectionPlan(database));
+  const plan = every(options, { ms: PLAN_EVERY_MS, signal: stopping.signal }, async () => {
+    await collection.follow(await readCollectionPlan(database));
+  });
+  const forwarding = every(options, { ms: FORWARD_EVERY_MS, signal: stopping.signal }, () =>
+    forward(database, buffer, log),
+  );
+  log.info({ lines: collection.size }, "collecting");
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all([plan, forwarding]);
+      await collection.follow([]);
+      await forward(database, buffer, log).catch(() => {});
+      buffer.close();
+    },
+  };
+}
+
+/** Moves what waits to the database; what conflicts there is logged, and the stored one stays. */
+async function forward(database: Database, buffer: ReadingBuffer, log: Log): Promise<void> {
+  for (;;) {
+    const { readings, upTo } = buffer.oldest(FORWARDED_AT_ONCE);
+    if (readings.length === 0) return;
+    const { conflicts } = await storeReadings(database, readings);
+    for (const { channelId, measuredAt, counts } of conflicts) {
+      log.warn({ channelId, measuredAt, counts }, "a reading differs from the stored one");
+    }
+    buffer.removeUpTo(upTo);
+  }
+}
+
+interface Pace {
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+/** Does `work` again and again until the signal aborts; an error is logged, and it goes on. */
+async function every(
+  { clock, log }: CollectorOptions,
+  { ms, signal }: Pace,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleepUntil(clock.now().add({ milliseconds: ms }), signal);
+    if (signal.aborted) return;
+    await work().catch((error: unknown) => log.error({ err: error }, "collector"));
+  }
+}
+
+interface RunningLine {
+  readonly line: string;
+  stop(): Promise<void>;
+}
+
+/** The lines that are being read. */
+class Collection {
+  readonly #options: CollectorOptions;
+  readonly #buffer: ReadingBuffer;
+  readonly #catalogue: ReadonlyMap<string, MeterModel>;
+  readonly #running = new Map<number, RunningLine>();
+
+  constructor(options: CollectorOptions, buffer: ReadingBuffer) {
+    this.#options = options;
+    this.#buffer = buffer;
+    this.#catalogue = new Map(options.catalogue.map((model) => [model.id, model]));
+  }
+
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Brings the running lines into agreement with the plan. */
+  async follow(plan: readonly CollectedLine[]): Promise<void> {
+    const wanted = new Map(plan.map((line) => [Number(line.lineId), line]));
+    for (const [lineId, running] of this.#running) {
+      const line = wanted.get(lineId);
+      if (line && JSON.stringify(line) === running.line) continue;
+      this.#running.delete(lineId);
+      await running.stop();
+    }
+    for (const [lineId, line] of wanted) {
+      if (!this.#running.has(lineId)) this.#running.set(lineId, this.#start(line));
+    }
+  }
+
+  #start(line: CollectedLine): RunningLine {
+    const { clock, log, onKept } = this.#options;
+    for (const { modelId } of line.meters) {
+      if (!this.#catalogue.has(modelId)) {
+        log.error({ line: line.name, modelId }, "the catalogue has no such meter model");
+      }
+    }
+    const reader = new LineReader({
+      line,
+      catalogue: this.#catalogue,
+      clock,
+      keep: (readings) => {
+        this.#buffer.add(readings);
+        onKept?.(readings);
+      },
+    });
+    const stopping = new AbortController();
+    const done = this.#read(reader, stopping.signal);
+    return {
+      line: JSON.stringify(line),
+      async stop() {
+        stopping.abort();
+        await done;
+        reader.close();
+      },
+    };
+  }
+
+  async #read(reader: LineReader, signal: AbortSignal): Promise<void> {
+    const { database, clock, log } = this.#options;
+    while (!signal.aborted) {
+      const startedMs = clock.now().epochMilliseconds;
+      try {
+        const { values, attempts } = await reader.round(signal);
+        await database.transaction(async (tx) => {
+          await storeLiveValues(tx, values);
+          await storeAttempts(tx, attempts);
+        });
+      } catch (error) {
+        log.error({ err: error }, "a round of a line failed");
+      }
+      const wakeMs = Math.min(startedMs + ROUND_EVERY_MS, reader.nextBoundaryMs());
+      await clock.sleepUntil(Temporal.Instant.fromEpochMilliseconds(wakeMs), signal);
+    }
+  }
+}

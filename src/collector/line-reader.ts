@@ -1,0 +1,185 @@
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { countsOf } from "#drivers/modbus/decode-register.ts";
+import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
+import { readMeter, type RegisterValue } from "#drivers/modbus/read-meter.ts";
+import type { Clock } from "#platform/clock.ts";
+import { errorText } from "#platform/refusal.ts";
+import type { CollectedLine } from "#storage/collection-plan.ts";
+import type { Attempt, LiveValue } from "#storage/live-values.ts";
+import type { Reading } from "#storage/readings.ts";
+import { alignedMs, isDue, polledMeter, type PolledMeter } from "./collected-meter.ts";
+
+export interface LineReaderOptions {
+  readonly line: CollectedLine;
+  readonly catalogue: ReadonlyMap<string, MeterModel>;
+  readonly clock: Clock;
+  /** On disk when it returns. */
+  readonly keep: (readings: readonly Reading[]) => void;
+}
+
+/** What one round found out. */
+export interface Round {
+  readonly values: readonly LiveValue[];
+  readonly attempts: readonly Attempt[];
+}
+
+/**
+ * A reading later than this after its boundary is not the register at the boundary any more: at
+ * most this share of the interval.
+ */
+const LATE_SHARE = 0.2;
+
+/** So many different meters in a row without an answer: the line is down, not they. */
+const LINE_DOWN_AFTER_FAILURES = 4;
+const MS_PER_MINUTE = 60_000;
+
+interface Outcome {
+  readonly values: readonly LiveValue[];
+  readonly attempt: Attempt;
+}
+
+/**
+ * Reads the meters of one line in turn, one request at a time. Aligned savings go before live
+ * polling: while a round of live values is under way, a boundary interrupts it after the meter
+ * that is being read.
+ */
+export class LineReader {
+  readonly #options: LineReaderOptions;
+  readonly #connection: ModbusConnection;
+  readonly #meters: readonly PolledMeter[];
+  #isDown = false;
+
+  constructor(options: LineReaderOptions) {
+    const { line, catalogue, clock } = options;
+    const { kind, host, port, timeoutMs } = line.transport;
+    this.#options = options;
+    const framing = kind === "modbus-tcp" ? "tcp" : "rtu";
+    this.#connection = new ModbusConnection({ host, port, timeoutMs, framing });
+    const nowMs = clock.now().epochMilliseconds;
+    this.#meters = line.meters.flatMap((meter) => {
+      const model = catalogue.get(meter.modelId);
+      return model ? [polledMeter(meter, model, nowMs)] : [];
+    });
+  }
+
+  /** The next boundary at which a register is to be saved, in ms; Infinity when none ever is. */
+  nextBoundaryMs(): number {
+    const nowMs = this.#options.clock.now().epochMilliseconds;
+    return Math.min(
+      Infinity,
+      ...this.#meters.flatMap((meter) => {
+        const { channel } = meter;
+        return channel ? [alignedMs(meter, nowMs) + channel.intervalMinutes * MS_PER_MINUTE] : [];
+      }),
+    );
+  }
+
+  /**
+   * Asks every meter once, the due ones first; ends early when the signal aborts. When nobody
+   * answers any more the line is down: the rest of the round is noted as failed without waiting for
+   * every single time-out. As soon as one answers again, all are asked again.
+   */
+  async round(signal: AbortSignal): Promise<Round> {
+    const values: LiveValue[] = [];
+    const attempts: Attempt[] = [];
+    const asked = new Set<PolledMeter>();
+    let failuresInRow = 0;
+    for (;;) {
+      const meter = this.#next(asked);
+      if (!meter || signal.aborted) return { values, attempts };
+      asked.add(meter);
+      const isLineDown = failuresInRow >= LINE_DOWN_AFTER_FAILURES;
+      const outcome = isLineDown ? this.#passOver(meter) : await this.#ask(meter);
+      if (outcome.attempt.error === undefined) {
+        if (this.#isDown) for (const other of this.#meters) other.breaker.reopen();
+        this.#isDown = false;
+        failuresInRow = 0;
+      } else failuresInRow += 1;
+      this.#isDown ||= isLineDown;
+      values.push(...outcome.values);
+      attempts.push(outcome.attempt);
+    }
+  }
+
+  #next(asked: ReadonlySet<PolledMeter>): PolledMeter | undefined {
+    const nowMs = this.#options.clock.now().epochMilliseconds;
+    const open = this.#meters.filter((meter) => meter.breaker.allows(nowMs));
+    // Among the due, those that answer first: a dead one must not make the others late.
+    const due = open.filter((meter) => isDue(meter, nowMs));
+    const dueNow =
+      due.find(({ breaker }) => !breaker.isFailing) ?? due.find((meter) => !asked.has(meter));
+    return dueNow ?? open.find((meter) => !asked.has(meter));
+  }
+
+  #passOver(meter: PolledMeter): Outcome {
+    const at = this.#options.clock.now();
+    meter.breaker.failed(at.epochMilliseconds);
+    const { lineId } = this.#options.line;
+    const error = "not asked: nothing on the line answers";
+    return {
+      values: [],
+      attempt: { meterId: meter.meterId, lineId, at, error, latencyMs: undefined },
+    };
+  }
+
+  async #ask(meter: PolledMeter): Promise<Outcome> {
+    const { clock, line } = this.#options;
+    const startedAt = clock.now();
+    const due = isDue(meter, startedAt.epochMilliseconds);
+    const blocks = due ? meter.billing : meter.all;
+    const { meterId, unitAddress } = meter;
+    const { lineId } = line;
+    try {
+      const values = await readMeter(this.#connection, unitAddress, blocks);
+      const at = clock.now();
+      if (due) this.#save(meter, values, at);
+      meter.breaker.succeeded();
+      const latencyMs = at.epochMilliseconds - startedAt.epochMilliseconds;
+      return {
+        values: values.flatMap(({ register, value }) =>
+          value
+            ? {
+                meterId,
+                quantity: register.quantity,
+                value: value.toString(),
+                unit: register.unit,
+                measuredAt: at,
+              }
+            : [],
+        ),
+        attempt: { meterId, lineId, at, error: undefined, latencyMs },
+      };
+    } catch (error) {
+      const at = clock.now();
+      meter.breaker.failed(at.epochMilliseconds);
+      const attempt = { meterId, lineId, at, error: errorText(error), latencyMs: undefined };
+      return { values: [], attempt };
+    }
+  }
+
+  /** Keeps the billing register as of the boundary, unless it is too late for that. */
+  #save(meter: PolledMeter, values: readonly RegisterValue[], at: Temporal.Instant): void {
+    const { channel } = meter;
+    const boundaryMs = alignedMs(meter, at.epochMilliseconds);
+    if (!channel || boundaryMs <= meter.savedMs) return;
+    const lateMs = at.epochMilliseconds - boundaryMs;
+    meter.savedMs = boundaryMs;
+    if (lateMs > LATE_SHARE * channel.intervalMinutes * MS_PER_MINUTE) return;
+    const billed = values.find(({ register }) => register.quantity === channel.quantity);
+    if (!billed?.value) return;
+    this.#options.keep([
+      {
+        channelId: channel.id,
+        measuredAt: Temporal.Instant.fromEpochMilliseconds(boundaryMs),
+        counts: countsOf(billed.register, billed.value),
+        quality: READING_QUALITY.measured,
+        collectedAt: at,
+      },
+    ]);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

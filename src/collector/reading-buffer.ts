@@ -1,0 +1,89 @@
+import { DatabaseSync } from "node:sqlite";
+import { asId, type ChannelId } from "#domain/core/id.ts";
+import type { Reading } from "#storage/readings.ts";
+
+/** The most that is kept while the database is away: a year of 80 meters at quarter hours. */
+const READINGS_AT_MOST = 3_000_000;
+
+/**
+ * Readings on their way to the database, in a file that survives a crash of the machine: what
+ * `add` has returned from is there after the next start, and is removed only once the database has
+ * it.
+ */
+export class ReadingBuffer {
+  readonly #file: DatabaseSync;
+
+  constructor(path: string) {
+    this.#file = new DatabaseSync(path);
+    this.#file.exec(
+      `pragma journal_mode = wal;
+       pragma synchronous = full;
+       create table if not exists reading (
+         id integer primary key,
+         channel_id integer not null,
+         measured_ms integer not null,
+         counts integer not null,
+         quality integer not null,
+         collected_ms integer not null
+       )`,
+    );
+  }
+
+  /** How many readings wait. */
+  get waiting(): number {
+    const row = this.#file.prepare("select count(*) as waiting from reading").get();
+    return Number(row?.["waiting"] ?? 0);
+  }
+
+  /** Keeps readings, on disk when it returns. Throws when the buffer is full. */
+  add(readings: readonly Reading[]): void {
+    if (readings.length === 0) return;
+    if (this.waiting + readings.length > READINGS_AT_MOST) {
+      throw new Error("the collector's buffer is full: the database has been away too long");
+    }
+    const insert = this.#file.prepare(
+      `insert into reading (channel_id, measured_ms, counts, quality, collected_ms)
+       values (?, ?, ?, ?, ?)`,
+    );
+    this.#file.exec("begin immediate");
+    try {
+      for (const { channelId, measuredAt, counts, quality, collectedAt } of readings) {
+        insert.run(
+          channelId,
+          measuredAt.epochMilliseconds,
+          counts,
+          quality,
+          collectedAt.epochMilliseconds,
+        );
+      }
+      this.#file.exec("commit");
+    } catch (error) {
+      this.#file.exec("rollback");
+      throw error;
+    }
+  }
+
+  /** The oldest readings that wait, and the key to remove them by. */
+  oldest(atMost: number): { readonly readings: readonly Reading[]; readonly upTo: number } {
+    const rows = this.#file.prepare("select * from reading order by id limit ?").all(atMost);
+    return {
+      readings: rows.map((row) => ({
+        channelId: asId<ChannelId>(Number(row["channel_id"])),
+        measuredAt: Temporal.Instant.fromEpochMilliseconds(Number(row["measured_ms"])),
+        counts: Number(row["counts"]),
+        quality: Number(row["quality"]),
+        collectedAt: Temporal.Instant.fromEpochMilliseconds(Number(row["collected_ms"])),
+      })),
+      upTo: Number(rows.at(-1)?.["id"] ?? 0),
+    };
+  }
+
+  /** Forgets what the database has. */
+  removeUpTo(id: number): void {
+    this.#file.prepare("delete from reading where id <= ?").run(id);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}

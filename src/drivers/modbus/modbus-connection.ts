@@ -1,0 +1,145 @@
+import { connect, type Socket } from "node:net";
+import {
+  decodeAnswer,
+  encodeRequest,
+  ModbusFrameError,
+  type RegisterRequest,
+  rtuFrame,
+  takeRtuAnswer,
+  takeTcpFrame,
+  tcpFrame,
+} from "./modbus-frame.ts";
+
+export interface ConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Of one request, and of connecting. */
+  readonly timeoutMs: number;
+  /** tcp: Modbus TCP; rtu: RTU frames through a transparent serial server. */
+  readonly framing: "tcp" | "rtu";
+}
+
+const TRANSACTIONS = 0x1_0000;
+
+/**
+ * One connection to a gateway: one request at a time, as the half-duplex line behind it demands.
+ *
+ * Answers that come after their time-out are never taken for the next request's: over TCP they
+ * carry the old transaction number; over RTU, which has none, the connection is dropped, so that
+ * nothing late can arrive on the next one. Connects by itself when it is asked.
+ */
+export class ModbusConnection {
+  readonly #options: ConnectionOptions;
+  #socket: Socket | undefined;
+  #transactionId = 0;
+  #busy = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads registers. Throws a ModbusExceptionError when the device refuses, and an Error that says
+   * why when there is no right answer in time. Throws a RangeError when a request is under way.
+   */
+  async read(request: RegisterRequest): Promise<Uint16Array> {
+    if (this.#busy) throw new RangeError("a line carries one request at a time");
+    this.#busy = true;
+    try {
+      const socket = await this.#connected();
+      return decodeAnswer(await this.#exchange(socket, request), request);
+    } catch (error) {
+      if (error instanceof ModbusFrameError) this.close();
+      throw error;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Drops the connection; the next request connects anew. */
+  close(): void {
+    this.#socket?.destroy();
+    this.#socket = undefined;
+  }
+
+  async #connected(): Promise<Socket> {
+    if (this.#socket && !this.#socket.destroyed) return this.#socket;
+    const { host, port, timeoutMs } = this.#options;
+    const socket = connect({ host, port, noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        socket.destroy();
+        reject(new Error(`no connection to ${host}:${port} within ${timeoutMs} ms`));
+      }, timeoutMs);
+      socket.once("connect", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.once("error", (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        reject(new Error(`no connection to ${host}:${port} (${error.code ?? error.message})`));
+      });
+    });
+    // What comes between two requests is late or unasked for: nobody listens, it is discarded.
+    socket.on("data", () => {});
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      if (this.#socket === socket) this.#socket = undefined;
+    });
+    this.#socket = socket;
+    return socket;
+  }
+
+  #exchange(socket: Socket, request: RegisterRequest): Promise<Buffer> {
+    const { framing, timeoutMs } = this.#options;
+    this.#transactionId = (this.#transactionId + 1) % TRANSACTIONS;
+    const transactionId = this.#transactionId;
+    const pdu = encodeRequest(request);
+    const frame =
+      framing === "tcp"
+        ? tcpFrame(transactionId, request.unitAddress, pdu)
+        : rtuFrame(request.unitAddress, pdu);
+    return new Promise((resolve, reject) => {
+      let received: Buffer = Buffer.alloc(0);
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        socket.off("data", onData);
+        socket.off("close", onClose);
+        finish();
+      };
+      const onClose = () => settle(() => reject(new Error("the connection was closed")));
+      const onData = (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        try {
+          if (framing === "rtu") {
+            const answer = takeRtuAnswer(received, request);
+            if (answer) settle(() => resolve(answer));
+            return;
+          }
+          for (;;) {
+            const taken = takeTcpFrame(received);
+            if (!taken) return;
+            received = taken.rest;
+            const { answer } = taken;
+            if (answer.transactionId !== transactionId) continue;
+            if (answer.unitAddress !== request.unitAddress) {
+              throw new ModbusFrameError("another unit answered");
+            }
+            settle(() => resolve(answer.pdu));
+            return;
+          }
+        } catch (error) {
+          settle(() => reject(error as Error));
+        }
+      };
+      const timer = setTimeout(() => {
+        // Half a frame may be on its way: over TCP too, a torn frame would break the next one.
+        if (framing === "rtu" || received.length > 0) this.close();
+        settle(() => reject(new Error(`no answer within ${timeoutMs} ms`)));
+      }, timeoutMs);
+      socket.on("data", onData);
+      socket.on("close", onClose);
+      socket.write(frame);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { LineId, MeterId } from "#domain/core/id.ts";
+import type { Queryable } from "#platform/database.ts";
+
+/** What a quantity of a meter shows now. */
+export interface LiveValue {
+  readonly meterId: MeterId;
+  readonly quantity: string;
+  /** Decimal text. */
+  readonly value: string;
+  readonly unit: string;
+  readonly measuredAt: Temporal.Instant;
+}
+
+/** Replaces the newest values and tells the open screens, in one transaction. */
+export async function storeLiveValues(tx: Queryable, values: readonly LiveValue[]): Promise<void> {
+  if (values.length === 0) return;
+  await tx.query(
+    `insert into live_value (meter_id, channel_key, value, unit, measured_at)
+     select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+         on conflict (meter_id, channel_key) do update
+        set value = excluded.value, unit = excluded.unit, measured_at = excluded.measured_at`,
+    [
+      values.map(({ meterId }) => meterId),
+      values.map(({ quantity }) => quantity),
+      values.map(({ value }) => value),
+      values.map(({ unit }) => unit),
+      values.map(({ measuredAt }) => measuredAt.toString()),
+    ],
+  );
+  const meterIds = [...new Set(values.map(({ meterId }) => meterId))];
+  await tx.query("select pg_notify('live', $1)", [JSON.stringify({ meterIds })]);
+}
+
+/** How one attempt to read a meter went. */
+export interface Attempt {
+  readonly meterId: MeterId;
+  readonly lineId: LineId;
+  readonly at: Temporal.Instant;
+  /** Undefined: it answered. */
+  readonly error: string | undefined;
+  /** Milliseconds until it answered. */
+  readonly latencyMs: number | undefined;
+}
+
+/** Notes attempts, one a meter; tells the open screens when a meter falls silent or is back. */
+export async function storeAttempts(tx: Queryable, attempts: readonly Attempt[]): Promise<void> {
+  if (attempts.length === 0) return;
+  const { rows } = await tx.query<{ line_id: number }>(
+    `with attempt as (
+       select *
+         from unnest($1::int[], $2::int[], $3::timestamptz[], $4::text[], $5::int[])
+           as a (meter_id, line_id, at, error, latency_ms)
+     ), before as (
+       select meter_id, consecutive_failures
+         from communication_state
+        where meter_id = any($1)
+     ), noted as (
+       insert into communication_state
+         (meter_id, line_id, last_good_at, last_attempt_at, consecutive_failures, attempts,
+          answers, latency_ms, last_error)
+       select meter_id, line_id, case when error is null then at end, at,
+              (error is not null)::int, 1, (error is null)::int, latency_ms, error
+         from attempt
+           on conflict (meter_id) do update
+          set line_id = excluded.line_id,
+              last_good_at = coalesce(excluded.last_good_at, communication_state.last_good_at),
+              last_attempt_at = excluded.last_attempt_at,
+              consecutive_failures = case
+                when excluded.consecutive_failures = 0 then 0
+                else communication_state.consecutive_failures + 1
+              end,
+              attempts = communication_state.attempts + 1,
+              answers = communication_state.answers + excluded.answers,
+              latency_ms = coalesce(excluded.latency_ms, communication_state.latency_ms),
+              last_error = coalesce(excluded.last_error, communication_state.last_error)
+       returning meter_id, line_id, consecutive_failures
+     )
+     select distinct n.line_id
+       from noted n
+       left join before b on b.meter_id = n.meter_id
+      where (n.consecutive_failures = 0) is distinct from (b.consecutive_failures = 0)`,
+    [
+      attempts.map(({ meterId }) => meterId),
+      attempts.map(({ lineId }) => lineId),
+      attempts.map(({ at }) => at.toString()),
+      attempts.map(({ error }) => error ?? null),
+      attempts.map(({ latencyMs }) => latencyMs ?? null),
+    ],
+  );
+  for (const { line_id: lineId } of rows) {
+    await tx.query("select pg_notify('communication', $1)", [JSON.stringify({ lineId })]);
+  }
+}
