@@ -1,0 +1,150 @@
+import type { Bill } from "#domain/billing/bill.ts";
+import { canonicalJson } from "#domain/billing/canonical-json.ts";
+import type { Clock } from "#platform/clock.ts";
+import { billSheet } from "./bill-sheet.ts";
+import { openSigner } from "./cms-signature.ts";
+import { signPdf } from "./sign-pdf.ts";
+import type { SigningIdentity } from "./signing-certificate.ts";
+import type { TypesetJob } from "./typeset-job.ts";
+import { startTypesetter, type Typesetter, TypesetterCrash } from "./typesetter.ts";
+
+/** Loading Node and the fonts on a busy machine. */
+const START_MS = 30_000;
+
+/** A bill of two pages takes some 20 ms. */
+const BILL_MS = 20_000;
+
+/** A process that was ended from outside says nothing against the bill; a second one does. */
+const ATTEMPTS = 2;
+
+/** What the engine does not give back is given back so. */
+const BILLS_PER_PROCESS = 2_000;
+
+/** Bills that wait at once: a caller that has more is to wait for some of them. */
+const WAITING_AT_MOST = 1_000;
+
+/** The issuer's picture, as a person uploaded it. */
+export interface BillLogo {
+  readonly mediaType: "image/svg+xml" | "image/png" | "image/jpeg";
+  readonly bytes: Uint8Array;
+}
+
+export interface BillRenderer {
+  /**
+   * The signed PDF of a bill. Rejects when the bill cannot be set: a logo that is no picture, a
+   * process that crashes twice or takes too long.
+   */
+  render(bill: Bill, options?: { readonly logo?: BillLogo }): Promise<Uint8Array>;
+  /** Ends the processes; bills that wait are rejected. */
+  stop(): Promise<void>;
+}
+
+/** Starts processes that set bills; resolves when the first one works. */
+export async function startBillRenderer(options: {
+  readonly signingKey: SigningIdentity;
+  /** How many bills are set at once; two are worth it on two cores. */
+  readonly processes: number;
+  readonly clock: Clock;
+}): Promise<BillRenderer> {
+  const { clock } = options;
+  const signer = openSigner(options.signingKey);
+  const slots = Array.from({ length: Math.max(1, options.processes) }, createSlot);
+  const free = [...slots];
+  const waiting: { readonly start: (slot: Slot) => void; readonly refuse: () => void }[] = [];
+  let stopped = false;
+
+  const takeSlot = () =>
+    new Promise<Slot>((resolve, reject) => {
+      const refuse = () => reject(new Error("the bill renderer has been stopped"));
+      if (stopped) return refuse();
+      const slot = free.pop();
+      if (slot) return resolve(slot);
+      if (waiting.length >= WAITING_AT_MOST) return reject(new Error("too many bills are waiting"));
+      waiting.push({ start: resolve, refuse });
+    });
+  const giveBack = (slot: Slot) => {
+    const next = waiting.shift();
+    if (next) next.start(slot);
+    else free.push(slot);
+  };
+
+  await slots[0]?.warmUp();
+  return {
+    async render(bill, { logo } = {}) {
+      const job = jobOf(bill, logo);
+      const slot = await takeSlot();
+      try {
+        const pdf = await slot.run(job);
+        const details = { signedAt: clock.now(), reason: `Bill ${bill.number}` };
+        return signPdf(pdf, signer, details);
+      } catch (error) {
+        throw new Error(`bill ${bill.number} cannot be rendered`, { cause: error });
+      } finally {
+        giveBack(slot);
+      }
+    },
+    async stop() {
+      stopped = true;
+      for (const { refuse } of waiting.splice(0)) refuse();
+      await Promise.all(slots.map((slot) => slot.stop()));
+    },
+  };
+}
+
+const EXTENSIONS = { "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg" } as const;
+
+function jobOf(bill: Bill, logo: BillLogo | undefined): TypesetJob {
+  return {
+    sheet: JSON.stringify(billSheet(bill)),
+    bill: canonicalJson(bill),
+    logo: logo ? { extension: EXTENSIONS[logo.mediaType], bytes: logo.bytes } : null,
+  };
+}
+
+/** The place of one process: started when it is needed, replaced when it has ended. */
+interface Slot {
+  warmUp(): Promise<void>;
+  run(job: TypesetJob): Promise<Uint8Array>;
+  stop(): Promise<void>;
+}
+
+function createSlot(): Slot {
+  let typesetter: Typesetter | undefined;
+  let bills = 0;
+  let stopped = false;
+
+  async function ready(): Promise<Typesetter> {
+    if (stopped) throw new Error("the bill renderer has been stopped");
+    if (typesetter && (bills >= BILLS_PER_PROCESS || !typesetter.alive())) {
+      await typesetter.stop();
+      typesetter = undefined;
+    }
+    if (!typesetter) {
+      bills = 0;
+      typesetter = await startTypesetter(START_MS);
+    }
+    return typesetter;
+  }
+
+  return {
+    async warmUp() {
+      await ready();
+    },
+    async run(job) {
+      for (let attempt = 1; ; attempt += 1) {
+        const current = await ready();
+        bills += 1;
+        try {
+          return await current.run(job, BILL_MS);
+        } catch (error) {
+          if (!(error instanceof TypesetterCrash) || attempt === ATTEMPTS) throw error;
+          await current.stop();
+        }
+      }
+    },
+    async stop() {
+      stopped = true;
+      await typesetter?.stop();
+    },
+  };
+}

@@ -1,0 +1,297 @@
+import type {
+  Bill,
+  BilledPoint,
+  BilledReading,
+  BillHistory,
+  BillLine,
+} from "#domain/billing/bill.ts";
+import type { Commodity } from "#domain/core/commodity.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { hasQuality } from "#domain/metering/reading-quality.ts";
+import { type BillFormat, billFormat } from "./bill-format.ts";
+import { BILL_WORDS, type BillWords } from "./bill-words.ts";
+
+/** A bill in print: every text as it appears, so that the template sets and computes nothing. */
+export interface BillSheet {
+  readonly language: Bill["language"];
+  readonly words: BillWords;
+  /** `Bill B1-2026-000001`. */
+  readonly name: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly issuer: {
+    readonly title: string;
+    readonly name: string;
+    readonly addressLines: readonly string[];
+    readonly contacts: readonly string[];
+  };
+  readonly recipientLines: readonly string[];
+  readonly facts: readonly Fact[];
+  /** The large box: what, how much, and until when, unless nothing is to be paid. */
+  readonly headline: {
+    readonly label: string;
+    readonly amount: string;
+    readonly due: Fact | null;
+  };
+  readonly payment: { readonly text: string; readonly reference: string } | null;
+  readonly readings: readonly ReadingRow[];
+  readonly groups: readonly LineGroup[];
+  readonly net: string;
+  readonly taxes: readonly { readonly label: string; readonly amount: string }[];
+  readonly total: string;
+  readonly currency: string;
+  readonly charts: readonly Chart[];
+  readonly hasEstimates: boolean;
+}
+
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+interface ReadingRow {
+  readonly commodity: Commodity;
+  readonly name: string;
+  readonly meter: string;
+  readonly opening: ReadingCell;
+  readonly closing: ReadingCell;
+  readonly multiplier: string;
+  readonly consumption: string;
+  readonly unit: string;
+  readonly dailyAverage: string;
+}
+
+interface ReadingCell {
+  readonly value: string;
+  readonly day: string;
+  readonly estimated: boolean;
+}
+
+interface LineGroup {
+  readonly commodity: Commodity;
+  readonly title: string;
+  readonly tariff: string;
+  readonly note: string;
+  readonly lines: readonly SheetLine[];
+  readonly subtotal: string;
+}
+
+interface SheetLine {
+  readonly label: string;
+  readonly detail: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly price: string;
+  readonly amount: string;
+}
+
+interface Chart {
+  readonly commodity: Commodity;
+  readonly title: string;
+  /** All in words, for those who cannot see it. */
+  readonly description: string;
+  readonly bars: readonly {
+    readonly month: string;
+    readonly value: string;
+    /** Of the highest bar, in per mille; null where nothing is known. */
+    readonly height: number | null;
+    readonly current: boolean;
+  }[];
+}
+
+/** Sets a bill in its language and locale. Throws when a line belongs to no point of the bill. */
+export function billSheet(bill: Bill): BillSheet {
+  const words = BILL_WORDS[bill.language];
+  const format = billFormat(bill);
+  const { issuer } = bill;
+  const toPay = bill.kind !== "credit-note" && BigInt(bill.totalMinor) > 0n;
+  const estimated = bill.points.some((point) => hasEstimate(point));
+  return {
+    language: bill.language,
+    words,
+    name: `${words.kind[bill.kind]} ${bill.number}`,
+    kind: words.kind[bill.kind],
+    number: bill.number,
+    issuedOn: bill.issuedOn,
+    issuer: {
+      title: issuer.title,
+      name: issuer.name,
+      addressLines: issuer.addressLines,
+      contacts: present([
+        issuer.telephone,
+        issuer.email,
+        issuer.taxNumber && `${words.taxNumber} ${issuer.taxNumber}`,
+      ]),
+    },
+    recipientLines: recipientLines(bill),
+    facts: facts(bill, { words, format }),
+    headline: {
+      label: toPay ? words.amountDue : words.amountCredited,
+      amount: format.money(toPay ? bill.totalMinor : bill.totalMinor.replace(/^-/, "")),
+      due: toPay ? { label: words.payBy, value: format.day(bill.dueOn) } : null,
+    },
+    payment:
+      toPay && issuer.paymentInstructions !== ""
+        ? { text: issuer.paymentInstructions, reference: bill.number }
+        : null,
+    readings: bill.points.map((point) => readingRow(point, { words, format })),
+    groups: lineGroups(bill, { words, format }),
+    net: format.amount(bill.netMinor),
+    taxes: bill.taxes.map((tax) => ({
+      label: `${tax.label} ${format.percent(tax.rate)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
+      amount: format.amount(tax.amountMinor),
+    })),
+    total: format.money(bill.totalMinor),
+    currency: bill.currency,
+    charts: bill.history.map((history) => chart(history, { words, format, bill })),
+    hasEstimates: estimated,
+  };
+}
+
+interface Setting {
+  readonly words: BillWords;
+  readonly format: BillFormat;
+}
+
+function present(texts: readonly (string | false | undefined)[]): string[] {
+  return texts.flatMap((text) => (text && text.trim() !== "" ? [text] : []));
+}
+
+function recipientLines({ recipient }: Bill): string[] {
+  const names =
+    recipient.company === recipient.name ? [recipient.name] : [recipient.company, recipient.name];
+  return present([...names, ...recipient.addressLines]);
+}
+
+function facts(bill: Bill, { words, format }: Setting): Fact[] {
+  const lastDay = Temporal.PlainDate.from(bill.periodTo).subtract({ days: 1 }).toString();
+  const all = [
+    { label: words.billNumber, value: bill.number },
+    { label: words.issuedOn, value: format.day(bill.issuedOn) },
+    { label: words.period, value: `${format.day(bill.periodFrom)} – ${format.day(lastDay)}` },
+    { label: words.premises, value: bill.premises },
+    { label: words.yourTaxNumber, value: bill.recipient.taxNumber },
+  ];
+  return all.filter(({ value }) => value.trim() !== "");
+}
+
+function hasEstimate({ opening, closing, estimatedShare }: BilledPoint): boolean {
+  return (
+    hasQuality(opening.quality, "estimated") ||
+    hasQuality(closing.quality, "estimated") ||
+    !Decimal.parse(estimatedShare).isZero()
+  );
+}
+
+function readingRow(point: BilledPoint, { words, format }: Setting): ReadingRow {
+  const cell = (reading: BilledReading): ReadingCell => ({
+    value: format.register(reading.value),
+    day: format.shortDay(reading.measuredAt),
+    estimated: hasQuality(reading.quality, "estimated"),
+  });
+  const unit = unitText(point.unit, words);
+  return {
+    commodity: point.commodity,
+    name: point.name,
+    meter: point.meterSerialNumber,
+    opening: cell(point.opening),
+    closing: cell(point.closing),
+    multiplier: format.quantity(point.multiplier),
+    consumption: format.quantity(point.consumption),
+    unit,
+    dailyAverage: `${format.quantity(point.dailyAverage)} ${unit}`,
+  };
+}
+
+function lineGroups(bill: Bill, setting: Setting): LineGroup[] {
+  const { words, format } = setting;
+  const known = new Set(bill.points.map((point) => point.servicePointId));
+  const stray = bill.lines.find((line) => !known.has(line.servicePointId));
+  if (stray)
+    throw new Error(`bill ${bill.number}: line "${stray.label}" belongs to no service point`);
+  return bill.points.map((point) => {
+    const lines = bill.lines.filter((line) => line.servicePointId === point.servicePointId);
+    const subtotal = lines.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
+    const isEstimated = !Decimal.parse(point.estimatedShare).isZero();
+    return {
+      commodity: point.commodity,
+      title: `${words.commodity[point.commodity]} · ${point.name}`,
+      tariff: point.tariffName,
+      note: isEstimated ? `${format.share(point.estimatedShare)} ${words.estimatedShare}` : "",
+      lines: lines.map((line) => sheetLine(line, { ...setting, bill })),
+      subtotal: format.amount(String(subtotal)),
+    };
+  });
+}
+
+function sheetLine(
+  line: BillLine,
+  { words, format, bill }: Setting & { readonly bill: Bill },
+): SheetLine {
+  const tier = line.tier === undefined ? undefined : `${words.tier} ${line.tier}`;
+  const names = present([line.season, line.touPeriod, tier]);
+  return {
+    label: [line.label, ...names].join(" · "),
+    detail: present([partOfPeriod(line, { format, bill }), unusualFormula(line)]).join("; "),
+    quantity: format.quantity(line.quantity),
+    unit: unitText(line.unit, words, line.quantity),
+    price: format.price(line.price),
+    amount: format.amount(line.amountMinor),
+  };
+}
+
+/** The days of a line that is not for the whole billing period. */
+function partOfPeriod(
+  line: BillLine,
+  { format, bill }: { readonly format: BillFormat; readonly bill: Bill },
+): string | undefined {
+  const dayOf = (iso: string) =>
+    iso.includes("T")
+      ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
+      : Temporal.PlainDate.from(iso);
+  const from = dayOf(line.from).toString();
+  const to = dayOf(line.to);
+  if (from === bill.periodFrom && to.toString() === bill.periodTo) return undefined;
+  return `${format.shortDay(from)} – ${format.shortDay(to.subtract({ days: 1 }).toString())}`;
+}
+
+/** The formula where it says more than quantity times price: a share of days, a minimum. */
+function unusualFormula(line: BillLine): string | undefined {
+  const plain = [
+    `${line.quantity} ${line.unit} × ${line.price}`,
+    `${line.price} × ${line.quantity}`,
+  ];
+  return plain.includes(line.formula) ? undefined : line.formula;
+}
+
+/** As written behind a quantity; behind none it is the one of several. */
+function unitText(unit: string, words: BillWords, quantity = ""): string {
+  const texts = Object.hasOwn(words.unit, unit) ? words.unit[unit] : undefined;
+  return texts?.[quantity === "1" ? 0 : 1] ?? unit;
+}
+
+function chart(
+  history: BillHistory,
+  { words, format, bill }: Setting & { readonly bill: Bill },
+): Chart {
+  const unit = unitText(history.unit, words);
+  const known = history.months.flatMap(({ consumption }) =>
+    consumption === null ? [] : [Decimal.parse(consumption).toDisplayNumber()],
+  );
+  const highest = Math.max(0, ...known);
+  const current = bill.periodFrom.slice(0, 7);
+  const bars = history.months.map(({ month, consumption }) => {
+    const value = consumption === null ? null : Decimal.parse(consumption).toDisplayNumber();
+    return {
+      month: format.month(month),
+      value: consumption === null ? "–" : format.short(consumption),
+      height:
+        value === null ? null : highest > 0 ? Math.max(0, Math.round((value / highest) * 1000)) : 0,
+      current: month === current,
+    };
+  });
+  const title = `${words.commodity[history.commodity]} (${unit})`;
+  const description = `${title}: ${bars.map((bar) => `${bar.month} ${bar.value}`).join(", ")}`;
+  return { commodity: history.commodity, title, description, bars };
+}
