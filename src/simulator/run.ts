@@ -1,0 +1,39 @@
+/**
+ * The simulated building as a process of its own, so that it cannot slow down who reads it. Told
+ * what to be by its first message, answers with its ports, ends with its parent.
+ */
+import { systemClock } from "#platform/clock.ts";
+import { loadCatalogue } from "#drivers/catalogue.ts";
+import { planBuilding } from "./building.ts";
+import { startSimulator } from "./start-simulator.ts";
+
+/** The first message from the parent. */
+export interface SimulatorOrder {
+  readonly seed: number;
+  readonly timeZone: string;
+  readonly catalogueFolder: string;
+  readonly folder: string;
+  readonly controlPort: number;
+}
+
+/** The answer to it. */
+export interface SimulatorReady {
+  readonly ports: readonly number[];
+  readonly controlAddress: string;
+}
+
+async function run({ seed, timeZone, catalogueFolder, folder, controlPort }: SimulatorOrder) {
+  const { ports, controlAddress } = await startSimulator({
+    plan: planBuilding({ seed, timeZone }),
+    clock: systemClock,
+    catalogue: loadCatalogue(catalogueFolder),
+    folder,
+    controlPort,
+  });
+  process.send?.({ ports, controlAddress } satisfies SimulatorReady);
+}
+
+process.once("message", (order: SimulatorOrder) => void run(order));
+process.once("disconnect", () => process.exit(0));
+// The parent is told by the same signal, and ends this process by disconnecting.
+process.on("SIGINT", () => {});
