@@ -48,6 +48,9 @@ export function billFormat(bill: Pick<Bill, "locale" | "language" | "currency" |
   const share = numberFormat(locale, { style: "percent", maximumSignificantDigits: 2 });
   const percent = numberFormat(locale, { style: "percent", ...digitsOf(0, PRICE_DIGITS) });
   const dates = dateLocale(bill);
+  const long = dateFormat(dates, { dateStyle: "long" });
+  const numeric = dateFormat(dates, { day: "2-digit", month: "2-digit", year: "numeric" });
+  const month = dateFormat(dates, { month: "short" });
   const dayOf = (iso: string) =>
     iso.includes("T")
       ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
@@ -64,11 +67,9 @@ export function billFormat(bill: Pick<Bill, "locale" | "language" | "currency" |
     short,
     share,
     percent: (decimal) => percent(Decimal.parse(decimal).times(HUNDREDTH).toString()),
-    day: (iso) => dayOf(iso).toLocaleString(dates, { dateStyle: "long" }),
-    shortDay: (iso) =>
-      dayOf(iso).toLocaleString(dates, { day: "2-digit", month: "2-digit", year: "numeric" }),
-    month: (yearMonth) =>
-      Temporal.PlainDate.from(`${yearMonth}-01`).toLocaleString(dates, { month: "short" }),
+    day: (iso) => long(dayOf(iso)),
+    shortDay: (iso) => numeric(dayOf(iso)),
+    month: (yearMonth) => month(Temporal.PlainDate.from(`${yearMonth}-01`)),
   };
   return format;
 }
@@ -84,6 +85,12 @@ function digitsOf(least: number, most: number): Intl.NumberFormatOptions {
 function numberFormat(locale: string, options: Intl.NumberFormatOptions) {
   const format = new Intl.NumberFormat(locale, { roundingMode: "halfEven", ...options });
   return (decimal: string) => format.format(decimal as Intl.StringNumericLiteral);
+}
+
+/** By way of an instant: Node 26 writes a long PlainDate in Chinese as `2026/11/2`. */
+function dateFormat(locale: Intl.Locale, options: Intl.DateTimeFormatOptions) {
+  const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  return (day: Temporal.PlainDate) => format.format(day.toZonedDateTime("UTC").epochMilliseconds);
 }
 
 /** The bill's language with the country of its locale, so that no two languages mix. */

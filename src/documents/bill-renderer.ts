@@ -23,6 +23,8 @@ const BILLS_PER_PROCESS = 2_000;
 /** Bills that wait at once: a caller that has more is to wait for some of them. */
 const WAITING_AT_MOST = 1_000;
 
+const STOPPED = "the bill renderer has been stopped";
+
 /** The issuer's picture, as a person uploaded it. */
 export interface BillLogo {
   readonly mediaType: "image/svg+xml" | "image/png" | "image/jpeg";
@@ -55,7 +57,7 @@ export async function startBillRenderer(options: {
 
   const takeSlot = () =>
     new Promise<Slot>((resolve, reject) => {
-      const refuse = () => reject(new Error("the bill renderer has been stopped"));
+      const refuse = () => reject(new Error(STOPPED));
       if (stopped) return refuse();
       const slot = free.pop();
       if (slot) return resolve(slot);
@@ -114,7 +116,7 @@ function createSlot(): Slot {
   let stopped = false;
 
   async function ready(): Promise<Typesetter> {
-    if (stopped) throw new Error("the bill renderer has been stopped");
+    if (stopped) throw new Error(STOPPED);
     if (typesetter && (bills >= BILLS_PER_PROCESS || !typesetter.alive())) {
       await typesetter.stop();
       typesetter = undefined;
@@ -122,6 +124,10 @@ function createSlot(): Slot {
     if (!typesetter) {
       bills = 0;
       typesetter = await startTypesetter(START_MS);
+    }
+    if (stopped) {
+      await typesetter.stop();
+      throw new Error(STOPPED);
     }
     return typesetter;
   }

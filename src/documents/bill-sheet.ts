@@ -19,7 +19,9 @@ export interface BillSheet {
   readonly name: string;
   readonly kind: string;
   readonly number: string;
+  /** ISO: for the document's properties. */
   readonly issuedOn: string;
+  readonly period: string;
   readonly issuer: {
     readonly title: string;
     readonly name: string;
@@ -114,6 +116,7 @@ export function billSheet(bill: Bill): BillSheet {
     kind: words.kind[bill.kind],
     number: bill.number,
     issuedOn: bill.issuedOn,
+    period: periodText(bill, format),
     issuer: {
       title: issuer.title,
       name: issuer.name,
@@ -165,15 +168,20 @@ function recipientLines({ recipient }: Bill): string[] {
 }
 
 function facts(bill: Bill, { words, format }: Setting): Fact[] {
-  const lastDay = Temporal.PlainDate.from(bill.periodTo).subtract({ days: 1 }).toString();
   const all = [
     { label: words.billNumber, value: bill.number },
     { label: words.issuedOn, value: format.day(bill.issuedOn) },
-    { label: words.period, value: `${format.day(bill.periodFrom)} – ${format.day(lastDay)}` },
+    { label: words.period, value: periodText(bill, format) },
     { label: words.premises, value: bill.premises },
     { label: words.yourTaxNumber, value: bill.recipient.taxNumber },
   ];
   return all.filter(({ value }) => value.trim() !== "");
+}
+
+/** Both days included, as people say it. */
+function periodText({ periodFrom, periodTo }: Bill, format: BillFormat): string {
+  const lastDay = Temporal.PlainDate.from(periodTo).subtract({ days: 1 }).toString();
+  return `${format.day(periodFrom)} – ${format.day(lastDay)}`;
 }
 
 function hasEstimate({ opening, closing, estimatedShare }: BilledPoint): boolean {
