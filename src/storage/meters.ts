@@ -135,3 +135,23 @@ export async function createChannel(db: Queryable, channel: NewChannel): Promise
   );
   return asId(rows[0]?.id ?? -1);
 }
+
+/** The serial number of the meter at each service point just before an instant. */
+export async function listInstalledSerialNumbers(
+  db: Queryable,
+  {
+    servicePointIds,
+    at,
+  }: { readonly servicePointIds: readonly ServicePointId[]; readonly at: Temporal.Instant },
+): Promise<ReadonlyMap<ServicePointId, string>> {
+  const { rows } = await db.query<{ service_point_id: ServicePointId; serial_number: string }>(
+    `select distinct on (i.service_point_id) i.service_point_id, m.serial_number
+       from meter_installation i
+       join meter m on m.id = i.meter_id
+      where i.service_point_id = any($1)
+        and i.installed_at < $2
+      order by i.service_point_id, i.installed_at desc`,
+    [servicePointIds, at.toString()],
+  );
+  return new Map(rows.map((row) => [row.service_point_id, row.serial_number]));
+}

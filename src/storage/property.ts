@@ -147,3 +147,12 @@ export async function createBalanceZone(
   );
   return asId(id);
 }
+
+/** Throws when there is no such space. */
+export async function readSpaceName(db: Queryable, spaceId: SpaceId): Promise<string> {
+  const { rows } = await db.query<{ name: string }>("select name from space where id = $1", [
+    spaceId,
+  ]);
+  if (!rows[0]) throw new Error(`space ${spaceId} does not exist`);
+  return rows[0].name;
+}
