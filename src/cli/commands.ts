@@ -12,6 +12,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Run the service: read the meters, bill, serve the web.",
     load: async () => (await import("./start.ts")).startCommand,
   },
+  import: {
+    summary: "Load a file of readings into a channel.",
+    load: async () => (await import("./import-readings.ts")).importCommand,
+  },
   config: {
     summary: "Print every setting, its value and where the value came from.",
     load: async () => (await import("./config.ts")).configCommand,
