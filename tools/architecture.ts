@@ -22,7 +22,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   drivers: ["domain", "platform"],
   storage: ["domain", "platform"],
   documents: ["domain", "platform"],
-  delivery: ["domain", "platform"],
+  // With storage, for the demo's receiver, which keeps what it takes in.
+  delivery: ["domain", "platform", "storage"],
   // The stages: load, call the domain, save.
   collector: ["domain", "drivers", "platform", "storage"],
   jobs: ["domain", "delivery", "documents", "platform", "storage"],

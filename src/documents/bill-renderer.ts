@@ -27,7 +27,8 @@ const STOPPED = "the bill renderer has been stopped";
 
 /** The issuer's picture, as a person uploaded it. */
 export interface BillLogo {
-  readonly mediaType: "image/svg+xml" | "image/png" | "image/jpeg";
+  /** `image/svg+xml`, `image/png` or `image/jpeg`. */
+  readonly mediaType: string;
   readonly bytes: Uint8Array;
 }
 
@@ -93,14 +94,24 @@ export async function startBillRenderer(options: {
   };
 }
 
-const EXTENSIONS = { "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg" } as const;
+const EXTENSIONS = new Map([
+  ["image/svg+xml", "svg"],
+  ["image/png", "png"],
+  ["image/jpeg", "jpg"],
+]);
 
 function jobOf(bill: Bill, logo: BillLogo | undefined): TypesetJob {
   return {
     sheet: JSON.stringify(billSheet(bill)),
     bill: canonicalJson(bill),
-    logo: logo ? { extension: EXTENSIONS[logo.mediaType], bytes: logo.bytes } : null,
+    logo: logo ? { extension: extensionOf(logo), bytes: logo.bytes } : null,
   };
+}
+
+function extensionOf({ mediaType }: BillLogo): string {
+  const extension = EXTENSIONS.get(mediaType);
+  if (extension) return extension;
+  throw new TypeError(`a logo is ${[...EXTENSIONS.keys()].join(", ")}, not "${mediaType}"`);
 }
 
 /** The place of one process: started when it is needed, replaced when it has ended. */

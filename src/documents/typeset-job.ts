@@ -4,7 +4,7 @@ export interface TypesetJob {
   readonly sheet: string;
   /** The canonical bill, attached as it is. */
   readonly bill: string;
-  readonly logo: { readonly extension: "svg" | "png" | "jpg"; readonly bytes: Uint8Array } | null;
+  readonly logo: { readonly extension: string; readonly bytes: Uint8Array } | null;
 }
 
 /** What a typesetting process tells: once that it is ready, then one answer for each job. */
