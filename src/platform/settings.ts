@@ -88,10 +88,7 @@ export const SETTINGS = {
 
 export type SettingKey = keyof typeof SETTINGS;
 
-function setting<T>(
-  parse: Setting<T>["parse"],
-  names: Omit<Setting<T>, "parse">,
-): Setting<T> {
+function setting<T>(parse: Setting<T>["parse"], names: Omit<Setting<T>, "parse">): Setting<T> {
   return { ...names, parse };
 }
 

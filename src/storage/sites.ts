@@ -1,5 +1,6 @@
 import { asId, type OrganisationId, type SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
+import type { LogoMediaType } from "./property.ts";
 
 export interface Site {
   readonly id: SiteId;
@@ -70,8 +71,8 @@ export async function readIssuer(db: Queryable, siteId: SiteId): Promise<Issuer>
 export async function readLogo(
   db: Queryable,
   siteId: SiteId,
-): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | undefined> {
-  const { rows } = await db.query<{ logo: Buffer | null; logo_media_type: string | null }>(
+): Promise<{ readonly mediaType: LogoMediaType; readonly bytes: Uint8Array } | undefined> {
+  const { rows } = await db.query<{ logo: Buffer | null; logo_media_type: LogoMediaType | null }>(
     `select o.logo, o.logo_media_type
        from site s
        join organisation o on o.id = s.organisation_id

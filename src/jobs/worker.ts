@@ -1,0 +1,73 @@
+import type { MailTransport } from "#delivery/mail-transport.ts";
+import type { BillRenderer } from "#documents/bill-renderer.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
+import { compactReadings } from "./compact-readings.ts";
+import { deliverMail } from "./deliver-mail.ts";
+import { renderBillDocuments } from "./render-bill-documents.ts";
+import { repeat, type Repetition } from "./repeat.ts";
+import { runDueBills } from "./run-due-bills.ts";
+import { watchBalance } from "./watch-balance.ts";
+import { watchCommunication } from "./watch-communication.ts";
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly renderer: BillRenderer;
+  /** Undefined: mails wait in the outbox. */
+  readonly mail: MailTransport | undefined;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */
+export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
+  const { database, clock, log, mail } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const watchingSince = clock.now();
+  const jobs: Repetition[] = [
+    {
+      name: "communication alarms",
+      everyMs: 1 * SECOND_MS,
+      round: () => watchCommunication({ database, clock, log }, watchingSince),
+    },
+    {
+      name: "balance alarms",
+      everyMs: 10 * SECOND_MS,
+      round: () => watchBalance({ database, clock, log }),
+    },
+    {
+      name: "due bills",
+      everyMs: MINUTE_MS,
+      round: async () => void (await runDueBills({ database, clock, log })),
+    },
+    {
+      name: "bill documents",
+      everyMs: 2 * SECOND_MS,
+      round: async () => (await renderBillDocuments(options)) > 0,
+    },
+    {
+      name: "readings",
+      everyMs: 10 * MINUTE_MS,
+      round: () => compactReadings({ database, clock, log }),
+    },
+  ];
+  if (mail) {
+    jobs.push({
+      name: "mail",
+      everyMs: 2 * SECOND_MS,
+      round: async () => (await deliverMail({ database, clock, log, mail, signal })).sent > 0,
+    });
+  }
+  const running = jobs.map((job) => repeat(job, { clock, log, signal }));
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defaultDataFolder } from "./data-folder.ts";
+import type { LogLevel } from "./log.ts";
+import { didYouMean } from "./nearest-name.ts";
+import { errorCode, Refusal } from "./refusal.ts";
+import { type ProcessRole, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+
+/** Everything that can be configured, checked. */
+export interface Configuration {
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly roles: readonly ProcessRole[];
+  readonly publicUrl: string | undefined;
+  /** Undefined: mails wait in the outbox. */
+  readonly mail: MailConfiguration | undefined;
+}
+
+export interface MailConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly from: string;
+}
+
+/** Where a value came from: `default`, `SMARTPM_PORT`, `--port`, or the file's path. */
+export interface SettingInForce {
+  readonly key: SettingKey;
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+/** What the configuration is read from. */
+export interface ConfigurationSources {
+  /** Values of options of the command line, by their names without dashes. */
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The file in the data folder that may hold settings. */
+export const CONFIGURATION_FILE = "smartpm.json";
+
+const OUR_PREFIX = "SMARTPM_";
+
+function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, unknown>>> {
+  return {
+    dataFolder: defaultDataFolder(env),
+    host: "127.0.0.1",
+    port: 8180,
+    logLevel: "info",
+    roles: ["collector", "worker", "web"],
+    "mail.port": 587,
+    "mail.secure": false,
+    "mail.from": "SmartPM <smartpm@localhost>",
+  };
+}
+
+/**
+ * The settings in force, each with its origin: the command line goes before the environment, that
+ * before the file, that before the defaults. A Refusal names what is unknown or wrong, and where.
+ */
+export function readSettings(sources: ConfigurationSources): readonly SettingInForce[] {
+  refuseUnknownVariables(sources.env);
+  const outside = new Map<SettingKey, SettingInForce>();
+  for (const key of keys()) {
+    const found = fromFlag(key, sources) ?? fromEnvironment(key, sources);
+    if (found) outside.set(key, found);
+  }
+  const known = defaults(sources.env);
+  const folder = String(outside.get("dataFolder")?.value ?? known.dataFolder);
+  const file = readFile(join(folder, CONFIGURATION_FILE));
+  return keys().map(
+    (key) => outside.get(key) ?? file.get(key) ?? { key, value: known[key], origin: "default" },
+  );
+}
+
+/** The settings as the program takes them. */
+export function configurationOf(settings: readonly SettingInForce[]): Configuration {
+  const value = <T>(key: SettingKey) => settings.find((one) => one.key === key)?.value as T;
+  const host = value<string | undefined>("mail.host");
+  return {
+    dataFolder: value("dataFolder"),
+    databaseUrl: value("databaseUrl"),
+    host: value("host"),
+    port: value("port"),
+    logLevel: value("logLevel"),
+    roles: value("roles"),
+    publicUrl: value("publicUrl"),
+    mail:
+      host === undefined
+        ? undefined
+        : {
+            host,
+            port: value("mail.port"),
+            secure: value("mail.secure"),
+            user: value("mail.user"),
+            password: value("mail.password"),
+            from: value("mail.from"),
+          },
+  };
+}
+
+function keys(): readonly SettingKey[] {
+  return Object.keys(SETTINGS) as SettingKey[];
+}
+
+function parsed(key: SettingKey, given: unknown, origin: string): SettingInForce {
+  const setting: Setting<unknown> = SETTINGS[key];
+  const result = setting.parse(given);
+  if ("value" in result) return { key, value: result.value, origin };
+  const shown = setting.secret ? "its value" : JSON.stringify(given);
+  throw new Refusal(`${origin}: ${shown} ${result.complaint}`);
+}
+
+function fromFlag(key: SettingKey, { flags }: ConfigurationSources): SettingInForce | undefined {
+  const { flag }: Setting<unknown> = SETTINGS[key];
+  const given = flag === undefined ? undefined : flags[flag];
+  return given === undefined ? undefined : parsed(key, given, `--${flag}`);
+}
+
+function fromEnvironment(
+  key: SettingKey,
+  { env }: ConfigurationSources,
+): SettingInForce | undefined {
+  const name = SETTINGS[key].env;
+  const given = env[name];
+  return given === undefined || given === "" ? undefined : parsed(key, given, name);
+}
+
+function refuseUnknownVariables(env: NodeJS.ProcessEnv): void {
+  const known = keys().map((key) => SETTINGS[key].env);
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith(OUR_PREFIX) && !known.includes(name),
+  );
+  if (unknown === undefined) return;
+  throw new Refusal(
+    `the environment variable ${unknown} means nothing${didYouMean(unknown, known)}`,
+  );
+}
+
+function readFile(path: string): ReadonlyMap<SettingKey, SettingInForce> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    // Without permission the data folder itself is refused, with better advice.
+    if (["ENOENT", "EACCES", "ENOTDIR"].includes(errorCode(error) ?? "")) return new Map();
+    throw error;
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Refusal(`${path} is not JSON: correct it, or remove it to use the defaults`);
+  }
+  const settings = new Map<SettingKey, SettingInForce>();
+  for (const [name, given] of members(json, path)) {
+    const key = keys().find((one) => one === name);
+    if (!key)
+      throw new Refusal(`${path}: there is no setting "${name}"${didYouMean(name, keys())}`);
+    settings.set(key, parsed(key, given, `${path}, ${key}`));
+  }
+  return settings;
+}
+
+/** `{"mail": {"host": "x"}}` is the setting `mail.host`. */
+function members(json: unknown, path: string, prefix = ""): [name: string, given: unknown][] {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new Refusal(`${path}: ${prefix || "it"} is not an object in braces`);
+  }
+  return Object.entries(json).flatMap(([name, given]) => {
+    const full = `${prefix}${name}`;
+    const isGroup = keys().some((key) => key.startsWith(`${full}.`));
+    return isGroup ? members(given, path, `${full}.`) : [[full, given] as [string, unknown]];
+  });
+}

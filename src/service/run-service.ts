@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { startServer } from "#api/server.ts";
+import { startCollector } from "#collector/collector.ts";
+import { createMailTransport } from "#delivery/mail-transport.ts";
+import { startBillRenderer } from "#documents/bill-renderer.ts";
+import { loadCatalogue } from "#drivers/catalogue.ts";
+import { startWorker } from "#jobs/worker.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { Configuration } from "#platform/configuration.ts";
+import type { Log } from "#platform/log.ts";
+import { errorCode, Refusal } from "#platform/refusal.ts";
+import type { Installation } from "./open-installation.ts";
+import { openSigningIdentity } from "./signing-identity.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+export const CATALOGUE_FOLDER = join(ROOT, "catalogue");
+const WEB_FOLDER = join(ROOT, "web/dist");
+
+/** Two processes set bills: as many as a small machine has cores. */
+const BILL_PROCESSES = 2;
+
+export interface ServiceOptions {
+  readonly installation: Installation;
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RunningService {
+  /** Of the web; undefined when this process does not serve it. */
+  readonly address: string | undefined;
+  /** Stops the parts in the reverse order of their start. */
+  stop(): Promise<void>;
+}
+
+/** Starts the parts of SmartPM that the configuration asks of this process. */
+export async function runService(options: ServiceOptions): Promise<RunningService> {
+  const { installation, configuration, clock, log } = options;
+  const { database, dataFolder } = installation;
+  const catalogue = loadCatalogue(join(CATALOGUE_FOLDER, "meters"));
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of started.toReversed()) await part.stop();
+  };
+  try {
+    let address: string | undefined;
+    if (configuration.roles.includes("web")) {
+      const server = await startWeb(options, catalogue);
+      started.push(server);
+      ({ address } = server);
+    }
+    if (configuration.roles.includes("worker")) started.push(...(await startJobs(options)));
+    if (configuration.roles.includes("collector")) {
+      started.push(await startCollector({ database, clock, log, catalogue, dataFolder }));
+    }
+    return { address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startWeb(
+  { installation, configuration, clock, log }: ServiceOptions,
+  catalogue: ReturnType<typeof loadCatalogue>,
+) {
+  const { host, port } = configuration;
+  try {
+    const { database } = installation;
+    return await startServer({
+      database,
+      clock,
+      log,
+      host,
+      port,
+      webFolder: WEB_FOLDER,
+      catalogue,
+    });
+  } catch (error) {
+    throw refusalOf(error, configuration) ?? error;
+  }
+}
+
+function refusalOf(error: unknown, { host, port }: Configuration): Refusal | undefined {
+  switch (errorCode(error)) {
+    case "EADDRINUSE":
+      return new Refusal(
+        `port ${port} of ${host} is taken: stop what uses it, or choose another with --port`,
+      );
+    case "EACCES":
+      return new Refusal(`port ${port} is not allowed: choose one above 1023 with --port`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new Refusal(`this machine has no address ${host}: choose another with --host`);
+    default:
+      return undefined;
+  }
+}
+
+async function startJobs({ installation, configuration, clock, log }: ServiceOptions) {
+  const { database, box } = installation;
+  const signingKey = await openSigningIdentity(database, { box, clock });
+  const renderer = await startBillRenderer({ signingKey, processes: BILL_PROCESSES, clock });
+  const mail = configuration.mail && createMailTransport(configuration.mail);
+  const worker = startWorker({ database, clock, log, renderer, mail });
+  const connections = { stop: async () => mail?.close() };
+  return [renderer, connections, worker];
+}
