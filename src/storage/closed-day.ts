@@ -66,11 +66,12 @@ export function visitDay(
 ): void {
   let counts = firstValue;
   visit(firstIndex * intervalMinutes, counts, qualities?.[0] ?? MEASURED);
-  deltas.forEach((delta, n) => {
-    if (delta === null) return;
+  for (let n = 0; n < deltas.length; n += 1) {
+    const delta = deltas[n] ?? null;
+    if (delta === null) continue;
     counts += delta;
     visit((firstIndex + n + 1) * intervalMinutes, counts, qualities?.[n + 1] ?? MEASURED);
-  });
+  }
 }
 
 /** The column of reading_day for the differences: the narrowest that all of them fit. */

@@ -113,19 +113,19 @@ async function addDays(db: Queryable, builders: Builders, range: InstantRange): 
   const toMs = range.to.epochMilliseconds;
   for (const row of rows) {
     const builder = builders.get(row.channel_id);
-    if (builder) addDay(builder, row, (epochMs) => epochMs >= fromMs && epochMs <= toMs);
+    if (builder) addDay(builder, row, { fromMs, toMs });
   }
 }
 
 function addDay(
   builder: SeriesBuilder,
   row: ClosedDayRow,
-  isWanted: (epochMs: number) => boolean,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): void {
   const midnightMs = utcMidnightMs(row.day);
   visitDay(closedDayOf(row), (minute, counts, quality) => {
     const epochMs = midnightMs + minute * MS_PER_MINUTE;
-    if (isWanted(epochMs)) builder.add(epochMs, counts, quality);
+    if (epochMs >= fromMs && epochMs <= toMs) builder.add(epochMs, counts, quality);
   });
 }
 
@@ -205,7 +205,7 @@ async function registerAfter(
 /** In order of time. */
 function readingsIn(rows: readonly ReadingRow[], days: readonly ClosedDayRow[]): RegisterReading[] {
   const builder = new SeriesBuilder();
-  for (const day of days) addDay(builder, day, () => true);
+  for (const day of days) addDay(builder, day, { fromMs: -Infinity, toMs: Infinity });
   for (const row of rows) builder.add(row.epoch_ms, row.counts, row.quality);
   const { epochMs, counts, qualities } = builder.build();
   return Array.from(epochMs, (at, n) => ({

@@ -1,13 +1,16 @@
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 
+const FIRST_ROOM = 128;
+
 /** Gathers the readings of one channel in any order; what comes first for an instant stays. */
 export class SeriesBuilder {
-  readonly #epochMs: number[] = [];
-  readonly #counts: number[] = [];
-  readonly #qualities: number[] = [];
-  readonly #instants = new Set<number>();
-  #isSorted = true;
+  #epochMs = new Float64Array(FIRST_ROOM);
+  #counts = new Float64Array(FIRST_ROOM);
+  #qualities = new Uint8Array(FIRST_ROOM);
+  #length = 0;
   #lastMs = -Infinity;
+  /** Whether each reading came after the one before in time: the usual case. */
+  #isSorted = true;
 
   /** The newest instant; -Infinity without readings. */
   get lastMs(): number {
@@ -15,13 +18,13 @@ export class SeriesBuilder {
   }
 
   add(epochMs: number, counts: number, quality: number): void {
-    if (this.#instants.has(epochMs)) return;
-    this.#instants.add(epochMs);
-    if (epochMs < this.#lastMs) this.#isSorted = false;
-    this.#lastMs = Math.max(this.#lastMs, epochMs);
-    this.#epochMs.push(epochMs);
-    this.#counts.push(counts);
-    this.#qualities.push(quality);
+    if (this.#length === this.#epochMs.length) this.#grow();
+    this.#epochMs[this.#length] = epochMs;
+    this.#counts[this.#length] = counts;
+    this.#qualities[this.#length] = quality;
+    this.#length += 1;
+    if (epochMs > this.#lastMs) this.#lastMs = epochMs;
+    else this.#isSorted = false;
   }
 
   addSeries({ epochMs, counts, qualities }: RegisterSeries): void {
@@ -29,23 +32,42 @@ export class SeriesBuilder {
   }
 
   has(epochMs: number): boolean {
-    return this.#instants.has(epochMs);
+    const found = this.#epochMs.indexOf(epochMs);
+    return found >= 0 && found < this.#length;
   }
 
-  /** In order of time. */
+  /** In order of time, one reading an instant. */
   build(): RegisterSeries {
-    const order = this.#isSorted ? undefined : this.#order();
-    const inOrder = (values: readonly number[]) =>
-      order ? order.map((index) => values[index] ?? 0) : values;
+    if (!this.#isSorted) return this.#sorted();
     return {
-      epochMs: Float64Array.from(inOrder(this.#epochMs)),
-      counts: Float64Array.from(inOrder(this.#counts)),
-      qualities: Uint8Array.from(inOrder(this.#qualities)),
+      epochMs: this.#epochMs.slice(0, this.#length),
+      counts: this.#counts.slice(0, this.#length),
+      qualities: this.#qualities.slice(0, this.#length),
     };
   }
 
-  #order(): number[] {
+  #sorted(): RegisterSeries {
     const at = (index: number) => this.#epochMs[index] ?? 0;
-    return [...this.#epochMs.keys()].toSorted((a, b) => at(a) - at(b));
+    // Sorting is stable: of one instant the first that came goes first.
+    const order = Array.from({ length: this.#length }, (_, index) => index)
+      .toSorted((a, b) => at(a) - at(b))
+      .filter((index, n, all) => n === 0 || at(index) !== at(all[n - 1] ?? 0));
+    return {
+      epochMs: Float64Array.from(order, at),
+      counts: Float64Array.from(order, (index) => this.#counts[index] ?? 0),
+      qualities: Uint8Array.from(order, (index) => this.#qualities[index] ?? 0),
+    };
   }
+
+  #grow(): void {
+    const room = this.#epochMs.length * 2;
+    this.#epochMs = widened(this.#epochMs, new Float64Array(room));
+    this.#counts = widened(this.#counts, new Float64Array(room));
+    this.#qualities = widened(this.#qualities, new Uint8Array(room));
+  }
+}
+
+function widened<A extends Float64Array | Uint8Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
