@@ -38,6 +38,8 @@ export interface BillRenderer {
    * process that crashes twice or takes too long.
    */
   render(bill: Bill, options?: { readonly logo?: BillLogo }): Promise<Uint8Array>;
+  /** Of the processes that run now, for whoever watches the machine. */
+  processIds(): readonly number[];
   /** Ends the processes; bills that wait are rejected. */
   stop(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export async function startBillRenderer(options: {
         giveBack(slot);
       }
     },
+    processIds: () => slots.flatMap((slot) => slot.processId() ?? []),
     async stop() {
       stopped = true;
       for (const { refuse } of waiting.splice(0)) refuse();
@@ -116,6 +119,7 @@ function extensionOf({ mediaType }: BillLogo): string {
 
 /** The place of one process: started when it is needed, replaced when it has ended. */
 interface Slot {
+  processId(): number | undefined;
   warmUp(): Promise<void>;
   run(job: TypesetJob): Promise<Uint8Array>;
   stop(): Promise<void>;
@@ -144,6 +148,7 @@ function createSlot(): Slot {
   }
 
   return {
+    processId: () => (typesetter?.alive() ? typesetter.pid : undefined),
     async warmUp() {
       await ready();
     },
