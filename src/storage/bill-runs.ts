@@ -51,3 +51,38 @@ export async function finishBillRun(
     [id, finishedAt.toString(), billed, JSON.stringify(faults)],
   );
 }
+
+/** A bill run as the screens show it. */
+export interface BillRun {
+  readonly id: BillRunId;
+  readonly siteId: SiteId;
+  readonly kind: "scheduled" | "manual";
+  /** Local day, ISO text. */
+  readonly periodFrom: string;
+  /** First day after the billing period. */
+  readonly periodTo: string;
+  readonly startedAt: Temporal.Instant;
+  /** Null while it runs, and when it was broken off. */
+  readonly finishedAt: Temporal.Instant | null;
+  readonly billed: number;
+  readonly faults: readonly Fault[];
+}
+
+const VIEW = `
+  select id, site_id as "siteId", kind, period_from as "periodFrom", period_to as "periodTo",
+         started_at as "startedAt", finished_at as "finishedAt", billed, faults
+    from bill_run`;
+
+/** The newest runs first. */
+export async function listBillRuns(
+  db: Queryable,
+  { atMost }: { readonly atMost: number },
+): Promise<BillRun[]> {
+  const { rows } = await db.query<BillRun>(`${VIEW} order by id desc limit $1`, [atMost]);
+  return rows;
+}
+
+export async function findBillRun(db: Queryable, id: BillRunId): Promise<BillRun | undefined> {
+  const { rows } = await db.query<BillRun>(`${VIEW} where id = $1`, [id]);
+  return rows[0];
+}

@@ -16,21 +16,27 @@ const MS_PER_MINUTE = 60_000;
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
 const GAP_DAYS_AT_MOST = 92;
 
+/** Neighbours of a reading at an end tell whether it is a misread. */
+const MARGIN_HOURS = 2;
+
 /**
- * The registers of several channels over a range, both ends included, and where an end has no
- * reading the nearest one beyond it within 92 days. Channels without readings have an empty series.
+ * The registers of several channels over a range with its ends, and what lies up to two hours
+ * beyond them; where nothing does, the nearest reading within 92 days, so that a gap over an end
+ * can be bridged. Channels without readings have an empty series.
  */
 export async function readRegisters(
   db: Queryable,
   channelIds: readonly ChannelId[],
-  range: InstantRange,
+  { from, to }: InstantRange,
 ): Promise<ReadonlyMap<ChannelId, RegisterSeries>> {
-  const builders = await readInside(db, channelIds, range);
-  const { from, to } = range;
+  const builders = await readInside(db, channelIds, {
+    from: from.subtract({ hours: MARGIN_HOURS }),
+    to: to.add({ hours: MARGIN_HOURS }),
+  });
   for (const [channelId, builder] of builders) {
     const ends = [
-      !builder.has(from.epochMilliseconds) && (await registerAt(db, channelId, from)),
-      !builder.has(to.epochMilliseconds) && (await registerAfter(db, channelId, to)),
+      builder.firstMs > from.epochMilliseconds && (await registerAt(db, channelId, from)),
+      builder.lastMs < to.epochMilliseconds && (await registerAfter(db, channelId, to)),
     ];
     for (const end of ends) {
       if (end) builder.add(end.measuredAt.epochMilliseconds, end.counts, end.quality);

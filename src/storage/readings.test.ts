@@ -84,6 +84,17 @@ test("readings", async (t) => {
     assert.equal(at?.counts, 200);
   });
 
+  await t.test(
+    "the neighbours of both ends are given, so that a misread there is known",
+    async () => {
+      const series = await readRegister(database, channelId, {
+        from: Temporal.Instant.from("2026-03-01T00:15Z"),
+        to: Temporal.Instant.from("2026-03-01T23:45Z"),
+      });
+      assert.deepEqual([...series.counts], [100, 110, 200, 300, 310]);
+    },
+  );
+
   await t.test("days are loaded in bulk", async () => {
     const closed = packDay([
       { minute: 0, counts: 5, quality: 1 },

@@ -8,9 +8,15 @@ export class SeriesBuilder {
   #counts = new Float64Array(FIRST_ROOM);
   #qualities = new Uint8Array(FIRST_ROOM);
   #length = 0;
+  #firstMs = Infinity;
   #lastMs = -Infinity;
   /** Whether each reading came after the one before in time: the usual case. */
   #isSorted = true;
+
+  /** The oldest instant; Infinity without readings. */
+  get firstMs(): number {
+    return this.#firstMs;
+  }
 
   /** The newest instant; -Infinity without readings. */
   get lastMs(): number {
@@ -23,17 +29,13 @@ export class SeriesBuilder {
     this.#counts[this.#length] = counts;
     this.#qualities[this.#length] = quality;
     this.#length += 1;
+    this.#firstMs = Math.min(this.#firstMs, epochMs);
     if (epochMs > this.#lastMs) this.#lastMs = epochMs;
     else this.#isSorted = false;
   }
 
   addSeries({ epochMs, counts, qualities }: RegisterSeries): void {
     epochMs.forEach((at, n) => this.add(at, counts[n] ?? 0, qualities[n] ?? 0));
-  }
-
-  has(epochMs: number): boolean {
-    const found = this.#epochMs.indexOf(epochMs);
-    return found >= 0 && found < this.#length;
   }
 
   /** In order of time, one reading an instant. */
