@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -63,8 +63,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function buildApp(
   options: ApiContext & Pick<ServerOptions, "webFolder">,
 ): Promise<FastifyInstance> {
+  // Under its wider name: else the app would be of a type of its own.
+  const loggerInstance: FastifyBaseLogger = options.log;
   const app: FastifyInstance = fastify({
-    loggerInstance: options.log,
+    loggerInstance,
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_AT_MOST,

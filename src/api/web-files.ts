@@ -15,7 +15,7 @@ export async function registerWebFiles(app: FastifyInstance, folder: string): Pr
     root: folder,
     preCompressed: true,
     setHeaders(response, path) {
-      response.setHeader(
+      response.header(
         "cache-control",
         path.includes("/assets/") ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache",
       );

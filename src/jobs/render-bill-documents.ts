@@ -59,7 +59,7 @@ async function renderBill(
         deliveryKey: `bill/${bill.id}/${recipient}`,
         recipient,
         subject: mail.subject,
-        body: mail.text,
+        body: mail.body,
         billId: bill.id,
         createdAt: madeAt,
       });

@@ -12,6 +12,12 @@ async function withUsers(t: { after(tidy: () => Promise<void> | void): void }) {
   return { database, api: await runApi(t, { database }) };
 }
 
+/** The JSON of an answer, as loosely typed as a browser sees it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each test says what it expects of it
+async function json(response: Response): Promise<any> {
+  return response.json();
+}
+
 const administrator = {
   email: "Owner@Example.org",
   name: "The owner",
@@ -21,17 +27,17 @@ const administrator = {
 test("a fresh installation is set up once, and whoever does it is signed in as administrator", async (t) => {
   const database = await testDatabase(t);
   const api = await runApi(t, { database });
-  assert.deepEqual(await (await api.call("GET", "/setup")).json(), { needed: true });
+  assert.deepEqual(await json(await api.call("GET", "/setup")), { needed: true });
 
   const created = await api.call("POST", "/setup", { body: administrator });
   assert.equal(created.status, 201);
-  const { user } = await created.json();
+  const { user } = await json(created);
   assert.equal(user.role, "administrator");
   assert.equal(user.email, "owner@example.org");
 
   const again = await api.call("GET", "/session", { cookie: cookieOf(created) });
-  assert.equal((await again.json()).user.id, user.id);
-  assert.deepEqual(await (await api.call("GET", "/setup")).json(), { needed: false });
+  assert.equal((await json(again)).user.id, user.id);
+  assert.deepEqual(await json(await api.call("GET", "/setup")), { needed: false });
   const second = await api.call("POST", "/setup", { body: administrator });
   assert.equal(second.status, 409);
   const { rows } = await database.query("select actor, action from audit_entry");
@@ -86,7 +92,7 @@ test("a wrong password and an unknown address get the same answer", async (t) =>
       { email: "nobody@example.org", password: "wrong" },
     ].map((body) => api.call("POST", "/session", { body })),
   );
-  const bodies = await Promise.all(answers.map((answer) => answer.json()));
+  const bodies = await Promise.all(answers.map(json));
   for (const answer of answers) {
     assert.equal(answer.status, 401);
     assert.deepEqual(answer.headers.getSetCookie(), []);
@@ -102,7 +108,7 @@ test("after signing out the same cookie is worthless", async (t) => {
   const out = await api.call("DELETE", "/session", { cookie });
   assert.equal(out.status, 204);
   assert.equal((await api.call("GET", "/meters", { cookie })).status, 401);
-  assert.deepEqual(await (await api.call("GET", "/session", { cookie })).json(), {
+  assert.deepEqual(await json(await api.call("GET", "/session", { cookie })), {
     user: null,
     sites: [],
   });
@@ -137,9 +143,9 @@ test("the language is the user's and stays", async (t) => {
   const { api } = await withUsers(t);
   const cookie = await api.signIn("viewer@example.org");
   const changed = await api.call("PATCH", "/session", { cookie, body: { language: "zh" } });
-  assert.equal((await changed.json()).user.language, "zh");
+  assert.equal((await json(changed)).user.language, "zh");
   const again = await api.signIn("viewer@example.org");
-  const session = await (await api.call("GET", "/session", { cookie: again })).json();
+  const session = await json(await api.call("GET", "/session", { cookie: again }));
   assert.equal(session.user.language, "zh");
   assert.equal(session.sites[0].timeZone, "Europe/Berlin");
 });
@@ -152,7 +158,7 @@ test("a request that changes something and lacks our header is refused, whoever 
     headers: { cookie },
   });
   assert.equal(foreign.status, 403);
-  assert.equal((await foreign.json()).type, "/problems/foreign-request");
+  assert.equal((await json(foreign)).type, "/problems/foreign-request");
   const { rowCount } = await database.query("select from session");
   assert.equal(rowCount, 1);
 });

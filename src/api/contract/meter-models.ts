@@ -6,7 +6,7 @@ export const meterModel = z.object({
   id: z.string(),
   maker: z.string(),
   name: z.string(),
-  commodity,
+  commodities: z.array(commodity),
   protocol: z.string(),
   quantities: z.array(z.object({ name: z.string(), unit: z.string(), role: z.string() })),
 });

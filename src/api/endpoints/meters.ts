@@ -62,7 +62,7 @@ function summaryOf(meter: MeterView, { catalogue }: Pick<ApiContext, "catalogue"
     id: meter.id,
     siteId: meter.siteId,
     serialNumber: meter.serialNumber,
-    model: { id: meter.modelId, maker: model?.maker ?? "", name: model?.model ?? meter.modelId },
+    model: { id: meter.modelId, maker: model?.maker ?? "", name: model?.name ?? meter.modelId },
     line: meter.line,
     unitAddress: meter.unitAddress,
     state: meter.state,

@@ -11,6 +11,7 @@ import {
   findReceivedMessage,
   listMailPage,
   MAIL_STATES,
+  type MailState,
   requeueMail,
 } from "#storage/outbox-views.ts";
 
@@ -20,8 +21,8 @@ export const listOutbox: Endpoint<"listOutbox"> = async ({ database }, { query }
     listMailPage(database, { state, page, pageSize: MAILS_ON_A_PAGE }),
     countMails(database),
   ]);
-  const counted = state === undefined ? MAIL_STATES : [state];
-  const total = counted.reduce((sum, name) => sum + counts[name], 0);
+  const counted: readonly MailState[] = state === undefined ? MAIL_STATES : [state];
+  const total = counted.reduce<number>((sum, name) => sum + counts[name], 0);
   return { mails: wire(mails), counts, page, pageSize: MAILS_ON_A_PAGE, total };
 };
 

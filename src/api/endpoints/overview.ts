@@ -1,1 +1,100 @@
-export const readOverview = async (): Promise<never> => { throw new Error('temporarily absent'); };
+import type { Overview } from "#api/contract/overview.ts";
+import type { ApiContext, Endpoint } from "#api/endpoint.ts";
+import { wire } from "#api/wire.ts";
+import { countOpenAlarms, listOpenAlarms } from "#storage/alarms.ts";
+import { readBillingSummary } from "#storage/billing-summary.ts";
+import { type LineView, listLines } from "#storage/line-views.ts";
+import { countMails } from "#storage/outbox-views.ts";
+import { readSiteConsumption } from "#storage/site-consumption.ts";
+import { listSiteViews, type SiteView } from "#storage/site-views.ts";
+
+export const readOverview: Endpoint<"readOverview"> = async (context) => {
+  const { database, clock } = context;
+  const now = clock.now();
+  const [alarms, lines, sites] = await Promise.all([
+    countOpenAlarms(database),
+    listLines(database, { now }),
+    listSiteViews(database),
+  ]);
+  const overviews = await Promise.all(sites.map((site) => siteOverview(context, site, lines)));
+  return {
+    at: now.toString(),
+    alarms,
+    sites: overviews,
+    collector: await collectorState(context, { sites, lines }),
+  };
+};
+
+async function siteOverview(
+  { database, clock }: ApiContext,
+  site: SiteView,
+  lines: readonly LineView[],
+): Promise<Overview["sites"][number]> {
+  const now = clock.now();
+  const { id: siteId, timeZone } = site;
+  const [consumption, billing, mails] = await Promise.all([
+    readSiteConsumption(database, { siteId, timeZone, now }),
+    readBillingSummary(database, siteId),
+    countMails(database),
+  ]);
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
+  return {
+    site: wire(site),
+    today: today.toString(),
+    consumption: consumption.map((one) => ({
+      commodity: one.commodity,
+      unit: one.unit,
+      basis: one.basis,
+      until: one.until?.toString() ?? null,
+      today: one.today?.toString() ?? null,
+      yesterday: one.yesterday?.toString() ?? null,
+      thisMonth: one.thisMonth?.toString() ?? null,
+      lastMonth: one.lastMonth?.toString() ?? null,
+      hours: one.hours.map(({ from, quantity }) => ({
+        from: from.toString(),
+        quantity: quantity?.toString() ?? null,
+      })),
+    })),
+    lines: wire(lines.filter((line) => line.siteId === siteId)),
+    billing: {
+      nextRunOn: nextRunOn(billing.billingDays, today)?.toString() ?? null,
+      month: billing.month,
+      bills: billing.bills,
+      totalMinor: billing.totalMinor.toString(),
+      previousTotalMinor: billing.previousTotalMinor?.toString() ?? null,
+      mails: {
+        waiting: mails.waiting + mails.sending,
+        sent: mails.sent,
+        failed: mails.failed + mails.unknown,
+      },
+    },
+    tenants: billing.tenants,
+    meters: billing.meters,
+  };
+}
+
+/** The first day after today on which a lease is billed. */
+function nextRunOn(
+  billingDays: readonly number[],
+  today: Temporal.PlainDate,
+): Temporal.PlainDate | undefined {
+  return billingDays
+    .map((day) => {
+      const thisMonth = today.with({ day });
+      const isOver = Temporal.PlainDate.compare(thisMonth, today) <= 0;
+      return isOver ? thisMonth.add({ months: 1 }) : thisMonth;
+    })
+    .toSorted(Temporal.PlainDate.compare)[0];
+}
+
+async function collectorState(
+  { database }: ApiContext,
+  { sites, lines }: { readonly sites: readonly SiteView[]; readonly lines: readonly LineView[] },
+): Promise<Overview["collector"]> {
+  if (lines.every(({ lastAttemptAt }) => lastAttemptAt === null)) return "unknown";
+  for (const { id: siteId } of sites) {
+    const gone = await listOpenAlarms(database, { siteId, rules: ["collector-gone"] });
+    if (gone.length > 0) return "gone";
+  }
+  return "running";
+}

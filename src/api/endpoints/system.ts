@@ -16,8 +16,8 @@ export const listMeterModels: Endpoint<"listMeterModels"> = async ({ catalogue }
   meterModels: catalogue.map((model) => ({
     id: model.id,
     maker: model.maker,
-    name: model.model,
-    commodity: model.commodity,
+    name: model.name,
+    commodities: [...model.commodities],
     protocol: model.protocol,
     quantities: model.registers.map(({ quantity, unit, role }) => ({ name: quantity, unit, role })),
   })),
