@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { promisify } from "node:util";
 import { errorText } from "./refusal.ts";
 import type { Cluster } from "./server-cluster.ts";
@@ -74,7 +75,11 @@ export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
   const ended = endOf(child);
   return {
     ended,
-    unref: () => child.unref(),
+    unref() {
+      child.unref();
+      // The pipe keeps the event loop alive as well; as a socket it can be let go of.
+      if (child.stderr instanceof Socket) child.stderr.unref();
+    },
     async stop() {
       child.kill("SIGINT");
       const timer = setTimeout(() => child.kill("SIGQUIT"), STOP_MS);

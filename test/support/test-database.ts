@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
@@ -21,15 +22,29 @@ export interface Lifetime {
 /** Any number: test files that need the template at once make it one after the other. */
 const TEMPLATE_LOCK = 7_620_261;
 
+const CLOSE_MS = 10_000;
+
 /** A migrated, empty database; closed and dropped after `t`. */
 export async function testDatabase(t: Lifetime): Promise<Database> {
   const url = await createTestDatabase();
   const database = openDatabase(url);
   t.after(async () => {
-    await database.close();
+    const closed = await withinLimit(database.close());
     await dropTestDatabase(url);
+    if (!closed) throw new Error("a connection was taken from the pool and not given back");
   });
   return database;
+}
+
+/** A pool waits for ever for a connection that was not given back: the test has to fail instead. */
+async function withinLimit(work: Promise<void>): Promise<boolean> {
+  const inTime = new AbortController();
+  const limit = pause(CLOSE_MS, false, { signal: inTime.signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), limit]);
+  } finally {
+    inTime.abort();
+  }
 }
 
 /** The same for a child process or a second pool: only the address; dropped after `t`. */
@@ -40,9 +55,14 @@ export async function testDatabaseUrl(t: Lifetime): Promise<string> {
 }
 
 let ownServer: Promise<{ url: string; remove(): Promise<void> }> | undefined;
+let ownServerIsGone = false;
 
 // Here, and not where it is started: inside a test it would end the server with that test.
-after(async () => (await ownServer)?.remove());
+after(async () => {
+  const server = await ownServer;
+  ownServerIsGone = server !== undefined;
+  await server?.remove();
+});
 
 async function serverUrl(): Promise<string> {
   return process.env["TEST_DATABASE_URL"] ?? (await (ownServer ??= startOwnServer())).url;
@@ -70,6 +90,8 @@ async function createTestDatabase(): Promise<string> {
 }
 
 async function dropTestDatabase(url: string): Promise<void> {
+  // What lives as long as the whole file is tidied up after the server, and went with it.
+  if (ownServerIsGone) return;
   const name = new URL(url).pathname.slice(1);
   await withClient(await serverUrl(), (client) =>
     client.query(`drop database if exists ${name} with (force)`),
