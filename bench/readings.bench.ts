@@ -114,7 +114,7 @@ async function billScan(database: Database): Promise<number> {
 }
 
 async function compactAll(database: Database): Promise<void> {
-  while ((await compactClosedDays(database, FIRST_DAY.add({ days: DAYS }))) > 0);
+  while ((await compactClosedDays(database, FIRST_DAY.add({ days: DAYS }))).days > 0);
 }
 
 async function copyRows(database: Database, readings: readonly Reading[]): Promise<void> {

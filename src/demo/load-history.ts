@@ -3,7 +3,8 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
 import type { Bypasses, ConsumptionModel } from "#simulator/consumption-model.ts";
 import type { ClosedDay } from "#storage/closed-day.ts";
-import { type ChannelDay, storeClosedDays } from "#storage/closed-days.ts";
+import { storeClosedDays } from "#storage/closed-days.ts";
+import type { ChannelDay } from "#storage/day-merge.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
 import type { Progress } from "./progress.ts";
 

@@ -24,8 +24,11 @@ export async function compactReadings({
   let days = 0;
   for (let batch = 0; batch < BATCHES_AT_MOST; batch += 1) {
     const compacted = await compactClosedDays(database, before);
-    if (compacted === 0) break;
-    days += compacted;
+    for (const reading of compacted.dropped) {
+      log.warn(reading, "dropped a reading that differs from the one packed before it came");
+    }
+    if (compacted.days === 0) break;
+    days += compacted.days;
   }
   if (days > 0) log.info({ days, before: before.toString() }, "packed the readings of closed days");
 }

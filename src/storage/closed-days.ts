@@ -4,22 +4,9 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
-import {
-  type ClosedDay,
-  deltasColumn,
-  packDay,
-  type SlotReading,
-  unpackDay,
-} from "./closed-day.ts";
+import { deltasColumn, unpackDay } from "./closed-day.ts";
 import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
-
-/** A packed day of one channel. */
-export interface ChannelDay {
-  readonly channelId: ChannelId;
-  /** The UTC day: `2026-11-01`. */
-  readonly day: string;
-  readonly closed: ClosedDay;
-}
+import { type ChannelDay, DayMerge, type DayReading } from "./day-merge.ts";
 
 /**
  * Bulk-loads packed days by COPY, in the transaction of `tx`. Throws when a channel has one of the
@@ -61,15 +48,29 @@ function arrayText(values: readonly (number | null)[]): string {
 /** Channel-days that one transaction compacts. */
 const DAYS_AT_ONCE = 500;
 
+export interface CompactedDays {
+  /** Channel-days that were packed, at most 500: call again while it is not 0. */
+  readonly days: number;
+  /**
+   * Readings that came for a packed day with another value than it holds, in the moment between
+   * their being compared and stored: what was packed first stays.
+   */
+  readonly dropped: readonly {
+    readonly channelId: ChannelId;
+    readonly day: string;
+    readonly minute: number;
+    readonly counts: number;
+  }[];
+}
+
 /**
  * Moves the rows of UTC days that ended before `before` into packed days, merging with what a day
- * holds already; each transaction leaves every reading in exactly one place. The number of
- * channel-days compacted, at most 500: call again while it is not 0.
+ * holds already; each transaction leaves every reading in exactly one place.
  */
 export async function compactClosedDays(
   database: Database,
   before: Temporal.PlainDate,
-): Promise<number> {
+): Promise<CompactedDays> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<{ channel_id: ChannelId; day: string }>(
       `select channel_id, (measured_at at time zone 'UTC')::date as day
@@ -82,24 +83,19 @@ export async function compactClosedDays(
       [before.toString(), DAYS_AT_ONCE],
     );
     const keys = [rows.map((row) => row.channel_id), rows.map(({ day }) => day)] as const;
-    const open = await takeRows(tx, keys);
-    const closed = await takeDays(tx, keys);
-    await storeClosedDays(tx, mergedDays(open, closed));
-    return rows.length;
+    const merge = new DayMerge();
+    merge.addClosed(await takeDays(tx, keys));
+    merge.addOpen(await takeRows(tx, keys));
+    await storeClosedDays(tx, merge.packed());
+    return { days: rows.length, dropped: merge.dropped };
   });
 }
 
 /** Channels and days, side by side. */
 type DayKeys = readonly [channelIds: readonly ChannelId[], days: readonly string[]];
 
-interface DayReadings {
-  readonly channelId: ChannelId;
-  readonly day: string;
-  readonly readings: SlotReading[];
-}
-
 /** Readings off the minute have no slot in a day, and stay rows. */
-async function takeRows(tx: PoolClient, keys: DayKeys): Promise<DayReadings[]> {
+async function takeRows(tx: PoolClient, keys: DayKeys): Promise<DayReading[]> {
   const { rows } = await tx.query<{
     channel_id: ChannelId;
     day: string;
@@ -117,39 +113,21 @@ async function takeRows(tx: PoolClient, keys: DayKeys): Promise<DayReadings[]> {
                (extract(epoch from r.measured_at) % 86400 / 60)::int as minute`,
     [...keys],
   );
-  return rows.map(({ channel_id: channelId, day, minute, counts, quality }) => ({
-    channelId,
-    day,
-    readings: [{ minute, counts, quality }],
-  }));
+  return rows.map(({ channel_id: channelId, ...reading }) => ({ channelId, ...reading }));
 }
 
-async function takeDays(tx: PoolClient, keys: DayKeys): Promise<DayReadings[]> {
+async function takeDays(tx: PoolClient, keys: DayKeys): Promise<DayReading[]> {
   const { rows } = await tx.query<ClosedDayRow & { channel_id: ChannelId }>(
     `delete from reading_day
       where (channel_id, day) in (select * from unnest($1::int[], $2::date[]))
      returning channel_id, ${CLOSED_DAY_COLUMNS}`,
     [...keys],
   );
-  return rows.map((row) => ({
-    channelId: row.channel_id,
-    day: row.day,
-    readings: unpackDay(closedDayOf(row)),
-  }));
-}
-
-/** What was closed first is the evidence; a row can only fill a slot that was empty. */
-function mergedDays(open: readonly DayReadings[], closed: readonly DayReadings[]): ChannelDay[] {
-  const days = new Map<string, DayReadings & { readonly byMinute: Map<number, SlotReading> }>();
-  for (const part of [...open, ...closed]) {
-    const key = `${part.channelId} ${part.day}`;
-    const day = days.get(key) ?? { ...part, byMinute: new Map<number, SlotReading>() };
-    for (const reading of part.readings) day.byMinute.set(reading.minute, reading);
-    days.set(key, day);
-  }
-  return [...days.values()].map(({ channelId, day, byMinute }) => ({
-    channelId,
-    day,
-    closed: packDay([...byMinute.values()].toSorted((a, b) => a.minute - b.minute)),
-  }));
+  return rows.flatMap((row) =>
+    unpackDay(closedDayOf(row)).map((reading) => ({
+      channelId: row.channel_id,
+      day: row.day,
+      ...reading,
+    })),
+  );
 }
