@@ -4,15 +4,36 @@
  */
 import i18next from "i18next";
 
+let siteLocale = "en-GB";
+
+/** The site's locale: its region decides how figures and days are written, in either language. */
+export function writeAsAtSite(locale: string): void {
+  siteLocale = locale;
+}
+
+/** The reader's language with the conventions of the site's region: `en-DE`, `zh-CN`. */
+function locale(): string {
+  const { region } = new Intl.Locale(siteLocale).maximize();
+  return new Intl.Locale(locale(), region === undefined ? {} : { region }).toString();
+}
+
 /** Decimal text with the language's separators; keeps every digit unless `digits` is given. */
 export function formatDecimal(text: string, digits?: number): string {
   const fraction = text.split(".")[1]?.length ?? 0;
   const shown = digits ?? fraction;
-  const format = new Intl.NumberFormat(i18next.language, {
+  const format = new Intl.NumberFormat(locale(), {
     minimumFractionDigits: shown,
     maximumFractionDigits: shown,
   });
-  return format.format(text as Intl.StringNumericLiteral);
+  return format.format(exact(text));
+}
+
+/**
+ * Decimal text for Intl, which formats it digit by digit. Guaranteed by the contract, whose
+ * figures are decimal text.
+ */
+function exact(text: string): Intl.StringNumericLiteral {
+  return text as Intl.StringNumericLiteral;
 }
 
 /** A quantity for reading at a glance: about three significant digits after 100, unit behind. */
@@ -20,24 +41,29 @@ export function formatQuantity(text: string | number | null, unit: string): stri
   if (text === null) return "–";
   const size = Math.abs(Number(text));
   const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
-  const number = new Intl.NumberFormat(i18next.language, { maximumFractionDigits: digits });
-  return `${number.format(text as Intl.StringNumericLiteral)} ${unit}`.trim();
+  const number = new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
+  return `${number.format(exact(`${text}`))} ${unitSign(unit)}`.trim();
+}
+
+/** A unit's code as people write it: `m3/h` -> m³/h. */
+export function unitSign(unit: string): string {
+  return unit.replace("m3", "m³").replace("m2", "m²");
 }
 
 /** Whole minor units as money: `"123456"`, EUR -> €1,234.56. */
 export function formatMoney(amountMinor: string, currency: string): string {
-  const format = new Intl.NumberFormat(i18next.language, { style: "currency", currency });
+  const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const negative = amountMinor.startsWith("-");
   const padded = amountMinor.replace("-", "").padStart(digits + 1, "0");
   const whole = padded.slice(0, padded.length - digits);
   const text = digits > 0 ? `${whole}.${padded.slice(-digits)}` : whole;
-  return format.format(`${negative ? "-" : ""}${text}` as Intl.StringNumericLiteral);
+  return format.format(exact(`${negative ? "-" : ""}${text}`));
 }
 
 /** A UTC instant as date and time at the site. */
 export function formatInstant(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(i18next.language, {
+  return new Intl.DateTimeFormat(locale(), {
     timeZone,
     dateStyle: "medium",
     timeStyle: "short",
@@ -46,20 +72,20 @@ export function formatInstant(instant: string, timeZone: string): string {
 
 /** A UTC instant as time of day at the site. */
 export function formatTime(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(i18next.language, { timeZone, timeStyle: "short" }).format(
+  return new Intl.DateTimeFormat(locale(), { timeZone, timeStyle: "short" }).format(
     new Date(instant),
   );
 }
 
 /** An ISO day as the reader writes days. */
 export function formatDay(day: string, style: "medium" | "full" = "medium"): string {
-  const format = new Intl.DateTimeFormat(i18next.language, { timeZone: "UTC", dateStyle: style });
+  const format = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", dateStyle: style });
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** An ISO month, `2026-11`, in words. */
 export function formatMonth(month: string): string {
-  return new Intl.DateTimeFormat(i18next.language, {
+  return new Intl.DateTimeFormat(locale(), {
     timeZone: "UTC",
     year: "numeric",
     month: "long",
@@ -69,9 +95,60 @@ export function formatMonth(month: string): string {
 /** How long ago, in the largest fitting unit: `3 min ago`. Both in epoch milliseconds. */
 export function formatAge(thenMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - thenMs) / 1000));
-  const format = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto", style: "short" });
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
   if (seconds < 60) return format.format(-seconds, "second");
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), "minute");
   if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), "hour");
   return format.format(-Math.floor(seconds / 86_400), "day");
+}
+
+/** How long something lasts: `2 h 5 min`. Whole minutes, rounded down. */
+export function formatDuration(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const parts = [
+    [Math.floor(minutes / 1440), "day"],
+    [Math.floor(minutes / 60) % 24, "hour"],
+    [minutes % 60, "minute"],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2);
+  return shown
+    .filter(([amount], n) => amount > 0 || (n === 0 && first < 0))
+    .map(([value, unit]) =>
+      new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value),
+    )
+    .join(" ");
+}
+
+/** A share as whole percent with its sign: 0.123 -> +12 %. */
+export function formatChange(share: number): string {
+  return new Intl.NumberFormat(locale(), {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 0,
+  }).format(share);
+}
+
+/** The weekday of an ISO day, short: Mon. */
+export function formatWeekday(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", weekday: "short" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** Parts of an instant at the site, as the given options word them. */
+export function formatParts(
+  instant: string,
+  options: Intl.DateTimeFormatOptions & { readonly timeZone: string },
+): string {
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(instant));
+}
+
+/** Bytes in the unit people expect of files: 123 kB. */
+export function formatBytes(bytes: number): string {
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: "kilobyte",
+    maximumFractionDigits: 0,
+  }).format(Math.ceil(bytes / 1000));
 }

@@ -1,7 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
-import zh from "./zh.json";
 
 /** The languages of the screens: one file each. */
 export const LANGUAGES = { en: "English", zh: "中文" } as const;
@@ -19,18 +18,32 @@ function initialLanguage(): Language {
 /** Prepares all texts; must resolve before the first render. */
 export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    lng: initialLanguage(),
+    resources: { en: { translation: en } },
+    lng: "en",
     fallbackLng: "en",
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  document.documentElement.lang = i18next.language;
+  await show(initialLanguage());
+}
+
+/** Whether a language was chosen in this browser; it then beats the one of the user. */
+export function hasChosenLanguage(): boolean {
+  return localStorage.getItem(STORAGE_KEY) !== null;
 }
 
 /** Switches every text at once and remembers the choice in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORAGE_KEY, language);
-  document.documentElement.lang = language;
+  await show(language);
+}
+
+/** Shows a language without remembering it. Chinese and its font are loaded when first wanted. */
+export async function show(language: Language): Promise<void> {
+  if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
+    const { default: texts } = await import("./chinese.ts");
+    i18next.addResourceBundle("zh", "translation", texts);
+  }
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
   await i18next.changeLanguage(language);
 }

@@ -1,0 +1,126 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import type { AlarmEvent, CommunicationEvent, LiveEvent } from "#api/contract/events.ts";
+import type { Meter, MeterSummary } from "#api/contract/meters.ts";
+import { read } from "./queries.ts";
+
+/** After a cut the stream is opened anew at these intervals. */
+const RECONNECT_AFTER_MS = 3000;
+/** An outage this short is not worth a banner. */
+const BANNER_AFTER_MS = 2500;
+
+let cut = false;
+const listeners = new Set<() => void>();
+
+function setCut(value: boolean): void {
+  if (cut === value) return;
+  cut = value;
+  for (const listener of listeners) listener();
+}
+
+/** Whether the stream of events is cut, so that what is shown may be old. */
+export function useIsCut(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => cut,
+  );
+}
+
+/** Keeps what is shown up to date with the server's events as long as the component is mounted. */
+export function useLiveEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => followEvents(client), [client]);
+}
+
+function followEvents(client: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let banner: ReturnType<typeof setTimeout> | undefined;
+  let lost = false;
+
+  const open = () => {
+    source = new EventSource("/api/events");
+    source.addEventListener("open", () => {
+      clearTimeout(banner);
+      banner = undefined;
+      setCut(false);
+      if (lost) void client.invalidateQueries();
+      lost = false;
+    });
+    source.addEventListener("error", () => {
+      lost = true;
+      source?.close();
+      banner ??= setTimeout(() => setCut(true), BANNER_AFTER_MS);
+      clearTimeout(retry);
+      retry = setTimeout(open, RECONNECT_AFTER_MS);
+    });
+    listen(source, client);
+  };
+
+  open();
+  return () => {
+    clearTimeout(retry);
+    clearTimeout(banner);
+    source?.close();
+    setCut(false);
+  };
+}
+
+function listen(source: EventSource, client: QueryClient): void {
+  const on = <Data>(name: string, handle: (data: Data) => void) => {
+    // Guaranteed by the server: it checks each event against the contract before it sends it.
+    source.addEventListener(name, (event) => handle(JSON.parse(event.data) as Data));
+  };
+  on<LiveEvent>("live", (event) => showLive(client, event));
+  on<AlarmEvent>("alarm", () => refreshAlarms(client));
+  on<CommunicationEvent>("communication", (event) => showLine(client, event));
+  on("reset", () => void client.invalidateQueries());
+}
+
+function showLive(client: QueryClient, event: LiveEvent): void {
+  const changed = new Map(event.meters.map((meter) => [meter.id, meter]));
+  client.setQueryData(read("GET /meters").queryKey, (list) =>
+    list === undefined ? list : { meters: list.meters.map((meter) => renewed(meter)) },
+  );
+  for (const { id, ...values } of event.meters) {
+    client.setQueryData(read("GET /meters/:id", { params: { id } }).queryKey, (meter) =>
+      meter === undefined ? meter : aged<Meter>({ ...meter, ...values }),
+    );
+  }
+
+  function renewed(meter: MeterSummary): MeterSummary {
+    const now = changed.get(meter.id);
+    if (now === undefined) return meter;
+    return aged({ ...meter, state: now.state, main: now.main, register: now.register });
+  }
+}
+
+/** The newest value is also the last good answer. */
+function aged<M extends MeterSummary>(meter: M): M {
+  const newest = meter.main?.measuredAt ?? meter.register?.measuredAt;
+  const before = meter.lastGoodAt;
+  if (newest === undefined || (before !== null && before > newest)) return meter;
+  return { ...meter, lastGoodAt: newest };
+}
+
+function refreshAlarms(client: QueryClient): void {
+  const about: readonly string[] = ["GET /alarms", "GET /overview", "GET /meters/:id"];
+  void client.invalidateQueries({ predicate: ({ queryKey }) => about.includes(`${queryKey[0]}`) });
+}
+
+function showLine(client: QueryClient, { line }: CommunicationEvent): void {
+  client.setQueryData(read("GET /overview").queryKey, (overview) =>
+    overview === undefined
+      ? overview
+      : {
+          ...overview,
+          sites: overview.sites.map((site) => ({
+            ...site,
+            lines: site.lines.map((known) => (known.id === line.id ? line : known)),
+          })),
+        },
+  );
+}

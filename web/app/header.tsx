@@ -1,0 +1,94 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconLanguage, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { call } from "#web/api/call.ts";
+import { signedOut } from "#web/api/queries.ts";
+import { chooseLanguage, type Language, LANGUAGES } from "#web/i18n/i18n.ts";
+import { AlarmLights } from "./alarm-lights.tsx";
+import { isStaff, useSignedIn } from "./session.ts";
+import styles from "./shell.module.css";
+
+/** Site, alarm lights, language and user; in view on every screen. */
+export function Header() {
+  const { site, user } = useSignedIn();
+  return (
+    <div className={styles["header"]}>
+      <Link to="/" className={styles["brand"]} aria-label={`SmartPM, ${site.name}`}>
+        <img src="/icon.svg" alt="" width={34} height={34} />
+        <span className={`${styles["brandName"]} mantine-visible-from-sm`}>SmartPM</span>
+        <span className={`${styles["siteName"]} mantine-visible-from-sm`}>{site.name}</span>
+      </Link>
+      <span className={styles["space"]} />
+      {isStaff(user) && <AlarmLights />}
+      <LanguageMenu />
+      <UserMenu />
+    </div>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  const choose = useMutation({
+    mutationFn: async (language: Language) => {
+      await chooseLanguage(language);
+      await call("PATCH /session", { body: { language } });
+    },
+  });
+  return (
+    <Menu position="bottom-end" width={160}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t("shell.language")}>
+          <IconLanguage size={22} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            fw={i18n.language === language ? 700 : 400}
+            mih={44}
+            onClick={() => choose.mutate(language)}
+          >
+            {LANGUAGES[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function UserMenu() {
+  const { t } = useTranslation();
+  const { user } = useSignedIn();
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => call("DELETE /session"),
+    onSuccess: () => signedOut(client),
+  });
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t("shell.user")}>
+          <IconUserCircle size={24} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.name}
+          <br />
+          {user.email} · {t(`role.${user.role}`)}
+        </Menu.Label>
+        <Menu.Item
+          mih={44}
+          leftSection={<IconLogout aria-hidden size={18} />}
+          onClick={() => leave.mutate()}
+        >
+          {t("session.leave")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

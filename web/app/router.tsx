@@ -1,0 +1,122 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { NotFound } from "#web/components/not-found.tsx";
+import { billSearch } from "#web/features/bills/bill-search.ts";
+import { meterSearch } from "#web/features/meters/meter-search.ts";
+import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
+import { trendSearch } from "#web/features/meters/trend-search.ts";
+import { SessionGate } from "./session-gate.tsx";
+
+const root = createRootRoute({ component: SessionGate, notFoundComponent: NotFound });
+
+/** A path parameter that names a row. */
+function idOf(text: string | undefined): number {
+  const id = Number(text);
+  return Number.isSafeInteger(id) && id > 0 ? id : 0;
+}
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(
+    () => import("#web/features/overview/overview-page.tsx"),
+    "OverviewPage",
+  ),
+});
+
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: "/alarms",
+  component: lazyRouteComponent(() => import("#web/features/alarms/alarms-page.tsx"), "AlarmsPage"),
+});
+
+const meters = createRoute({
+  getParentRoute: () => root,
+  path: "/meters",
+  validateSearch: meterSearch,
+  component: lazyRouteComponent(() => import("#web/features/meters/meters-page.tsx"), "MetersPage"),
+});
+
+const meter = createRoute({
+  getParentRoute: () => root,
+  path: "/meters/$meterId",
+  params: {
+    parse: ({ meterId }) => ({ meterId: idOf(meterId) }),
+    stringify: ({ meterId }) => ({ meterId: String(meterId) }),
+  },
+  validateSearch: trendSearch,
+  component: lazyRouteComponent(() => import("#web/features/meters/meter-page.tsx"), "MeterPage"),
+});
+
+const tenants = createRoute({
+  getParentRoute: () => root,
+  path: "/tenants",
+  component: lazyRouteComponent(
+    () => import("#web/features/tenants/tenants-page.tsx"),
+    "TenantsPage",
+  ),
+});
+
+const tenant = createRoute({
+  getParentRoute: () => root,
+  path: "/tenants/$tenantId",
+  params: {
+    parse: ({ tenantId }) => ({ tenantId: idOf(tenantId) }),
+    stringify: ({ tenantId }) => ({ tenantId: String(tenantId) }),
+  },
+  component: lazyRouteComponent(
+    () => import("#web/features/tenants/tenant-page.tsx"),
+    "TenantPage",
+  ),
+});
+
+const bills = createRoute({
+  getParentRoute: () => root,
+  path: "/bills",
+  validateSearch: billSearch,
+  component: lazyRouteComponent(() => import("#web/features/bills/bills-page.tsx"), "BillsPage"),
+});
+
+const bill = createRoute({
+  getParentRoute: () => root,
+  path: "/bills/$billId",
+  params: {
+    parse: ({ billId }) => ({ billId: idOf(billId) }),
+    stringify: ({ billId }) => ({ billId: String(billId) }),
+  },
+  component: lazyRouteComponent(() => import("#web/features/bills/bill-page.tsx"), "BillPage"),
+});
+
+const outbox = createRoute({
+  getParentRoute: () => root,
+  path: "/outbox",
+  validateSearch: outboxSearch,
+  component: lazyRouteComponent(() => import("#web/features/outbox/outbox-page.tsx"), "OutboxPage"),
+});
+
+/** Every screen by its address; each is loaded when it is first opened, or pointed at. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    overview,
+    alarms,
+    meters,
+    meter,
+    tenants,
+    tenant,
+    bills,
+    bill,
+    outbox,
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

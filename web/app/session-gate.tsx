@@ -1,0 +1,52 @@
+import { Center, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+import { read } from "#web/api/queries.ts";
+import { writeAsAtSite } from "#web/components/format.ts";
+import { ErrorState } from "#web/components/states.tsx";
+import { hasChosenLanguage, show } from "#web/i18n/i18n.ts";
+import { SignedInContext, signedInOf, useSession } from "./session.ts";
+import { Shell } from "./shell.tsx";
+
+const SignInPage = lazy(() => import("#web/features/session/sign-in-page.tsx"));
+const SetupPage = lazy(() => import("#web/features/session/setup-page.tsx"));
+
+/** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
+export function SessionGate() {
+  const session = useSession();
+  const signedIn = session.data && signedInOf(session.data);
+  const language = signedIn?.user.language;
+  useEffect(() => {
+    if (language !== undefined && !hasChosenLanguage()) void show(language);
+  }, [language]);
+
+  if (session.isError) {
+    return (
+      <Center mih="100vh" p="md">
+        <ErrorState error={session.error} onRetry={() => void session.refetch()} />
+      </Center>
+    );
+  }
+  if (session.isPending) return <Waiting />;
+  if (signedIn === undefined) return <Door />;
+  writeAsAtSite(signedIn.site.locale);
+  return (
+    <SignedInContext value={signedIn}>
+      <Shell />
+    </SignedInContext>
+  );
+}
+
+function Door() {
+  const setup = useQuery(read("GET /setup"));
+  if (setup.isPending) return <Waiting />;
+  return <Suspense fallback={<Waiting />}>{setup.data?.needed ? <SetupPage /> : <SignInPage />}</Suspense>;
+}
+
+function Waiting() {
+  return (
+    <Center mih="100vh">
+      <Loader aria-label="SmartPM" />
+    </Center>
+  );
+}

@@ -1,0 +1,36 @@
+import { Paper, SegmentedControl, Stack, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { chooseLanguage, type Language, LANGUAGES } from "#web/i18n/i18n.ts";
+import styles from "./door.module.css";
+
+/** The frame of the screens outside: brand, one form, the languages. */
+export function DoorFrame({ title, children }: { title: string; children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <main className={styles["door"]}>
+      <Paper className={`surface ${styles["card"]}`}>
+        <Stack gap="lg">
+          <div className={styles["brand"]}>
+            <img src="/icon.svg" alt="" width={44} height={44} />
+            <span>SmartPM</span>
+          </div>
+          <Title order={1} className={styles["title"]}>
+            {title}
+          </Title>
+          {children}
+        </Stack>
+      </Paper>
+      <SegmentedControl
+        aria-label={t("shell.language")}
+        size="md"
+        value={i18n.language}
+        onChange={(language) => void chooseLanguage(language as Language)}
+        data={(Object.keys(LANGUAGES) as Language[]).map((language) => ({
+          value: language,
+          label: <span lang={language}>{LANGUAGES[language]}</span>,
+        }))}
+      />
+    </main>
+  );
+}

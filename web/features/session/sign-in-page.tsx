@@ -1,0 +1,56 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconAlertCircle } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { call, CallError } from "#web/api/call.ts";
+import { read } from "#web/api/queries.ts";
+import { useErrorText } from "#web/components/states.tsx";
+import { DoorFrame } from "./door.tsx";
+
+function SignInPage() {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const form = useForm({
+    initialValues: { email: "", password: "" },
+    validate: {
+      email: (email) => (email.includes("@") ? null : t("session.emailWanted")),
+      password: (password) => (password === "" ? t("session.passwordWanted") : null),
+    },
+  });
+  const signIn = useMutation({
+    mutationFn: (body: typeof form.values) => call("POST /session", { body }),
+    onSuccess: (session) => client.setQueryData(read("GET /session").queryKey, session),
+  });
+  const wrong = signIn.error instanceof CallError && signIn.error.status === 401;
+  return (
+    <DoorFrame title={t("session.title")}>
+      <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
+        <Stack gap="md">
+          {signIn.isError && (
+            <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">
+              {wrong ? t("session.wrong") : errorText(signIn.error)}
+            </Alert>
+          )}
+          <TextInput
+            label={t("session.email")}
+            type="email"
+            autoComplete="username"
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label={t("session.password")}
+            autoComplete="current-password"
+            {...form.getInputProps("password")}
+          />
+          <Button type="submit" fullWidth loading={signIn.isPending}>
+            {t("session.enter")}
+          </Button>
+        </Stack>
+      </form>
+    </DoorFrame>
+  );
+}
+
+export { SignInPage as default };
