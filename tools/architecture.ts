@@ -5,7 +5,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "domain/metering": ["domain/core"],
   "domain/consumption": ["domain/core", "domain/metering"],
   "domain/tariff": ["domain/core"],
-  "domain/rating": ["domain/core", "domain/consumption", "domain/tariff"],
+  "domain/rating": ["domain/core", "domain/consumption", "domain/metering", "domain/tariff"],
   "domain/tenancy": ["domain/core", "domain/metering"],
   "domain/billing": [
     "domain/core",

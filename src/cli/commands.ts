@@ -12,9 +12,17 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Run the service: read the meters, bill, serve the web.",
     load: async () => (await import("./start.ts")).startCommand,
   },
+  rate: {
+    summary: "Price a load file by a tariff, month by month.",
+    load: async () => (await import("./rate.ts")).rateCommand,
+  },
   import: {
     summary: "Load a file of readings into a channel.",
     load: async () => (await import("./import-readings.ts")).importCommand,
+  },
+  verify: {
+    summary: "Check that a bill's PDF is as its issuer signed it.",
+    load: async () => (await import("./verify.ts")).verifyCommand,
   },
   config: {
     summary: "Print every setting, its value and where the value came from.",

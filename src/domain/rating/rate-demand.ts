@@ -59,7 +59,7 @@ function linesOf(
   return charge.rates
     .filter((rate) => rate.buckets.some((bucket) => peaks.occurs[bucket]))
     .flatMap((rate) => {
-      const peakKw = kilowattsOf(rate, peaks, stretch);
+      const peakKw = kilowatts(peaks, rate.buckets, stretch.usage.perCount);
       const overlaps = tierOverlaps(
         rate.tiers.flatMap(({ upTo }) => upTo ?? []),
         peakKw,
@@ -102,12 +102,14 @@ function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange) {
   return per === "month" ? months : multiplyFractions(months, fraction(1, MONTHS_OF_YEAR));
 }
 
-/** The highest peak of the rate's buckets: energy over minutes is power. */
-function kilowattsOf(rate: Rate, peaks: Peaks, { usage }: PricedStretch): Decimal {
-  const counts = rate.buckets.reduce((most, bucket) => {
+/** The highest peak of the buckets in kW: energy over minutes is power. */
+export function kilowatts(peaks: Peaks, buckets: readonly number[], perCount: Decimal): Decimal {
+  const counts = buckets.reduce((most, bucket) => {
     const peak = peaks.counts[bucket] ?? 0n;
     return peak > most ? peak : most;
   }, 0n);
-  const energy = Decimal.of(counts).times(usage.perCount);
-  return timesFraction(energy, fraction(MINUTES_PER_HOUR, peaks.minutes));
+  return timesFraction(
+    Decimal.of(counts).times(perCount),
+    fraction(MINUTES_PER_HOUR, peaks.minutes),
+  );
 }

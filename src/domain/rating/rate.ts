@@ -6,7 +6,7 @@ import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { rateConsumption } from "./rate-consumption.ts";
-import { rateDemand } from "./rate-demand.ts";
+import { kilowatts, rateDemand } from "./rate-demand.ts";
 import { rateFixed, rateMinimum } from "./rate-fixed.ts";
 import { rateTaxes } from "./rate-taxes.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
@@ -162,8 +162,20 @@ function resultOf(
     totalMinor: linesMinor - includedMinor + taxMinor,
     exact: Decimal.sum(lines.map(({ amount }) => amount)),
     quantity: Decimal.of(counts).times(usage.perCount).normalized(),
+    peakKw: peakKwOf({ period, timeZone }, usage, stretches),
     versionIds: stretches.map(({ version }) => version.id),
   };
+}
+
+function peakKwOf(
+  { period, timeZone }: Pick<RatingInput, "period" | "timeZone">,
+  usage: Usage,
+  stretches: readonly VersionStretch[],
+): Decimal | undefined {
+  if (stretches.some(({ version }) => version.document.unit !== "kWh")) return undefined;
+  const stretch = localStretch(period, timeZone);
+  const peaks = usage.peaks({ calendar: undefined, stretch, minutes: undefined });
+  return peaks.kind === "known" ? kilowatts(peaks, [0], usage.perCount).normalized() : undefined;
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

@@ -50,6 +50,11 @@ export interface RatingResult {
   readonly exact: Decimal;
   /** What was used in the billing period, in the tariff's unit. */
   readonly quantity: Decimal;
+  /**
+   * The highest average power over an interval of the readings in the billing period, in kW;
+   * undefined where there are no intervals or the tariff's unit is not kWh.
+   */
+  readonly peakKw: Decimal | undefined;
   /** Ids of the versions that priced it. */
   readonly versionIds: readonly number[];
 }

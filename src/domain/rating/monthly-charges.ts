@@ -1,0 +1,87 @@
+import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
+import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import { rate } from "./rate.ts";
+import type { RatedLineKind } from "./rated-line.ts";
+import type { RatingResult } from "./rating-input.ts";
+import { windowsIn } from "./windows.ts";
+
+/** What a tariff charges for a calendar month, by kind of charge: exact, in the tariff's currency. */
+export interface MonthlyCharges {
+  /** The days priced: the whole month, or what the range holds of it. */
+  readonly days: DateRange;
+  readonly quantity: Decimal;
+  readonly fixed: Decimal;
+  readonly energy: Decimal;
+  readonly flatDemand: Decimal;
+  readonly touDemand: Decimal;
+  readonly minimumTopUp: Decimal;
+  /** Taxes that come on top. */
+  readonly tax: Decimal;
+  readonly total: Decimal;
+  /** Highest average power over an interval of the readings; undefined where they are no energy. */
+  readonly peakKw: Decimal | undefined;
+  /** The same month as it would be billed, rounded. */
+  readonly rated: RatingResult;
+}
+
+export interface MonthsToRate {
+  readonly document: TariffDocument;
+  /** Covers `days`. */
+  readonly consumption: IntervalConsumption;
+  readonly days: DateRange;
+  readonly timeZone: string;
+}
+
+/** Prices a stretch of days by calendar months, each as one billing period. */
+export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCharges[]> {
+  const { document, consumption, days, timeZone } = months;
+  const versions = [{ id: 0, effectiveFrom: days.from, document }];
+  const charges: MonthlyCharges[] = [];
+  const faults: Fault[] = [];
+  for (const { part } of windowsIn(days, { kind: "month", billingPeriod: days })) {
+    const rated = rate({ versions, period: part, timeZone, consumption });
+    if (rated.ok) charges.push(chargesOf(document, part, rated.value));
+    else faults.push(...rated.faults);
+  }
+  return faults.length > 0 ? failed(faults.slice(0, 1)) : ok(charges);
+}
+
+function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResult): MonthlyCharges {
+  const { lines, quantity, peakKw } = rated;
+  const sumOf = (kind: RatedLineKind) =>
+    Decimal.sum(lines.filter((line) => line.kind === kind).map(({ amount }) => amount));
+  const tax = exactTax(document, rated);
+  return {
+    days,
+    quantity,
+    fixed: sumOf("fixed"),
+    energy: sumOf("energy"),
+    flatDemand: sumOf("flat-demand"),
+    touDemand: sumOf("tou-demand"),
+    minimumTopUp: sumOf("minimum-top-up"),
+    tax,
+    total: rated.exact.plus(tax),
+    peakKw,
+    rated,
+  };
+}
+
+const PERCENT = new Decimal(1n, 2);
+
+/** The taxes on top of the exact lines, before any rounding. */
+function exactTax({ taxes }: TariffDocument, { lines }: RatingResult): Decimal {
+  const amounts = new Map<string, Decimal>();
+  for (const { id, percent, included, on, onTaxes } of taxes) {
+    if (included) continue;
+    const charged = lines.filter(({ chargeId }) => on.includes(chargeId));
+    const base = Decimal.sum([
+      ...charged.map(({ amount }) => amount),
+      ...onTaxes.map((tax) => amounts.get(tax) ?? Decimal.ZERO),
+    ]);
+    amounts.set(id, base.times(percent).times(PERCENT));
+  }
+  return Decimal.sum(amounts.values());
+}
