@@ -24,11 +24,17 @@ const TEMPLATE_LOCK = 7_620_261;
 
 const CLOSE_MS = 10_000;
 
-/** A migrated, empty database; closed and dropped after `t`. */
-export async function testDatabase(t: Lifetime): Promise<Database> {
+/** What is left to do when all tests of the file are over, their own hooks included. */
+const tidying: (() => Promise<void>)[] = [];
+
+/**
+ * A migrated, empty database. It is closed and dropped at the end of the file, not of the test:
+ * what a test starts on it is stopped by hooks that run later, and needs it until then.
+ */
+export async function testDatabase(_lifetime: Lifetime): Promise<Database> {
   const url = await createTestDatabase();
   const database = openDatabase(url);
-  t.after(async () => {
+  tidying.push(async () => {
     const closed = await withinLimit(database.close());
     await dropTestDatabase(url);
     if (!closed) throw new Error("a connection was taken from the pool and not given back");
@@ -48,20 +54,20 @@ async function withinLimit(work: Promise<void>): Promise<boolean> {
 }
 
 /** The same for a child process or a second pool: only the address; dropped after `t`. */
-export async function testDatabaseUrl(t: Lifetime): Promise<string> {
+export async function testDatabaseUrl(_lifetime: Lifetime): Promise<string> {
   const url = await createTestDatabase();
-  t.after(() => dropTestDatabase(url));
+  tidying.push(() => dropTestDatabase(url));
   return url;
 }
 
 let ownServer: Promise<{ url: string; remove(): Promise<void> }> | undefined;
-let ownServerIsGone = false;
 
 // Here, and not where it is started: inside a test it would end the server with that test.
 after(async () => {
-  const server = await ownServer;
-  ownServerIsGone = server !== undefined;
-  await server?.remove();
+  const tidied = await Promise.allSettled(tidying.map((tidy) => tidy()));
+  await (await ownServer)?.remove();
+  const failure = tidied.find((result) => result.status === "rejected");
+  if (failure) throw failure.reason;
 });
 
 async function serverUrl(): Promise<string> {
@@ -90,8 +96,6 @@ async function createTestDatabase(): Promise<string> {
 }
 
 async function dropTestDatabase(url: string): Promise<void> {
-  // What lives as long as the whole file is tidied up after the server, and went with it.
-  if (ownServerIsGone) return;
   const name = new URL(url).pathname.slice(1);
   await withClient(await serverUrl(), (client) =>
     client.query(`drop database if exists ${name} with (force)`),
