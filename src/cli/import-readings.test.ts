@@ -84,7 +84,7 @@ test("./smartpm import readings", async (t) => {
     [
       "4\n",
       ["--point", "Unit 1", ...start, "--zone", "Europe/Berln"],
-      /--zone: "Europe/Berln" is no time zone/,
+      /--zone: "Europe\/Berln" is no time zone/,
     ],
     [
       "0.5\n",

@@ -8,6 +8,7 @@ import type { ImportTarget } from "#jobs/import-target.ts";
 import { systemClock } from "#platform/clock.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import type { Command } from "./command.ts";
+import { timeZoneOption, wholeNumberOption } from "./option-values.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -54,7 +55,7 @@ What the file says:
     });
     const [kind, path = ""] = words;
     if (kind !== "readings") throw new Refusal(`"${kind}" cannot be imported; "readings" can`);
-    const zone = timeZone(values.zone);
+    const zone = timeZoneOption("--zone", values.zone);
     const load = await readLoad(path);
     const target = targetOf(values);
     const order = {
@@ -62,11 +63,11 @@ What the file says:
       load,
       timeZone: zone,
       start: startOf(values.start, zone, load),
-      stepMinutes: wholeNumber("--step", values.step),
+      stepMinutes: wholeNumberOption("--step", values.step),
       amounts: amountsOf(values.values),
       resolution: resolutionOf(values.resolution),
     };
-    const imported = await withDatabase({ data: values.data, env: process.env }, (database) =>
+    const imported = await withDatabase({ data: values.data }, (database) =>
       importLoad({ ...order, database, clock: systemClock, onProgress }),
     );
     const { channel, from, to, stored, readings } = imported;
@@ -98,7 +99,7 @@ function targetOf(values: {
     throw new Refusal("say where to with one of --channel, --point and --new-point");
   }
   if (channel !== undefined) {
-    return { kind: "channel", channelId: asId(wholeNumber("--channel", channel)) };
+    return { kind: "channel", channelId: asId(wholeNumberOption("--channel", channel)) };
   }
   return point === undefined
     ? { kind: "new-point", name: newPoint ?? "", site }
@@ -116,21 +117,6 @@ function startOf(text: string | undefined, zone: string, load: LoadFile): Tempor
   } catch {
     throw new Refusal(`--start: "${text}" is no day; write it like 2026-01-01`);
   }
-}
-
-function timeZone(text: string): string {
-  try {
-    return Temporal.PlainDate.from("2026-01-01").toZonedDateTime(text).timeZoneId;
-  } catch {
-    throw new Refusal(`--zone: "${text}" is no time zone; write it like Europe/Berlin`);
-  }
-}
-
-const LONGEST_NUMBER = 9;
-
-function wholeNumber(option: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text) && text.length <= LONGEST_NUMBER) return Number(text);
-  throw new Refusal(`${option}: "${text}" is no whole number above 0`);
 }
 
 function amountsOf(text: string): "average-kw" | "consumption" {

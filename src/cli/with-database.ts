@@ -1,40 +1,25 @@
-import { resolve } from "node:path";
-import { defaultDataFolder, openDataFolder } from "#platform/data-folder.ts";
+import { configurationOf, readSettings } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
-import { startEmbeddedServer } from "#platform/embedded-server.ts";
-import { lockFolder } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
-
-/** Where a command finds the database. */
-export interface DatabasePlace {
-  /** The option --data; else SMARTPM_DATA, else the usual folder. */
-  readonly data: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
-}
+import { openInstallation } from "#service/open-installation.ts";
 
 /**
- * Does `work` on the installation's database, migrated: the server of DATABASE_URL, or the embedded
- * one, which is started for the command and stopped after it.
+ * Does `work` on the installation's database, migrated. A server of its own is shared with a
+ * service that runs; the embedded one is started for the command, and stopped after it.
  */
 export async function withDatabase<T>(
-  { data, env }: DatabasePlace,
+  flags: { readonly data: string | undefined },
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const url = env["DATABASE_URL"];
-  if (url) return onServer(url, work);
-  const folder = resolve(data ?? env["SMARTPM_DATA"] ?? defaultDataFolder(env));
-  await openDataFolder(folder);
-  const lock = lockFolder(folder);
+  const configuration = configurationOf(readSettings({ flags, env: process.env }));
+  const { databaseUrl } = configuration;
+  if (databaseUrl !== undefined) return onServer(databaseUrl, work);
+  const installation = await openInstallation(configuration);
   try {
-    const server = await startEmbeddedServer(folder);
-    try {
-      return await onServer(server.url, work);
-    } finally {
-      await server.stop();
-    }
+    return await work(installation.database);
   } finally {
-    lock.release();
+    await installation.close();
   }
 }
 
