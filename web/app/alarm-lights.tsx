@@ -14,7 +14,7 @@ const LIGHTS = [
 /** The two red lights: something does not communicate, or somebody evades payment. */
 export function AlarmLights() {
   const { t } = useTranslation();
-  const { data } = useQuery({ ...read("GET /alarms"), refetchInterval: 60_000 });
+  const { data } = useQuery({ ...read("GET /alarms", { query: {} }), refetchInterval: 60_000 });
   const total = data
     ? data.counts.communication.open + data.counts.evasion.open + data.counts.system.open
     : 0;

@@ -40,7 +40,11 @@ export function SessionGate() {
 function Door() {
   const setup = useQuery(read("GET /setup"));
   if (setup.isPending) return <Waiting />;
-  return <Suspense fallback={<Waiting />}>{setup.data?.needed ? <SetupPage /> : <SignInPage />}</Suspense>;
+  return (
+    <Suspense fallback={<Waiting />}>
+      {setup.data?.needed ? <SetupPage /> : <SignInPage />}
+    </Suspense>
+  );
 }
 
 function Waiting() {

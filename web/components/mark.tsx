@@ -4,7 +4,15 @@ import styles from "./mark.module.css";
 export type Tone = "good" | "warning" | "bad" | "neutral" | "busy";
 
 /** A state in a word with a sign: never by colour alone. */
-export function Mark({ tone, icon, children }: { tone: Tone; icon: ReactNode; children: ReactNode }) {
+export function Mark({
+  tone,
+  icon,
+  children,
+}: {
+  tone: Tone;
+  icon: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <span className={styles["mark"]} data-tone={tone}>
       {icon}

@@ -8,7 +8,7 @@ export interface PageProps {
   readonly title: ReactNode;
   readonly hint?: ReactNode;
   /** The list that this page belongs to. */
-  readonly back?: { readonly to: LinkProps["to"]; readonly name: string };
+  readonly back?: { readonly to: NonNullable<LinkProps["to"]>; readonly name: string };
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }

@@ -1,0 +1,49 @@
+import { useTranslation } from "react-i18next";
+import type { Alarm, AlarmDetails } from "#api/contract/alarms.ts";
+import { useSignedIn } from "#web/app/session.ts";
+import { formatDecimal, formatInstant, unitSign } from "#web/components/format.ts";
+
+/** An alarm in the reader's words. */
+export interface AlarmText {
+  title(alarm: Alarm): string;
+  detail(alarm: Alarm): string;
+  /** What to do about it. */
+  remedy(alarm: Alarm): string;
+}
+
+export function useAlarmText(): AlarmText {
+  const { t } = useTranslation();
+  const { site } = useSignedIn();
+  return {
+    title: ({ details, source }) => t(`alarms.title.${details.rule}`, { name: source.name }),
+    detail: ({ details }) => detailOf(details),
+    remedy: ({ details }) => t(`alarms.remedy.${details.rule}`),
+  };
+
+  function detailOf(details: AlarmDetails): string {
+    switch (details.rule) {
+      case "meter-silent":
+        return `${details.lineName} · ${since(details.lastGoodAt)}`;
+      case "line-down":
+        return `${t("alarms.detail.meters", { count: details.meters })} · ${since(details.lastGoodAt)}`;
+      case "collector-gone":
+        return since(details.lastAttemptAt);
+      case "zone-loss":
+      case "zone-surplus": {
+        const { unit } = details;
+        const amount = (text: string) => `${formatDecimal(text)} ${unitSign(unit)}`;
+        return t("alarms.detail.balance", {
+          supplied: amount(details.supplied),
+          used: amount(details.used),
+          percent: formatDecimal(details.lossPercent),
+          allowed: amount(details.allowed),
+        });
+      }
+    }
+  }
+
+  function since(instant: string | null): string {
+    if (instant === null) return t("alarms.detail.never");
+    return t("alarms.detail.since", { when: formatInstant(instant, site.timeZone) });
+  }
+}

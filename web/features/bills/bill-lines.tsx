@@ -1,0 +1,72 @@
+import { useTranslation } from "react-i18next";
+import type { BillDetails } from "#api/contract/bills.ts";
+import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
+import { Section } from "#web/components/section.tsx";
+import styles from "./bill-page.module.css";
+
+/** The amounts with the arithmetic behind each, then taxes and total. */
+export function BillLines({ bill }: { bill: BillDetails }) {
+  const { t } = useTranslation();
+  const { content, currency } = bill;
+  return (
+    <Section title={t("bills.lines")} flush>
+      <table className={styles["lines"]} aria-label={t("bills.lines")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("bills.what")}</th>
+            <th scope="col" data-figures data-wide>
+              {t("bills.quantity")}
+            </th>
+            <th scope="col" data-figures data-wide>
+              {t("bills.price")}
+            </th>
+            <th scope="col" data-figures>
+              {t("bills.amount")}
+            </th>
+          </tr>
+        </thead>
+        <tbody className="figures">
+          {content.lines.map((line, n) => (
+            <tr key={n}>
+              <td>
+                {line.label}
+                <span className={styles["formula"]}>{line.formula}</span>
+              </td>
+              <td data-figures data-wide>
+                {formatDecimal(line.quantity)} {unitSign(line.unit)}
+              </td>
+              <td data-figures data-wide>
+                {formatDecimal(line.price)}
+              </td>
+              <td data-figures>{formatMoney(line.amountMinor, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot className="figures">
+          <Sum name={t("bills.net")} amount={formatMoney(bill.netMinor, currency)} />
+          {content.taxes.map((tax) => (
+            <Sum
+              key={tax.label}
+              name={`${tax.label} · ${t("bills.taxOf", {
+                base: formatMoney(tax.baseMinor, currency),
+              })}`}
+              amount={formatMoney(tax.amountMinor, currency)}
+            />
+          ))}
+          <Sum name={t("bills.total")} amount={formatMoney(bill.totalMinor, currency)} />
+        </tfoot>
+      </table>
+    </Section>
+  );
+}
+
+function Sum({ name, amount }: { name: string; amount: string }) {
+  return (
+    <tr>
+      <td>{name}</td>
+      <td data-wide />
+      <td data-wide />
+      <td data-figures>{amount}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,119 @@
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { BillDetails } from "#api/contract/bills.ts";
+import { read } from "#web/api/queries.ts";
+import { useSignedIn } from "#web/app/session.ts";
+import { Facts } from "#web/components/facts.tsx";
+import { formatDay, formatInstant, formatMoney } from "#web/components/format.ts";
+import { Page } from "#web/components/page.tsx";
+import { Section } from "#web/components/section.tsx";
+import { MailStateMark } from "#web/components/state-marks.tsx";
+import { Answered } from "#web/components/states.tsx";
+import { BillLines } from "./bill-lines.tsx";
+import { BillPoints } from "./bill-points.tsx";
+import styles from "./bill-page.module.css";
+import { PdfLink } from "./pdf-link.tsx";
+import { formatPeriod } from "./period.ts";
+
+/** One bill: its total, how it came about, and what became of its mails. */
+export function BillPage() {
+  const { billId } = useParams({ from: "/bills/$billId" });
+  const bill = useQuery(read("GET /bills/:id", { params: { id: billId } }));
+  return (
+    <Answered query={bill} height={720}>
+      {(data) => <BillContent bill={data} />}
+    </Answered>
+  );
+}
+
+function BillContent({ bill }: { bill: BillDetails }) {
+  const { t } = useTranslation();
+  const { site } = useSignedIn();
+  const { content, currency, tenant } = bill;
+  return (
+    <Page
+      back={{ to: "/bills", name: t("nav.bills") }}
+      title={`${t(`bills.kind.${bill.kind}`)} ${bill.number}`}
+      hint={
+        <>
+          <Link to="/tenants/$tenantId" params={{ tenantId: tenant.id }}>
+            {tenant.name}
+          </Link>{" "}
+          · {bill.space.name} · {formatPeriod(bill)}
+        </>
+      }
+      actions={<PdfLink bill={bill} />}
+    >
+      <Stack gap="md">
+        <section className={`surface ${styles["total"]}`}>
+          <div>
+            <Text c="dimmed">{t("bills.total")}</Text>
+            <div className={`figures ${styles["amount"]}`}>
+              {formatMoney(bill.totalMinor, currency)}
+            </div>
+            <Text c="dimmed" className="figures">
+              {t("bills.netAndTax", {
+                net: formatMoney(bill.netMinor, currency),
+                tax: formatMoney(bill.taxMinor, currency),
+              })}
+            </Text>
+          </div>
+          <Facts
+            facts={[
+              [t("bills.issued"), formatInstant(bill.issuedAt, site.timeZone)],
+              [t("bills.due"), formatDay(bill.dueOn)],
+              [t("bills.stateName"), t(`bills.state.${bill.state}`)],
+              [t("bills.delivery"), <MailStateMark key="mail" state={bill.delivery} />],
+            ]}
+          />
+        </section>
+        <BillPoints bill={bill} />
+        <BillLines bill={bill} />
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <Section title={t("bills.parties")}>
+            <Facts
+              facts={[
+                [t("bills.issuer"), <Lines key="i" lines={partyLines(content.issuer)} />],
+                [t("bills.recipient"), <Lines key="r" lines={partyLines(content.recipient)} />],
+                [t("bills.premises"), content.premises],
+              ]}
+            />
+          </Section>
+          <Section title={t("bills.mails")}>
+            {bill.mails.length === 0 && <Text c="dimmed">{t("outbox.none")}</Text>}
+            {bill.mails.map((mail) => (
+              <div key={mail.id} className={styles["mail"]}>
+                <div>
+                  <Link to="/outbox" search={{ mail: mail.id }}>
+                    {mail.recipient}
+                  </Link>
+                  <Text size="sm" c="dimmed">
+                    {formatInstant(mail.sentAt ?? mail.createdAt, site.timeZone)}
+                    {mail.lastError && ` · ${mail.lastError}`}
+                  </Text>
+                </div>
+                <MailStateMark state={mail.state} />
+              </div>
+            ))}
+          </Section>
+        </SimpleGrid>
+      </Stack>
+    </Page>
+  );
+}
+
+function partyLines({
+  name,
+  addressLines,
+}: {
+  readonly name: string;
+  readonly addressLines: readonly string[];
+}): readonly string[] {
+  return [name, ...addressLines];
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return lines.map((line) => <div key={line}>{line}</div>);
+}

@@ -1,0 +1,58 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { BillSummary } from "#api/contract/bills.ts";
+import { formatDay, formatMoney } from "#web/components/format.ts";
+import { type Column, Rows } from "#web/components/rows.tsx";
+import { MailStateMark } from "#web/components/state-marks.tsx";
+import { PdfLink } from "./pdf-link.tsx";
+import { formatPeriod } from "./period.ts";
+
+/** Bills as a list; a row leads to the bill, its button to the PDF. */
+export function BillRows({
+  bills,
+  ofOne = false,
+}: {
+  bills: readonly BillSummary[];
+  ofOne?: boolean;
+}) {
+  const { t } = useTranslation();
+  const columns: readonly Column<BillSummary>[] = [
+    {
+      name: t("bills.bill"),
+      cell: ({ number, kind, tenant }) => (
+        <>
+          <Text span fw={600} display="block">
+            {ofOne ? number : tenant.name}
+          </Text>
+          <Text span size="sm" c="dimmed">
+            {ofOne ? t(`bills.kind.${kind}`) : number}
+            {!ofOne && kind !== "regular" && ` · ${t(`bills.kind.${kind}`)}`}
+          </Text>
+        </>
+      ),
+    },
+    { name: t("bills.space"), cell: ({ space }) => space.name, from: "desktop" },
+    { name: t("bills.period"), cell: (bill) => formatPeriod(bill) },
+    { name: t("bills.due"), cell: ({ dueOn }) => formatDay(dueOn), from: "tablet" },
+    {
+      name: t("bills.total"),
+      figures: true,
+      cell: ({ totalMinor, currency }) => (
+        <Text span fw={600}>
+          {formatMoney(totalMinor, currency)}
+        </Text>
+      ),
+    },
+    { name: t("bills.delivery"), cell: ({ delivery }) => <MailStateMark state={delivery} /> },
+    { name: "PDF", cell: (bill) => <PdfLink bill={bill} small /> },
+  ];
+  return (
+    <Rows
+      label={t("nav.bills")}
+      rows={bills}
+      columns={columns}
+      keyOf={({ id }) => id}
+      linkOf={({ id }) => ({ to: "/bills/$billId", params: { billId: id } })}
+    />
+  );
+}

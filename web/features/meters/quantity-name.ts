@@ -1,0 +1,14 @@
+import { useTranslation } from "react-i18next";
+import type en from "#web/i18n/en.json";
+
+type Known = keyof typeof en.quantity;
+
+/** What a quantity of a meter model is called; its own name where we have no word for it. */
+export function useQuantityName(): (quantity: string) => string {
+  const { t, i18n } = useTranslation();
+  return (quantity) => (isKnown(quantity) ? t(`quantity.${quantity}`) : quantity);
+
+  function isKnown(quantity: string): quantity is Known {
+    return i18n.exists(`quantity.${quantity}`);
+  }
+}

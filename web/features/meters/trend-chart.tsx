@@ -1,0 +1,151 @@
+import { Button, Table } from "@mantine/core";
+import { IconTable } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Trend, TrendBar } from "#api/contract/trends.ts";
+import { type Bar, BarChart } from "#web/components/bar-chart.tsx";
+import { formatDecimal, formatParts, unitSign } from "#web/components/format.ts";
+import styles from "./trend.module.css";
+import type { TREND_FORMS } from "./trend-search.ts";
+
+const CurveChart = lazy(async () => {
+  const { CurveChart: component } = await import("#web/components/curve-chart.tsx");
+  return { default: component };
+});
+
+export interface TrendChartProps {
+  readonly trend: Trend;
+  readonly form: (typeof TREND_FORMS)[number];
+  readonly color: string;
+}
+
+/** The chart with its key, and the same figures as a table. */
+export function TrendChart({ trend, form, color }: TrendChartProps) {
+  const { t } = useTranslation();
+  const [asTable, setAsTable] = useState(false);
+  const { curve } = trend;
+  const bars = useMemo(() => trend.bars.map((bar) => barOf(bar, trend, noteOf(bar))), [trend, t]);
+  return (
+    <div style={{ "--bar": color }}>
+      {form === "bars" ? (
+        <BarChart
+          label={t("trend.barsLabel")}
+          bars={bars}
+          unit={unitSign(trend.unit)}
+          color={color}
+          hint={t("trend.hint")}
+        />
+      ) : (
+        <Suspense fallback={<div style={{ height: 310 }} />}>
+          <CurveChart
+            label={t("trend.curveLabel")}
+            from={Date.parse(curve.from) / 1000}
+            to={Date.parse(trend.to) / 1000}
+            stepSeconds={curve.stepMinutes * 60}
+            values={curve.values}
+            estimated={curve.estimated}
+            unit={curve.unit}
+            color={color}
+            timeZone={trend.timeZone}
+            hint={t("trend.hint")}
+          />
+        </Suspense>
+      )}
+      <div className={styles["key"]}>
+        <span>
+          <i className={styles["swatch"]} />
+          {t("trend.measured")}
+        </span>
+        <span>
+          <i className={styles["swatch"]} data-kind="estimated" />
+          {t("trend.estimated")}
+        </span>
+        <span>
+          <i className={styles["swatch"]} data-kind="gap" />
+          {t("trend.gap")}
+        </span>
+        <span>{t("trend.zone", { zone: trend.timeZone })}</span>
+      </div>
+      <Button
+        mt="sm"
+        variant="subtle"
+        px="xs"
+        leftSection={<IconTable aria-hidden size={18} />}
+        aria-expanded={asTable}
+        onClick={() => setAsTable(!asTable)}
+      >
+        {t(asTable ? "trend.hideTable" : "trend.showTable")}
+      </Button>
+      {asTable && <TrendTable trend={trend} noteOf={noteOf} />}
+    </div>
+  );
+
+  function noteOf(bar: TrendBar): string {
+    if (bar.quantity === null) return t("trend.gap");
+    if (bar.estimated) return t("trend.estimated");
+    return bar.complete ? "" : t("trend.incomplete");
+  }
+}
+
+interface TrendTableProps {
+  readonly trend: Trend;
+  readonly noteOf: (bar: TrendBar) => string;
+}
+
+function TrendTable({ trend, noteOf }: TrendTableProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles["table"]} tabIndex={0} role="region" aria-label={t("trend.title")}>
+      <Table stickyHeader verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("trend.when")}</Table.Th>
+            <Table.Th ta="right">{unitSign(trend.unit)}</Table.Th>
+            <Table.Th>{t("trend.quality")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {trend.bars.map((bar) => (
+            <Table.Tr key={bar.from}>
+              <Table.Td>{whenOf(bar, trend)}</Table.Td>
+              <Table.Td ta="right" className="figures">
+                {bar.quantity === null ? "–" : formatDecimal(bar.quantity)}
+              </Table.Td>
+              <Table.Td>{noteOf(bar)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function barOf(bar: TrendBar, trend: Trend, note: string): Bar {
+  const quantity =
+    bar.quantity === null ? "" : ` · ${formatDecimal(bar.quantity)} ${unitSign(trend.unit)}`;
+  return {
+    key: bar.from,
+    value: bar.quantity === null ? null : Number(bar.quantity),
+    label: labelOf(bar, trend),
+    text: `${whenOf(bar, trend)}${quantity}${note === "" ? "" : ` · ${note}`}`,
+    estimated: bar.estimated,
+  };
+}
+
+/** Short, under the bar. */
+function labelOf({ from }: TrendBar, { timeZone, barStep, range }: Trend): string {
+  if (barStep === "hour") return formatParts(from, { timeZone, hour: "2-digit" });
+  if (barStep === "month") return formatParts(from, { timeZone, month: "short" });
+  if (range === "week") return formatParts(from, { timeZone, weekday: "short" });
+  return formatParts(from, { timeZone, day: "numeric" });
+}
+
+/** In full, for the caption and the table. An hour tells its zone's offset where it occurs twice. */
+function whenOf({ from, to }: TrendBar, { timeZone, barStep }: Trend): string {
+  if (barStep === "month") return formatParts(from, { timeZone, month: "long", year: "numeric" });
+  if (barStep === "day") {
+    return formatParts(from, { timeZone, weekday: "short", day: "numeric", month: "short" });
+  }
+  const hour = { timeZone, hour: "2-digit", minute: "2-digit" } as const;
+  return `${formatParts(from, hour)} – ${formatParts(to, hour)}`;
+}

@@ -1,0 +1,90 @@
+import { Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { SiteOverview } from "#api/contract/overview.ts";
+import { COMMODITY_COLOR } from "#web/app/theme.ts";
+import { Change } from "#web/components/change.tsx";
+import { CommodityIcon } from "#web/components/commodity.tsx";
+import { formatParts, formatQuantity, formatTime } from "#web/components/format.ts";
+import styles from "./overview.module.css";
+
+type Consumption = SiteOverview["consumption"][number];
+
+export interface ConsumptionCardProps {
+  readonly consumption: Consumption;
+  readonly timeZone: string;
+}
+
+/** Today's consumption of one commodity beside yesterday's up to the same time, and the month's. */
+export function ConsumptionCard({ consumption, timeZone }: ConsumptionCardProps) {
+  const { t } = useTranslation();
+  const { commodity, unit, today, yesterday, thisMonth, lastMonth, until } = consumption;
+  return (
+    <article className={`surface ${styles["card"]}`} data-consumption={commodity}>
+      <div className={styles["cardHead"]}>
+        <CommodityIcon commodity={commodity} />
+        <h2>
+          <Link to="/meters" search={{ commodity }} className={styles["cardLink"]}>
+            {t(`commodity.${commodity}`)}
+          </Link>
+        </h2>
+        <Change now={today} before={yesterday} />
+      </div>
+      <div className={`figures ${styles["today"]}`}>{formatQuantity(today, unit)}</div>
+      <Text size="sm" c="dimmed">
+        {until === null
+          ? t("overview.todayUnknown")
+          : t("overview.todayUntil", { time: formatTime(until, timeZone) })}
+      </Text>
+      <HourBars consumption={consumption} timeZone={timeZone} />
+      <dl className={`figures ${styles["comparison"]}`}>
+        <dt>{t("overview.yesterday")}</dt>
+        <dd>{formatQuantity(yesterday, unit)}</dd>
+        <dt>{t("overview.thisMonth")}</dt>
+        <dd>{formatQuantity(thisMonth, unit)}</dd>
+        <dt>{t("overview.lastMonth")}</dt>
+        <dd>{formatQuantity(lastMonth, unit)}</dd>
+      </dl>
+    </article>
+  );
+}
+
+const HOURS_OF_A_DAY = 24;
+
+/** Today hour by hour; the hours to come stay empty. */
+function HourBars({ consumption, timeZone }: ConsumptionCardProps) {
+  const { t } = useTranslation();
+  const { hours, commodity, unit } = consumption;
+  const highest = Math.max(...hours.map(({ quantity }) => Number(quantity ?? 0)), 0.001);
+  const slots = Math.max(HOURS_OF_A_DAY, hours.length);
+  return (
+    <svg
+      className={styles["hours"]}
+      viewBox={`0 0 ${slots * 10} 48`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t("overview.hours", { commodity: t(`commodity.${commodity}`) })}
+    >
+      <line x1="0" x2={slots * 10} y1="47.5" y2="47.5" className={styles["hourFoot"]} />
+      {hours.map(({ from, quantity }, n) => {
+        if (quantity === null) return null;
+        const height = (Number(quantity) / highest) * 46;
+        return (
+          <rect
+            key={from}
+            x={n * 10 + 1}
+            y={47 - height}
+            width="8"
+            height={Math.max(0, height)}
+            fill={COMMODITY_COLOR[commodity]}
+          >
+            <title>
+              {formatParts(from, { timeZone, hour: "2-digit", minute: "2-digit" })}{" "}
+              {formatQuantity(quantity, unit)}
+            </title>
+          </rect>
+        );
+      })}
+    </svg>
+  );
+}

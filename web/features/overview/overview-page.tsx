@@ -1,0 +1,62 @@
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { SiteOverview } from "#api/contract/overview.ts";
+import { read } from "#web/api/queries.ts";
+import { useSignedIn } from "#web/app/session.ts";
+import { noteServerTime } from "#web/app/site-time.ts";
+import { formatDay } from "#web/components/format.ts";
+import { Page } from "#web/components/page.tsx";
+import { Answered } from "#web/components/states.tsx";
+import { AlarmZone } from "./alarm-zone.tsx";
+import { BillingSection } from "./billing-section.tsx";
+import { ConsumptionCard } from "./consumption-card.tsx";
+import { LineSection } from "./line-section.tsx";
+import { LiveTotals } from "./live-totals.tsx";
+
+/** The main screen: what is wrong, what is used now and today, who answers, what is billed. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const { site } = useSignedIn();
+  const overview = useQuery({ ...read("GET /overview"), refetchInterval: 60_000 });
+  const at = overview.data?.at;
+  useEffect(() => {
+    if (at !== undefined) noteServerTime(at);
+  }, [at]);
+  const shown = overview.data?.sites.find(({ site: { id } }) => id === site.id);
+  return (
+    <Page title={site.name} hint={shown ? formatDay(shown.today, "full") : " "}>
+      <Stack gap="md">
+        <AlarmZone />
+        <LiveTotals siteId={site.id} />
+        <Answered query={overview} height={640}>
+          {({ sites }) => {
+            const found = sites.find(({ site: { id } }) => id === site.id);
+            return found ? <SiteParts found={found} /> : <Text>{t("overview.noSite")}</Text>;
+          }}
+        </Answered>
+      </Stack>
+    </Page>
+  );
+}
+
+function SiteParts({ found }: { found: SiteOverview }) {
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: Math.min(4, found.consumption.length) }} spacing="md">
+        {found.consumption.map((consumption) => (
+          <ConsumptionCard
+            key={consumption.commodity}
+            consumption={consumption}
+            timeZone={found.site.timeZone}
+          />
+        ))}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <LineSection lines={found.lines} />
+        <BillingSection found={found} />
+      </SimpleGrid>
+    </>
+  );
+}
