@@ -8,6 +8,10 @@ interface CommandEntry {
 
 /** Every command, in the order in which `./smartpm help` lists them. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: "Run everything on a simulated house with 24 tenants.",
+    load: async () => (await import("./demo.ts")).demoCommand,
+  },
   start: {
     summary: "Run the service: read the meters, bill, serve the web.",
     load: async () => (await import("./start.ts")).startCommand,
