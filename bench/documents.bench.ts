@@ -45,7 +45,10 @@ export async function* run(): AsyncGenerator<Figure> {
   yield { figure: "a signed bill of two pages", value: document.length, unit: "bytes" };
   const signer = openSigner(signingKey);
   const signed = Buffer.from(document);
-  const unsigned = signed.subarray(0, signed.indexOf("%%EOF") + 6);
+  const unsigned = signed.subarray(
+    0,
+    signed.lastIndexOf("%%EOF", signed.indexOf("/ByteRange")) + 6,
+  );
   const details = { signedAt: systemClock.now(), reason: "Bill" };
   const signMs = await bestOf(() => repeat(() => signPdf(unsigned, signer, details)));
   yield { figure: "signing a bill, RSA 3072", value: signMs / SIGNATURES, unit: "ms" };

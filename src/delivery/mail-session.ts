@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import { errorText } from "#platform/refusal.ts";
+import { errorCode, errorText } from "#platform/refusal.ts";
 import type { MailServer } from "./mail-server.ts";
-import { outcomeOf, type SendOutcome } from "./send-outcome.ts";
+import { outcomeOf, type SendError, type SendOutcome } from "./send-outcome.ts";
 
 const CONNECT_MS = 15_000;
 const GREETING_MS = 15_000;
@@ -117,12 +117,11 @@ function ended(
   });
 }
 
+/** What nodemailer says of a mail that it will not even offer to the server. */
+const IMPOSSIBLE_CODES = ["EMESSAGE", "EENVELOPE"];
+
 /** What nodemailer's errors tell about the server's answer. */
-function answerOf(error: unknown): {
-  readonly reason: string;
-  readonly responseCode?: number;
-  readonly command?: string;
-} {
+function answerOf(error: unknown): Omit<SendError, "handedOver"> {
   const reason = errorText(error);
   if (typeof error !== "object" || error === null) return { reason };
   return {
@@ -130,5 +129,6 @@ function answerOf(error: unknown): {
     ...("responseCode" in error &&
       typeof error.responseCode === "number" && { responseCode: error.responseCode }),
     ...("command" in error && typeof error.command === "string" && { command: error.command }),
+    impossible: IMPOSSIBLE_CODES.includes(errorCode(error) ?? ""),
   };
 }

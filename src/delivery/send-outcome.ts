@@ -18,6 +18,8 @@ export interface SendError {
   readonly responseCode?: number | undefined;
   /** What the server answered to: `RCPT TO`, `DATA`. */
   readonly command?: string | undefined;
+  /** Whether the mail itself cannot be sent to this server: too large, no address. */
+  readonly impossible?: boolean;
   /** Whether the mail went out to its end, so that the server may have taken it. */
   readonly handedOver: boolean;
 }
@@ -25,14 +27,20 @@ export interface SendError {
 /** Commands that are about this mail; all before them are about us. */
 const COMMANDS_OF_ONE_MAIL = ["RCPT TO", "DATA"];
 
+/** The mail is larger than the server takes (RFC 1870): about the mail at any command. */
+const TOO_LARGE = 552;
+
 /**
  * Judges an error by the server's answer: 4xx may pass, 5xx stays (RFC 5321, 4.2.1). An answer to
  * an earlier command, such as a wrong password, says nothing against the mail.
  */
-export function outcomeOf({ reason, responseCode, command, handedOver }: SendError): SendOutcome {
+export function outcomeOf(error: SendError): SendOutcome {
+  const { reason, responseCode, command = "", handedOver } = error;
   if (responseCode === undefined) {
-    return handedOver ? { kind: "uncertain", reason } : { kind: "unreachable", reason };
+    if (handedOver) return { kind: "uncertain", reason };
+    return { kind: error.impossible ? "refused" : "unreachable", reason };
   }
-  if (!COMMANDS_OF_ONE_MAIL.includes(command ?? "")) return { kind: "unreachable", reason };
+  if (responseCode === TOO_LARGE) return { kind: "refused", reason };
+  if (!COMMANDS_OF_ONE_MAIL.includes(command)) return { kind: "unreachable", reason };
   return { kind: responseCode >= 500 ? "refused" : "postponed", reason };
 }

@@ -188,7 +188,8 @@ export async function withDeliveryLock<T>(
 ): Promise<T | undefined> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
-  client.on("error", (error) => (broken = error));
+  const onError = (error: Error) => (broken = error);
+  client.on("error", onError);
   try {
     const { rows } = await client.query<{ locked: boolean }>(
       "select pg_try_advisory_lock($1) as locked",
@@ -203,6 +204,7 @@ export async function withDeliveryLock<T>(
         .catch((error: Error) => (broken = error));
     }
   } finally {
+    client.off("error", onError);
     client.release(broken);
   }
 }
