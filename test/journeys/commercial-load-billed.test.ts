@@ -4,7 +4,7 @@
  * the same tariff. Whatever lies between file and bill, every month comes to the same cent.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { parseLoadFile } from "#domain/consumption/load-file.ts";
@@ -12,7 +12,10 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { faultText, type Result } from "#domain/core/fault.ts";
 import type { LeaseId, SiteId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import { toMinor } from "#domain/core/money.ts";
+import { monthlyCharges } from "#domain/rating/monthly-charges.ts";
 import { rate } from "#domain/rating/rate.ts";
+import { convertUrdb } from "#domain/tariff/convert-urdb.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import { billLease } from "#jobs/bill-lease.ts";
 import { importLoad } from "#jobs/import-load.ts";
@@ -129,6 +132,16 @@ async function billedTotals(database: Database, leaseId: LeaseId): Promise<bigin
   return rows.map((row) => row.total_minor);
 }
 
+/** What `./smartpm rate` prints for each month, rounded once. */
+function printedTotals(document: unknown, consumption: IntervalConsumption): bigint[] {
+  const tariff = required(parseTariff(document));
+  const days = { from: YEAR_FROM, to: YEAR_FROM.add({ years: 1 }) };
+  const order = { document: tariff, consumption, days, timeZone: TIME_ZONE };
+  return required(monthlyCharges(order)).map(({ total }) =>
+    toMinor(total, tariff.currency, "half-up"),
+  );
+}
+
 test("a commercial load billed through the database comes to the cent to what rate says", async (t) => {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database, TIME_ZONE);
@@ -150,4 +163,14 @@ test("a commercial load billed through the database comes to the cent to what ra
     assert.deepEqual(billed, ratedTotals(LADDER_AND_DEMAND, consumption));
     assert.equal(new Set(billed).size, 12);
   });
+
+  const folder = new URL("../reference/tariffs/", import.meta.url);
+  for (const file of await readdir(folder)) {
+    await t.test(`by the reference tariff ${file}`, async () => {
+      const urdb: unknown = JSON.parse(await readFile(new URL(file, folder), "utf8"));
+      const document = required(convertUrdb(urdb));
+      const leaseId = await leaseWith(database, { siteId, name: file, document });
+      assert.deepEqual(await billedTotals(database, leaseId), printedTotals(document, consumption));
+    });
+  }
 });
