@@ -7,12 +7,19 @@ import {
 } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import { compactClosedDays } from "./closed-days.ts";
+import { attachServicePoint, createLease } from "./leases.ts";
+import { createSpace } from "./property.ts";
+import { createTariff } from "./tariffs.ts";
+import { createTenant } from "./tenants.ts";
 import { type MeterTrend, readTrend, type TrendQuery } from "./trends.ts";
 
 test("trends of a meter that counts 0.2 kWh a quarter hour", async (t) => {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database);
-  const { channelId, meterId } = await createTestPoint(database, { siteId, name: "Unit 1" });
+  const { channelId, meterId, servicePointId } = await createTestPoint(database, {
+    siteId,
+    name: "Unit 1",
+  });
   const steady = { channelId, counts: 2 };
   // A hole from 06:00 to 12:00 UTC on 20 November, and nothing after 24 November 11:30.
   await storeSteadyReadings(database, {
@@ -91,5 +98,25 @@ test("trends of a meter that counts 0.2 kWh a quarter hour", async (t) => {
     ]);
     assert.equal(year.bars[11]?.quantity, undefined);
     assert.equal(year.previous.total, undefined);
+  });
+
+  await t.test("a tenant is told of the days that it pays, and of no other", async () => {
+    const tenantId = await createTenant(database, { siteId, name: "Harbour Bakery" });
+    const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Unit 1" });
+    const startsOn = Temporal.PlainDate.from("2026-10-30");
+    const leaseId = await createLease(database, { tenantId, spaceId, startsOn });
+    const tariffId = await createTariff(database, { siteId, name: "T", commodity: "electricity" });
+    await attachServicePoint(database, { leaseId, servicePointId, tariffId });
+    const october = { range: "month", at: Temporal.PlainDate.from("2026-10-07") } as const;
+    const { bars, total } = await trend({ ...october, tenantId });
+    assert.equal(total?.toString(), "38.4");
+    assert.deepEqual(
+      bars.flatMap(({ quantity }, day) => (quantity ? [day + 1] : [])),
+      [30, 31],
+    );
+    const november = await trend({ range: "month", tenantId });
+    assert.equal(november.previous.total?.toString(), undefined);
+    const stranger = await createTenant(database, { siteId, name: "Harbour Florist" });
+    assert.equal((await trend({ ...october, tenantId: stranger })).total, undefined);
   });
 });

@@ -1,4 +1,6 @@
 import { type AverageRate, averageRate, rateUnit } from "#domain/consumption/average-rate.ts";
+import { hideOutside } from "#domain/consumption/hide-outside.ts";
+import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import {
   type KnownConsumption,
   knownConsumption,
@@ -15,7 +17,7 @@ import {
   type TrendRange,
 } from "#domain/consumption/trend-range.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import type { ChannelId, MeterId } from "#domain/core/id.ts";
+import type { ChannelId, MeterId, ServicePointId, TenantId } from "#domain/core/id.ts";
 import { type DateRange, type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import {
@@ -31,6 +33,8 @@ export interface TrendQuery {
   readonly at?: Temporal.PlainDate | undefined;
   /** The channel; the one that bills are made from when it is left out. */
   readonly channelId?: ChannelId | undefined;
+  /** Who asks: a tenant is told of the days of its leases only, anybody else of all. */
+  readonly tenantId?: TenantId | undefined;
   readonly now: Temporal.Instant;
 }
 
@@ -66,11 +70,16 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
   const day = query.at ?? now.toZonedDateTimeISO(timeZone).toPlainDate();
   const days = trendDays(range, day);
   const instants = instantsOf(days, timeZone);
-  const { consumption } = await readConsumption(
-    db,
-    channel,
-    onGrid(instants, channel.intervalMinutes),
-  );
+  const known =
+    query.tenantId === undefined
+      ? undefined
+      : await listPaidStretches(db, {
+          ...query,
+          tenantId: query.tenantId,
+          servicePointId,
+          timeZone,
+        });
+  const consumption = await readKnown(db, { channel, known }, instants);
   const barStep = BAR_STEP[range];
   const steps = barStep === "hour" ? hoursOf(instants) : calendarSteps(days, barStep, timeZone);
   const bars = steps.map((step) => ({ ...step, ...knownConsumption(consumption, step) }));
@@ -95,7 +104,7 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
     total: totalOf(bars),
     previous: {
       days: previousDays,
-      total: await readTotal(db, channel, { from: previous.from, to: cut }),
+      total: await readTotal(db, { channel, known }, { from: previous.from, to: cut }),
     },
   };
 }
@@ -121,26 +130,67 @@ function totalOf(bars: readonly TrendBar[]): Decimal | undefined {
   return known.length > 0 ? Decimal.sum(known) : undefined;
 }
 
+interface KnownChannel {
+  readonly channel: MeteredChannel;
+  /** The stretches that may be told; undefined: all. */
+  readonly known: readonly InstantRange[] | undefined;
+}
+
+async function readKnown(
+  db: Queryable,
+  { channel, known }: KnownChannel,
+  range: InstantRange,
+): Promise<IntervalConsumption> {
+  const aligned = onGrid(range, channel.intervalMinutes);
+  const { consumption } = await readConsumption(db, channel, aligned);
+  return known ? hideOutside(consumption, known) : consumption;
+}
+
 async function readTotal(
   db: Queryable,
-  channel: MeteredChannel,
+  channel: KnownChannel,
   range: InstantRange,
 ): Promise<Decimal | undefined> {
   if (Temporal.Instant.compare(range.from, range.to) >= 0) return undefined;
-  const { consumption } = await readConsumption(
-    db,
-    channel,
-    onGrid(range, channel.intervalMinutes),
+  return knownConsumption(await readKnown(db, channel, range), range).quantity;
+}
+
+/** When the tenant's leases pay the service point; an open end is the end of the present day. */
+async function listPaidStretches(
+  db: Queryable,
+  paid: {
+    readonly tenantId: TenantId;
+    readonly servicePointId: ServicePointId;
+    readonly timeZone: string;
+    readonly now: Temporal.Instant;
+  },
+): Promise<InstantRange[]> {
+  const { rows } = await db.query<{ starts_on: string; ends_on: string | null }>(
+    `select p.starts_on, p.ends_on
+       from lease_service_point p
+       join lease l on l.id = p.lease_id
+      where l.tenant_id = $1
+        and p.service_point_id = $2`,
+    [paid.tenantId, paid.servicePointId],
   );
-  return knownConsumption(consumption, range).quantity;
+  const tomorrow = paid.now.toZonedDateTimeISO(paid.timeZone).toPlainDate().add({ days: 1 });
+  return rows.map((row) =>
+    instantsOf(
+      {
+        from: Temporal.PlainDate.from(row.starts_on),
+        to: row.ends_on === null ? tomorrow : Temporal.PlainDate.from(row.ends_on),
+      },
+      paid.timeZone,
+    ),
+  );
 }
 
 /** Where the meter is now, or was last. */
 async function findPlace(
   db: Queryable,
   meterId: MeterId,
-): Promise<{ readonly servicePointId: number; readonly timeZone: string } | undefined> {
-  const { rows } = await db.query<{ servicePointId: number; timeZone: string }>(
+): Promise<{ readonly servicePointId: ServicePointId; readonly timeZone: string } | undefined> {
+  const { rows } = await db.query<{ servicePointId: ServicePointId; timeZone: string }>(
     `select i.service_point_id as "servicePointId", s.time_zone as "timeZone"
        from meter_installation i
        join service_point p on p.id = i.service_point_id
