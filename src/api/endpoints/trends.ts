@@ -24,6 +24,7 @@ export const readTrend: Endpoint<"readTrend"> = async (
       range,
       at: at === undefined ? undefined : Temporal.PlainDate.from(at),
       channelId: channel === undefined ? undefined : asId<ChannelId>(channel),
+      tenantId: tenantLimit(caller),
       now,
     }));
   if (!trend) throw notFound(`trend of meter ${params.id}`);
