@@ -2,7 +2,10 @@
 export interface MailServer {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; else STARTTLS where it is offered, and always before a password. */
+  /**
+   * TLS from the first byte; else STARTTLS where it is offered, and always before a password. To
+   * a server on this machine itself neither is needed, so no STARTTLS is asked for.
+   */
   readonly secure: boolean;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
