@@ -1,6 +1,7 @@
 import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
 import { read } from "#web/api/queries.ts";
 import { writeAsAtSite } from "#web/components/format.ts";
 import { ErrorState } from "#web/components/states.tsx";
@@ -8,8 +9,14 @@ import { hasChosenLanguage, show } from "#web/i18n/i18n.ts";
 import { SignedInContext, signedInOf, useSession } from "./session.ts";
 import { Shell } from "./shell.tsx";
 
-const SignInPage = lazy(() => import("#web/features/session/sign-in-page.tsx"));
-const SetupPage = lazy(() => import("#web/features/session/setup-page.tsx"));
+const SignInPage = lazyRouteComponent(
+  () => import("#web/features/session/sign-in-page.tsx"),
+  "SignInPage",
+);
+const SetupPage = lazyRouteComponent(
+  () => import("#web/features/session/setup-page.tsx"),
+  "SetupPage",
+);
 
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {

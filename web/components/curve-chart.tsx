@@ -103,7 +103,7 @@ function optionsOf(
         space: 64,
         values: (_, splits) =>
           splits.map((seconds) =>
-            formatParts(new Date(seconds * 1000).toISOString(), { timeZone, ...style }),
+            formatParts(new Date(seconds * 1000).toISOString(), { ...style, timeZone }),
           ),
       },
       { ...axis, size: 56, label: unitSign(unit), labelSize: 18, labelFont: FONT },

@@ -14,7 +14,7 @@ export function writeAsAtSite(locale: string): void {
 /** The reader's language with the conventions of the site's region: `en-DE`, `zh-CN`. */
 function locale(): string {
   const { region } = new Intl.Locale(siteLocale).maximize();
-  return new Intl.Locale(locale(), region === undefined ? {} : { region }).toString();
+  return new Intl.Locale(i18next.language, region === undefined ? {} : { region }).toString();
 }
 
 /** Decimal text with the language's separators; keeps every digit unless `digits` is given. */

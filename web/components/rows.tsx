@@ -5,7 +5,7 @@ import styles from "./rows.module.css";
 /** A column of a list. On phones the first is the card's title and the others follow with names. */
 export interface Column<Row> {
   readonly name: string;
-  readonly cell: (row: Row) => ReactNode;
+  readonly renderCell: (row: Row) => ReactNode;
   /** Figures stand at the right. */
   readonly figures?: boolean;
   /** Left out where the table is narrow: `tablet` below 62em. */
@@ -37,14 +37,14 @@ export function Rows<Row>({ label, rows, columns, keyOf, linkOf }: RowsProps<Row
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)} data-leads={linkOf !== undefined}>
-            {columns.map(({ name, cell, figures, from }, n) => (
+            {columns.map(({ name, renderCell, figures, from }, n) => (
               <td key={name} data-name={name} data-figures={figures} data-from={from}>
                 {n === 0 && linkOf ? (
                   <Link {...linkOf(row)} className={styles["link"]}>
-                    {cell(row)}
+                    {renderCell(row)}
                   </Link>
                 ) : (
-                  <div className={figures ? "figures" : undefined}>{cell(row)}</div>
+                  <div className={figures ? "figures" : undefined}>{renderCell(row)}</div>
                 )}
               </td>
             ))}

@@ -2,4 +2,4 @@ import "@fontsource-variable/noto-sans-sc";
 import zh from "./zh.json";
 
 /** The Chinese texts with the font that can show them: a part of its own, loaded when chosen. */
-export { zh as default };
+export const chinese = zh;

@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { changeLanguage, use } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
 
@@ -17,7 +17,7 @@ function initialLanguage(): Language {
 
 /** Prepares all texts; must resolve before the first render. */
 export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await use(initReactI18next).init({
     resources: { en: { translation: en } },
     lng: "en",
     fallbackLng: "en",
@@ -41,9 +41,9 @@ export async function chooseLanguage(language: Language): Promise<void> {
 /** Shows a language without remembering it. Chinese and its font are loaded when first wanted. */
 export async function show(language: Language): Promise<void> {
   if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
-    const { default: texts } = await import("./chinese.ts");
-    i18next.addResourceBundle("zh", "translation", texts);
+    const { chinese } = await import("./chinese.ts");
+    i18next.addResourceBundle("zh", "translation", chinese);
   }
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
-  await i18next.changeLanguage(language);
+  await changeLanguage(language);
 }

@@ -19,7 +19,7 @@ export function BillRows({
   const columns: readonly Column<BillSummary>[] = [
     {
       name: t("bills.bill"),
-      cell: ({ number, kind, tenant }) => (
+      renderCell: ({ number, kind, tenant }) => (
         <>
           <Text span fw={600} display="block">
             {ofOne ? number : tenant.name}
@@ -31,20 +31,20 @@ export function BillRows({
         </>
       ),
     },
-    { name: t("bills.space"), cell: ({ space }) => space.name, from: "desktop" },
-    { name: t("bills.period"), cell: (bill) => formatPeriod(bill) },
-    { name: t("bills.due"), cell: ({ dueOn }) => formatDay(dueOn), from: "tablet" },
+    { name: t("bills.space"), renderCell: ({ space }) => space.name, from: "desktop" },
+    { name: t("bills.period"), renderCell: (bill) => formatPeriod(bill) },
+    { name: t("bills.due"), renderCell: ({ dueOn }) => formatDay(dueOn), from: "tablet" },
     {
       name: t("bills.total"),
       figures: true,
-      cell: ({ totalMinor, currency }) => (
+      renderCell: ({ totalMinor, currency }) => (
         <Text span fw={600}>
           {formatMoney(totalMinor, currency)}
         </Text>
       ),
     },
-    { name: t("bills.delivery"), cell: ({ delivery }) => <MailStateMark state={delivery} /> },
-    { name: "PDF", cell: (bill) => <PdfLink bill={bill} small /> },
+    { name: t("bills.delivery"), renderCell: ({ delivery }) => <MailStateMark state={delivery} /> },
+    { name: "PDF", renderCell: (bill) => <PdfLink bill={bill} small /> },
   ];
   return (
     <Rows

@@ -12,19 +12,17 @@ export function MeterFacts({ meter }: { meter: Meter }) {
   const { t } = useTranslation();
   const { point, space, tenant, model, timeZone } = meter;
   const installed = meter.installations.find(({ removedAt }) => removedAt === null);
+  const tenantLink = tenant && (
+    <Link to="/tenants/$tenantId" params={{ tenantId: tenant.id }}>
+      {tenant.name}
+    </Link>
+  );
   const facts: readonly Fact[] = [
     [t("meters.model"), `${model.maker} ${model.name}`.trim()],
     [t("meters.serial"), meter.serialNumber],
     [t("meters.space"), space?.name],
     [t("meters.role"), point && t(`point.role.${point.role}`)],
-    [
-      t("meters.tenant"),
-      tenant && (
-        <Link to="/tenants/$tenantId" params={{ tenantId: tenant.id }}>
-          {tenant.name}
-        </Link>
-      ),
-    ],
+    [t("meters.tenant"), tenantLink],
     [t("meters.installed"), installed && formatInstant(installed.installedAt, timeZone)],
     [t("meters.multiplier"), installed?.multiplier],
   ];

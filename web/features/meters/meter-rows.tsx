@@ -12,30 +12,33 @@ import styles from "./meter-rows.module.css";
 export function MeterRows({ meters }: { meters: readonly MeterSummary[] }) {
   const { t } = useTranslation();
   const columns: readonly Column<MeterSummary>[] = [
-    { name: t("meters.meter"), cell: (meter) => <MeterTitle meter={meter} /> },
+    { name: t("meters.meter"), renderCell: (meter) => <MeterTitle meter={meter} /> },
     {
       name: t("meters.tenant"),
-      cell: ({ tenant, point }) => tenant?.name ?? (point ? t(`point.role.${point.role}`) : "–"),
+      renderCell: ({ tenant, point }) =>
+        tenant?.name ?? (point ? t(`point.role.${point.role}`) : "–"),
       from: "desktop",
     },
     {
       name: t("meters.now"),
       figures: true,
-      cell: ({ main }) => <LiveFigure text={main ? formatQuantity(main.value, main.unit) : "–"} />,
+      renderCell: ({ main }) => (
+        <LiveFigure text={main ? formatQuantity(main.value, main.unit) : "–"} />
+      ),
     },
     {
       name: t("meters.register"),
       figures: true,
-      cell: ({ register }) =>
+      renderCell: ({ register }) =>
         register ? `${formatDecimal(register.value)} ${unitSign(register.unit)}` : "–",
     },
     {
       name: t("meters.age"),
       figures: true,
       from: "tablet",
-      cell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
+      renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
     },
-    { name: t("meters.stateName"), cell: ({ state }) => <MeterStateMark state={state} /> },
+    { name: t("meters.stateName"), renderCell: ({ state }) => <MeterStateMark state={state} /> },
   ];
   return (
     <Rows

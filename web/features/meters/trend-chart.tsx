@@ -1,6 +1,6 @@
 import { Button, Table } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trend, TrendBar } from "#api/contract/trends.ts";
 import { type Bar, BarChart } from "#web/components/bar-chart.tsx";
@@ -24,7 +24,7 @@ export function TrendChart({ trend, form, color }: TrendChartProps) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const { curve } = trend;
-  const bars = useMemo(() => trend.bars.map((bar) => barOf(bar, trend, noteOf(bar))), [trend, t]);
+  const bars = trend.bars.map((bar) => barOf(bar, trend, noteOf(bar)));
   return (
     <div style={{ "--bar": color }}>
       {form === "bars" ? (

@@ -80,7 +80,7 @@ function MailRows({ mails }: { mails: readonly Mail[] }) {
   const columns: readonly Column<Mail>[] = [
     {
       name: t("outbox.subject"),
-      cell: ({ subject, recipient }) => (
+      renderCell: ({ subject, recipient }) => (
         <>
           <Text span fw={600} display="block">
             {subject}
@@ -93,17 +93,17 @@ function MailRows({ mails }: { mails: readonly Mail[] }) {
     },
     {
       name: t("outbox.when"),
-      cell: ({ sentAt, createdAt }) => formatInstant(sentAt ?? createdAt, site.timeZone),
+      renderCell: ({ sentAt, createdAt }) => formatInstant(sentAt ?? createdAt, site.timeZone),
     },
     {
       name: t("outbox.attempts"),
       figures: true,
       from: "desktop",
-      cell: ({ attempts }) => String(attempts),
+      renderCell: ({ attempts }) => String(attempts),
     },
     {
       name: t("outbox.stateName"),
-      cell: (mail) => (
+      renderCell: (mail) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <MailStateMark state={mail.state} />
           <ResendButton mail={mail} />

@@ -11,7 +11,8 @@ import { DoorFrame } from "./door.tsx";
 /** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
 const PASSWORD_SHORTEST = 10;
 
-function SetupPage() {
+/** The first administrator of a fresh installation. */
+export function SetupPage() {
   const { t, i18n } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -66,5 +67,3 @@ function SetupPage() {
     </DoorFrame>
   );
 }
-
-export { SetupPage as default };

@@ -8,7 +8,8 @@ import { read } from "#web/api/queries.ts";
 import { useErrorText } from "#web/components/states.tsx";
 import { DoorFrame } from "./door.tsx";
 
-function SignInPage() {
+/** The sign-in. */
+export function SignInPage() {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -52,5 +53,3 @@ function SignInPage() {
     </DoorFrame>
   );
 }
-
-export { SignInPage as default };

@@ -99,7 +99,7 @@ function LeasedPoints({ lease }: { lease: Lease }) {
   const columns: readonly Column<Point>[] = [
     {
       name: t("tenants.point"),
-      cell: ({ name }) => (
+      renderCell: ({ name }) => (
         <Text span fw={600}>
           {name}
         </Text>
@@ -107,11 +107,11 @@ function LeasedPoints({ lease }: { lease: Lease }) {
     },
     {
       name: t("tenants.utility"),
-      cell: ({ commodity }) => <CommodityName commodity={commodity} />,
+      renderCell: ({ commodity }) => <CommodityName commodity={commodity} />,
     },
     {
       name: t("meters.meter"),
-      cell: ({ meter }) =>
+      renderCell: ({ meter }) =>
         meter ? (
           <Link to="/meters/$meterId" params={{ meterId: meter.id }}>
             {meter.serialNumber}
@@ -120,11 +120,11 @@ function LeasedPoints({ lease }: { lease: Lease }) {
           "–"
         ),
     },
-    { name: t("bills.tariff"), cell: ({ tariff }) => tariff.name },
+    { name: t("bills.tariff"), renderCell: ({ tariff }) => tariff.name },
     {
       name: t("tenants.since"),
       from: "tablet",
-      cell: ({ startsOn }) => formatDay(startsOn),
+      renderCell: ({ startsOn }) => formatDay(startsOn),
     },
   ];
   return (

@@ -1,4 +1,4 @@
-import { Text, TextInput } from "@mantine/core";
+import { Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -60,7 +60,7 @@ function TenantRows({ tenants }: { tenants: readonly TenantSummary[] }) {
   const columns: readonly Column<TenantSummary>[] = [
     {
       name: t("tenants.tenant"),
-      cell: ({ name, spaces }) => (
+      renderCell: ({ name, spaces }) => (
         <>
           <Text span fw={600} display="block">
             {name}
@@ -73,14 +73,12 @@ function TenantRows({ tenants }: { tenants: readonly TenantSummary[] }) {
     },
     {
       name: t("tenants.utilities"),
-      cell: ({ commodities }) => (
+      renderCell: ({ commodities }) => (
         <span style={{ display: "inline-flex", gap: 4 }}>
           {commodities.map((commodity) => (
             <span key={commodity} title={t(`commodity.${commodity}`)}>
               <CommodityIcon commodity={commodity} size={28} />
-              <span className="mantine-visually-hidden" hidden>
-                {t(`commodity.${commodity}`)}
-              </span>
+              <VisuallyHidden>{t(`commodity.${commodity}`)}</VisuallyHidden>
             </span>
           ))}
         </span>
@@ -89,20 +87,20 @@ function TenantRows({ tenants }: { tenants: readonly TenantSummary[] }) {
     {
       name: t("tenants.since"),
       from: "tablet",
-      cell: ({ leaseFrom }) => (leaseFrom === null ? "–" : formatDay(leaseFrom)),
+      renderCell: ({ leaseFrom }) => (leaseFrom === null ? "–" : formatDay(leaseFrom)),
     },
     {
       name: t("tenants.lastBill"),
       from: "tablet",
-      cell: ({ lastBill }) => (lastBill === null ? "–" : formatPeriod(lastBill)),
+      renderCell: ({ lastBill }) => (lastBill === null ? "–" : formatPeriod(lastBill)),
     },
     {
       name: t("bills.total"),
       figures: true,
-      cell: ({ lastBill }) =>
+      renderCell: ({ lastBill }) =>
         lastBill === null ? "–" : formatMoney(lastBill.totalMinor, lastBill.currency),
     },
-    { name: t("tenants.stateName"), cell: ({ state }) => t(`tenants.state.${state}`) },
+    { name: t("tenants.stateName"), renderCell: ({ state }) => t(`tenants.state.${state}`) },
   ];
   return (
     <Rows
