@@ -1,3 +1,4 @@
+import { Decimal } from "#domain/core/decimal.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { countsOf } from "#drivers/modbus/decode-register.ts";
@@ -172,7 +173,7 @@ export class LineReader {
       {
         channelId: channel.id,
         measuredAt: Temporal.Instant.fromEpochMilliseconds(boundaryMs),
-        counts: countsOf(billed.register, billed.value),
+        counts: countsOf(billed.register, billed.value, Decimal.parse(channel.resolution)),
         quality: READING_QUALITY.measured,
         collectedAt: at,
       },

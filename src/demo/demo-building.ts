@@ -12,7 +12,7 @@ export const DEMO = {
   monthsRead: 13,
   administrator: { email: "demo@smartpm.example", password: "lighthouse-court" },
   /** Whose electricity passes by the meter, since when, and how much of it. */
-  thief: { kind: "shop", index: 2, daysAgo: 3, permille: 700 },
+  thief: { kind: "shop", index: 7, daysAgo: 3, permille: 950 },
   /** Whose heat meter has been without a plug, since when. */
   unplugged: { kind: "dwelling", index: 4, hoursAgo: 3 },
 } as const;

@@ -9,6 +9,12 @@ export interface MeterType {
   readonly channel: Omit<PlannedChannel, "intervalMinutes">;
 }
 
+const ENERGY_1_WH = {
+  quantity: "energyDelivered",
+  unit: "kWh",
+  resolution: "0.001",
+  registerDigits: 9,
+} as const;
 const ENERGY_10_WH = {
   quantity: "energyDelivered",
   unit: "kWh",
@@ -21,8 +27,8 @@ const ENERGY_10_WH = {
  * plan is made without reading files; a test holds them together.
  */
 export const METER_TYPES = {
-  electricitySupply: { modelId: "schneider-iem3255", multiplier: 40, channel: ENERGY_10_WH },
-  electricityHeavy: { modelId: "schneider-iem3155", multiplier: 1, channel: ENERGY_10_WH },
+  electricitySupply: { modelId: "schneider-iem3255", multiplier: 40, channel: ENERGY_1_WH },
+  electricityHeavy: { modelId: "schneider-iem3155", multiplier: 1, channel: ENERGY_1_WH },
   electricityLight: { modelId: "eastron-sdm630", multiplier: 1, channel: ENERGY_10_WH },
   waterSupply: {
     modelId: "water",

@@ -9,7 +9,13 @@ export interface CollectedMeter {
   readonly unitAddress: number;
   /** Where its billing register is kept; undefined while it is installed nowhere. */
   readonly channel:
-    | { readonly id: ChannelId; readonly quantity: string; readonly intervalMinutes: number }
+    | {
+        readonly id: ChannelId;
+        readonly quantity: string;
+        /** Decimal text: one stored count in the register's unit. */
+        readonly resolution: string;
+        readonly intervalMinutes: number;
+      }
     | undefined;
 }
 
@@ -31,10 +37,11 @@ export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]
     unit_address: number;
     channel_id: number | null;
     quantity: string;
+    resolution: string;
     interval_minutes: number;
   }>(
     `select l.id as line_id, l.name, l.transport, m.id as meter_id, m.model_id, m.unit_address,
-            c.id as channel_id, c.quantity, c.interval_minutes
+            c.id as channel_id, c.quantity, c.resolution, c.interval_minutes
        from line l
        join meter m on m.line_id = l.id and m.unit_address is not null
        left join meter_installation i on i.meter_id = m.id and i.removed_at is null
@@ -59,6 +66,7 @@ export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]
             : {
                 id: asId<ChannelId>(row.channel_id),
                 quantity: row.quantity,
+                resolution: row.resolution,
                 intervalMinutes: row.interval_minutes,
               },
       })),

@@ -65,19 +65,21 @@ function plainText(text: string): string {
 }
 
 /**
- * A billing register in whole counts of its resolution. Integers are rounded down, as a mechanical
- * register shows them: the rest is in the next reading. A float32 already is the nearest float, so
- * it is rounded to the nearest count: rounding down could show a fall where nothing was used.
+ * A cumulative value in whole counts of a channel's resolution. Integers are rounded down, as a
+ * mechanical register shows them: the rest is in the next reading. A float32 already is the nearest
+ * float, so it is rounded to the nearest count: rounding down could show a fall where nothing was
+ * used. Throws a RangeError when the counts are no safe integer.
  */
-export function countsOf(register: MeterRegister, value: Decimal): number {
-  if (register.resolution === undefined) {
-    throw new RangeError(`register ${register.quantity} is not billed`);
-  }
-  const rounding = register.type === "float32" ? "half-up" : "floor";
-  const counts = value.dividedBy(Decimal.parse(register.resolution), 0, rounding);
+export function countsOf(
+  { type, quantity }: Pick<MeterRegister, "type" | "quantity">,
+  value: Decimal,
+  resolution: Decimal,
+): number {
+  const rounding = type === "float32" ? "half-up" : "floor";
+  const counts = value.dividedBy(resolution, 0, rounding);
   const whole = Number(counts.toString());
   if (!Number.isSafeInteger(whole)) {
-    throw new RangeError(`register ${register.quantity} shows ${value.toString()}: too large`);
+    throw new RangeError(`register ${quantity} shows ${value.toString()}: too large`);
   }
   return whole;
 }
