@@ -165,6 +165,21 @@ test("a rollover at 100000 loses not one of the minutes around it", () => {
   assert.deepEqual(faults, []);
 });
 
+test("R2: a fall from the last tenth that would be far beyond all use seen is no rollover", () => {
+  const shown: Shown[] = [
+    [0, 95_000],
+    [60, 95_010],
+    [120, 4],
+    [180, 14],
+  ];
+  const { total, faults } = consumed(shown, { minutes: 180, digits: 6 });
+  assert.equal(total, "20");
+  assert.deepEqual(
+    faults.map(({ code }) => code),
+    ["consumption.register-restarted"],
+  );
+});
+
 test("an outage over a rollover loses nothing of the gap", () => {
   const shown: Shown[] = [
     [0, 99_990],

@@ -12,18 +12,19 @@ export interface TrustedReadings {
 
 /**
  * Which readings to believe. A fall is a rollover when the register was in its last tenth and is
- * in its first; a misread when the neighbours agree without it (the reading after it says which of
+ * in its first, and what it would have climbed is not far beyond all else seen; a misread when the neighbours agree without it (the reading after it says which of
  * the two was wrong: back at the old height, the low one; still below, the high one); else a
  * restart, over which nothing is counted. Rules R2 and the spike cases of the trade.
  */
 export function trustedReadings(series: RegisterSeries, modulus: number): TrustedReadings {
   const { counts } = series;
+  const rollsOver = rolloverTest(series, modulus);
   const indexes: number[] = [];
   const misread: number[] = [];
   const restarts: number[] = [];
   for (let at = 0; at < counts.length; at += 1) {
     const last = indexes.at(-1);
-    if (last === undefined || !falls(counts, last, at) || rollsOver(counts, [last, at], modulus)) {
+    if (last === undefined || !falls(counts, last, at) || rollsOver(last, at)) {
       indexes.push(at);
       continue;
     }
@@ -48,11 +49,42 @@ function falls(counts: Float64Array, from: number, to: number): boolean {
 
 const PART_OF_REGISTER = 10;
 
-function rollsOver(
-  counts: Float64Array,
-  [from, to]: readonly [number, number],
+/** A climb up to this part of the register may be a rollover after any silence. */
+const SMALL_PART_OF_REGISTER = 1000;
+
+/** How many times as fast as ever seen a register may have climbed over its rollover. */
+const TIMES_AS_FAST = 10;
+
+/**
+ * Tells whether the register rolled over between two readings. Where the rated power of the
+ * service is not known, the fastest climb between other readings stands for it.
+ */
+function rolloverTest(
+  series: RegisterSeries,
   modulus: number,
-): boolean {
-  const edge = modulus / PART_OF_REGISTER;
-  return modulus > 0 && (counts[from] ?? 0) >= modulus - edge && (counts[to] ?? 0) < edge;
+): (from: number, to: number) => boolean {
+  const { counts, epochMs } = series;
+  let fastest: number | undefined;
+  return (from, to) => {
+    const before = counts[from] ?? 0;
+    const after = counts[to] ?? 0;
+    const edge = modulus / PART_OF_REGISTER;
+    if (modulus === 0 || before < modulus - edge || after >= edge) return false;
+    const climb = after + modulus - before;
+    if (climb <= modulus / SMALL_PART_OF_REGISTER) return true;
+    fastest ??= fastestClimb(series);
+    const elapsedMs = (epochMs[to] ?? 0) - (epochMs[from] ?? 0);
+    return climb <= fastest * elapsedMs * TIMES_AS_FAST;
+  };
+}
+
+/** Counts in a millisecond. */
+function fastestClimb({ counts, epochMs }: RegisterSeries): number {
+  let fastest = 0;
+  for (let at = 1; at < counts.length; at += 1) {
+    const climb = (counts[at] ?? 0) - (counts[at - 1] ?? 0);
+    const elapsedMs = (epochMs[at] ?? 0) - (epochMs[at - 1] ?? 0);
+    fastest = Math.max(fastest, climb / elapsedMs);
+  }
+  return fastest;
 }
