@@ -10,13 +10,19 @@ const GREETING_MS = 15_000;
 /** Without a byte from either side; RFC 5321, 4.5.3.2.6 gives the last answer ten minutes. */
 const SILENCE_MS = 600_000;
 
+/** What a server usually needs to answer: a stop must not leave mails of unknown fate lightly. */
+const ABORT_MS = 2_000;
+
 /** So that no more of a mail leaves the stream than the network takes. */
 const CHUNK_BYTES = 16_384;
 
 /** One connection to the mail server, used for one mail after the other. */
 export interface MailSession {
-  /** Never rejects: whatever happens is an outcome. */
-  send(mail: RenderedMail): Promise<SendOutcome>;
+  /**
+   * Never rejects: whatever happens is an outcome. After an abort the server has a moment left to
+   * answer; then the connection is cut, and the outcome is what is known by then.
+   */
+  send(mail: RenderedMail, signal?: AbortSignal): Promise<SendOutcome>;
   /** False once an error has ended it. */
   alive(): boolean;
   close(): void;
@@ -50,8 +56,14 @@ export function createMailSession(server: MailServer): MailSession {
   connection.on("end", () => (broken = true));
 
   return {
-    async send(mail) {
+    async send(mail, signal) {
       const body = Readable.from(chunksOf(mail.bytes));
+      let cutting: NodeJS.Timeout | undefined;
+      const cutSoon = () => {
+        cutting = setTimeout(() => connection.close(), ABORT_MS);
+      };
+      if (signal?.aborted) cutSoon();
+      else signal?.addEventListener("abort", cutSoon);
       try {
         if (!connected) await open(connection, server);
         connected = true;
@@ -61,6 +73,8 @@ export function createMailSession(server: MailServer): MailSession {
         broken = true;
         return outcomeOf({ ...answerOf(error), handedOver: body.readableEnded });
       } finally {
+        signal?.removeEventListener("abort", cutSoon);
+        clearTimeout(cutting);
         body.destroy();
         if (broken) connection.close();
       }

@@ -26,8 +26,11 @@ export interface MailAttachment {
 }
 
 export interface MailTransport {
-  /** Hands a mail to the server. Never rejects; as many at once as are called, each by itself. */
-  send(mail: OutgoingMail): Promise<SendOutcome>;
+  /**
+   * Hands a mail to the server, over a connection of its own while others are under way. Never
+   * rejects; an abort ends it soon, with what is known by then.
+   */
+  send(mail: OutgoingMail, signal?: AbortSignal): Promise<SendOutcome>;
   /** Ends the connections that are idle. */
   close(): void;
 }
@@ -37,12 +40,12 @@ export function createMailTransport(server: MailServer): MailTransport {
   const idle: { readonly session: MailSession; readonly used: number }[] = [];
   let closed = false;
   return {
-    async send(mail) {
+    async send(mail, signal) {
       const rendered = await renderMail(mail, server.from);
       let place = idle.pop();
       while (place && !place.session.alive()) place = idle.pop();
       const { session, used } = place ?? { session: createMailSession(server), used: 0 };
-      const outcome = await session.send(rendered);
+      const outcome = await session.send(rendered, signal);
       if (closed || used + 1 >= MAILS_PER_SESSION) session.close();
       else if (session.alive()) idle.push({ session, used: used + 1 });
       return outcome;

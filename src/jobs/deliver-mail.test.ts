@@ -159,6 +159,21 @@ test("a connection that breaks before the answer leaves a mail of unknown fate",
   assert.equal(arrived, 2);
 });
 
+test("a stop while the server is silent ends the round; the mail is of unknown fate", async (t) => {
+  const { database, clock, siteId } = await outbox(t);
+  const stopping = new AbortController();
+  const port = await startScriptedMailServer(t, {
+    data() {
+      stopping.abort();
+      return "silence";
+    },
+  });
+  await enqueue({ database, siteId }, { deliveryKey: "a" });
+  const mail = transportTo(port);
+  const round = await deliverMail({ database, clock, log, mail, signal: stopping.signal });
+  assert.deepEqual(round, { ...NOTHING, unknown: 1 });
+});
+
 test("after a kill -9 between DATA and the answer the mail is unknown, and not sent again", async (t) => {
   const { url, database, siteId, deliverTo } = await outbox(t);
   let arrived = 0;

@@ -44,7 +44,7 @@ export async function deliverMail(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly mail: MailTransport;
-  /** Ends the round after the mails on their way. */
+  /** Ends the round: no further mail is begun, and those on their way are given a moment. */
   readonly signal?: AbortSignal;
 }): Promise<DeliveryRound> {
   const { database, clock, log } = options;
@@ -77,16 +77,18 @@ interface Delivering {
   readonly clock: Clock;
   readonly log: Log;
   readonly mail: MailTransport;
+  readonly signal?: AbortSignal;
 }
 
 async function sendOne(
-  { database, clock, mail: transport }: Delivering,
+  { database, clock, mail: transport, signal }: Delivering,
   mail: ClaimedMail,
 ): Promise<SendOutcome> {
   const content = await contentOf(database, mail);
   if (!content) return { kind: "refused", reason: "the bill of this mail has no document" };
   const { messageId, recipient, subject } = mail;
-  return transport.send({ messageId, recipient, subject, date: clock.now(), ...content });
+  const outgoing = { messageId, recipient, subject, date: clock.now(), ...content };
+  return transport.send(outgoing, signal);
 }
 
 /** Text and HTML of a mail, and its bill; undefined when the bill has no document. */
