@@ -57,7 +57,7 @@ export class IntervalUsage implements Usage {
     return walkLadder(this.#locate(calendar, stretch), limits);
   }
 
-  peaks({ calendar, stretch, minutes }: PeakRequest): Peaks | PeaksUnknown {
+  peaks({ calendar, stretch, minutes, averaging }: PeakRequest): Peaks | PeaksUnknown {
     const { intervalMinutes } = this.#consumption;
     const averaged = minutes ?? intervalMinutes;
     if (averaged % intervalMinutes !== 0) {
@@ -68,7 +68,8 @@ export class IntervalUsage implements Usage {
       };
     }
     const located = this.#locate(calendar, stretch);
-    const counts = peakCounts(located, averaged / intervalMinutes);
+    const width = averaged / intervalMinutes;
+    const counts = peakCounts(located, { width, step: averaging === "rolling" ? 1 : width });
     return { kind: "known", counts, minutes: averaged, occurs: located.compiled.occurs };
   }
 }

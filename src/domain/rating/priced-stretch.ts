@@ -7,6 +7,8 @@ import type { Usage } from "./usage.ts";
 export interface PricedStretch {
   readonly days: DateRange;
   readonly billingPeriod: DateRange;
+  /** Ladders count nothing before it. */
+  readonly countsFrom: Temporal.PlainDate | undefined;
   readonly timeZone: string;
   readonly language: string;
   readonly usage: Usage;
@@ -17,7 +19,10 @@ export interface PricedStretch {
 /** A line before its amount is rounded. */
 export type ExactLine = Omit<RatedLine, "amountMinor">;
 
-/** `1 234.5 × 0.28` reads better without trailing zeros. */
+/** A quotient without end is no easier to follow with all its digits. */
+const SHOWN_DIGITS = 6;
+
+/** A figure of a formula: `1234.5`, without trailing zeros. The exact one is in its own field. */
 export function plain(value: Decimal): string {
-  return value.normalized().toString();
+  return value.rounded(SHOWN_DIGITS, "half-even").normalized().toString();
 }

@@ -77,30 +77,35 @@ function ladderQuantities(
   { stretch, window }: LadderPlace,
 ): Result<TierQuantities> {
   const { whole, part } = window;
-  const startsWithWindow = whole.from.equals(part.from);
-  if (ladder.prorate === "days" || startsWithWindow) {
+  const { countsFrom = whole.from } = stretch;
+  const from = laterDay(whole.from, countsFrom);
+  if (ladder.prorate === "days" || Temporal.PlainDate.compare(part.from, from) <= 0) {
     const limitShare = ladder.prorate === "days" ? shareOf(window) : fraction(1, 1);
     return ok(fill(charge, ladder, { stretch, days: part, limitShare }));
   }
-  const since = { from: whole.from, to: part.to };
+  const since = { from, to: part.to };
   const known = stretch.usage.covers(localStretch(since, stretch.timeZone));
   if (!known) {
     return failed([
       {
         code: "rating.ladder-needs-history",
         subject: `charges ${charge.id}`,
-        message: `its ladder counts from ${whole.from.toString()}, and there are no readings from then`,
+        message: `its ladder counts from ${from.toString()}, and there are no readings from then`,
         remedy: 'load them, or let the ladder prorate by "days"',
       },
     ]);
   }
   const limitShare = fraction(1, 1);
   const all = fill(charge, ladder, { stretch, days: since, limitShare });
-  const before = { from: whole.from, to: part.from };
+  const before = { from, to: part.from };
   const earlier = fill(charge, ladder, { stretch, days: before, limitShare });
   return ok(
     all.map((tiers, r) => tiers.map((tier, t) => tier.minus(earlier[r]?.[t] ?? Decimal.ZERO))),
   );
+}
+
+function laterDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
 }
 
 function shareOf(window: Window) {
@@ -180,7 +185,7 @@ function linesOf(
   { window, tiers }: Filled,
 ): ExactLine[] {
   const { timeZone, language } = stretch;
-  const { estimatedShares } = sumsOf(charge, stretch, window.part);
+  const sums = sumsOf(charge, stretch, window.part);
   const lines = charge.rates.flatMap((rate, r) =>
     rate.tiers.flatMap(({ price }, t): ExactLine[] => {
       const quantity = (tiers[r]?.[t] ?? Decimal.ZERO).normalized();
@@ -197,8 +202,8 @@ function linesOf(
           unit: charge.unit,
           price,
           amount: quantity.times(price),
-          formula: `${plain(quantity)} ${charge.unit} × ${plain(price)}`,
-          estimatedShare: Math.max(0, ...rate.buckets.map((b) => estimatedShares[b] ?? 0)),
+          formula: `${quantityText(charge, quantity)} × ${plain(price)}`,
+          estimatedShare: estimatedShareOf(rate, sums),
         },
       ];
     }),
@@ -206,4 +211,25 @@ function linesOf(
   const used = lines.filter(({ quantity }) => !quantity.isZero());
   // Nothing used is said once, so that the reader sees that it was looked at.
   return used.length > 0 ? used : lines.slice(0, 1);
+}
+
+/** `30 m3`, or `0.9 × 30 m3` where only a part is charged. */
+function quantityText({ unit, quantityFactor }: ConsumptionCharge, quantity: Decimal): string {
+  if (quantityFactor.equals(Decimal.ONE) || quantityFactor.isZero()) {
+    return `${plain(quantity)} ${unit}`;
+  }
+  const scale = quantity.scale + QUOTIENT_DIGITS;
+  const whole = quantity.dividedBy(quantityFactor, scale, "half-even");
+  return `${plain(quantityFactor)} × ${plain(whole)} ${unit}`;
+}
+
+/** Of the quantity in the rate's seasons and TOU periods together. */
+function estimatedShareOf({ buckets }: Rate, { counts, estimatedShares }: BucketSums): number {
+  const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0n)));
+  const all = magnitudes.reduce((sum, one) => sum + one, 0);
+  if (all === 0) return 0;
+  const estimated = buckets.map(
+    (bucket, n) => (estimatedShares[bucket] ?? 0) * (magnitudes[n] ?? 0),
+  );
+  return estimated.reduce((sum, one) => sum + one, 0) / all;
 }

@@ -29,6 +29,7 @@ export function rateDemand(
       calendar: charge.calendar,
       stretch: localStretch(part, stretch.timeZone),
       minutes: charge.intervalMinutes,
+      averaging: charge.averaging,
     });
     if (peaks.kind === "unknown") {
       return failed([

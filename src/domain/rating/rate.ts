@@ -8,10 +8,9 @@ import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { rateConsumption } from "./rate-consumption.ts";
 import { kilowatts, rateDemand } from "./rate-demand.ts";
 import { rateFixed, rateMinimum } from "./rate-fixed.ts";
-import { rateTaxes } from "./rate-taxes.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 import type { RatedLine } from "./rated-line.ts";
-import { roundLines } from "./round-lines.ts";
+import { settle, type PricedVersion } from "./settle.ts";
 import { TotalUsage } from "./total-usage.ts";
 import type { Usage } from "./usage.ts";
 
@@ -25,26 +24,24 @@ export function rate(input: RatingInput): Result<RatingResult> {
   const usage = usageOf(input);
   const faults = [...coverFaults(input, stretches), ...(usage.ok ? [] : usage.faults)];
   if (!usage.ok || faults.length > 0) return failed(faults);
-  const lines: RatedLine[] = [];
-  const taxes: RatingResult["taxes"][number][] = [];
+  const language = input.language ?? "en";
+  const priced: PricedVersion[] = [];
   for (const { version, days } of stretches) {
     const { document } = version;
     const exact = exactLines(document, {
       days,
       billingPeriod: input.period,
+      countsFrom: input.countsFrom,
       timeZone: input.timeZone,
-      language: input.language ?? "en",
+      language,
       usage: usage.value,
       unit: document.unit,
     });
     if (!exact.ok) return exact;
-    const rounded = roundLines(exact.value, document.rounding, document.currency);
-    lines.push(...rounded);
-    const { taxes: levied, rounding, currency } = document;
-    const language = input.language ?? "en";
-    taxes.push(...rateTaxes({ taxes: levied, lines: rounded, rounding, currency, language }));
+    priced.push({ document, lines: exact.value });
   }
-  return ok(resultOf(input, { lines, taxes, usage: usage.value, stretches }));
+  const settled = settle(priced, language);
+  return ok(resultOf(input, { ...settled, usage: usage.value, stretches }));
 }
 
 function exactLines(
@@ -103,8 +100,10 @@ function coverFaults(
   { period }: RatingInput,
   stretches: readonly VersionStretch[],
 ): readonly Fault[] {
-  const first = stretches[0];
-  if (first?.days.from.equals(period.from)) return [];
+  const [first, ...others] = stretches;
+  if (first?.days.from.equals(period.from)) {
+    return others.flatMap(({ version }) => mixtureFaults(first.version, version));
+  }
   return [
     {
       code: "rating.no-version",
@@ -113,6 +112,23 @@ function coverFaults(
       remedy: "add a version from that day or before",
     },
   ];
+}
+
+/** A bill has one currency, and a register one unit. */
+function mixtureFaults(first: RatedVersion, other: RatedVersion): readonly Fault[] {
+  if (measuresOf(first) === measuresOf(other)) return [];
+  return [
+    {
+      code: "rating.mixed-versions",
+      subject: "tariff",
+      message: `its version from ${other.effectiveFrom.toString()} is in ${measuresOf(other)}, the one before in ${measuresOf(first)}`,
+      remedy: "end the billing period where the version begins",
+    },
+  ];
+}
+
+function measuresOf({ document: { currency, unit } }: RatedVersion): string {
+  return `${currency} and ${unit}`;
 }
 
 function usageOf({ consumption, total, period, timeZone }: RatingInput): Result<Usage> {
@@ -174,7 +190,12 @@ function peakKwOf(
 ): Decimal | undefined {
   if (stretches.some(({ version }) => version.document.unit !== "kWh")) return undefined;
   const stretch = localStretch(period, timeZone);
-  const peaks = usage.peaks({ calendar: undefined, stretch, minutes: undefined });
+  const peaks = usage.peaks({
+    calendar: undefined,
+    stretch,
+    minutes: undefined,
+    averaging: "block",
+  });
   return peaks.kind === "known" ? kilowatts(peaks, [0], usage.perCount).normalized() : undefined;
 }
 

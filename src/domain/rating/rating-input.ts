@@ -22,6 +22,11 @@ export interface RatingInput {
   readonly consumption: IntervalConsumption | undefined;
   /** The register difference, where no intervals exist. */
   readonly total?: PeriodTotal;
+  /**
+   * First day of the customer's contract: ladders count nothing before it, which was another
+   * customer's. Left out where the contract is older than any window of a ladder.
+   */
+  readonly countsFrom?: Temporal.PlainDate;
   /** Language of labels; English by default. */
   readonly language?: string;
 }

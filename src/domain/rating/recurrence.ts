@@ -1,5 +1,5 @@
 import { addFractions, fraction, type Fraction, multiplyFractions } from "#domain/core/fraction.ts";
-import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
 import { isWhole, type Window, windowsIn } from "./windows.ts";
 
@@ -18,7 +18,7 @@ const MONTHS_OF_YEAR = 12;
  * year. Rule of the trade R17: by days or by months is the tariff's choice.
  */
 export function timesDue({ per, prorate, days, billingPeriod }: RecurrenceQuery): Fraction {
-  const share = (window: Window) => shareOf(window, prorate);
+  const share = (window: Window) => shareOf(window, prorate, billingPeriod);
   const windows = (kind: "month" | "year" | "billing-period") =>
     windowsIn(days, { kind, billingPeriod });
   switch (per) {
@@ -35,13 +35,14 @@ export function timesDue({ per, prorate, days, billingPeriod }: RecurrenceQuery)
   }
 }
 
-function shareOf(window: Window, prorate: Proration): Fraction {
+function shareOf(window: Window, prorate: Proration, billingPeriod: DateRange): Fraction {
   if (isWhole(window)) return fraction(1, 1);
-  if (prorate === "none") {
-    // Once a window: with the part that begins it, or with the first that is billed at all.
-    return fraction(1, 1);
-  }
-  return fraction(daysIn(window.part), daysIn(window.whole));
+  const { whole, part } = window;
+  if (prorate !== "none") return fraction(daysIn(part), daysIn(whole));
+  // The whole amount, however few of the window's days are billed; where two versions share them,
+  // each has its days' share of it.
+  const billed = intersectDates(whole, billingPeriod) ?? part;
+  return fraction(daysIn(part), daysIn(billed));
 }
 
 function sum(fractions: readonly Fraction[]): Fraction {

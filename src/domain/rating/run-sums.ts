@@ -101,13 +101,21 @@ export function estimatedShares(
   return Array.from(all, (sum, bucket) => (sum === 0 ? 0 : (estimated[bucket] ?? 0) / sum));
 }
 
+/** Which neighbouring intervals are summed for a peak. */
+export interface PeakWindows {
+  /** Intervals in a window. */
+  readonly width: number;
+  /** Intervals from the begin of a window to that of the next. */
+  readonly step: number;
+}
+
 /**
- * By bucket, the greatest sum of `width` neighbouring intervals; 0 where nothing was drawn.
+ * By bucket, the greatest sum of neighbouring intervals; 0 where nothing was drawn.
  *
- * The windows stand side by side from the first interval that begins within the stretch, and each
- * belongs to the bucket in which it begins. What was sent back does not lower a peak below 0.
+ * The first window begins with the first interval that begins within the stretch, and each belongs
+ * to the bucket in which it begins. What was sent back does not lower a peak below 0.
  */
-export function peakCounts(located: LocatedRuns, width: number): bigint[] {
+export function peakCounts(located: LocatedRuns, { width, step }: PeakWindows): bigint[] {
   const { compiled, offset, amounts } = located;
   const { runs, pieces } = compiled;
   // Parts of intervals that begin in the stretch stand for the whole interval here.
@@ -120,9 +128,9 @@ export function peakCounts(located: LocatedRuns, width: number): bigint[] {
   const end = Math.max(...stretches.map(([, to]) => to));
   const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
   for (const [from, to, bucket] of stretches) {
-    const first = from + ((width - ((from - anchor) % width)) % width);
+    const first = from + ((step - ((from - anchor) % step)) % step);
     let peak = peaks[bucket] ?? 0;
-    for (let i = first; i < to && i + width <= end; i += width) {
+    for (let i = first; i < to && i + width <= end; i += step) {
       const sum = width === 1 ? (amounts[i + offset] ?? 0) : windowSum(amounts, i + offset, width);
       if (sum > peak) peak = sum;
     }

@@ -1,5 +1,6 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
+import type { DemandAveraging } from "#domain/tariff/tariff-document.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 
 /**
@@ -45,6 +46,7 @@ export interface PeakRequest {
   readonly stretch: LocalStretch;
   /** Length of the interval to average over; that of the readings when undefined. */
   readonly minutes: number | undefined;
+  readonly averaging: DemandAveraging;
 }
 
 export interface Peaks {

@@ -23,6 +23,7 @@ import { within } from "./parse-calendar.ts";
 import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 import {
+  DEMAND_AVERAGINGS,
   LADDER_WINDOWS,
   PRORATIONS,
   RECURRENCES,
@@ -133,6 +134,7 @@ const readDemand = record({
   ...priceFields,
   unit: optional(oneOf(["kW"])),
   intervalMinutes: optional(wholeNumber(1, 1440)),
+  averaging: optional(oneOf(DEMAND_AVERAGINGS)),
   per: optional(oneOf(["month", "year"])),
   prorate: optional(oneOf(PRORATIONS)),
 });
@@ -152,9 +154,17 @@ function parseDemandCharge(
     );
   }
   if (!prices) return undefined;
-  const { id, label, unit = "kW", intervalMinutes, per = "month" } = written;
+  const { id, label, unit = "kW", intervalMinutes, averaging = "block", per = "month" } = written;
   const prorate = prorationOf(place, per, written.prorate);
-  return prorate && { kind: "demand", id, label, ...prices, unit, intervalMinutes, per, prorate };
+  if (averaging === "rolling" && intervalMinutes === undefined) {
+    return refuse(
+      within(place, "intervalMinutes"),
+      "is missing",
+      "say over how many minutes a rolling average goes",
+    );
+  }
+  if (!prorate) return undefined;
+  return { kind: "demand", id, label, ...prices, unit, intervalMinutes, averaging, per, prorate };
 }
 
 const recurring = {

@@ -67,9 +67,17 @@ export interface DemandCharge extends ChargeBase {
   readonly unit: "kW";
   /** Minutes over which power is averaged; undefined: those of the readings. */
   readonly intervalMinutes: number | undefined;
+  readonly averaging: DemandAveraging;
   readonly per: "month" | "year";
   readonly prorate: Proration;
 }
+
+/**
+ * Where the intervals of demand lie. `block`: side by side. `rolling`: one begins with every
+ * interval of the readings, which finds peaks that a block would cut in two (rule R20).
+ */
+export const DEMAND_AVERAGINGS = ["block", "rolling"] as const;
+export type DemandAveraging = (typeof DEMAND_AVERAGINGS)[number];
 
 /** An amount that recurs whatever is used. */
 export interface FixedCharge extends ChargeBase {

@@ -19,7 +19,9 @@ export function withDemandAsRead(document: TariffDocument): TariffDocument {
   return {
     ...document,
     charges: document.charges.map((charge) =>
-      charge.kind === "demand" ? { ...charge, intervalMinutes: undefined } : charge,
+      charge.kind === "demand"
+        ? { ...charge, intervalMinutes: undefined, averaging: "block" }
+        : charge,
     ),
   };
 }

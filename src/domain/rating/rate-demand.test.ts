@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  consumptionCase,
+  daysOf,
+  lineTexts,
+  rated,
+  required,
+  tariffOf,
+} from "#test/support/rating-case.ts";
+import { rate } from "./rate.ts";
+
+const demandCharge = (parts: Record<string, unknown>) => ({
+  charges: [
+    { kind: "demand", id: "demand", label: "Demand", per: "month", prorate: "days", ...parts },
+  ],
+});
+
+/** The twelve values of the rule, 5 minutes each, at the begin of April. */
+const KILOWATTS = [100, 100, 100, 100, 100, 400, 400, 100, 100, 100, 100, 100];
+const APRIL = daysOf("2026-04-01", "2026-05-01");
+const fiveMinutes = consumptionCase({
+  days: APRIL,
+  intervalMinutes: 5,
+  // A count is a kW over 5 minutes.
+  perCount: "0.08333333333333333333333333333333",
+  amount: (_, interval) => KILOWATTS[interval] ?? 0,
+});
+
+function fifteenMinutes(parts: Record<string, unknown>): string {
+  const tariff = tariffOf(demandCharge({ price: "10", intervalMinutes: 15, ...parts }));
+  const [line] = rated({ tariff, days: APRIL, consumption: fiveMinutes }).lines;
+  return `${line?.quantity.toFixed(6)} ${line?.amount.toFixed(2)}`;
+}
+
+test("R20: blocks of 15 minutes and a rolling average see one load differently", () => {
+  assert.equal(fifteenMinutes({}), "200.000000 2000.00");
+  assert.equal(fifteenMinutes({ averaging: "rolling" }), "300.000000 3000.00");
+});
+
+test("the peak of the period is found in the readings' own intervals", () => {
+  const tariff = tariffOf(demandCharge({ price: "0" }));
+  const { peakKw } = rated({ tariff, days: APRIL, consumption: fiveMinutes });
+  assert.equal(peakKw?.toFixed(6), "400.000000");
+});
+
+const DAY_NIGHT = {
+  calendars: [
+    {
+      id: "day-night",
+      touPeriods: [{ id: "day" }, { id: "night" }],
+      days: [{ windows: [{ from: "06:00", to: "22:00", touPeriod: "day" }], otherwise: "night" }],
+    },
+  ],
+};
+const byHour = consumptionCase({
+  days: APRIL,
+  amount: ({ day, hour }) => {
+    if (day === 10 && hour === 12) return 80;
+    return day === 20 && hour === 23 ? 50 : 10;
+  },
+});
+
+function peaksOf(parts: Record<string, unknown>): string[] {
+  const tariff = tariffOf({ ...DAY_NIGHT, ...demandCharge(parts) });
+  const { lines } = rated({ tariff, days: APRIL, consumption: byHour });
+  return lines.map(({ kind, formula }) => `${kind}: ${formula}`);
+}
+
+test("R21: the overall peak, that of each TOU period, or that of a chosen one", () => {
+  assert.deepEqual(peaksOf({ price: "3" }), ["flat-demand: 80 kW × 3"]);
+  const day = { touPeriods: ["day"], price: "5" };
+  const night = { touPeriods: ["night"], price: "2" };
+  assert.deepEqual(peaksOf({ rates: [day, night] }), [
+    "tou-demand: 80 kW × 5",
+    "tou-demand: 50 kW × 2",
+  ]);
+  assert.deepEqual(peaksOf({ rates: [night] }), ["tou-demand: 50 kW × 2"]);
+});
+
+test("demand in bands, over part of a month, at a twelfth of a yearly price", () => {
+  const tariff = tariffOf(
+    demandCharge({
+      tiers: [{ upTo: "30", price: "12" }, { price: "24" }],
+      per: "year",
+      prorate: "months",
+    }),
+  );
+  const days = daysOf("2026-04-10", "2026-04-25");
+  const result = rated({ tariff, days, consumption: byHour });
+  assert.deepEqual(lineTexts(result), ["15.00 = 30 kW × 12 × 1/24", "50.00 = 50 kW × 24 × 1/24"]);
+});
+
+test("each calendar month of a longer period has its own peak", () => {
+  const days = daysOf("2026-04-01", "2026-06-01");
+  const consumption = consumptionCase({
+    days,
+    amount: ({ month, day }) => (day === 3 ? month * 10 : 1),
+  });
+  const tariff = tariffOf(demandCharge({ price: "1" }));
+  assert.deepEqual(lineTexts(rated({ tariff, days, consumption })), [
+    "40.00 = 40 kW × 1",
+    "50.00 = 50 kW × 1",
+  ]);
+});
+
+test("a demand price that changes within a month is paid by the days of each version", () => {
+  for (const prorate of ["days", "none"]) {
+    const versions = [
+      {
+        id: 1,
+        effectiveFrom: APRIL.from,
+        document: tariffOf(demandCharge({ price: "10", prorate })),
+      },
+      {
+        id: 2,
+        effectiveFrom: Temporal.PlainDate.from("2026-04-16"),
+        document: tariffOf(demandCharge({ price: "20", prorate })),
+      },
+    ];
+    const order = { versions, period: APRIL, timeZone: "UTC", consumption: byHour };
+    assert.deepEqual(lineTexts(required(rate(order))), [
+      "400.00 = 80 kW × 10 × 1/2",
+      "500.00 = 50 kW × 20 × 1/2",
+    ]);
+  }
+});
+
+test("demand that the readings cannot tell is a fault", () => {
+  const tariff = tariffOf(demandCharge({ price: "1", intervalMinutes: 15 }));
+  const versions = [{ id: 1, effectiveFrom: APRIL.from, document: tariff }];
+  const order = { versions, period: APRIL, timeZone: "UTC" };
+  const hourly = rate({ ...order, consumption: byHour });
+  assert.equal(hourly.ok ? "" : hourly.faults[0]?.code, "rating.demand-unknown");
+});
