@@ -51,7 +51,10 @@ export interface MeterTrend {
   readonly curve: AverageRate & { readonly unit: string };
   /** Of the bars; undefined when nothing is known. */
   readonly total: Decimal | undefined;
-  /** The range before, cut at the same elapsed time when this one is not over. */
+  /**
+   * The range before, cut at the same elapsed time when this one is not over. Undefined unless all
+   * of it is known: a part is nothing to compare with.
+   */
   readonly previous: { readonly days: DateRange; readonly total: Decimal | undefined };
 }
 
@@ -152,7 +155,8 @@ async function readTotal(
   range: InstantRange,
 ): Promise<Decimal | undefined> {
   if (Temporal.Instant.compare(range.from, range.to) >= 0) return undefined;
-  return knownConsumption(await readKnown(db, channel, range), range).quantity;
+  const { quantity, complete } = knownConsumption(await readKnown(db, channel, range), range);
+  return complete ? quantity : undefined;
 }
 
 /** When the tenant's leases pay the service point; an open end is the end of the present day. */
