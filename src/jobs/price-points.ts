@@ -59,7 +59,13 @@ export async function pricePoints(
       faults.push(noReadings(tenant.name, channel?.pointName ?? `point ${point.servicePointId}`));
       continue;
     }
-    const place = { channel, days, timeZone: site.timeZone, language: tenant.language };
+    const place = {
+      channel,
+      days,
+      countsFrom: point.startsOn,
+      timeZone: site.timeZone,
+      language: tenant.language,
+    };
     const range = instantsOf(days, site.timeZone);
     const consumed = consumptionOf(channel, series, range);
     faults.push(...consumed.faults);
@@ -122,6 +128,7 @@ function priced(
   tariff: LoadedTariff | undefined,
   place: {
     readonly days: DateRange;
+    readonly countsFrom: Temporal.PlainDate;
     readonly timeZone: string;
     readonly language: string;
     readonly consumption: Parameters<typeof rate>[0]["consumption"];
@@ -129,8 +136,9 @@ function priced(
 ): ReturnType<typeof rate> {
   if (!tariff) throw new Error("a leased point names a tariff that does not exist");
   if (!tariff.versions.ok) return tariff.versions;
-  const { days, timeZone, language, consumption } = place;
-  return rate({ versions: tariff.versions.value, period: days, timeZone, language, consumption });
+  const { days, countsFrom, timeZone, language, consumption } = place;
+  const versions = tariff.versions.value;
+  return rate({ versions, period: days, countsFrom, timeZone, language, consumption });
 }
 
 /** Tariff documents read so far, by version: frozen once they have priced a bill. */
