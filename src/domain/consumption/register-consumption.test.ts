@@ -234,3 +234,31 @@ test("whatever is missing in between, the intervals sum to last minus first", ()
     { seed: 20_261 },
   );
 });
+
+test("whatever rolls over and is missing, behind transformers, the sum is what was climbed", () => {
+  const steps = fc.array(
+    fc.record({ climb: fc.nat(1000), hours: fc.integer({ min: 1, max: 3 }) }),
+    {
+      minLength: 1,
+      maxLength: 47,
+    },
+  );
+  fc.assert(
+    fc.property(steps, fc.nat(999_999), fc.integer({ min: 1, max: 4000 }), (all, first, factor) => {
+      const points = [[0, first] as const];
+      for (const { climb, hours } of all) {
+        const [hour, register] = points.at(-1) ?? [0, first];
+        points.push([hour + hours, (register + climb) % 1_000_000]);
+      }
+      const { perHour, faults, missingIntervals } = used(points, {
+        hours: points.at(-1)?.[0] ?? 0,
+        meters: [meterFrom(-100, Infinity, BigInt(factor))],
+      });
+      const sum = perHour.reduce((total, one) => total + one, 0);
+      const climbed = all.reduce((total, { climb }) => total + climb, 0);
+      assert.equal(sum, climbed * factor);
+      assert.deepEqual([faults.length, missingIntervals], [0, 0]);
+    }),
+    { seed: 20_266 },
+  );
+});
