@@ -112,3 +112,34 @@ test("readings", async (t) => {
     );
   });
 });
+
+test("stored by several at once and packed meanwhile, every reading is there once", async (t) => {
+  const database = await testDatabase(t);
+  const from = Temporal.Instant.from("2026-03-01T00:00Z");
+  const all = Array.from({ length: 3000 }, (_, n): Reading => {
+    const measuredAt = from.add({ minutes: Math.floor(n / 3) * 15 });
+    const one = { measuredAt, quality: 1, collectedAt: measuredAt };
+    return { ...one, channelId: asId((n % 3) + 1), counts: n };
+  });
+  const before = Temporal.PlainDate.from("2026-04-01");
+  const writer = async (portion: number) => {
+    for (let at = 0; at < all.length; at += portion) {
+      await storeReadings(database, all.slice(at, at + portion));
+    }
+  };
+  const progress = { isWriting: true };
+  const writing = Promise.all([writer(70), writer(130), writer(900)]).finally(() => {
+    progress.isWriting = false;
+  });
+  while (progress.isWriting) {
+    assert.deepEqual((await compactClosedDays(database, before)).dropped, []);
+  }
+  await writing;
+  await compactClosedDays(database, before);
+  const { rows } = await database.query(
+    `select count(*)::int as readings, count(distinct (channel_id, measured_at))::int as different,
+            sum(value)::int as sum
+       from reading_history`,
+  );
+  assert.deepEqual(rows[0], { readings: 3000, different: 3000, sum: (2999 * 3000) / 2 });
+});

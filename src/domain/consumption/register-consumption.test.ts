@@ -245,7 +245,7 @@ test("whatever rolls over and is missing, behind transformers, the sum is what w
   );
   fc.assert(
     fc.property(steps, fc.nat(999_999), fc.integer({ min: 1, max: 4000 }), (all, first, factor) => {
-      const points = [[0, first] as const];
+      const points: (readonly [hour: number, register: number])[] = [[0, first]];
       for (const { climb, hours } of all) {
         const [hour, register] = points.at(-1) ?? [0, first];
         points.push([hour + hours, (register + climb) % 1_000_000]);
