@@ -39,6 +39,8 @@ export interface MeterView {
   readonly tenant: Reference | null;
   /** The quantity that bills are made from. */
   readonly billedQuantity: string | null;
+  /** CT x VT x constant of its installation; 1 where it is installed nowhere. */
+  readonly multiplier: { readonly numerator: bigint; readonly denominator: bigint };
   readonly live: readonly LiveValue[];
   readonly communication: {
     readonly lastGoodAt: Temporal.Instant | null;
@@ -73,6 +75,8 @@ export async function listMeters(db: Queryable, selection: MeterSelection): Prom
             (select json_agg(json_build_array(v.channel_key, v.value, v.unit, v.measured_at)
                              order by v.channel_key)
                from live_value v where v.meter_id = m.id) as live,
+            coalesce(i.multiplier_numerator, 1) as multiplier_numerator,
+            coalesce(i.multiplier_denominator, 1) as multiplier_denominator,
             c.meter_id is not null as noted, c.last_good_at, c.last_attempt_at,
             coalesce(c.consecutive_failures, 0) as consecutive_failures,
             c.attempts, c.answers, c.latency_ms, c.last_error
@@ -123,6 +127,8 @@ interface MeterRow {
   readonly tenant_name: string | null;
   readonly billed_quantity: string | null;
   readonly live: readonly (readonly [string, string, string, string])[] | null;
+  readonly multiplier_numerator: bigint;
+  readonly multiplier_denominator: bigint;
   readonly noted: boolean;
   readonly last_good_at: Temporal.Instant | null;
   readonly last_attempt_at: Temporal.Instant | null;
@@ -154,6 +160,10 @@ function meterOf(row: MeterRow, now: Temporal.Instant): MeterView {
     space: referenceOf(row.space_id, row.space_name),
     tenant: referenceOf(row.tenant_id, row.tenant_name),
     billedQuantity: row.billed_quantity,
+    multiplier: {
+      numerator: row.multiplier_numerator,
+      denominator: row.multiplier_denominator,
+    },
     live: (row.live ?? []).map(([quantity, value, unit, measuredAt]) => ({
       quantity,
       value,
