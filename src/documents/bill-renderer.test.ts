@@ -31,7 +31,7 @@ test("a bill prints who, what, every reading, line, tax and total", async () => 
     "16 November 2026",
     "EM-2200417 18,204.31 01/10/2026 18,263.87 01/11/2026 × 40 2,382.4 kWh 76.85 kWh",
     "Energy · Winter · Day · tier 1 1,000 kWh 0.2832 283.20",
-    "01/10/2026 – 20/10/2026; 14.5 × 20/31",
+    "01/10/2026 – 20/10/2026 20/31 month 14.50 9.35",
     "E: estimated",
     "VAT, reduced 7% on 213.04 14.91",
     "Total €1,356.93",

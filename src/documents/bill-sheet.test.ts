@@ -28,8 +28,44 @@ test("figures beyond binary precision are printed to their last digit", () => {
 
 test("a line for part of the billing period says which days", () => {
   const [group] = billSheet(sampleBill()).groups;
-  assert.equal(group?.lines.at(-1)?.detail, "01/10/2026 – 20/10/2026; 14.5 × 20/31");
+  assert.equal(group?.lines.at(-1)?.detail, "01/10/2026 – 20/10/2026");
   assert.equal(group?.lines[0]?.detail, "");
+});
+
+test("a share of a month is shown as the fraction that it is", () => {
+  const line = billSheet(sampleBill()).groups[0]?.lines.at(-1);
+  assert.deepEqual([line?.quantity, line?.unit], ["20/31", "month"]);
+});
+
+test("a formula is shown where it says more than the columns, in the locale's digits", () => {
+  const [line] = sampleBill().lines;
+  assert.ok(line);
+  const detailOf = (formula: string) =>
+    billSheet(
+      sampleBill({
+        locale: "de-DE",
+        lines: [{ ...line, quantity: "2.50", unit: "m3", price: "1.20", formula }],
+      }),
+    ).groups[0]?.lines[0]?.detail;
+  assert.equal(detailOf("2.5 m3 × 1.2"), "");
+  assert.equal(detailOf("1.2 × 2.5"), "");
+  assert.equal(detailOf("0.9 × 2.7778 m3 × 1.2"), "0,9 × 2,7778 m³ × 1,2");
+  assert.equal(detailOf("10 × 20/31 − 3.4"), "10 × 20/31 − 3,4");
+});
+
+test("a tax's rate is not said twice", () => {
+  const tax = { label: "VAT 19 %", rate: "19.0", baseMinor: "100", amountMinor: "19" };
+  const labels = billSheet(sampleBill({ taxes: [tax, { ...tax, label: "VAT" }] })).taxes;
+  assert.deepEqual(
+    labels.map(({ label }) => label),
+    ["VAT 19 % on 1.00", "VAT 19% on 1.00"],
+  );
+});
+
+test("a line of the address that repeats the one before is left out", () => {
+  const recipient = { name: "A", company: "", addressLines: ["A", "Quay 1", "A"], taxNumber: "" };
+  const { recipientLines } = billSheet(sampleBill({ recipient }));
+  assert.deepEqual(recipientLines, ["A", "Quay 1", "A"]);
 });
 
 test("the day of a reading is the site's, not UTC's", () => {

@@ -4,6 +4,7 @@ import type {
   BilledReading,
   BillHistory,
   BillLine,
+  BillTax,
 } from "#domain/billing/bill.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
@@ -142,7 +143,7 @@ export function billSheet(bill: Bill): BillSheet {
     groups: lineGroups(bill, { words, format }),
     net: format.amount(bill.netMinor),
     taxes: bill.taxes.map((tax) => ({
-      label: `${tax.label} ${format.percent(tax.rate)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
+      label: `${taxLabel(tax, format)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
       amount: format.amount(tax.amountMinor),
     })),
     total: format.money(bill.totalMinor),
@@ -150,6 +151,14 @@ export function billSheet(bill: Bill): BillSheet {
     charts: bill.history.map((history) => chart(history, { words, format, bill })),
     hasEstimates: estimated,
   };
+}
+
+/** With its rate, unless the tariff's own label says it. */
+function taxLabel({ label, rate }: BillTax, format: BillFormat): string {
+  const percent = Decimal.parse(rate).normalized().toString();
+  const said = label.match(/[\d.,]+(?=\s?%)/g) ?? [];
+  if (said.some((number) => isSame(number.replace(",", "."), percent))) return label;
+  return `${label} ${format.percent(rate)}`;
 }
 
 interface Setting {
@@ -161,10 +170,10 @@ function present(texts: readonly (string | false | undefined)[]): string[] {
   return texts.flatMap((text) => (text && text.trim() !== "" ? [text] : []));
 }
 
+/** Without a line that repeats the one before it: a name that is also the company, or the unit. */
 function recipientLines({ recipient }: Bill): string[] {
-  const names =
-    recipient.company === recipient.name ? [recipient.name] : [recipient.company, recipient.name];
-  return present([...names, ...recipient.addressLines]);
+  const lines = present([recipient.company, recipient.name, ...recipient.addressLines]);
+  return lines.filter((line, n) => line !== lines[n - 1]);
 }
 
 function facts(bill: Bill, { words, format }: Setting): Fact[] {
@@ -224,7 +233,7 @@ function lineGroups(bill: Bill, setting: Setting): LineGroup[] {
     const isEstimated = !Decimal.parse(point.estimatedShare).isZero();
     return {
       commodity: point.commodity,
-      title: `${words.commodity[point.commodity]} · ${point.name}`,
+      title: titleOf(point, words),
       tariff: point.tariffName,
       note: isEstimated ? `${format.share(point.estimatedShare)} ${words.estimatedShare}` : "",
       lines: lines.map((line) => sheetLine(line, { ...setting, bill })),
@@ -239,14 +248,25 @@ function sheetLine(
 ): SheetLine {
   const tier = line.tier === undefined ? undefined : `${words.tier} ${line.tier}`;
   const names = present([line.season, line.touPeriod, tier]);
+  const share = shareOfOne(line);
+  const formula = isPlain(line.formula, line) || share ? undefined : line.formula;
   return {
     label: [line.label, ...names].join(" · "),
-    detail: present([partOfPeriod(line, { format, bill }), unusualFormula(line)]).join("; "),
-    quantity: format.quantity(line.quantity),
-    unit: unitText(line.unit, words, line.quantity),
+    detail: present([
+      partOfPeriod(line, { format, bill }),
+      formula && formulaText(formula, { words, format }),
+    ]).join("; "),
+    quantity: share ?? format.quantity(line.quantity),
+    unit: unitText(line.unit, words, share ? "1" : line.quantity),
     price: format.price(line.price),
     amount: format.amount(line.amountMinor),
   };
+}
+
+/** Names often say the commodity already. */
+function titleOf({ name, commodity }: BilledPoint, words: BillWords): string {
+  const word = words.commodity[commodity];
+  return name.toLowerCase().includes(word.toLowerCase()) ? name : `${word} · ${name}`;
 }
 
 /** The days of a line that is not for the whole billing period. */
@@ -264,13 +284,34 @@ function partOfPeriod(
   return `${format.shortDay(from)} – ${format.shortDay(to.subtract({ days: 1 }).toString())}`;
 }
 
-/** The formula where it says more than quantity times price: a share of days, a minimum. */
-function unusualFormula(line: BillLine): string | undefined {
-  const plain = [
-    `${line.quantity} ${line.unit} × ${line.price}`,
-    `${line.price} × ${line.quantity}`,
-  ];
-  return plain.includes(line.formula) ? undefined : line.formula;
+/** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */
+function shareOfOne(line: BillLine): string | undefined {
+  const [, price = "", share] = /^([\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
+  return share !== undefined && isSame(price, line.price) ? share : undefined;
+}
+
+/** Whether a formula says no more than quantity times price, which the columns show. */
+function isPlain(formula: string, { quantity, price }: BillLine): boolean {
+  const [, first = "", second = ""] = /^(-?[\d.]+)(?: \S+)? × (-?[\d.]+)$/.exec(formula) ?? [];
+  return (
+    (isSame(first, quantity) && isSame(second, price)) ||
+    (isSame(first, price) && isSame(second, quantity))
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  const a = Decimal.tryParse(one);
+  const b = Decimal.tryParse(other);
+  return a !== undefined && b !== undefined && a.equals(b);
+}
+
+/** A formula with its numbers as the locale writes them, every digit kept, and its units in words. */
+function formulaText(formula: string, { words, format }: Setting): string {
+  const tokens = formula.split(" ").map((token) => {
+    const isNumber = /^-?\d+(\.\d+)?$/.test(token);
+    return isNumber ? format.register(token) : unitText(token, words);
+  });
+  return tokens.join(" ");
 }
 
 /** As written behind a quantity; behind none it is the one of several. */
