@@ -98,3 +98,10 @@ function dateLocale({ language, locale }: Pick<Bill, "locale" | "language">): In
   const { region } = new Intl.Locale(locale).maximize();
   return new Intl.Locale(language, region === undefined ? {} : { region });
 }
+
+/** Whether two decimal texts are the same number; false when one is no number. */
+export function isSameNumber(one: string, other: string): boolean {
+  const a = Decimal.tryParse(one);
+  const b = Decimal.tryParse(other);
+  return a !== undefined && b !== undefined && a.equals(b);
+}

@@ -3,14 +3,14 @@ import type {
   BilledPoint,
   BilledReading,
   BillHistory,
-  BillLine,
   BillTax,
 } from "#domain/billing/bill.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
-import { type BillFormat, billFormat } from "./bill-format.ts";
+import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
 import { BILL_WORDS, type BillWords } from "./bill-words.ts";
+import { present, type SheetLine, sheetLine, type SheetSetting, unitText } from "./sheet-line.ts";
 
 /** A bill in print: every text as it appears, so that the template sets and computes nothing. */
 export interface BillSheet {
@@ -78,15 +78,6 @@ interface LineGroup {
   readonly note: string;
   readonly lines: readonly SheetLine[];
   readonly subtotal: string;
-}
-
-interface SheetLine {
-  readonly label: string;
-  readonly detail: string;
-  readonly quantity: string;
-  readonly unit: string;
-  readonly price: string;
-  readonly amount: string;
 }
 
 interface Chart {
@@ -157,17 +148,8 @@ export function billSheet(bill: Bill): BillSheet {
 function taxLabel({ label, rate }: BillTax, format: BillFormat): string {
   const percent = Decimal.parse(rate).normalized().toString();
   const said = label.match(/[\d.,]+(?=\s?%)/g) ?? [];
-  if (said.some((number) => isSame(number.replace(",", "."), percent))) return label;
+  if (said.some((number) => isSameNumber(number.replace(",", "."), percent))) return label;
   return `${label} ${format.percent(rate)}`;
-}
-
-interface Setting {
-  readonly words: BillWords;
-  readonly format: BillFormat;
-}
-
-function present(texts: readonly (string | false | undefined)[]): string[] {
-  return texts.flatMap((text) => (text && text.trim() !== "" ? [text] : []));
 }
 
 /** Without a line that repeats the one before it: a name that is also the company, or the unit. */
@@ -176,7 +158,7 @@ function recipientLines({ recipient }: Bill): string[] {
   return lines.filter((line, n) => line !== lines[n - 1]);
 }
 
-function facts(bill: Bill, { words, format }: Setting): Fact[] {
+function facts(bill: Bill, { words, format }: SheetSetting): Fact[] {
   const all = [
     { label: words.billNumber, value: bill.number },
     { label: words.issuedOn, value: format.day(bill.issuedOn) },
@@ -201,7 +183,7 @@ function hasEstimate({ opening, closing, estimatedShare }: BilledPoint): boolean
   );
 }
 
-function readingRow(point: BilledPoint, { words, format }: Setting): ReadingRow {
+function readingRow(point: BilledPoint, { words, format }: SheetSetting): ReadingRow {
   const cell = (reading: BilledReading): ReadingCell => ({
     value: format.register(reading.value),
     day: format.shortDay(reading.measuredAt),
@@ -221,7 +203,7 @@ function readingRow(point: BilledPoint, { words, format }: Setting): ReadingRow 
   };
 }
 
-function lineGroups(bill: Bill, setting: Setting): LineGroup[] {
+function lineGroups(bill: Bill, setting: SheetSetting): LineGroup[] {
   const { words, format } = setting;
   const known = new Set(bill.points.map((point) => point.servicePointId));
   const stray = bill.lines.find((line) => !known.has(line.servicePointId));
@@ -242,87 +224,15 @@ function lineGroups(bill: Bill, setting: Setting): LineGroup[] {
   });
 }
 
-function sheetLine(
-  line: BillLine,
-  { words, format, bill }: Setting & { readonly bill: Bill },
-): SheetLine {
-  const tier = line.tier === undefined ? undefined : `${words.tier} ${line.tier}`;
-  const names = present([line.season, line.touPeriod, tier]);
-  const share = shareOfOne(line);
-  const formula = isPlain(line.formula, line) || share ? undefined : line.formula;
-  return {
-    label: [line.label, ...names].join(" · "),
-    detail: present([
-      partOfPeriod(line, { format, bill }),
-      formula && formulaText(formula, { words, format }),
-    ]).join("; "),
-    quantity: share ?? format.quantity(line.quantity),
-    unit: unitText(line.unit, words, share ? "1" : line.quantity),
-    price: format.price(line.price),
-    amount: format.amount(line.amountMinor),
-  };
-}
-
 /** Names often say the commodity already. */
 function titleOf({ name, commodity }: BilledPoint, words: BillWords): string {
   const word = words.commodity[commodity];
   return name.toLowerCase().includes(word.toLowerCase()) ? name : `${word} · ${name}`;
 }
 
-/** The days of a line that is not for the whole billing period. */
-function partOfPeriod(
-  line: BillLine,
-  { format, bill }: { readonly format: BillFormat; readonly bill: Bill },
-): string | undefined {
-  const dayOf = (iso: string) =>
-    iso.includes("T")
-      ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
-      : Temporal.PlainDate.from(iso);
-  const from = dayOf(line.from).toString();
-  const to = dayOf(line.to);
-  if (from === bill.periodFrom && to.toString() === bill.periodTo) return undefined;
-  return `${format.shortDay(from)} – ${format.shortDay(to.subtract({ days: 1 }).toString())}`;
-}
-
-/** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */
-function shareOfOne(line: BillLine): string | undefined {
-  const [, price = "", share] = /^([\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
-  return share !== undefined && isSame(price, line.price) ? share : undefined;
-}
-
-/** Whether a formula says no more than quantity times price, which the columns show. */
-function isPlain(formula: string, { quantity, price }: BillLine): boolean {
-  const [, first = "", second = ""] = /^(-?[\d.]+)(?: \S+)? × (-?[\d.]+)$/.exec(formula) ?? [];
-  return (
-    (isSame(first, quantity) && isSame(second, price)) ||
-    (isSame(first, price) && isSame(second, quantity))
-  );
-}
-
-function isSame(one: string, other: string): boolean {
-  const a = Decimal.tryParse(one);
-  const b = Decimal.tryParse(other);
-  return a !== undefined && b !== undefined && a.equals(b);
-}
-
-/** A formula with its numbers as the locale writes them, every digit kept, and its units in words. */
-function formulaText(formula: string, { words, format }: Setting): string {
-  const tokens = formula.split(" ").map((token) => {
-    const isNumber = /^-?\d+(\.\d+)?$/.test(token);
-    return isNumber ? format.register(token) : unitText(token, words);
-  });
-  return tokens.join(" ");
-}
-
-/** As written behind a quantity; behind none it is the one of several. */
-function unitText(unit: string, words: BillWords, quantity = ""): string {
-  const texts = Object.hasOwn(words.unit, unit) ? words.unit[unit] : undefined;
-  return texts?.[quantity === "1" ? 0 : 1] ?? unit;
-}
-
 function chart(
   history: BillHistory,
-  { words, format, bill }: Setting & { readonly bill: Bill },
+  { words, format, bill }: SheetSetting & { readonly bill: Bill },
 ): Chart {
   const unit = unitText(history.unit, words);
   const known = history.months.flatMap(({ consumption }) =>

@@ -1,0 +1,94 @@
+import type { Bill, BillLine } from "#domain/billing/bill.ts";
+import { type BillFormat, isSameNumber } from "./bill-format.ts";
+import type { BillWords } from "./bill-words.ts";
+
+/** A line of a bill in print. */
+export interface SheetLine {
+  readonly label: string;
+  readonly detail: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly price: string;
+  readonly amount: string;
+}
+
+/** In which words and numbers a bill is set. */
+export interface SheetSetting {
+  readonly words: BillWords;
+  readonly format: BillFormat;
+}
+
+/** Those texts that are there. */
+export function present(texts: readonly (string | false | undefined)[]): string[] {
+  return texts.flatMap((text) => (text && text.trim() !== "" ? [text] : []));
+}
+
+/**
+ * Sets a line so that a reader can do its sum: what the columns of quantity and price do not show
+ * stands below the label.
+ */
+export function sheetLine(
+  line: BillLine,
+  { words, format, bill }: SheetSetting & { readonly bill: Bill },
+): SheetLine {
+  const tier = line.tier === undefined ? undefined : `${words.tier} ${line.tier}`;
+  const names = present([line.season, line.touPeriod, tier]);
+  const share = shareOfOne(line);
+  const formula = isPlain(line.formula, line) || share ? undefined : line.formula;
+  return {
+    label: [line.label, ...names].join(" · "),
+    detail: present([
+      partOfPeriod(line, { format, bill }),
+      formula && formulaText(formula, { words, format }),
+    ]).join("; "),
+    quantity: share ?? format.quantity(line.quantity),
+    unit: unitText(line.unit, words, share ? "1" : line.quantity),
+    price: format.price(line.price),
+    amount: format.amount(line.amountMinor),
+  };
+}
+
+/** The days of a line that is not for the whole billing period. */
+function partOfPeriod(
+  line: BillLine,
+  { format, bill }: { readonly format: BillFormat; readonly bill: Bill },
+): string | undefined {
+  const dayOf = (iso: string) =>
+    iso.includes("T")
+      ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
+      : Temporal.PlainDate.from(iso);
+  const from = dayOf(line.from).toString();
+  const to = dayOf(line.to);
+  if (from === bill.periodFrom && to.toString() === bill.periodTo) return undefined;
+  return `${format.shortDay(from)} – ${format.shortDay(to.subtract({ days: 1 }).toString())}`;
+}
+
+/** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */
+function shareOfOne(line: BillLine): string | undefined {
+  const [, price = "", share] = /^([\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
+  return share !== undefined && isSameNumber(price, line.price) ? share : undefined;
+}
+
+/** Whether a formula says no more than quantity times price, which the columns show. */
+function isPlain(formula: string, { quantity, price }: BillLine): boolean {
+  const [, first = "", second = ""] = /^(-?[\d.]+)(?: \S+)? × (-?[\d.]+)$/.exec(formula) ?? [];
+  return (
+    (isSameNumber(first, quantity) && isSameNumber(second, price)) ||
+    (isSameNumber(first, price) && isSameNumber(second, quantity))
+  );
+}
+
+/** A formula with its numbers as the locale writes them, every digit kept, and its units in words. */
+function formulaText(formula: string, { words, format }: SheetSetting): string {
+  const tokens = formula.split(" ").map((token) => {
+    const isNumber = /^-?\d+(\.\d+)?$/.test(token);
+    return isNumber ? format.register(token) : unitText(token, words);
+  });
+  return tokens.join(" ");
+}
+
+/** As written behind a quantity; behind none it is the one of several. */
+export function unitText(unit: string, words: BillWords, quantity = ""): string {
+  const texts = Object.hasOwn(words.unit, unit) ? words.unit[unit] : undefined;
+  return texts?.[quantity === "1" ? 0 : 1] ?? unit;
+}
