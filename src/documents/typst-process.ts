@@ -49,6 +49,8 @@ process.on("message", (job: TypesetJob) => {
   compiler.evictCache(0);
   if (bills % BILLS_PER_COLLECTION === 0) globalThis.gc?.();
 });
+// Ctrl+C reaches every process of a terminal; the service finishes its bills first.
+process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 process.send?.({ kind: "ready" } satisfies TypesetReport);
 
