@@ -17,9 +17,9 @@ export interface BillMail {
 const SENTENCES = {
   en: {
     greeting: "Dear tenant,",
-    regular: "your bill is attached.",
-    final: "your final bill is attached.",
-    "credit-note": "a credit note is attached.",
+    regular: "Your bill is attached.",
+    final: "Your final bill is attached.",
+    "credit-note": "A credit note is attached.",
     signed: "The attached PDF is signed; it is the bill.",
     consumption: "Consumption",
   },
