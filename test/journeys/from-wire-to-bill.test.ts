@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import type { Page } from "playwright-core";
+import { verifyPdf } from "#documents/verify-pdf.ts";
+import type { SimulatorState } from "#simulator/simulator-state.ts";
+import { startBrowser } from "#test/support/browser.ts";
+
+const READY_WITHIN_MS = 90_000;
+/** Two rounds of polling, a look of the watcher, and the browser's time, on a busy machine. */
+const ALARM_WITHIN_MS = 30_000;
+
+interface Demo {
+  readonly address: string;
+  readonly controlAddress: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Runs the demo as a person does, on a data folder of its own and any free port. */
+async function startDemo(t: TestContext): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-journey-"));
+  const main = join(import.meta.dirname, "../../src/cli/main.ts");
+  const demo = spawn(process.execPath, [main, "demo", "--data", folder, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(async () => {
+    const closed = once(demo, "close");
+    if (demo.exitCode === null) {
+      demo.kill("SIGTERM");
+      await closed;
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+  let said = "";
+  const limit = AbortSignal.timeout(READY_WITHIN_MS);
+  demo.stdout.setEncoding("utf8");
+  while (!said.includes("Ctrl+C")) {
+    const [text] = await once(demo.stdout, "data", { signal: limit });
+    said += text;
+  }
+  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? assert.fail(said);
+  return {
+    address: found(/Open\s+(\S+)/),
+    controlAddress: found(/energy:\s+(\S+)/),
+    email: found(/Sign in\s+(\S+)/),
+    password: found(/password (\S+)/),
+  };
+}
+
+async function meterOf({ controlAddress }: Demo, point: string): Promise<string> {
+  const state = (await (await fetch(`${controlAddress}/state`)).json()) as SimulatorState;
+  const meter = state.meters.find((one) => one.point === point);
+  return meter?.serialNumber ?? assert.fail(`the building has no ${point}`);
+}
+
+async function command({ controlAddress }: Demo, path: string): Promise<void> {
+  const answer = await fetch(`${controlAddress}${path}`, { method: "POST" });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+async function signIn(page: Page, { address, email, password }: Demo): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Lighthouse Court" }).waitFor();
+}
+
+test("from the wire to the bill: sign in, a plug is pulled and put back, a meter, a bill", async (t) => {
+  const demo = await startDemo(t);
+  const browser = await startBrowser(t);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "en-GB" });
+  const failures: string[] = [];
+  page.on("pageerror", (error) => failures.push(error.message));
+  await signIn(page, demo);
+
+  await t.test(
+    "an unplugged meter raises its alarm on the open main screen, and clears it",
+    async () => {
+      const serialNumber = await meterOf(demo, "Lift");
+      const alarm = page.getByText("Meter Lift does not answer");
+      assert.equal(await alarm.count(), 0);
+      await command(demo, `/meters/${serialNumber}/unplug`);
+      await alarm.first().waitFor({ timeout: ALARM_WITHIN_MS });
+      await command(demo, `/meters/${serialNumber}/plug`);
+      await alarm.first().waitFor({ state: "hidden", timeout: ALARM_WITHIN_MS });
+    },
+  );
+
+  await t.test("live values on the main screen change by themselves", async () => {
+    const rightNow = page.getByRole("region", { name: "Right now" });
+    const before = await rightNow.innerText();
+    const deadline = AbortSignal.timeout(10_000);
+    while ((await rightNow.innerText()) === before) {
+      deadline.throwIfAborted();
+      await page.waitForTimeout(200);
+    }
+  });
+
+  await t.test("one click from the list to a meter's value, register and trend", async () => {
+    await page.getByRole("link", { name: "Meters" }).first().click();
+    await page.getByText("Electricity supply").first().click();
+    await page.getByRole("heading", { name: "Electricity supply" }).waitFor();
+    await page.getByText("Active power").first().waitFor();
+    await page.getByText("Register", { exact: true }).first().waitFor();
+    for (const range of ["Week", "Month", "Day"]) {
+      await page.getByText(range, { exact: true }).first().click();
+      await page.getByLabel("Consumption as bars").first().waitFor();
+    }
+    await page.getByText("Curve", { exact: true }).first().click();
+    await page.getByLabel("Average rate as a curve").first().waitFor();
+  });
+
+  await t.test("a bill opens, and its PDF is as it was signed", async () => {
+    await page.getByRole("link", { name: "Bills" }).first().click();
+    await page.getByText("B1-2026-").first().click();
+    const link = page.getByRole("link", { name: "Open PDF", exact: true });
+    await link.waitFor();
+    const href = (await link.getAttribute("href")) ?? "";
+    const answer = await page.request.get(new URL(href, demo.address).href);
+    assert.equal(answer.headers()["content-type"], "application/pdf");
+    const verified = verifyPdf(await answer.body());
+    assert.equal(verified.valid, true);
+  });
+
+  await t.test("the outbox shows the mail with its bill", async () => {
+    await page.getByRole("link", { name: "Outbox" }).first().click();
+    await page.getByText("@tenants.example").first().waitFor();
+  });
+
+  assert.deepEqual(failures, []);
+});
