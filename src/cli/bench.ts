@@ -1,0 +1,82 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { didYouMean } from "#platform/nearest-name.ts";
+import { Refusal } from "#platform/refusal.ts";
+import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+
+const FOLDER = join(import.meta.dirname, "../../bench");
+const SUFFIX = ".bench.ts";
+const DIGITS = 4;
+
+/** As bench/figure.ts describes it; that folder is outside the program and not imported by it. */
+interface Figure {
+  readonly figure: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly against?: { readonly what: string; readonly value: number };
+}
+
+export const benchCommand: Command = {
+  usage: `./smartpm bench [NAME] [--json]
+
+Measures how fast it is on this machine; NAME is a file of bench/ without its ending. Ratios are
+measured side by side, in one run.
+
+  --json   one line per figure: {"bench","figure","value","unit","against","ratio"}`,
+  async run(args) {
+    const { values, words } = parseCommandLine({
+      args,
+      options: { json: { type: "boolean" } },
+      words: ["NAME"],
+      wordsAtLeast: 0,
+    });
+    const names = await benchNames();
+    const [wished] = words;
+    if (wished !== undefined && !names.includes(wished)) {
+      const hint = didYouMean(wished, names) || `; there are ${names.join(", ")}`;
+      throw new Refusal(`there is no bench "${wished}"${hint}`);
+    }
+    const print = values.json ? asJson : asText;
+    for (const name of wished === undefined ? names : [wished]) {
+      for await (const figure of await figuresOf(name)) {
+        process.stdout.write(`${print(name, figure)}\n`);
+      }
+    }
+    return 0;
+  },
+};
+
+async function benchNames(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  return files.flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
+}
+
+async function figuresOf(name: string): Promise<AsyncIterable<Figure> | Iterable<Figure>> {
+  const bench = (await import(pathToFileURL(join(FOLDER, `${name}${SUFFIX}`)).href)) as {
+    readonly run: () => AsyncIterable<Figure> | Promise<readonly Figure[]>;
+  };
+  const figures = bench.run();
+  return "then" in figures ? await figures : figures;
+}
+
+function ratioOf({ value, against }: Figure): number | undefined {
+  return against && rounded(value / against.value);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}
+
+function asJson(bench: string, figure: Figure): string {
+  const { value, unit, against } = figure;
+  const line = { bench, figure: figure.figure, value: rounded(value), unit };
+  return JSON.stringify({ ...line, against: against?.what, ratio: ratioOf(figure) });
+}
+
+function asText(bench: string, figure: Figure): string {
+  const { value, unit, against } = figure;
+  const ratio = against ? `  ${ratioOf(figure)} of ${against.what}` : "";
+  return `${bench.padEnd(12)} ${figure.figure.padEnd(56)} ${String(rounded(value)).padStart(10)} ${unit}${ratio}`;
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedServer } from "#platform/embedded-server.ts";
+import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+import { type Check, runCheck } from "./run-check.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
+
+/** A test that takes longer hangs. The longest runs the whole demo in a browser. */
+const TEST_MS_AT_MOST = 240_000;
+
+/** Folders with code of ours; named, since oxlint otherwise looks into everything. */
+const CODE = ["src", "web", "test", "tools", "bench"];
+
+const CHECKS: readonly Check[] = [
+  { name: "format", run: [bin("prettier"), "--check", "--log-level", "warn", "."] },
+  { name: "lint", run: [bin("oxlint"), "--deny-warnings", ...CODE] },
+  { name: "types", run: [bin("tsc"), "-p", "."] },
+  { name: "types of the domain", run: [bin("tsc"), "-p", "src/domain"] },
+  { name: "types of the web", run: [bin("tsc"), "-p", "web"] },
+];
+const UNUSED: Check = { name: "unused code", run: [bin("knip")] };
+
+const ALL_TESTS = ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"];
+const QUICK_TESTS = ["src/domain/**/*.test.ts"];
+
+export const testCommand: Command = {
+  usage: `./smartpm test [--quick] [--only PATTERN]
+
+Checks the code (format, lint, types, unused code) and runs the tests, those in a real database
+and a real browser among them.
+
+  --quick          only the checks that take seconds, and the tests of the pure rules
+  --only PATTERN   no checks, only the test files that match: --only 'src/storage/*.test.ts'`,
+  async run(args) {
+    const { values } = parseCommandLine({
+      args,
+      options: { quick: { type: "boolean" }, only: { type: "string" } },
+      words: [],
+    });
+    if (values.only !== undefined) return report([await runTests([values.only])]);
+    const checks = values.quick ? CHECKS : [...CHECKS, UNUSED];
+    const results = [];
+    for (const check of checks) results.push(await runCheck(check, ROOT));
+    results.push(await runTests(values.quick ? QUICK_TESTS : ALL_TESTS));
+    return report(results);
+  },
+};
+
+function report(results: readonly { readonly name: string; readonly passed: boolean }[]): number {
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  process.stdout.write(
+    failed.length === 0 ? "\nAll passed.\n" : `\nFailed: ${failed.join(", ")}.\n`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** One database server serves all test files, each with databases of its own. */
+async function runTests(patterns: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-tests-"));
+  const server = await startEmbeddedServer(folder);
+  try {
+    return await runCheck(
+      {
+        name: "tests",
+        run: [
+          process.execPath,
+          "--test",
+          `--test-timeout=${TEST_MS_AT_MOST}`,
+          "--test-concurrency=2",
+          "--test-reporter=dot",
+          "--test-reporter-destination=stderr",
+          "--test-reporter=spec",
+          "--test-reporter-destination=stdout",
+          ...patterns,
+        ],
+        env: { TEST_DATABASE_URL: server.url },
+        progress: true,
+      },
+      ROOT,
+    );
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
