@@ -50,12 +50,12 @@ an interval in kW. A first line of words is a heading.
     const stepMinutes = stepOption(values.step);
     const allocation = allocationOption(values.tiers);
     const read = await readTariff(tariffPath);
-    const shared = allocation ? withTierAllocation(read, allocation) : read;
-    const document = withTellableDemand(shared, stepMinutes);
-    if (document.unit !== "kWh") {
-      throw new Refusal(`${tariffPath} prices ${document.unit}; only tariffs in kWh can be rated`);
+    if (read.unit !== "kWh") {
+      throw new Refusal(`${tariffPath} prices ${read.unit}; only tariffs in kWh can be rated`);
     }
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
+    const shared = allocation ? withTierAllocation(read, allocation) : read;
+    const document = withTellableDemand(shared, stepMinutes);
     const rated = monthlyCharges({ document, ...load, timeZone });
     if (!rated.ok) throw new Refusal(`${tariffPath}, ${faultLine(rated.faults)}`);
     const text = values.json
