@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { faultText } from "#domain/core/fault.ts";
+import { required } from "#test/support/rating-case.ts";
+import { convertUrdb, isUrdb } from "./convert-urdb.ts";
+import { parseTariff } from "./parse-tariff.ts";
+import { decimalText } from "./urdb-prices.ts";
+
+const allDay = (period: number) => Array.from({ length: 24 }, () => period);
+const sameAllYear = (hours: readonly number[]) => Array.from({ length: 12 }, () => hours);
+
+const FLAT = {
+  utility: "Example Light",
+  name: "General service",
+  energyratestructure: [[{ rate: 0.12, adj: 0.005, unit: "kWh" }]],
+  energyweekdayschedule: sameAllYear(allDay(0)),
+  energyweekendschedule: sameAllYear(allDay(0)),
+};
+
+/** The first fault, as a person reads it. */
+function refusal(parts: Readonly<Record<string, unknown>>): string {
+  const result = convertUrdb({ ...FLAT, ...parts });
+  assert.equal(result.ok, false);
+  return result.faults[0] ? faultText(result.faults[0]) : "";
+}
+
+function converted(parts: Readonly<Record<string, unknown>>) {
+  return required(parseTariff(required(convertUrdb({ ...FLAT, ...parts }))));
+}
+
+test("a document of the database is known by its structures, alone or as the only item", () => {
+  assert.equal(isUrdb(FLAT), true);
+  assert.equal(isUrdb({ items: [FLAT] }), true);
+  assert.equal(isUrdb({ items: [FLAT, FLAT] }), false);
+  assert.equal(isUrdb({ format: "smartpm-tariff/1", ...FLAT }), false);
+  assert.equal(isUrdb([FLAT]), false);
+  assert.equal(isUrdb(null), false);
+});
+
+test("one price all year needs no calendar, and its adjustment is part of it", () => {
+  const { name, currency, charges, rounding } = converted({});
+  assert.deepEqual(
+    [name, currency, rounding.line],
+    ["Example Light, General service", "USD", "none"],
+  );
+  const [charge] = charges;
+  assert.ok(charge?.kind === "consumption");
+  assert.equal(charge.calendar, undefined);
+  assert.equal(charge.rates[0]?.tiers[0]?.price.toString(), "0.125");
+});
+
+test("months with one schedule become one season, over new year too", () => {
+  const summer = [...allDay(0).slice(0, 12), ...allDay(1).slice(0, 6), ...allDay(0).slice(0, 6)];
+  const schedule = Array.from({ length: 12 }, (_, m) => (m >= 5 && m <= 8 ? summer : allDay(0)));
+  const { charges } = converted({
+    energyratestructure: [[{ rate: 0.1 }], [{ rate: 0.2 }]],
+    energyweekdayschedule: schedule,
+  });
+  const [charge] = charges;
+  assert.ok(charge?.kind === "consumption" && charge.calendar);
+  assert.deepEqual(
+    charge.calendar.seasons.map(({ label, ranges }) => [label, ranges]),
+    [
+      [
+        "Jan–May, Oct–Dec",
+        [
+          { from: 101, through: 531 },
+          { from: 1001, through: 1231 },
+        ],
+      ],
+      ["Jun–Sep", [{ from: 601, through: 930 }]],
+    ],
+  );
+  const summerWeekday = charge.calendar.patterns[2];
+  assert.deepEqual(
+    summerWeekday?.map(({ fromMinute, toMinute, touPeriod }) => [fromMinute, toMinute, touPeriod]),
+    [
+      [0, 720, 0],
+      [720, 1080, 1],
+      [1080, 1440, 0],
+    ],
+  );
+});
+
+test("tiers are a monthly ladder; a greatest number as the last end is no end", () => {
+  const tiers = [
+    { max: 350, rate: 0.08 },
+    { max: 9.9999999e37, rate: 0.1 },
+  ];
+  const [charge] = converted({ energyratestructure: [tiers] }).charges;
+  assert.ok(charge?.kind === "consumption");
+  assert.deepEqual(charge.ladder, {
+    counts: "month",
+    kind: "marginal",
+    allocation: "proportional",
+    prorate: "none",
+  });
+  assert.deepEqual(
+    charge.rates[0]?.tiers.map(({ upTo }) => upTo?.toString()),
+    ["350", undefined],
+  );
+});
+
+test("demand by the month and by time of use, fixed amounts and a minimum", () => {
+  const { charges } = converted({
+    demandwindow: 15,
+    flatdemandstructure: [[{ rate: 3 }], [{ max: 50, rate: 4 }, { rate: 5 }]],
+    flatdemandmonths: [0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0],
+    demandratestructure: [[{ rate: 7.5 }]],
+    demandweekdayschedule: sameAllYear(allDay(0)),
+    demandweekendschedule: sameAllYear(allDay(0)),
+    fixedchargefirstmeter: 0.4,
+    fixedchargeunits: "$/day",
+    mincharge: 25,
+    minchargeunits: "$/month",
+  });
+  assert.deepEqual(
+    charges.map(({ kind, id }) => `${kind} ${id}`),
+    [
+      "consumption energy",
+      "demand flat-demand",
+      "demand tou-demand",
+      "fixed fixed",
+      "minimum minimum",
+    ],
+  );
+  const [, flat, tou] = charges;
+  assert.ok(flat?.kind === "demand" && tou?.kind === "demand");
+  assert.deepEqual([flat.intervalMinutes, flat.rates.length], [15, 2]);
+  assert.deepEqual(
+    [flat.rates[0]?.byTouPeriod, tou.rates[0]?.byTouPeriod],
+    [false, true],
+    "one period all the time is still demand by time of use",
+  );
+});
+
+test("what has no counterpart is refused by name, and nothing said twice", () => {
+  assert.equal(
+    refusal({ coincidentratestructure: [[{ rate: 12 }]] }),
+    "coincidentratestructure: is a charge on the demand at the system's peak, which is not converted (remove it to price the rest)",
+  );
+  assert.match(refusal({ lookbackPercent: 0.75 }), /^lookbackpercent: is a ratchet on earlier/);
+  assert.match(refusal({ demandratchetpercentage: [0, 0, 50] }), /^demandratchetpercentage: /);
+  assert.match(refusal({ fueladjustmentsmonthly: [0.01, 0] }), /a monthly fuel adjustment/);
+  assert.match(refusal({ demandrateunit: "kVA" }), /^demandrateunit: is "kVA", which is not/);
+  assert.match(refusal({ annualmincharge: 99 }), /^annualmincharge: is a minimum over the year/);
+  assert.match(
+    refusal({ mincharge: 99, minchargeunits: "$/year" }),
+    /^minchargeunits: is "\$\/year", which is not converted \(only amounts in \$\/month, \$\/day are\)/,
+  );
+  assert.match(
+    refusal({ energyratestructure: [[{ max: 5, rate: 0.1, unit: "kWh/kW" }, { rate: 0.2 }]] }),
+    /^energyratestructure\[0\]\[0\]\.unit: is "kWh\/kW", which is not converted/,
+  );
+  assert.equal(isUrdb({ ...FLAT, demandratchetpercentage: [0, 0] }), true);
+  assert.ok(convertUrdb({ ...FLAT, demandratchetpercentage: [0, 0], lookbackpercent: 0 }).ok);
+});
+
+test("a wrong schedule or price is refused with the way to it", () => {
+  assert.match(
+    refusal({ energyweekdayschedule: sameAllYear(allDay(3)) }),
+    /^energyweekdayschedule\[0\]\[0\]: is 3 \(write the number of a period, from 0 to 0\)/,
+  );
+  assert.match(
+    refusal({ energyweekendschedule: [allDay(0)] }),
+    /^energyweekendschedule: has 1 entries \(write 12 of them\)/,
+  );
+  assert.match(
+    refusal({ energyratestructure: [[{ rate: "0.1" }]] }),
+    /^energyratestructure\[0\]\[0\]\.rate: is "0\.1" \(write a number, without quotes\)/,
+  );
+  assert.match(
+    refusal({ energyratestructure: [[{ rate: 0.1 }, { rate: 0.2 }]] }),
+    /^energyratestructure\[0\]\[0\]\.max: is missing/,
+  );
+  assert.match(
+    refusal({ energyratestructure: [[{ max: 5, rate: 0.1 }]] }),
+    /^energyratestructure\[0\]\[0\]\.max: ends the last tier/,
+  );
+  const nothing = convertUrdb({ energyratestructure: [] });
+  assert.match(nothing.ok ? "" : faultText(nothing.faults[0]!), /has no charge/);
+  const noObject = convertUrdb("tariff");
+  assert.match(noObject.ok ? "" : faultText(noObject.faults[0]!), /is "tariff"/);
+});
+
+test("a binary number becomes the digits that people wrote", () => {
+  assert.equal(decimalText(0.1), "0.1");
+  assert.equal(decimalText(1.5e-7), "0.00000015");
+  assert.equal(decimalText(-2e-7), "-0.0000002");
+  assert.equal(decimalText(1e21), "1000000000000000000000");
+  assert.equal(decimalText(1.25e22), "12500000000000000000000");
+});
