@@ -12,6 +12,9 @@ const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 /** A test that takes longer hangs. The longest runs the whole demo in a browser. */
 const TEST_MS_AT_MOST = 240_000;
 
+/** More at once slow each other down on a small machine until limits of time are met. */
+const FILES_AT_ONCE = 2;
+
 /** Folders with code of ours; named, since oxlint otherwise looks into everything. */
 const CODE = ["src", "web", "test", "tools", "bench"];
 
@@ -25,7 +28,8 @@ const CHECKS: readonly Check[] = [
 const UNUSED: Check = { name: "unused code", run: [bin("knip")] };
 
 const ALL_TESTS = ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"];
-const QUICK_TESTS = ["src/domain/**/*.test.ts"];
+/** They start no server, database or browser. */
+const QUICK_TESTS = ["src/domain/**/*.test.ts", "test/tidy/*.test.ts"];
 
 export const testCommand: Command = {
   usage: `./smartpm test [--quick] [--only PATTERN]
@@ -41,11 +45,11 @@ and a real browser among them.
       options: { quick: { type: "boolean" }, only: { type: "string" } },
       words: [],
     });
-    if (values.only !== undefined) return report([await runTests([values.only])]);
+    if (values.only !== undefined) return report([await runTestsWithServer([values.only])]);
     const checks = values.quick ? CHECKS : [...CHECKS, UNUSED];
     const results = [];
     for (const check of checks) results.push(await runCheck(check, ROOT));
-    results.push(await runTests(values.quick ? QUICK_TESTS : ALL_TESTS));
+    results.push(await (values.quick ? runTests(QUICK_TESTS) : runTestsWithServer(ALL_TESTS)));
     return report(results);
   },
 };
@@ -59,31 +63,28 @@ function report(results: readonly { readonly name: string; readonly passed: bool
 }
 
 /** One database server serves all test files, each with databases of its own. */
-async function runTests(patterns: readonly string[]) {
+async function runTestsWithServer(patterns: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-tests-"));
-  const server = await startEmbeddedServer(folder);
   try {
-    return await runCheck(
-      {
-        name: "tests",
-        run: [
-          process.execPath,
-          "--test",
-          `--test-timeout=${TEST_MS_AT_MOST}`,
-          "--test-concurrency=2",
-          "--test-reporter=dot",
-          "--test-reporter-destination=stderr",
-          "--test-reporter=spec",
-          "--test-reporter-destination=stdout",
-          ...patterns,
-        ],
-        env: { TEST_DATABASE_URL: server.url },
-        progress: true,
-      },
-      ROOT,
-    );
+    const server = await startEmbeddedServer(folder);
+    try {
+      return await runTests(patterns, { TEST_DATABASE_URL: server.url });
+    } finally {
+      await server.stop();
+    }
   } finally {
-    await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function runTests(patterns: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const reporters = [
+    "--test-reporter=dot",
+    "--test-reporter-destination=stderr",
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+  ];
+  const limits = [`--test-timeout=${TEST_MS_AT_MOST}`, `--test-concurrency=${FILES_AT_ONCE}`];
+  const run = [process.execPath, "--test", ...limits, ...reporters, ...patterns];
+  return runCheck({ name: "tests", run, env, progress: true }, ROOT);
 }
