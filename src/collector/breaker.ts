@@ -1,12 +1,12 @@
-/** Pauses between attempts at a meter that does not answer: 2 s, doubling, up to 15 s. */
+/** Pauses between attempts at a meter that does not answer: 2 s, doubling, up to 8 s. */
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 8_000;
 /** So many failures in a row are only retried in the usual round: one lost frame is nothing. */
 const FAILURES_WITHOUT_PAUSE = 2;
 
 /**
  * Keeps a meter that does not answer from costing its line a time-out in every round. A silent
- * meter is still asked at least every 15 s, so that one that is plugged in again is soon seen.
+ * meter is still asked at least every 8 s, so that one that is plugged in again is seen within about ten.
  */
 export class Breaker {
   #failures = 0;

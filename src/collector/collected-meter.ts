@@ -13,6 +13,8 @@ export interface PolledMeter extends CollectedMeter {
   readonly billing: MeterBlocks;
   /** The aligned instant that was last saved, in ms. */
   savedMs: number;
+  /** Grows with every request on the line: who was asked longest ago has the smallest. */
+  askedTurn: number;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -26,6 +28,7 @@ export function polledMeter(meter: CollectedMeter, model: MeterModel, nowMs: num
     all: { blocks: planBlocks(model, model.registers) },
     billing: { blocks: planBlocks(model, billing) },
     savedMs: alignedMs(meter, nowMs),
+    askedTurn: 0,
   };
 }
 

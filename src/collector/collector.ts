@@ -4,10 +4,10 @@ import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { type CollectedLine, readCollectionPlan } from "#storage/collection-plan.ts";
-import { storeAttempts, storeLiveValues } from "#storage/live-values.ts";
 import { storeReadings, type Reading } from "#storage/readings.ts";
 import { LineReader } from "./line-reader.ts";
 import { ReadingBuffer } from "./reading-buffer.ts";
+import { RoundWriter } from "./round-writer.ts";
 
 export interface CollectorOptions {
   readonly database: Database;
@@ -89,6 +89,7 @@ async function every(
 
 interface RunningLine {
   readonly line: string;
+  readonly reader: LineReader;
   stop(): Promise<void>;
 }
 
@@ -112,18 +113,21 @@ class Collection {
   /** Brings the running lines into agreement with the plan. */
   async follow(plan: readonly CollectedLine[]): Promise<void> {
     const wanted = new Map(plan.map((line) => [Number(line.lineId), line]));
+    const changed = new Map<number, LineReader>();
     for (const [lineId, running] of this.#running) {
       const line = wanted.get(lineId);
       if (line && JSON.stringify(line) === running.line) continue;
       this.#running.delete(lineId);
+      changed.set(lineId, running.reader);
       await running.stop();
     }
     for (const [lineId, line] of wanted) {
-      if (!this.#running.has(lineId)) this.#running.set(lineId, this.#start(line));
+      if (this.#running.has(lineId)) continue;
+      this.#running.set(lineId, this.#start(line, changed.get(lineId)));
     }
   }
 
-  #start(line: CollectedLine): RunningLine {
+  #start(line: CollectedLine, earlier: LineReader | undefined): RunningLine {
     const { clock, log, onKept } = this.#options;
     for (const { modelId } of line.meters) {
       if (!this.#catalogue.has(modelId)) {
@@ -139,10 +143,12 @@ class Collection {
         onKept?.(readings);
       },
     });
+    if (earlier) reader.continueFrom(earlier);
     const stopping = new AbortController();
     const done = this.#read(reader, stopping.signal);
     return {
       line: JSON.stringify(line),
+      reader,
       async stop() {
         stopping.abort();
         await done;
@@ -153,19 +159,17 @@ class Collection {
 
   async #read(reader: LineReader, signal: AbortSignal): Promise<void> {
     const { database, clock, log } = this.#options;
+    const writer = new RoundWriter(database, log);
     while (!signal.aborted) {
       const startedMs = clock.now().epochMilliseconds;
       try {
-        const { values, attempts } = await reader.round(signal);
-        await database.transaction(async (tx) => {
-          await storeLiveValues(tx, values);
-          await storeAttempts(tx, attempts);
-        });
+        writer.add(await reader.round(signal));
       } catch (error) {
         log.error({ err: error }, "a round of a line failed");
       }
       const wakeMs = Math.min(startedMs + ROUND_EVERY_MS, reader.nextBoundaryMs());
       await clock.sleepUntil(Temporal.Instant.fromEpochMilliseconds(wakeMs), signal);
     }
+    await writer.finish();
   }
 }

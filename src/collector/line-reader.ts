@@ -31,8 +31,11 @@ export interface Round {
  */
 const LATE_SHARE = 0.2;
 
-/** So many different meters in a row without an answer: the line is down, not they. */
-const LINE_DOWN_AFTER_FAILURES = 4;
+/**
+ * So many failures in one round: if nobody has answered in it, the line is down; else meters that
+ * failed before wait for the next round, so that a dead one never holds up the others for long.
+ */
+const FAILURES_PER_ROUND = 4;
 const MS_PER_MINUTE = 60_000;
 
 interface Outcome {
@@ -50,6 +53,7 @@ export class LineReader {
   readonly #connection: ModbusConnection;
   readonly #meters: readonly PolledMeter[];
   #isDown = false;
+  #turns = 0;
 
   constructor(options: LineReaderOptions) {
     const { line, catalogue, clock } = options;
@@ -76,37 +80,57 @@ export class LineReader {
     );
   }
 
+  /** Takes over which boundaries were saved, so that a change of the plan costs no reading. */
+  continueFrom(earlier: LineReader): void {
+    for (const meter of this.#meters) {
+      const same = earlier.#meters.find(
+        ({ meterId, channel }) => meterId === meter.meterId && channel?.id === meter.channel?.id,
+      );
+      if (same) meter.savedMs = same.savedMs;
+    }
+  }
+
   /**
    * Asks every meter once, the due ones first; ends early when the signal aborts. When nobody
-   * answers any more the line is down: the rest of the round is noted as failed without waiting for
-   * every single time-out. As soon as one answers again, all are asked again.
+   * answers the line is down: the rest of the round is noted as failed without waiting for every
+   * single time-out. As soon as one answers again, all are asked again.
    */
   async round(signal: AbortSignal): Promise<Round> {
-    const values: LiveValue[] = [];
-    const attempts: Attempt[] = [];
+    // By key: a meter that falls due in the middle of a round is asked twice in it.
+    const values = new Map<string, LiveValue>();
+    const attempts = new Map<number, Attempt>();
     const asked = new Set<PolledMeter>();
-    let failuresInRow = 0;
+    let failures = 0;
+    let hasAnswer = false;
     for (;;) {
-      const meter = this.#next(asked);
-      if (!meter || signal.aborted) return { values, attempts };
+      const isFull = failures >= FAILURES_PER_ROUND;
+      const meter = this.#next(asked, isFull && hasAnswer);
+      if (!meter || signal.aborted) {
+        return { values: [...values.values()], attempts: [...attempts.values()] };
+      }
       asked.add(meter);
-      const isLineDown = failuresInRow >= LINE_DOWN_AFTER_FAILURES;
+      const isLineDown = isFull && !hasAnswer;
       const outcome = isLineDown ? this.#passOver(meter) : await this.#ask(meter);
       if (outcome.attempt.error === undefined) {
         if (this.#isDown) for (const other of this.#meters) other.breaker.reopen();
         this.#isDown = false;
-        failuresInRow = 0;
-      } else failuresInRow += 1;
+        hasAnswer = true;
+      } else failures += 1;
       this.#isDown ||= isLineDown;
-      values.push(...outcome.values);
-      attempts.push(outcome.attempt);
+      for (const value of outcome.values) values.set(`${value.meterId} ${value.quantity}`, value);
+      attempts.set(outcome.attempt.meterId, outcome.attempt);
     }
   }
 
-  #next(asked: ReadonlySet<PolledMeter>): PolledMeter | undefined {
+  /** Those that answer before those that do not; among these, who was asked longest ago. */
+  #next(asked: ReadonlySet<PolledMeter>, healthyOnly: boolean): PolledMeter | undefined {
     const nowMs = this.#options.clock.now().epochMilliseconds;
-    const open = this.#meters.filter((meter) => meter.breaker.allows(nowMs));
-    // Among the due, those that answer first: a dead one must not make the others late.
+    const open = this.#meters
+      .filter(({ breaker }) => breaker.allows(nowMs) && !(healthyOnly && breaker.isFailing))
+      .toSorted(
+        (a, b) =>
+          Number(a.breaker.isFailing) - Number(b.breaker.isFailing) || a.askedTurn - b.askedTurn,
+      );
     const due = open.filter((meter) => isDue(meter, nowMs));
     const dueNow =
       due.find(({ breaker }) => !breaker.isFailing) ?? due.find((meter) => !asked.has(meter));
@@ -127,6 +151,8 @@ export class LineReader {
   async #ask(meter: PolledMeter): Promise<Outcome> {
     const { clock, line } = this.#options;
     const startedAt = clock.now();
+    this.#turns += 1;
+    meter.askedTurn = this.#turns;
     const due = isDue(meter, startedAt.epochMilliseconds);
     const blocks = due ? meter.billing : meter.all;
     const { meterId, unitAddress } = meter;
@@ -159,16 +185,21 @@ export class LineReader {
     }
   }
 
-  /** Keeps the billing register as of the boundary, unless it is too late for that. */
+  /**
+   * Keeps the billing register as of the boundary, unless it is too late for that. Throws when the
+   * meter shows no value, or it cannot be kept: it is tried again while it is not too late.
+   */
   #save(meter: PolledMeter, values: readonly RegisterValue[], at: Temporal.Instant): void {
     const { channel } = meter;
     const boundaryMs = alignedMs(meter, at.epochMilliseconds);
     if (!channel || boundaryMs <= meter.savedMs) return;
     const lateMs = at.epochMilliseconds - boundaryMs;
-    meter.savedMs = boundaryMs;
-    if (lateMs > LATE_SHARE * channel.intervalMinutes * MS_PER_MINUTE) return;
+    if (lateMs > LATE_SHARE * channel.intervalMinutes * MS_PER_MINUTE) {
+      meter.savedMs = boundaryMs;
+      return;
+    }
     const billed = values.find(({ register }) => register.quantity === channel.quantity);
-    if (!billed?.value) return;
+    if (!billed?.value) throw new Error(`the meter has no value of ${channel.quantity} now`);
     this.#options.keep([
       {
         channelId: channel.id,
@@ -178,6 +209,7 @@ export class LineReader {
         collectedAt: at,
       },
     ]);
+    meter.savedMs = boundaryMs;
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { type MeterRegister, WORDS_OF_TYPE } from "#domain/metering/meter-model.ts";
 
-/** Digits that a float32 can be trusted with; more would be noise of its binary form. */
-const FLOAT_DIGITS = 7;
+/** A float32 has at least 6 significant decimal digits, and 9 tell any two of them apart. */
+const FLOAT_DIGITS = { least: 6, most: 9 };
 
 /**
  * The value of a register in its unit, exact as the device gave it; a float32 as the shortest
@@ -47,9 +47,11 @@ function rawValue({ type }: MeterRegister, bytes: Buffer): Decimal | undefined {
 /** The shortest decimal that reads back as the same float32. */
 function floatValue(value: number): Decimal | undefined {
   if (!Number.isFinite(value)) return undefined;
-  let text = value.toPrecision(FLOAT_DIGITS);
-  if (Math.fround(Number(text)) !== value) text = value.toPrecision(FLOAT_DIGITS + 2);
-  return Decimal.parse(plainText(text));
+  let digits = FLOAT_DIGITS.least;
+  while (digits < FLOAT_DIGITS.most && Math.fround(Number(value.toPrecision(digits))) !== value) {
+    digits += 1;
+  }
+  return Decimal.parse(plainText(value.toPrecision(digits)));
 }
 
 /** Without the exponent that toPrecision writes for very large and very small numbers. */

@@ -20,19 +20,24 @@ export interface ConnectionOptions {
 }
 
 const TRANSACTIONS = 0x1_0000;
+/** A line that still chatters after so many time-outs is given up until the next request. */
+const TIMEOUTS_UNTIL_SILENT_AT_MOST = 3;
 
 /**
  * One connection to a gateway: one request at a time, as the half-duplex line behind it demands.
  *
  * Answers that come after their time-out are never taken for the next request's: over TCP they
- * carry the old transaction number; over RTU, which has none, the connection is dropped, so that
- * nothing late can arrive on the next one. Connects by itself when it is asked.
+ * carry the old transaction number; over RTU, which has none, the next request first waits until the
+ * line has been silent for a whole time-out. (To connect anew would not do: a serial server hands a
+ * late answer to whoever is connected.) Connects by itself when it is asked.
  */
 export class ModbusConnection {
   readonly #options: ConnectionOptions;
   #socket: Socket | undefined;
   #transactionId = 0;
   #busy = false;
+  /** An answer may still come. */
+  #isUnsettled = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -47,9 +52,10 @@ export class ModbusConnection {
     this.#busy = true;
     try {
       const socket = await this.#connected();
+      if (this.#isUnsettled) await this.#silence(socket);
       return decodeAnswer(await this.#exchange(socket, request), request);
     } catch (error) {
-      if (error instanceof ModbusFrameError) this.close();
+      if (error instanceof ModbusFrameError) this.#distrust();
       throw error;
     } finally {
       this.#busy = false;
@@ -60,6 +66,35 @@ export class ModbusConnection {
   close(): void {
     this.#socket?.destroy();
     this.#socket = undefined;
+  }
+
+  /** After bytes that answer nothing, more of them may come. */
+  #distrust(): void {
+    if (this.#options.framing === "rtu") this.#isUnsettled = true;
+    else this.close();
+  }
+
+  async #silence(socket: Socket): Promise<void> {
+    const { timeoutMs } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(quiet);
+        clearTimeout(limit);
+        socket.off("data", onData);
+        socket.off("close", onClose);
+        finish();
+      };
+      const onData = () => quiet.refresh();
+      const onClose = () => settle(() => reject(new Error("the connection was closed")));
+      const quiet = setTimeout(() => settle(resolve), timeoutMs);
+      const limit = setTimeout(
+        () => settle(() => reject(new Error("the line does not fall silent"))),
+        timeoutMs * TIMEOUTS_UNTIL_SILENT_AT_MOST,
+      );
+      socket.on("data", onData);
+      socket.on("close", onClose);
+    });
+    this.#isUnsettled = false;
   }
 
   async #connected(): Promise<Socket> {
@@ -133,8 +168,8 @@ export class ModbusConnection {
         }
       };
       const timer = setTimeout(() => {
-        // Half a frame may be on its way: over TCP too, a torn frame would break the next one.
-        if (framing === "rtu" || received.length > 0) this.close();
+        // Over TCP the rest of half a frame would be taken for the start of the next one.
+        if (framing === "rtu" || received.length > 0) this.#distrust();
         settle(() => reject(new Error(`no answer within ${timeoutMs} ms`)));
       }, timeoutMs);
       socket.on("data", onData);
