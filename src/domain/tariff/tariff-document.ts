@@ -6,7 +6,7 @@ import type { TariffCalendar } from "./tariff-calendar.ts";
 
 /**
  * A tariff as the engine reads it: every reference resolved, every number exact, nothing missing.
- * Made only by `parseTariff`; the JSON that people write is described in docs/tariffs.md.
+ * Made only by `parseTariff`; the JSON that people write is described in docs/adding-a-tariff.md.
  */
 export interface TariffDocument {
   readonly name: LocalText;
