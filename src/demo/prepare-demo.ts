@@ -11,6 +11,7 @@ import type { BuildingPlan } from "#simulator/building-plan.ts";
 import { loadBypasses, saveBypasses } from "#simulator/bypass-journal.ts";
 import { bypassFile } from "#simulator/start-simulator.ts";
 import { listMeteredChannels } from "#storage/channel-consumption.ts";
+import { storeAttempts } from "#storage/live-values.ts";
 import { newestReading } from "#storage/readings.ts";
 import { listSites } from "#storage/sites.ts";
 import { listTenants } from "#storage/tenants.ts";
@@ -68,9 +69,18 @@ async function prepareAnew(options: PrepareOptions): Promise<void> {
   const bypasses = await startTheft(options, now);
   progress.step("The building with its tenants, meters and tariffs");
   const tariffs = await readDemoTariffs(CATALOGUE_FOLDER);
-  const { channels } = await database.transaction((tx) =>
-    seedProperty(tx, { plan, tariffs, readFrom, billedFrom }),
-  );
+  const silent = silentSince(plan, now);
+  const { channels } = await database.transaction(async (tx) => {
+    const seeded = await seedProperty(tx, { plan, tariffs, readFrom, billedFrom });
+    const answered = seeded.meters.map((meter, n) => ({
+      ...meter,
+      at: silent.get(n) ?? now,
+      error: undefined,
+      latencyMs: undefined,
+    }));
+    await storeAttempts(tx, answered);
+    return seeded;
+  });
   progress.step("13 months of readings", channels.length);
   await loadHistory({
     database,
@@ -79,7 +89,7 @@ async function prepareAnew(options: PrepareOptions): Promise<void> {
     channels,
     from: readFrom.toZonedDateTime(plan.timeZone).toInstant(),
     to: now,
-    silentSince: silentSince(plan, now),
+    silentSince: silent,
     progress,
   });
   progress.step("12 months of bills", plan.tenants.length * DEMO.monthsBilled);

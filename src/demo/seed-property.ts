@@ -4,6 +4,7 @@ import type {
   ChannelId,
   LeaseId,
   LineId,
+  MeterId,
   ServicePointId,
   SiteId,
   SpaceId,
@@ -44,6 +45,8 @@ export interface SeededProperty {
   readonly siteId: SiteId;
   /** By index in the plan's points. */
   readonly channels: readonly ChannelId[];
+  /** By index in the plan's points. */
+  readonly meters: readonly { readonly meterId: MeterId; readonly lineId: LineId }[];
 }
 
 /** A port that nothing listens on; the demo leads the lines to the simulator when that runs. */
@@ -78,7 +81,11 @@ export async function seedProperty(tx: Queryable, options: SeedOptions): Promise
   const byName = new Map(plan.points.map(({ name }, n) => [name, points[n]?.servicePointId]));
   await seedZones(tx, { siteId, plan, byName });
   await seedTenants(tx, { ...options, siteId, spaces, points });
-  return { siteId, channels: points.map(({ channelId }) => channelId) };
+  return {
+    siteId,
+    channels: points.map(({ channelId }) => channelId),
+    meters: points.map(({ meterId, lineId }) => ({ meterId, lineId })),
+  };
 }
 
 type Named<Id> = ReadonlyMap<string, Id>;
@@ -113,6 +120,8 @@ async function seedLines(tx: Queryable, siteId: SiteId): Promise<readonly LineId
 interface SeededPoint {
   readonly servicePointId: ServicePointId;
   readonly channelId: ChannelId;
+  readonly meterId: MeterId;
+  readonly lineId: LineId;
 }
 
 interface PointPlace {
@@ -129,11 +138,12 @@ async function seedPoint(tx: Queryable, place: PointPlace): Promise<SeededPoint>
   const spaceId = idOf(spaces, point.space);
   const servicePointId = await createServicePoint(tx, { siteId, spaceId, commodity, role, name });
   const lineId = lines[meter.gateway - 1];
+  if (lineId === undefined) throw new RangeError(`the plan has no gateway ${meter.gateway}`);
   const meterId = await createMeter(tx, {
     siteId,
     serialNumber: meter.serialNumber,
     modelId: meter.modelId,
-    ...(lineId !== undefined && { lineId }),
+    lineId,
     unitAddress: meter.unitAddress,
   });
   await installMeter(tx, {
@@ -143,7 +153,7 @@ async function seedPoint(tx: Queryable, place: PointPlace): Promise<SeededPoint>
     multiplier: point.multiplier,
   });
   const channelId = await createChannel(tx, { servicePointId, ...channel });
-  return { servicePointId, channelId };
+  return { servicePointId, channelId, meterId, lineId };
 }
 
 async function seedZones(

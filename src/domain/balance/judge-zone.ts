@@ -7,6 +7,8 @@ import type { ZoneInterval } from "./zone-interval.ts";
 export const INTERVALS_TO_AGREE = 4;
 
 const PERCENT_DIGITS = 2;
+/** Of a sum of limits that is shown: counts are no finer in any channel in use. */
+const SHOWN_DIGITS = 3;
 const HUNDRED = Decimal.of(100);
 
 /** The newest judged intervals added up. */
@@ -71,6 +73,6 @@ function balanceOf(
         const limits = allowedLoss(interval, band);
         return surplus ? limits.lowest : limits.highest;
       }),
-    ),
+    ).rounded(SHOWN_DIGITS, "half-up"),
   };
 }
