@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { asId } from "#domain/core/id.ts";
+import type { Reading } from "#storage/readings.ts";
+import { ReadingBuffer } from "./reading-buffer.ts";
+
+async function bufferPath(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-buffer-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, "buffer.sqlite");
+}
+
+function readingAt(minute: number): Reading {
+  const measuredAt = Temporal.Instant.from("2026-11-20T10:00:00Z").add({ minutes: minute });
+  return {
+    channelId: asId(7),
+    measuredAt,
+    counts: 2 ** 52 + minute,
+    quality: 1,
+    collectedAt: measuredAt.add({ milliseconds: 250 }),
+  };
+}
+
+test("what was added is there after the next start, oldest first, to the last digit", async (t) => {
+  const path = await bufferPath(t);
+  const readings = [0, 1, 2, 3].map(readingAt);
+  const before = new ReadingBuffer(path);
+  before.add(readings.slice(0, 3));
+  before.add(readings.slice(3));
+  before.close();
+  const after = new ReadingBuffer(path);
+  t.after(() => after.close());
+  assert.deepEqual(after.oldest(10).readings, readings);
+  assert.deepEqual(after.oldest(2).readings, readings.slice(0, 2));
+});
+
+test("only what the database has is removed: what comes meanwhile stays", async (t) => {
+  const buffer = new ReadingBuffer(await bufferPath(t));
+  t.after(() => buffer.close());
+  buffer.add([readingAt(0), readingAt(1)]);
+  const { upTo } = buffer.oldest(10);
+  buffer.add([readingAt(2)]);
+  buffer.removeUpTo(upTo);
+  assert.deepEqual(buffer.oldest(10).readings, [readingAt(2)]);
+  assert.equal(buffer.waiting, 1);
+});

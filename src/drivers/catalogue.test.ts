@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { Decimal } from "#domain/core/decimal.ts";
+import { type MeterModel, WORDS_OF_TYPE } from "#domain/metering/meter-model.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import { decodeRegister } from "./modbus/decode-register.ts";
+
+const CATALOGUE = join(import.meta.dirname, "../../catalogue/meters");
+const models = loadCatalogue(CATALOGUE);
+
+/** A folder with one entry: the generic water meter, changed. */
+async function catalogueWith(t: TestContext, change: (entry: Record<string, unknown>) => unknown) {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-catalogue-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "acme"));
+  const entry: Record<string, unknown> = JSON.parse(
+    await readFile(join(CATALOGUE, "generic/water.json"), "utf8"),
+  );
+  await writeFile(join(folder, "acme/flow.json"), JSON.stringify(change(entry)));
+  return folder;
+}
+
+test("the catalogue has the models that the building of the demo is made of", () => {
+  const ids = new Set(models.map(({ id }) => id));
+  for (const id of ["schneider-iem3155", "schneider-iem3255", "eastron-sdm630", "water", "heat"]) {
+    assert.ok(ids.has(id), id);
+  }
+});
+
+test("no two registers of a model overlap, and every quantity stands once", () => {
+  for (const { id, registers } of models) {
+    assert.equal(new Set(registers.map(({ quantity }) => quantity)).size, registers.length, id);
+    const words = registers.flatMap(({ functionCode, address, type }) =>
+      Array.from({ length: WORDS_OF_TYPE[type] }, (_, n) => `${functionCode} ${address + n}`),
+    );
+    assert.equal(new Set(words).size, words.length, id);
+  }
+});
+
+test("every published frame of an entry gives the values that are printed beside it", () => {
+  let values = 0;
+  for (const model of models) {
+    for (const frame of model.frames) {
+      for (const { quantity, value } of frame.expected) {
+        const shown = shownBy(model, quantity, frame);
+        const printed = Decimal.parse(value);
+        // Manuals print fewer digits than the frame holds.
+        const rounded = shown?.rounded(printed.scale, "half-up");
+        assert.ok(rounded?.equals(printed), `${model.id} ${quantity}: ${shown?.toString()}`);
+        values += 1;
+      }
+    }
+  }
+  assert.ok(values > 0);
+});
+
+function shownBy(model: MeterModel, quantity: string, frame: MeterModel["frames"][number]) {
+  const register = model.registers.find((candidate) => candidate.quantity === quantity);
+  assert.ok(register, `${model.id} has no ${quantity}`);
+  const start = 2 * (register.address - frame.address);
+  const bytes = Buffer.from(frame.words, "hex");
+  const words = Uint16Array.from({ length: WORDS_OF_TYPE[register.type] }, (_, n) =>
+    bytes.readUInt16BE(start + 2 * n),
+  );
+  return decodeRegister(register, words);
+}
+
+test("a wrong entry is refused with its file, its field and what is wrong", async (t) => {
+  const cases: readonly (readonly [object, RegExp])[] = [
+    [{ id: "Acme Flow" }, /acme\/flow\.json, id: is not lower case with dashes/],
+    [{ registersAtMost: 126 }, /acme\/flow\.json, registersAtMost: /],
+    [{ registers: [] }, /acme\/flow\.json, registers: /],
+    [{ colour: "red" }, /acme\/flow\.json, .*colour/],
+  ];
+  for (const [change, message] of cases) {
+    const folder = await catalogueWith(t, (entry) => ({ ...entry, ...change }));
+    assert.throws(() => loadCatalogue(folder), message);
+  }
+});
+
+test("two entries of one id are refused with both files", async (t) => {
+  const folder = await catalogueWith(t, (entry) => entry);
+  await writeFile(
+    join(folder, "acme/again.json"),
+    await readFile(join(folder, "acme/flow.json"), "utf8"),
+  );
+  assert.throws(() => loadCatalogue(folder), /acme\/flow\.json: the id water .* acme\/again\.json/);
+});

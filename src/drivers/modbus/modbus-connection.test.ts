@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { test, type TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { ModbusConnection } from "./modbus-connection.ts";
+import { ModbusExceptionError, rtuFrame, tcpFrame } from "./modbus-frame.ts";
+
+const TIMEOUT_MS = 120;
+const LATE_MS = TIMEOUT_MS + 40;
+
+/** A request as it came from the wire. */
+interface Asked {
+  readonly transactionId: number;
+  readonly unitAddress: number;
+  readonly address: number;
+  readonly count: number;
+  /** 0 for the first request that the device ever got. */
+  readonly turn: number;
+}
+
+type Device = (socket: Socket, asked: Asked) => void | Promise<void>;
+
+/** A device on a real socket that answers as `device` says, and a connection to it. */
+async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
+  let turn = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", (bytes: Buffer) => {
+      const start = framing === "tcp" ? 6 : 0;
+      void device(socket, {
+        transactionId: framing === "tcp" ? bytes.readUInt16BE(0) : 0,
+        unitAddress: bytes.readUInt8(start),
+        address: bytes.readUInt16BE(start + 2),
+        count: bytes.readUInt16BE(start + 4),
+        turn,
+      });
+      turn += 1;
+    });
+  });
+  server.listen({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const connection = new ModbusConnection({
+    host: "127.0.0.1",
+    port,
+    timeoutMs: TIMEOUT_MS,
+    framing,
+  });
+  t.after(() => {
+    connection.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return connection;
+}
+
+/** Every register of the device shows its own address. */
+function pduOf({ address, count }: Asked): Buffer {
+  const pdu = Buffer.alloc(2 + 2 * count);
+  pdu.writeUInt8(3, 0);
+  pdu.writeUInt8(2 * count, 1);
+  for (let n = 0; n < count; n += 1) pdu.writeUInt16BE(address + n, 2 + 2 * n);
+  return pdu;
+}
+
+function frameOf(framing: "tcp" | "rtu", asked: Asked): Buffer {
+  return framing === "tcp"
+    ? tcpFrame(asked.transactionId, asked.unitAddress, pduOf(asked))
+    : rtuFrame(asked.unitAddress, pduOf(asked));
+}
+
+function requestAt(address: number) {
+  return { unitAddress: 5, functionCode: 3, address, count: 2 } as const;
+}
+
+for (const framing of ["tcp", "rtu"] as const) {
+  test(`${framing}: a late answer is never taken for that of the next request`, async (t) => {
+    const connection = await connectTo(t, framing, async (socket, asked) => {
+      if (asked.turn % 2 === 0) await pause(LATE_MS);
+      socket.write(frameOf(framing, asked));
+    });
+    for (const address of [100, 300, 500]) {
+      await assert.rejects(connection.read(requestAt(address)), /no answer within 120 ms/);
+      const words = await connection.read(requestAt(address + 100));
+      assert.deepEqual([...words], [address + 100, address + 101]);
+    }
+  });
+
+  test(`${framing}: an answer of another unit is refused, and the next request is answered`, async (t) => {
+    const connection = await connectTo(t, framing, (socket, asked) => {
+      const unitAddress = asked.turn === 0 ? 6 : asked.unitAddress;
+      socket.write(frameOf(framing, { ...asked, unitAddress }));
+    });
+    await assert.rejects(connection.read(requestAt(10)), /another unit answered/);
+    assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+  });
+
+  test(`${framing}: an answer that is cut in the middle is none, and the next request is answered`, async (t) => {
+    const connection = await connectTo(t, framing, (socket, asked) => {
+      const frame = frameOf(framing, asked);
+      if (asked.turn === 0) socket.end(frame.subarray(0, 6));
+      else if (asked.turn === 1) socket.write(frame.subarray(0, 6));
+      else socket.write(frame);
+    });
+    await assert.rejects(connection.read(requestAt(10)), /the connection was closed/);
+    await assert.rejects(connection.read(requestAt(20)), /no answer within 120 ms/);
+    assert.deepEqual([...(await connection.read(requestAt(30)))], [30, 31]);
+  });
+
+  test(`${framing}: an answer in pieces of one byte is one answer`, async (t) => {
+    const connection = await connectTo(t, framing, async (socket, asked) => {
+      socket.setNoDelay(true);
+      for (const byte of frameOf(framing, asked)) {
+        socket.write(Buffer.of(byte));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+    assert.deepEqual([...(await connection.read(requestAt(30)))], [30, 31]);
+  });
+}
+
+test("an exception is told by its code, and the connection stays", async (t) => {
+  const connection = await connectTo(t, "tcp", (socket, asked) => {
+    const refusal = tcpFrame(asked.transactionId, asked.unitAddress, Buffer.of(0x83, 0x0b));
+    socket.write(asked.turn === 0 ? refusal : frameOf("tcp", asked));
+  });
+  await assert.rejects(connection.read(requestAt(10)), new ModbusExceptionError(11));
+  assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+});
+
+test("noise before an RTU answer is no value, and the line comes to order", async (t) => {
+  const connection = await connectTo(t, "rtu", (socket, asked) => {
+    const noise = Buffer.alloc(asked.turn === 0 ? 7 : 0, 0x55);
+    socket.write(Buffer.concat([noise, frameOf("rtu", asked)]));
+  });
+  await assert.rejects(connection.read(requestAt(10)), /no answer|checksum|another unit/);
+  assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+});
+
+test("a port that nobody listens on is told with its address", async () => {
+  const server = createServer().listen({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  const options = { host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, framing: "tcp" } as const;
+  const refused = new RegExp(`no connection to 127\\.0\\.0\\.1:${port} \\(ECONNREFUSED\\)`);
+  await assert.rejects(new ModbusConnection(options).read(requestAt(1)), refused);
+});
