@@ -171,7 +171,7 @@ function readFile(path: string): ReadonlyMap<SettingKey, SettingInForce> {
 /** `{"mail": {"host": "x"}}` is the setting `mail.host`. */
 function members(json: unknown, path: string, prefix = ""): [name: string, given: unknown][] {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new Refusal(`${path}: ${prefix || "it"} is not an object in braces`);
+    throw new Refusal(`${path}: ${prefix.slice(0, -1) || "it"} is not an object in braces`);
   }
   return Object.entries(json).flatMap(([name, given]) => {
     const full = `${prefix}${name}`;

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { startCommand } from "#test/support/started-command.ts";
+
+const GONE_MS = 30_000;
+const POLL_MS = 50;
+
+test("a service that was killed leaves no database running, and the next one starts", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-kill-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const args = ["start", "--data", folder, "--port", "0", "--log-level", "silent"];
+  const cluster = join(folder, "postgres");
+
+  const killed = startCommand({ args });
+  t.after(() => killed.child.kill("SIGKILL"));
+  await killed.says(/ready: http/);
+  assert.notEqual((await processesIn(cluster)).length, 0);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  await untilGone(cluster);
+
+  const next = startCommand({ args });
+  t.after(() => next.child.kill("SIGKILL"));
+  const [, address = ""] = await next.says(/ready: (http\S+)/);
+  const response = await fetch(`${address}/api/healthz`);
+  assert.equal(response.status, 200);
+  await response.body?.cancel();
+  next.child.kill("SIGINT");
+  assert.deepEqual(await next.ended, { code: 0, stderr: "" });
+  assert.deepEqual(await processesIn(cluster), []);
+});
+
+async function untilGone(cluster: string): Promise<void> {
+  for (let waitedMs = 0; (await processesIn(cluster)).length > 0; waitedMs += POLL_MS) {
+    assert.ok(waitedMs < GONE_MS, "the killed service's database still runs");
+    await pause(POLL_MS);
+  }
+}
+
+/** PostgreSQL works in its cluster's folder. */
+async function processesIn(folder: string): Promise<string[]> {
+  const place = await stat(folder);
+  const found: string[] = [];
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      if ((await stat(`/proc/${pid}/cwd`)).ino === place.ino) found.push(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return found;
+}
