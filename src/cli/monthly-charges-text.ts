@@ -20,7 +20,7 @@ export function monthsJson({ taxes }: TariffDocument, months: readonly MonthlyCh
       minimumTopUp: charges.minimumTopUp.toDisplayNumber(),
       ...(taxes.length > 0 && { tax: charges.tax.toDisplayNumber() }),
       total: charges.total.toDisplayNumber(),
-      peakKw: charges.peakKw?.toDisplayNumber() ?? null,
+      peakKw: charges.peakKw.toDisplayNumber(),
     })),
   });
 }
@@ -83,7 +83,7 @@ function columnsOf({ currency }: TariffDocument): readonly Column[] {
       digits: ENERGY_DIGITS,
       summed: false,
       dispensable: false,
-      of: ({ peakKw }) => peakKw ?? Decimal.ZERO,
+      of: ({ peakKw }) => peakKw,
     },
     { title: "Fixed", ...part, of: ({ fixed }) => fixed },
     { title: "Energy", ...part, of: ({ energy }) => energy },

@@ -138,7 +138,7 @@ const REFUSALS: readonly (readonly [args: readonly string[], says: RegExp])[] = 
   ],
   [
     [join(catalogue, "water-ladder.json"), "april.csv", ...APRIL],
-    /prices m3; only tariffs in kWh can be rated$/,
+    /consumption: it is in kWh, which a tariff in m3 cannot price \(/,
   ],
 ];
 

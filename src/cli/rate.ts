@@ -50,9 +50,6 @@ an interval in kW. A first line of words is a heading.
     const stepMinutes = stepOption(values.step);
     const allocation = allocationOption(values.tiers);
     const read = await readTariff(tariffPath);
-    if (read.unit !== "kWh") {
-      throw new Refusal(`${tariffPath} prices ${read.unit}; only tariffs in kWh can be rated`);
-    }
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
     const shared = allocation ? withTierAllocation(read, allocation) : read;
     const document = withTellableDemand(shared, stepMinutes);

@@ -129,6 +129,7 @@ function priced(
   place: {
     readonly days: DateRange;
     readonly countsFrom: Temporal.PlainDate;
+    readonly channel: MeteredChannel;
     readonly timeZone: string;
     readonly language: string;
     readonly consumption: Parameters<typeof rate>[0]["consumption"];
@@ -136,9 +137,10 @@ function priced(
 ): ReturnType<typeof rate> {
   if (!tariff) throw new Error("a leased point names a tariff that does not exist");
   if (!tariff.versions.ok) return tariff.versions;
-  const { days, countsFrom, timeZone, language, consumption } = place;
+  const { days, countsFrom, timeZone, language, consumption, channel } = place;
+  const { unit } = channel;
   const versions = tariff.versions.value;
-  return rate({ versions, period: days, countsFrom, timeZone, language, consumption });
+  return rate({ versions, period: days, countsFrom, timeZone, language, consumption, unit });
 }
 
 /** Tariff documents read so far, by version: frozen once they have priced a bill. */

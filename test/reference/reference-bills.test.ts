@@ -108,7 +108,7 @@ async function engineMonths(bill: ReferenceBill): Promise<Figures[]> {
     touDemand: charges.touDemand.toDisplayNumber(),
     minimumTopUp: charges.minimumTopUp.toDisplayNumber(),
     total: charges.total.toDisplayNumber(),
-    peakKw: peakKw?.toDisplayNumber() ?? Number.NaN,
+    peakKw: peakKw.toDisplayNumber(),
   }));
 }
 

@@ -12,6 +12,7 @@ import { windowsIn } from "./windows.ts";
 export interface MonthlyCharges {
   /** The days priced: the whole month, or what the range holds of it. */
   readonly days: DateRange;
+  /** In kWh. */
   readonly quantity: Decimal;
   readonly fixed: Decimal;
   readonly energy: Decimal;
@@ -21,15 +22,15 @@ export interface MonthlyCharges {
   /** Taxes that come on top. */
   readonly tax: Decimal;
   readonly total: Decimal;
-  /** Highest average power over an interval of the readings; undefined where they are no energy. */
-  readonly peakKw: Decimal | undefined;
+  /** Highest average power over an interval of the readings. */
+  readonly peakKw: Decimal;
   /** The same month as it would be billed, rounded. */
   readonly rated: RatingResult;
 }
 
 export interface MonthsToRate {
   readonly document: TariffDocument;
-  /** Covers `days`. */
+  /** In kWh; covers `days`. */
   readonly consumption: IntervalConsumption;
   readonly days: DateRange;
   readonly timeZone: string;
@@ -42,7 +43,7 @@ export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCha
   const charges: MonthlyCharges[] = [];
   const faults: Fault[] = [];
   for (const { part } of windowsIn(days, { kind: "month", billingPeriod: days })) {
-    const rated = rate({ versions, period: part, timeZone, consumption });
+    const rated = rate({ versions, period: part, timeZone, consumption, unit: "kWh" });
     if (rated.ok) charges.push(chargesOf(document, part, rated.value));
     else faults.push(...rated.faults);
   }
@@ -64,7 +65,7 @@ function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResul
     minimumTopUp: sumOf("minimum-top-up"),
     tax,
     total: rated.exact.plus(tax),
-    peakKw,
+    peakKw: peakKw ?? Decimal.ZERO,
     rated,
   };
 }

@@ -3,9 +3,9 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { fraction, QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
 import { daysIn, instantsOf, type DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
-import { unitRatio } from "#domain/core/unit.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { fillTiers } from "./fill-tiers.ts";
+import { inUnit } from "./in-unit.ts";
 import { localStretch } from "./local-midnight.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import type { BucketSums } from "./usage.ts";
@@ -40,13 +40,9 @@ function sumsOf(charge: ConsumptionCharge, stretch: PricedStretch, days: DateRan
 
 /** One count of the usage in the charge's unit, by its quantity factor. */
 function chargedPerCount(charge: ConsumptionCharge, { usage, unit }: PricedStretch): Decimal {
-  const ratio = unitRatio(unit, charge.unit);
-  if (!ratio) throw new RangeError(`charge ${charge.id} cannot count ${charge.unit} from ${unit}`);
-  const inUnit = usage.perCount.times(ratio.numerator).times(charge.quantityFactor);
-  if (ratio.denominator.equals(Decimal.ONE)) return inUnit;
-  return inUnit
-    .dividedBy(ratio.denominator, inUnit.scale + QUOTIENT_DIGITS, "half-even")
-    .normalized();
+  const perCount = inUnit(usage.perCount, { from: unit, to: charge.unit });
+  if (perCount) return perCount.times(charge.quantityFactor);
+  throw new RangeError(`charge ${charge.id} cannot count ${charge.unit} from ${unit}`);
 }
 
 function countsOf(rate: Rate, counts: readonly bigint[]): bigint {

@@ -133,3 +133,21 @@ test("demand that the readings cannot tell is a fault", () => {
   const hourly = rate({ ...order, consumption: byHour });
   assert.equal(hourly.ok ? "" : hourly.faults[0]?.code, "rating.demand-unknown");
 });
+
+test("a tariff in MWh sees the kilowatts and kWh that were read", () => {
+  const tariff = tariffOf({
+    unit: "MWh",
+    charges: [
+      { kind: "consumption", id: "energy", label: "Energy", price: "250" },
+      { kind: "demand", id: "demand", label: "Demand", price: "2", prorate: "days" },
+    ],
+  });
+  const versions = [{ id: 1, effectiveFrom: APRIL.from, document: tariff }];
+  const order = { versions, period: APRIL, timeZone: "UTC", consumption: byHour };
+  const result = required(rate({ ...order, unit: "kWh" }));
+  assert.deepEqual(lineTexts(result), ["1827.50 = 7.31 MWh × 250", "160.00 = 80 kW × 2"]);
+  assert.equal(result.quantity.toString(), "7310");
+  assert.equal(result.peakKw?.toString(), "80");
+  const water = rate({ ...order, unit: "m3" });
+  assert.equal(water.ok ? "" : water.faults[0]?.code, "rating.unit");
+});

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from "#domain/core/fault.ts";
 import { fraction, fractionText, multiplyFractions, timesFraction } from "#domain/core/fraction.ts";
 import { instantsOf, type DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
+import { inUnit } from "./in-unit.ts";
 import type { DemandCharge, Rate } from "#domain/tariff/tariff-document.ts";
 import { tierOverlaps } from "./fill-tiers.ts";
 import { localStretch } from "./local-midnight.ts";
@@ -57,10 +58,12 @@ function linesOf(
   { days, peaks }: MonthPeaks,
 ): ExactLine[] {
   const due = dueIn(charge, stretch, days);
+  const kwhPerCount = inUnit(stretch.usage.perCount, { from: stretch.unit, to: "kWh" });
+  if (!kwhPerCount) throw new RangeError(`charge ${charge.id} finds no power in ${stretch.unit}`);
   return charge.rates
     .filter((rate) => rate.buckets.some((bucket) => peaks.occurs[bucket]))
     .flatMap((rate) => {
-      const peakKw = kilowatts(peaks, rate.buckets, stretch.usage.perCount);
+      const peakKw = kilowatts(peaks, rate.buckets, kwhPerCount);
       const overlaps = tierOverlaps(
         rate.tiers.flatMap(({ upTo }) => upTo ?? []),
         peakKw,
@@ -104,13 +107,13 @@ function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange) {
 }
 
 /** The highest peak of the buckets in kW: energy over minutes is power. */
-export function kilowatts(peaks: Peaks, buckets: readonly number[], perCount: Decimal): Decimal {
+export function kilowatts(peaks: Peaks, buckets: readonly number[], kwhPerCount: Decimal): Decimal {
   const counts = buckets.reduce((most, bucket) => {
     const peak = peaks.counts[bucket] ?? 0n;
     return peak > most ? peak : most;
   }, 0n);
   return timesFraction(
-    Decimal.of(counts).times(perCount),
+    Decimal.of(counts).times(kwhPerCount),
     fraction(MINUTES_PER_HOUR, peaks.minutes),
   );
 }

@@ -2,6 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import { inUnit } from "./in-unit.ts";
 import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
@@ -131,28 +132,41 @@ function measuresOf({ document: { currency, unit } }: RatedVersion): string {
   return `${currency} and ${unit}`;
 }
 
-function usageOf({ consumption, total, period, timeZone }: RatingInput): Result<Usage> {
-  if (consumption) {
-    const usage = new IntervalUsage(consumption);
-    if (usage.covers(localStretch(period, timeZone))) return ok(usage);
-    return failed([
-      {
-        code: "rating.consumption-too-short",
-        subject: "consumption",
-        message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
-        remedy: "read the point for the whole billing period, or bill by its registers",
-      },
-    ]);
-  }
-  if (total) return ok(new TotalUsage(total, period));
-  return failed([
-    {
-      code: "rating.no-consumption",
-      subject: "consumption",
+/** What was used, in the unit of the tariff. */
+function usageOf(input: RatingInput): Result<Usage> {
+  const { consumption, total, period, timeZone } = input;
+  const units = unitsOf(input);
+  const counted = consumption?.perCount ?? total?.quantity;
+  if (!counted) {
+    return refused("rating.no-consumption", {
       message: "there is neither interval consumption nor a total",
       remedy: "give one of them",
-    },
-  ]);
+    });
+  }
+  const converted = inUnit(counted, units);
+  if (!converted) {
+    return refused("rating.unit", {
+      message: `it is in ${units.from}, which a tariff in ${units.to} cannot price`,
+      remedy: `price it by a tariff in ${units.from}`,
+    });
+  }
+  if (!consumption) return ok(new TotalUsage({ ...total, quantity: converted }, period));
+  const usage = new IntervalUsage({ ...consumption, perCount: converted });
+  if (usage.covers(localStretch(period, timeZone))) return ok(usage);
+  return refused("rating.consumption-too-short", {
+    message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
+    remedy: "read the point for the whole billing period, or bill by its registers",
+  });
+}
+
+/** From the unit of the readings to that of the tariff. */
+function unitsOf({ versions, unit }: RatingInput): { readonly from: string; readonly to: string } {
+  const to = versions[0]?.document.unit ?? "";
+  return { from: unit ?? to, to };
+}
+
+function refused(code: string, fault: Pick<Fault, "message" | "remedy">) {
+  return failed([{ code, subject: "consumption", ...fault }]);
 }
 
 interface Rated {
@@ -162,14 +176,10 @@ interface Rated {
   readonly stretches: readonly VersionStretch[];
 }
 
-function resultOf(
-  { period, timeZone }: RatingInput,
-  { lines, taxes, usage, stretches }: Rated,
-): RatingResult {
+function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated): RatingResult {
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
   const taxMinor = sumMinor(taxes);
-  const [counts = 0n] = usage.sums(undefined, localStretch(period, timeZone)).counts;
   return {
     lines,
     taxes,
@@ -177,26 +187,26 @@ function resultOf(
     taxMinor,
     totalMinor: linesMinor - includedMinor + taxMinor,
     exact: Decimal.sum(lines.map(({ amount }) => amount)),
-    quantity: Decimal.of(counts).times(usage.perCount).normalized(),
-    peakKw: peakKwOf({ period, timeZone }, usage, stretches),
+    quantity: quantityOf(input, usage),
+    peakKw: peakKwOf(input, usage),
     versionIds: stretches.map(({ version }) => version.id),
   };
 }
 
-function peakKwOf(
-  { period, timeZone }: Pick<RatingInput, "period" | "timeZone">,
-  usage: Usage,
-  stretches: readonly VersionStretch[],
-): Decimal | undefined {
-  if (stretches.some(({ version }) => version.document.unit !== "kWh")) return undefined;
-  const stretch = localStretch(period, timeZone);
-  const peaks = usage.peaks({
-    calendar: undefined,
-    stretch,
-    minutes: undefined,
-    averaging: "block",
-  });
-  return peaks.kind === "known" ? kilowatts(peaks, [0], usage.perCount).normalized() : undefined;
+function quantityOf(input: RatingInput, usage: Usage): Decimal {
+  const { consumption, total, period, timeZone } = input;
+  if (!consumption) return total?.quantity.normalized() ?? Decimal.ZERO;
+  const [counts = 0n] = usage.sums(undefined, localStretch(period, timeZone)).counts;
+  return Decimal.of(counts).times(consumption.perCount).normalized();
+}
+
+function peakKwOf(input: RatingInput, usage: Usage): Decimal | undefined {
+  const stretch = localStretch(input.period, input.timeZone);
+  const kwhPerCount = inUnit(usage.perCount, { from: unitsOf(input).to, to: "kWh" });
+  const averaging = "block";
+  const peaks = usage.peaks({ calendar: undefined, stretch, minutes: undefined, averaging });
+  if (!kwhPerCount || peaks.kind === "unknown") return undefined;
+  return kilowatts(peaks, [0], kwhPerCount).normalized();
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

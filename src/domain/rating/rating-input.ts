@@ -18,10 +18,12 @@ export interface RatingInput {
   readonly versions: readonly RatedVersion[];
   readonly period: DateRange;
   readonly timeZone: string;
-  /** In the tariff's unit. Covers the billing period; more before it serves yearly ladders. */
+  /** Covers the billing period; more before it serves yearly ladders. */
   readonly consumption: IntervalConsumption | undefined;
   /** The register difference, where no intervals exist. */
   readonly total?: PeriodTotal;
+  /** What consumption or total are counted in; the tariff's unit unless told. */
+  readonly unit?: string;
   /**
    * First day of the customer's contract: ladders count nothing before it, which was another
    * customer's. Left out where the contract is older than any window of a ladder.
@@ -53,11 +55,11 @@ export interface RatingResult {
   readonly totalMinor: bigint;
   /** The sum of the unrounded lines. */
   readonly exact: Decimal;
-  /** What was used in the billing period, in the tariff's unit. */
+  /** What was used in the billing period, in the unit of the readings. */
   readonly quantity: Decimal;
   /**
    * The highest average power over an interval of the readings in the billing period, in kW;
-   * undefined where there are no intervals or the tariff's unit is not kWh.
+   * undefined where there are no intervals or they count no energy.
    */
   readonly peakKw: Decimal | undefined;
   /** Ids of the versions that priced it. */
