@@ -134,6 +134,24 @@ test("four dead meters at the first addresses keep nobody else from being read",
   }, ticking(clock));
 });
 
+test("a database that hangs makes no reading late, and gets all of them afterwards", async (t) => {
+  const { database, clock, channels, kept } = await setUp(t);
+  const boundaries = [BOUNDARY, BOUNDARY.add({ minutes: 15 })];
+  const expected = boundaries.length * channels.length;
+  await database.transaction(async (tx) => {
+    await tx.query("lock table reading, live_value, communication_state");
+    for (const [n, boundary] of boundaries.entries()) {
+      clock.moveTo(boundary);
+      await until(async () => kept.length >= (n + 1) * channels.length);
+    }
+  });
+  await until(async () => {
+    const { rows } = await database.query("select from reading");
+    return rows.length === expected;
+  }, ticking(clock));
+  assert.ok(kept.every(({ measuredAt, collectedAt }) => measuredAt.equals(collectedAt)));
+});
+
 test("a meter that is added is read without a restart", async (t) => {
   const { database, clock, plan, siteId, lineId } = await setUp(t);
   const added = plan.points.filter(({ meter }) => meter.gateway === 1)[6]!.meter;

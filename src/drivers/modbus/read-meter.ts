@@ -19,7 +19,8 @@ export interface MeterBlocks {
 
 /**
  * Reads all blocks of one meter. A block that the meter refuses as an illegal address is split for
- * good; a single register refused so is left out for good. Throws what the connection throws.
+ * good; a single register refused so is left out for good, unless it would leave nothing to read: then
+ * the refusal is thrown. Throws what the connection throws.
  */
 export async function readMeter(
   connection: ModbusConnection,
@@ -29,6 +30,7 @@ export async function readMeter(
   const values: RegisterValue[] = [];
   const queue = [...meter.blocks];
   const kept: RegisterBlock[] = [];
+  let refusal: ModbusExceptionError | undefined;
   for (let block = queue.shift(); block; block = queue.shift()) {
     try {
       const { functionCode, address, count } = block;
@@ -36,11 +38,12 @@ export async function readMeter(
       kept.push(block);
       values.push(...decodeBlock(block, words));
     } catch (error) {
-      const refused = error instanceof ModbusExceptionError && error.code === ILLEGAL_ADDRESS;
-      if (!refused) throw error;
+      if (!(error instanceof ModbusExceptionError && error.code === ILLEGAL_ADDRESS)) throw error;
+      refusal = error;
       if (block.registers.length > 1) queue.unshift(...splitBlock(block));
     }
   }
+  if (kept.length === 0 && refusal) throw refusal;
   meter.blocks = kept;
   return values;
 }

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MeterRegister } from "#domain/metering/meter-model.ts";
+import { type Asked, connectTo, frameOf } from "#test/support/modbus-device.ts";
+import { tcpFrame } from "./modbus-frame.ts";
+import { planBlocks } from "./plan-blocks.ts";
+import { readMeter } from "./read-meter.ts";
+
+const UNIT_ADDRESS = 5;
+const ILLEGAL_ADDRESS = 2;
+
+/** Registers whose value is their own address, as the device of these tests shows them. */
+const registers = [100, 101, 102].map((address): MeterRegister => ({
+  quantity: `at${address}`,
+  address,
+  functionCode: 3,
+  type: "uint16",
+  wordOrder: "big",
+  scale: "1",
+  unit: "",
+  role: "live",
+}));
+const limits = { registersAtMost: 125, holesReadable: true };
+
+/** Answers with an illegal address wherever the request touches `missing`. */
+function answerWithout(missing: readonly number[], asked: Asked): Buffer {
+  const end = asked.address + asked.count;
+  return missing.some((address) => address >= asked.address && address < end)
+    ? tcpFrame(asked.transactionId, asked.unitAddress, Buffer.of(0x83, ILLEGAL_ADDRESS))
+    : frameOf("tcp", asked);
+}
+
+test("a block that the meter refuses is split for good, and what it lacks is left out", async (t) => {
+  let requests = 0;
+  const connection = await connectTo(t, "tcp", (socket, asked) => {
+    requests += 1;
+    socket.write(answerWithout([101], asked));
+  });
+  const meter = { blocks: planBlocks(limits, registers) };
+  const shown = async () =>
+    (await readMeter(connection, UNIT_ADDRESS, meter)).map(({ value }) => value?.toString());
+  assert.deepEqual(await shown(), ["100", "102"]);
+  assert.equal(requests, 4, "the block, then each register");
+  assert.deepEqual(await shown(), ["100", "102"]);
+  assert.equal(requests, 6, "only what it has");
+});
+
+test("a meter that refuses everything has not answered, and is asked the same again", async (t) => {
+  let isStarting = true;
+  const connection = await connectTo(t, "tcp", (socket, asked) => {
+    socket.write(answerWithout(isStarting ? [100, 101, 102] : [], asked));
+  });
+  const meter = { blocks: planBlocks(limits, registers) };
+  await assert.rejects(
+    readMeter(connection, UNIT_ADDRESS, meter),
+    /exception 2 \(illegal address\)/,
+  );
+  isStarting = false;
+  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
+});

@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { TestContext } from "node:test";
+import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
+import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
+
+/** Of the connections made here: short, and long enough for a busy machine. */
+export const TIMEOUT_MS = 120;
+
+/** A request as it came from the wire. */
+export interface Asked {
+  readonly transactionId: number;
+  readonly unitAddress: number;
+  readonly address: number;
+  readonly count: number;
+  /** 0 for the first request that the device ever got. */
+  readonly turn: number;
+}
+
+export type Device = (socket: Socket, asked: Asked) => void | Promise<void>;
+
+/** A device on a real socket that answers as `device` says, and a connection to it. */
+export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
+  let turn = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", (bytes: Buffer) => {
+      const start = framing === "tcp" ? 6 : 0;
+      void device(socket, {
+        transactionId: framing === "tcp" ? bytes.readUInt16BE(0) : 0,
+        unitAddress: bytes.readUInt8(start),
+        address: bytes.readUInt16BE(start + 2),
+        count: bytes.readUInt16BE(start + 4),
+        turn,
+      });
+      turn += 1;
+    });
+  });
+  server.listen({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const connection = new ModbusConnection({
+    host: "127.0.0.1",
+    port,
+    timeoutMs: TIMEOUT_MS,
+    framing,
+  });
+  t.after(() => {
+    connection.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return connection;
+}
+
+/** Every register of the device shows its own address. */
+function pduOf({ address, count }: Asked): Buffer {
+  const pdu = Buffer.alloc(2 + 2 * count);
+  pdu.writeUInt8(3, 0);
+  pdu.writeUInt8(2 * count, 1);
+  for (let n = 0; n < count; n += 1) pdu.writeUInt16BE(address + n, 2 + 2 * n);
+  return pdu;
+}
+
+/** The right answer of such a device to what it was asked. */
+export function frameOf(framing: "tcp" | "rtu", asked: Asked): Buffer {
+  return framing === "tcp"
+    ? tcpFrame(asked.transactionId, asked.unitAddress, pduOf(asked))
+    : rtuFrame(asked.unitAddress, pduOf(asked));
+}
