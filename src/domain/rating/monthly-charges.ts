@@ -36,14 +36,24 @@ export interface MonthsToRate {
   readonly timeZone: string;
 }
 
-/** Prices a stretch of days by calendar months, each as one billing period. */
+/**
+ * Prices a stretch of days by calendar months, each as one billing period. Ladders count from the
+ * first day. Says of all months only the first fault: the others are mostly the same.
+ */
 export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCharges[]> {
   const { document, consumption, days, timeZone } = months;
   const versions = [{ id: 0, effectiveFrom: days.from, document }];
   const charges: MonthlyCharges[] = [];
   const faults: Fault[] = [];
   for (const { part } of windowsIn(days, { kind: "month", billingPeriod: days })) {
-    const rated = rate({ versions, period: part, timeZone, consumption, unit: "kWh" });
+    const rated = rate({
+      versions,
+      period: part,
+      timeZone,
+      consumption,
+      unit: "kWh",
+      countsFrom: days.from,
+    });
     if (rated.ok) charges.push(chargesOf(document, part, rated.value));
     else faults.push(...rated.faults);
   }
