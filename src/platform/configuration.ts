@@ -163,6 +163,9 @@ function readFile(path: string): ReadonlyMap<SettingKey, SettingInForce> {
     const key = keys().find((one) => one === name);
     if (!key)
       throw new Refusal(`${path}: there is no setting "${name}"${didYouMean(name, keys())}`);
+    if (key === "dataFolder") {
+      throw new Refusal(`${path}: it lies in the data folder and cannot move it: use --data`);
+    }
     settings.set(key, parsed(key, given, `${path}, ${key}`));
   }
   return settings;
