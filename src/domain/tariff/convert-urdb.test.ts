@@ -190,3 +190,27 @@ test("a binary number becomes the digits that people wrote", () => {
   assert.equal(decimalText(1e21), "1000000000000000000000");
   assert.equal(decimalText(1.25e22), "12500000000000000000000");
 });
+
+test("schedules may be left out where there is one period, and null says nothing", () => {
+  const { charges } = required(
+    parseTariff(
+      required(
+        convertUrdb({
+          energyratestructure: [[{ rate: 0.1, max: null, adj: null, unit: null }]],
+          flatdemandstructure: [[{ rate: 14 }]],
+          demandrateunit: null,
+          mincharge: null,
+        }),
+      ),
+    ),
+  );
+  assert.deepEqual(
+    charges.map(({ id }) => id),
+    ["energy", "flat-demand"],
+  );
+  const twoPeriods = convertUrdb({ energyratestructure: [[{ rate: 0.1 }], [{ rate: 0.2 }]] });
+  assert.match(
+    twoPeriods.ok ? "" : faultText(twoPeriods.faults[0]!),
+    /^energyweekdayschedule: is missing \(/,
+  );
+});

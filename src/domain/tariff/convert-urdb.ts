@@ -54,7 +54,10 @@ export function convertUrdb(json: unknown): Result<unknown> {
     refuse({ value: root, path: "", faults }, `is ${shown(root)}`, "write an object in braces");
     return failed(faults);
   }
-  const fields = new Map(Object.entries(root).map(([name, value]) => [name.toLowerCase(), value]));
+  // Exports write fields that say nothing as null.
+  const fields = new Map(
+    Object.entries(root).map(([name, value]) => [name.toLowerCase(), value ?? undefined]),
+  );
   const source = {
     field: (name: string) => ({ value: fields.get(name), path: name, faults }),
   };
@@ -176,8 +179,12 @@ function convertFlatDemand(source: Source, { calendars, charges }: Parts): void 
   const place = source.field("flatdemandstructure");
   if (isNothing(place.value)) return;
   const structure = readStructure(place, ["kW"]);
+  if (!structure) return;
+  const monthsPlace = source.field("flatdemandmonths");
   const months =
-    structure && exactly(12, periodNumber(structure.length))(source.field("flatdemandmonths"));
+    monthsPlace.value === undefined && structure.length === 1
+      ? Array.from({ length: 12 }, () => 0)
+      : exactly(12, periodNumber(structure.length))(monthsPlace);
   if (!months) return;
   const charge = demandCharge(source, { id: "flat-demand", label: "Demand" });
   const groups = seasonsOfMonths((month) => String(months[month]));

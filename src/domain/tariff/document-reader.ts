@@ -31,6 +31,7 @@ export function refuse(place: Place, message: string, remedy: string): undefined
 
 /** A short picture of a wrong value for a message. */
 export function shown(value: unknown): string {
+  if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") {

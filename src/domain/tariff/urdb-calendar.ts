@@ -28,8 +28,11 @@ export function periodNumber(periods: number): Read<number> {
   };
 }
 
-/** Reads 12 months of 24 hours. */
+/** Reads 12 months of 24 hours; it may be left out where there is but one period. */
 export function readSchedule(place: Place, periods: number): UrdbSchedule | undefined {
+  if ((place.value ?? undefined) === undefined && periods === 1) {
+    return Array.from({ length: MONTHS }, () => Array.from({ length: HOURS }, () => 0));
+  }
   return exactly(MONTHS, exactly(HOURS, periodNumber(periods)))(place);
 }
 

@@ -62,7 +62,7 @@ function tierOf(units: readonly string[]): Read<WrittenTier> {
     const { value, path, faults } = place;
     if (!isPlainObject(value)) return refuse(place, `is ${shown(value)}`, 'write {"rate": 0.12}');
     const at = (name: string): Place => ({ value: value[name], path: `${path}.${name}`, faults });
-    const unit = value["unit"];
+    const unit = value["unit"] ?? undefined;
     if (unit !== undefined && !units.some((known) => known === unit)) {
       return refuse(
         at("unit"),
@@ -71,8 +71,8 @@ function tierOf(units: readonly string[]): Read<WrittenTier> {
       );
     }
     const rate = urdbNumber(at("rate"));
-    const adjustment = value["adj"] === undefined ? 0 : urdbNumber(at("adj"));
-    const max = value["max"];
+    const adjustment = (value["adj"] ?? undefined) === undefined ? 0 : urdbNumber(at("adj"));
+    const max = value["max"] ?? undefined;
     const hasEnd = max !== undefined && !(typeof max === "number" && max >= NO_END);
     const end = hasEnd ? urdbNumber(at("max")) : 0;
     if (rate === undefined || adjustment === undefined || end === undefined) return undefined;
