@@ -6,6 +6,9 @@ const within = (folder: string, roots: readonly string[]) =>
   roots.some((root) => folder === root || folder.startsWith(`${root}/`));
 const parentImport = { regex: "^[.][.]/", message: "./ is a sibling, # is another folder." };
 
+/** The linter's expressions cannot look ahead, and pass over one that does in silence. */
+const NO_ZOD_PACKAGE = "^([^.#z]|z[^o]|zo[^d]|zod.)";
+
 const ringRules = folders.map((folder) => {
   const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
   const pure = folder.startsWith("domain/") || folder === "api/contract";
@@ -32,7 +35,7 @@ const ringRules = folders.map((folder) => {
               ? [{ regex: "^[^.#]", message: "The domain imports no package." }]
               : []),
             ...(folder === "api/contract"
-              ? [{ regex: "^(?!zod$)[^.#]", message: "The contract imports only zod." }]
+              ? [{ regex: NO_ZOD_PACKAGE, message: "The contract imports only zod." }]
               : []),
           ],
         },
