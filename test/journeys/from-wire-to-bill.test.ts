@@ -1,56 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { test, type TestContext } from "node:test";
-import type { Page } from "playwright-core";
+import { test } from "node:test";
 import { verifyPdf } from "#documents/verify-pdf.ts";
 import type { SimulatorState } from "#simulator/simulator-state.ts";
 import { startBrowser } from "#test/support/browser.ts";
+import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
 
-const READY_WITHIN_MS = 90_000;
 /** Two rounds of polling, a look of the watcher, and the browser's time, on a busy machine. */
 const ALARM_WITHIN_MS = 30_000;
-
-interface Demo {
-  readonly address: string;
-  readonly controlAddress: string;
-  readonly email: string;
-  readonly password: string;
-}
-
-/** Runs the demo as a person does, on a data folder of its own and any free port. */
-async function startDemo(t: TestContext): Promise<Demo> {
-  const folder = await mkdtemp(join(tmpdir(), "smartpm-journey-"));
-  const main = join(import.meta.dirname, "../../src/cli/main.ts");
-  const demo = spawn(process.execPath, [main, "demo", "--data", folder, "--port", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(async () => {
-    const closed = once(demo, "close");
-    if (demo.exitCode === null) {
-      demo.kill("SIGTERM");
-      await closed;
-    }
-    await rm(folder, { recursive: true, force: true });
-  });
-  let said = "";
-  const limit = AbortSignal.timeout(READY_WITHIN_MS);
-  demo.stdout.setEncoding("utf8");
-  while (!said.includes("Ctrl+C")) {
-    const [text] = await once(demo.stdout, "data", { signal: limit });
-    said += text;
-  }
-  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? assert.fail(said);
-  return {
-    address: found(/Open\s+(\S+)/),
-    controlAddress: found(/energy:\s+(\S+)/),
-    email: found(/Sign in\s+(\S+)/),
-    password: found(/password (\S+)/),
-  };
-}
 
 async function meterOf({ controlAddress }: Demo, point: string): Promise<string> {
   const state = (await (await fetch(`${controlAddress}/state`)).json()) as SimulatorState;
@@ -61,14 +17,6 @@ async function meterOf({ controlAddress }: Demo, point: string): Promise<string>
 async function command({ controlAddress }: Demo, path: string): Promise<void> {
   const answer = await fetch(`${controlAddress}${path}`, { method: "POST" });
   assert.equal(answer.status, 200, await answer.text());
-}
-
-async function signIn(page: Page, { address, email, password }: Demo): Promise<void> {
-  await page.goto(address);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Lighthouse Court" }).waitFor();
 }
 
 test("from the wire to the bill: sign in, a plug is pulled and put back, a meter, a bill", async (t) => {

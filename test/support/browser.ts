@@ -1,5 +1,5 @@
 /** A real Chromium for tests, out of the packages: no system package, no display. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -22,8 +22,10 @@ export async function startBrowser(t: Lifetime): Promise<Browser> {
   process.env["TMPDIR"] = folder;
   try {
     const { default: packed } = await import("@sparticuz/chromium");
+    const executablePath = await packed.executablePath();
+    await writeFontConfiguration(folder);
     const browser = await chromium.launch({
-      executablePath: await packed.executablePath(),
+      executablePath,
       args: packed.args.filter((argument) => argument !== "--single-process"),
       headless: true,
       timeout: START_AT_MOST_MS,
@@ -37,4 +39,14 @@ export async function startBrowser(t: Lifetime): Promise<Browser> {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
+}
+
+/** The package's own configuration expects its fonts in /tmp/fonts; without a font it crashes. */
+async function writeFontConfiguration(folder: string): Promise<void> {
+  const fonts = join(folder, "fonts");
+  await writeFile(
+    join(fonts, "fonts.conf"),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${fonts}</dir><cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>`,
+  );
 }

@@ -31,10 +31,10 @@ export function AlarmLights() {
         data-lit={open > 0}
         data-seen={unacknowledged === 0}
         data-light={kind}
-        aria-label={`${t(`alarms.kind.${kind}`)}: ${t("alarms.openCount", { count: open })}`}
+        aria-label={`${t(`alarms.kind.${kind}`)} ${open}: ${t("alarms.openCount", { count: open })}`}
       >
         <Icon aria-hidden size={20} stroke={1.9} />
-        <span className={styles["lightWord"]}>{t(`alarms.kind.${kind}`)}</span>
+        <span className={styles["lightWord"]}>{t(`alarms.kind.${kind}`)}</span>{" "}
         <span className="figures">{open}</span>
       </Link>
     );

@@ -15,9 +15,9 @@ export function Header() {
   const { site, user } = useSignedIn();
   return (
     <div className={styles["header"]}>
-      <Link to="/" className={styles["brand"]} aria-label={`SmartPM, ${site.name}`}>
+      <Link to="/" className={styles["brand"]} aria-label={`SmartPM ${site.name}`}>
         <img src="/icon.svg" alt="" width={34} height={34} />
-        <span className={`${styles["brandName"]} mantine-visible-from-sm`}>SmartPM</span>
+        <span className={`${styles["brandName"]} mantine-visible-from-sm`}>SmartPM</span>{" "}
         <span className={`${styles["siteName"]} mantine-visible-from-sm`}>{site.name}</span>
       </Link>
       <span className={styles["space"]} />

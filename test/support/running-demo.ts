@@ -1,0 +1,62 @@
+/** The demo as a person runs it, for tests that look at the screens. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+
+const READY_WITHIN_MS = 90_000;
+
+/** What a test, a suite or the module `node:test` itself offers for tidying up. */
+interface Lifetime {
+  after(tidy: () => Promise<void>): void;
+}
+
+export interface Demo {
+  readonly address: string;
+  readonly controlAddress: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Runs the demo on a data folder of its own and any free port. */
+export async function startDemo(t: Lifetime): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-journey-"));
+  const main = join(import.meta.dirname, "../../src/cli/main.ts");
+  const demo = spawn(process.execPath, [main, "demo", "--data", folder, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(async () => {
+    const closed = once(demo, "close");
+    if (demo.exitCode === null) {
+      demo.kill("SIGTERM");
+      await closed;
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+  let said = "";
+  const limit = AbortSignal.timeout(READY_WITHIN_MS);
+  demo.stdout.setEncoding("utf8");
+  while (!said.includes("Ctrl+C")) {
+    const [text] = await once(demo.stdout, "data", { signal: limit });
+    said += text;
+  }
+  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? assert.fail(said);
+  return {
+    address: found(/Open\s+(\S+)/),
+    controlAddress: found(/energy:\s+(\S+)/),
+    email: found(/Sign in\s+(\S+)/),
+    password: found(/password (\S+)/),
+  };
+}
+
+/** Signs in by the sign-in page, and waits for the main screen. */
+export async function signIn(page: Page, { address, email, password }: Demo): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Lighthouse Court" }).waitFor();
+}
