@@ -38,11 +38,17 @@ export async function startCollector(
   const stopping = new AbortController();
   const collection = new Collection(options, buffer);
   await collection.follow(await readCollectionPlan(database));
-  const plan = every(options, { ms: PLAN_EVERY_MS, signal: stopping.signal }, async () => {
-    await collection.follow(await readCollectionPlan(database));
-  });
-  const forwarding = every(options, { ms: FORWARD_EVERY_MS, signal: stopping.signal }, () =>
-    forward(database, buffer, log),
+  const plan = every(
+    options,
+    { task: "reading the plan", ms: PLAN_EVERY_MS, signal: stopping.signal },
+    async () => {
+      await collection.follow(await readCollectionPlan(database));
+    },
+  );
+  const forwarding = every(
+    options,
+    { task: "forwarding readings", ms: FORWARD_EVERY_MS, signal: stopping.signal },
+    () => forward(database, buffer, log),
   );
   log.info({ lines: collection.size }, "collecting");
   return {
@@ -70,20 +76,33 @@ async function forward(database: Database, buffer: ReadingBuffer, log: Log): Pro
 }
 
 interface Pace {
+  /** For the log. */
+  readonly task: string;
   readonly ms: number;
   readonly signal: AbortSignal;
 }
 
-/** Does `work` again and again until the signal aborts; an error is logged, and it goes on. */
+/**
+ * Does `work` again and again until the signal aborts. An error is logged once, until it works
+ * again: a database that is away for a night must not fill the log.
+ */
 async function every(
   { clock, log }: CollectorOptions,
-  { ms, signal }: Pace,
+  { task, ms, signal }: Pace,
   work: () => Promise<void>,
 ): Promise<void> {
+  let isFailing = false;
   while (!signal.aborted) {
     await clock.sleepUntil(clock.now().add({ milliseconds: ms }), signal);
     if (signal.aborted) return;
-    await work().catch((error: unknown) => log.error({ err: error }, "collector"));
+    try {
+      await work();
+      if (isFailing) log.info({ task }, "works again");
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log.error({ err: error, task }, "failed; it is tried again and again");
+      isFailing = true;
+    }
   }
 }
 

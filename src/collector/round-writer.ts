@@ -9,13 +9,14 @@ const ROUNDS_WAITING_AT_MOST = 5;
 /**
  * Brings what the rounds of a line found out to the database, beside the reading: a database that
  * is slow or away must not make a line late for its boundaries. A round that cannot be written is
- * logged and dropped; register values do not go this way but through the buffer.
+ * dropped (the first is logged); register values do not go this way but through the buffer.
  */
 export class RoundWriter {
   readonly #database: Database;
   readonly #log: Log;
   readonly #waiting: Round[] = [];
   #writing: Promise<void> | undefined;
+  #isFailing = false;
 
   constructor(database: Database, log: Log) {
     this.#database = database;
@@ -42,8 +43,11 @@ export class RoundWriter {
           await storeLiveValues(tx, values);
           await storeAttempts(tx, attempts);
         });
+        if (this.#isFailing) this.#log.info("live values are stored again");
+        this.#isFailing = false;
       } catch (error) {
-        this.#log.error({ err: error }, "live values were not stored");
+        if (!this.#isFailing) this.#log.error({ err: error }, "live values are not stored");
+        this.#isFailing = true;
       }
     }
     this.#writing = undefined;
