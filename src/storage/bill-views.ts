@@ -1,5 +1,5 @@
 import type { Bill } from "#domain/billing/bill.ts";
-import { asId, type BillId, type SiteId, type TenantId } from "#domain/core/id.ts";
+import type { BillId, TenantId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { MailState } from "./outbox-views.ts";
 
@@ -142,34 +142,4 @@ export async function findBillPdf(
     [bill.id, bill.tenantId ?? null],
   );
   return rows[0];
-}
-
-/** One bill run; `faults` tell why leases could not be billed. */
-export interface BillRunView {
-  readonly id: number;
-  readonly siteId: SiteId;
-  readonly kind: "scheduled" | "manual";
-  readonly periodFrom: string;
-  readonly periodTo: string;
-  readonly startedAt: Temporal.Instant;
-  readonly finishedAt: Temporal.Instant | null;
-  readonly billed: number;
-  readonly faults: unknown;
-}
-
-/** The newest bill runs, or the one with this identifier. */
-export async function listBillRuns(
-  db: Queryable,
-  { id, atMost }: { readonly id?: number; readonly atMost: number },
-): Promise<BillRunView[]> {
-  const { rows } = await db.query<Omit<BillRunView, "siteId"> & { site_id: number }>(
-    `select id, site_id, kind, period_from as "periodFrom", period_to as "periodTo",
-            started_at as "startedAt", finished_at as "finishedAt", billed, faults
-       from bill_run
-      where $1::int is null or id = $1
-      order by id desc
-      limit $2`,
-    [id ?? null, atMost],
-  );
-  return rows.map(({ site_id, ...run }) => ({ ...run, siteId: asId(site_id) }));
 }

@@ -103,25 +103,6 @@ interface PointConflictRow {
   readonly ends_on: string | null;
 }
 
-/** Ends a lease, and what it pays, before `endsOn`: the first day no longer let. */
-export async function endLease(
-  tx: Queryable,
-  { leaseId, endsOn }: { readonly leaseId: LeaseId; readonly endsOn: Temporal.PlainDate },
-): Promise<void> {
-  await tx.query("update lease set ends_on = $2 where id = $1", [leaseId, endsOn.toString()]);
-  await tx.query("delete from lease_service_point where lease_id = $1 and starts_on >= $2", [
-    leaseId,
-    endsOn.toString(),
-  ]);
-  await tx.query(
-    `update lease_service_point
-        set ends_on = $2
-      where lease_id = $1
-        and (ends_on is null or ends_on > $2)`,
-    [leaseId, endsOn.toString()],
-  );
-}
-
 /** All leases of a site, past and future too, oldest first. */
 export async function listLeases(db: Queryable, siteId: SiteId): Promise<Lease[]> {
   const { rows } = await db.query<LeaseRow>(

@@ -21,15 +21,6 @@ export async function createTariff(
   return asId(rows[0]?.id ?? -1);
 }
 
-/** The tariffs of a site by name. */
-export async function listTariffs(db: Queryable, siteId: SiteId): Promise<StoredTariff[]> {
-  const { rows } = await db.query<TariffRow>(
-    "select id, site_id, name, commodity from tariff where site_id = $1 order by name",
-    [siteId],
-  );
-  return rows.map(tariffOf);
-}
-
 /** The tariffs with these ids, in no order. */
 export async function readTariffs(
   db: Queryable,

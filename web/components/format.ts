@@ -129,13 +129,6 @@ export function formatChange(share: number): string {
   }).format(share);
 }
 
-/** The weekday of an ISO day, short: Mon. */
-export function formatWeekday(day: string): string {
-  return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", weekday: "short" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}
-
 /** Parts of an instant at the site, as the given options word them. */
 export function formatParts(
   instant: string,

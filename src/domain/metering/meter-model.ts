@@ -75,10 +75,3 @@ export interface MeterModel {
   readonly notes?: string;
   readonly frames: readonly MeterFrame[];
 }
-
-/** The register of a model that bills are made from. Throws when the model has none. */
-export function billingRegister(model: MeterModel): MeterRegister {
-  const register = model.registers.find(({ role }) => role === "billing");
-  if (!register) throw new RangeError(`meter model ${model.id} has no billing register`);
-  return register;
-}
