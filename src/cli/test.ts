@@ -47,8 +47,7 @@ and a real browser among them.
     });
     if (values.only !== undefined) return report([await runTestsWithServer([values.only])]);
     const checks = values.quick ? CHECKS : [...CHECKS, UNUSED];
-    const results = [];
-    for (const check of checks) results.push(await runCheck(check, ROOT));
+    const results = await Promise.all(checks.map((check) => runCheck(check, ROOT)));
     results.push(await (values.quick ? runTests(QUICK_TESTS) : runTestsWithServer(ALL_TESTS)));
     return report(results);
   },

@@ -40,6 +40,7 @@ const CONFIGURATION_FILES = {
   "no-json": "port: 80",
   "unknown-key": '{ "prot": 8180 }',
   "wrong-value": '{ "port": 70000 }',
+  "moving-folder": '{ "dataFolder": "/elsewhere" }',
   "no-group": '{ "mail": "localhost" }',
 };
 
@@ -100,6 +101,12 @@ const mistakes: readonly Mistake[] = [
     made: "a value where settings in braces belong",
     args: ["config", "--data", "FOLDER/no-group"],
     answer: "FOLDER/no-group/smartpm.json: mail is not an object in braces",
+  },
+  {
+    made: "a data folder that is to be moved from within",
+    args: ["config", "--data", "FOLDER/moving-folder"],
+    answer:
+      "FOLDER/moving-folder/smartpm.json: it lies in the data folder and cannot move it: use --data",
   },
   {
     made: "a data folder that is a file",
