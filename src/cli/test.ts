@@ -23,8 +23,13 @@ const CHECKS: readonly Check[] = [
     name: "format",
     // Only files that changed since they were last found right are looked at again.
     run: [
-      ...[bin("prettier"), "--check", "--log-level", "warn"],
-      ...["--cache", "--cache-strategy", "content", "--cache-location", ".cache/prettier", "."],
+      bin("prettier"),
+      "--check",
+      "--log-level=warn",
+      "--cache",
+      "--cache-strategy=content",
+      "--cache-location=.cache/prettier",
+      ".",
     ],
   },
   { name: "lint", run: [bin("oxlint"), "--deny-warnings", ...CODE] },
