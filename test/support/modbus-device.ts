@@ -15,6 +15,8 @@ export interface Asked {
   readonly count: number;
   /** 0 for the first request that the device ever got. */
   readonly turn: number;
+  /** The connection that was made last: where a serial server sends bytes that come late. */
+  readonly newestSocket: () => Socket;
 }
 
 export type Device = (socket: Socket, asked: Asked) => void | Promise<void>;
@@ -23,8 +25,10 @@ export type Device = (socket: Socket, asked: Asked) => void | Promise<void>;
 export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
   let turn = 0;
   const sockets = new Set<Socket>();
+  let newest: Socket | undefined;
   const server = createServer((socket) => {
     sockets.add(socket);
+    newest = socket;
     socket.on("error", () => {});
     socket.on("data", (bytes: Buffer) => {
       const start = framing === "tcp" ? 6 : 0;
@@ -34,6 +38,7 @@ export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: 
         address: bytes.readUInt16BE(start + 2),
         count: bytes.readUInt16BE(start + 4),
         turn,
+        newestSocket: () => newest ?? socket,
       });
       turn += 1;
     });

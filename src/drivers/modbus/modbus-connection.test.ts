@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { connectTo, frameOf, TIMEOUT_MS } from "#test/support/modbus-device.ts";
@@ -8,6 +8,8 @@ import { ModbusConnection } from "./modbus-connection.ts";
 import { ModbusExceptionError, tcpFrame } from "./modbus-frame.ts";
 
 const LATE_MS = TIMEOUT_MS + 40;
+const DRIP_MS = 50;
+const ATTEMPTS_AT_MOST = 5;
 
 function requestAt(address: number) {
   return { unitAddress: 5, functionCode: 3, address, count: 2 } as const;
@@ -57,7 +59,56 @@ for (const framing of ["tcp", "rtu"] as const) {
     });
     assert.deepEqual([...(await connection.read(requestAt(30)))], [30, 31]);
   });
+
+  test(`${framing}: a connection on which nothing is heard any more is made anew`, async (t) => {
+    let deaf: Socket | undefined;
+    const connection = await connectTo(t, framing, (socket, asked) => {
+      deaf ??= socket;
+      if (socket !== deaf) socket.write(frameOf(framing, asked));
+    });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await assert.rejects(connection.read(requestAt(10)), /no answer within 120 ms/);
+    }
+    assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+  });
+
+  test(`${framing}: a gateway that drips bytes for ever costs one time-out, and is no value`, async (t) => {
+    let isDripping = true;
+    const connection = await connectTo(t, framing, async (socket, asked) => {
+      if (!isDripping) {
+        socket.write(frameOf(framing, asked));
+        return;
+      }
+      for (const byte of frameOf(framing, asked)) {
+        if (socket.destroyed) return;
+        socket.write(Buffer.of(byte));
+        await pause(DRIP_MS);
+      }
+    });
+    await assert.rejects(connection.read(requestAt(10)), /no answer within 120 ms/);
+    isDripping = false;
+    let words: Uint16Array = new Uint16Array();
+    for (let attempt = 0; attempt < ATTEMPTS_AT_MOST && words.length === 0; attempt += 1) {
+      words = await connection.read(requestAt(30)).catch(() => words);
+    }
+    assert.deepEqual([...words], [30, 31]);
+  });
 }
+
+test("rtu: an answer that was under way when the connection broke is not that of the next request", async (t) => {
+  const connection = await connectTo(t, "rtu", async (socket, asked) => {
+    if (asked.turn > 0) {
+      await pause(20);
+      socket.write(frameOf("rtu", asked));
+      return;
+    }
+    socket.destroy();
+    for (let poll = 0; poll < 1_000 && asked.newestSocket() === socket; poll += 1) await pause(1);
+    asked.newestSocket().write(frameOf("rtu", asked));
+  });
+  await assert.rejects(connection.read(requestAt(10)), /the connection was closed/);
+  assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+});
 
 test("an exception is told by its code, and the connection stays", async (t) => {
   const connection = await connectTo(t, "tcp", (socket, asked) => {

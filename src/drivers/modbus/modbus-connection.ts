@@ -22,6 +22,11 @@ export interface ConnectionOptions {
 const TRANSACTIONS = 0x1_0000;
 /** A line that still chatters after so many time-outs is given up until the next request. */
 const TIMEOUTS_UNTIL_SILENT_AT_MOST = 3;
+/**
+ * After so many time-outs in a row without a byte the other end may not know of the connection any
+ * more (a gateway that lost power, a router between that forgot it): it is made anew.
+ */
+const UNHEARD_AT_MOST = 3;
 
 /**
  * One connection to a gateway: one request at a time, as the half-duplex line behind it demands.
@@ -29,7 +34,8 @@ const TIMEOUTS_UNTIL_SILENT_AT_MOST = 3;
  * Answers that come after their time-out are never taken for the next request's: over TCP they
  * carry the old transaction number; over RTU, which has none, the next request first waits until the
  * line has been silent for a whole time-out. (To connect anew would not do: a serial server hands a
- * late answer to whoever is connected.) Connects by itself when it is asked.
+ * late answer to whoever is connected; so a new connection begins with that silence, too.) Connects
+ * by itself when it is asked, and anew when nothing is heard any more.
  */
 export class ModbusConnection {
   readonly #options: ConnectionOptions;
@@ -38,6 +44,7 @@ export class ModbusConnection {
   #busy = false;
   /** An answer may still come. */
   #isUnsettled = false;
+  #unheard = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -122,6 +129,8 @@ export class ModbusConnection {
       if (this.#socket === socket) this.#socket = undefined;
     });
     this.#socket = socket;
+    this.#unheard = 0;
+    this.#isUnsettled = this.#options.framing === "rtu";
     return socket;
   }
 
@@ -144,6 +153,7 @@ export class ModbusConnection {
       };
       const onClose = () => settle(() => reject(new Error("the connection was closed")));
       const onData = (chunk: Buffer) => {
+        this.#unheard = 0;
         received = Buffer.concat([received, chunk]);
         try {
           if (framing === "rtu") {
@@ -170,6 +180,8 @@ export class ModbusConnection {
       const timer = setTimeout(() => {
         // Over TCP the rest of half a frame would be taken for the start of the next one.
         if (framing === "rtu" || received.length > 0) this.#distrust();
+        this.#unheard += 1;
+        if (this.#unheard >= UNHEARD_AT_MOST) this.close();
         settle(() => reject(new Error(`no answer within ${timeoutMs} ms`)));
       }, timeoutMs);
       socket.on("data", onData);
