@@ -19,7 +19,7 @@ const LENT_ACCOUNTS = ["smartpm", "postgres", "nobody"];
  * unprivileged account. A folder that exists keeps the account it belongs to.
  */
 export async function chooseServerUser(clusterFolder: string): Promise<ServerUser> {
-  const self = userInfo();
+  const self = ownAccount();
   if (self.uid !== 0) return { name: self.username, uid: self.uid, gid: self.gid, other: false };
   const accounts = await readAccounts();
   const owner = await ownerOf(clusterFolder);
@@ -35,6 +35,17 @@ export async function chooseServerUser(clusterFolder: string): Promise<ServerUse
     );
   }
   return { ...chosen, other: true };
+}
+
+/** As /etc/passwd has it; containers may run us under a number that it does not know. */
+function ownAccount() {
+  try {
+    return userInfo();
+  } catch {
+    throw new Refusal(
+      `PostgreSQL needs a name for user id ${process.getuid?.()}, and /etc/passwd has none: add an entry there, start SmartPM as another user, or set DATABASE_URL`,
+    );
+  }
 }
 
 async function ownerOf(folder: string): Promise<number | undefined> {

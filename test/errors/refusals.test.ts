@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,3 +212,21 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+test(
+  "an account without a name says so",
+  { skip: process.getuid?.() !== 0 && "only root can run as another account" },
+  async (t) => {
+    const nameless = 54_321;
+    const own = await mkdtemp(join(tmpdir(), "smartpm-nameless-"));
+    t.after(() => rm(own, { recursive: true, force: true }));
+    await chown(own, nameless, nameless);
+    const { ended } = startCommand({ args: ["start", "--data", own], uid: nameless });
+    const { code, stderr } = await ended;
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^smartpm: PostgreSQL needs a name for user id 54321, and \/etc\/passwd has none: .*\n$/,
+    );
+  },
+);
