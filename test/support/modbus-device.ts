@@ -21,8 +21,12 @@ export interface Asked {
 
 export type Device = (socket: Socket, asked: Asked) => void | Promise<void>;
 
-/** A device on a real socket that answers as `device` says, and a connection to it. */
-export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
+/** A device on a real socket that answers as `device` says. Returns its port. */
+export async function startDevice(
+  t: TestContext,
+  framing: "tcp" | "rtu",
+  device: Device,
+): Promise<number> {
   let turn = 0;
   const sockets = new Set<Socket>();
   let newest: Socket | undefined;
@@ -45,18 +49,19 @@ export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: 
   });
   server.listen({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const connection = new ModbusConnection({
-    host: "127.0.0.1",
-    port,
-    timeoutMs: TIMEOUT_MS,
-    framing,
-  });
   t.after(() => {
-    connection.close();
     for (const socket of sockets) socket.destroy();
     server.close();
   });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Such a device and a connection to it. */
+export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
+  const port = await startDevice(t, framing, device);
+  const options = { host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, framing };
+  const connection = new ModbusConnection(options);
+  t.after(() => connection.close());
   return connection;
 }
 
