@@ -113,9 +113,16 @@ function decoded(part: string): string {
   }
 }
 
-/** A page of another site must not disturb the building through a person's browser. */
+const OWN_NAMES: readonly string[] = [LOOPBACK, "localhost"];
+
+/**
+ * A page of another site must not disturb the building through a person's browser, nor one whose
+ * own name has come to point at this machine.
+ */
 function isFromElsewhere({ headers }: IncomingMessage): boolean {
-  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+  const { origin, host = "" } = headers;
+  if (origin === undefined) return false;
+  return origin !== `http://${host}` || !OWN_NAMES.includes(host.split(":")[0] ?? "");
 }
 
 const FROM_ELSEWHERE: Fault = {

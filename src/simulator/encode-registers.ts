@@ -34,11 +34,15 @@ export function answerOf(
   return words;
 }
 
-function wordsOf({ type, scale, wordOrder }: MeterRegister, value: number): Uint16Array {
-  const raw = value / Number(scale);
+/** Far below one mWh or ml in a count: added before rounding down, for the binary quotient. */
+const HAIR = 1e-6;
+
+function wordsOf(register: MeterRegister, value: number): Uint16Array {
+  const { type, wordOrder } = register;
+  const raw = shownBy(register, value) / Number(register.scale);
   const view = new DataView(new ArrayBuffer(2 * WORDS_OF_TYPE[type]));
-  // A register shows the whole steps that are complete; a hair is added for the binary quotient.
-  const whole = Math.floor(raw + 1e-6);
+  // A register shows the whole steps that are complete.
+  const whole = Math.floor(raw + HAIR);
   switch (type) {
     case "float32":
       view.setFloat32(0, raw);
@@ -57,4 +61,13 @@ function wordsOf({ type, scale, wordOrder }: MeterRegister, value: number): Uint
   }
   const words = Array.from({ length: WORDS_OF_TYPE[type] }, (_, n) => view.getUint16(2 * n));
   return Uint16Array.from(wordOrder === "big" ? words : words.toReversed());
+}
+
+/**
+ * A billed register moves in whole counts, in a float too: else the driver, which takes the nearest
+ * count, would find one more than the history holds.
+ */
+function shownBy({ resolution }: MeterRegister, value: number): number {
+  if (resolution === undefined) return value;
+  return Math.floor(value / Number(resolution) + HAIR) * Number(resolution);
 }

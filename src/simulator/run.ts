@@ -4,6 +4,7 @@
  */
 import { systemClock } from "#platform/clock.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
+import { errorText } from "#platform/refusal.ts";
 import { planBuilding } from "./building.ts";
 import { startSimulator } from "./start-simulator.ts";
 
@@ -33,7 +34,12 @@ async function run({ seed, timeZone, catalogueFolder, folder, controlPort }: Sim
   process.send?.({ ports, controlAddress } satisfies SimulatorReady);
 }
 
-process.once("message", (order: SimulatorOrder) => void run(order));
+process.once("message", (order: SimulatorOrder) => {
+  run(order).catch((error: unknown) => {
+    process.stderr.write(`the simulated building cannot start: ${errorText(error)}\n`);
+    process.exit(1);
+  });
+});
 process.once("disconnect", () => process.exit(0));
 // The parent is told by the same signal, and ends this process by disconnecting.
 process.on("SIGINT", () => {});
