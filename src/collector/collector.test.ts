@@ -8,12 +8,14 @@ import pino from "pino";
 import { asId, type ChannelId } from "#domain/core/id.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { MovableClock } from "#platform/clock.ts";
+import { type Database, openDatabase } from "#platform/database.ts";
 import { planBuilding } from "#simulator/building.ts";
 import { ConsumptionModel } from "#simulator/consumption-model.ts";
 import { startSimulator } from "#simulator/start-simulator.ts";
 import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
 import { createOrganisation, createServicePoint, createSite } from "#storage/property.ts";
-import { testDatabase } from "#test/support/test-database.ts";
+import { startDatabaseProxy } from "#test/support/database-proxy.ts";
+import { testDatabase, testDatabaseUrl } from "#test/support/test-database.ts";
 import type { Reading } from "#storage/readings.ts";
 import { startCollector } from "./collector.ts";
 
@@ -23,8 +25,8 @@ const TICK_MS = 500;
 const POLL_MS = 10;
 const POLLS_AT_MOST = 2_000;
 
-async function setUp(t: TestContext) {
-  const database = await testDatabase(t);
+async function setUp(t: TestContext, ownDatabase?: Database) {
+  const database = ownDatabase ?? (await testDatabase(t));
   const folder = await mkdtemp(join(tmpdir(), "smartpm-collector-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const clock = new MovableClock(START);
@@ -150,6 +152,37 @@ test("a database that hangs makes no reading late, and gets all of them afterwar
     return rows.length === expected;
   }, ticking(clock));
   assert.ok(kept.every(({ measuredAt, collectedAt }) => measuredAt.equals(collectedAt)));
+});
+
+test("a database that is away for an hour gets what was read meanwhile, with the right times", async (t) => {
+  const proxy = await startDatabaseProxy(t, await testDatabaseUrl(t));
+  const database = openDatabase(proxy.url);
+  const { clock, channels, kept } = await setUp(t, database);
+  t.after(() => database.close());
+  await until(async () => (await database.query("select from live_value")).rows.length > 0);
+  proxy.cut();
+  const boundaries = [0, 15, 30, 45].map((minutes) => BOUNDARY.add({ minutes }));
+  for (const [n, boundary] of boundaries.entries()) {
+    clock.moveTo(boundary);
+    await until(async () => kept.length >= (n + 1) * channels.length);
+  }
+  await assert.rejects(database.query("select"), "the database is away indeed");
+  proxy.mend();
+  await until(async () => {
+    const { rows } = await database.query("select from reading");
+    return rows.length === boundaries.length * channels.length;
+  }, ticking(clock));
+  const { rows } = await database.query<{ measured_at: Temporal.Instant; readings: bigint }>(
+    `select measured_at, count(*) as readings
+       from reading
+      where measured_at = collected_at
+      group by measured_at
+      order by measured_at`,
+  );
+  assert.deepEqual(
+    rows.map(({ measured_at: at, readings }) => `${at.toString()} ${readings}`),
+    boundaries.map((boundary) => `${boundary.toString()} ${channels.length}`),
+  );
 });
 
 test("a meter that is added is read without a restart", async (t) => {
