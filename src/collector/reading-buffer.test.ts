@@ -47,3 +47,17 @@ test("only what the database has is removed: what comes meanwhile stays", async 
   assert.deepEqual(buffer.oldest(10).readings, [readingAt(2)]);
   assert.equal(buffer.waiting, 1);
 });
+
+test("a full buffer refuses what is new and keeps what waits; there is room once the database has it", async (t) => {
+  const buffer = new ReadingBuffer(await bufferPath(t), 3);
+  t.after(() => buffer.close());
+  buffer.add([readingAt(0), readingAt(1)]);
+  assert.throws(() => buffer.add([readingAt(2), readingAt(3)]), /buffer is full/);
+  assert.equal(buffer.waiting, 2);
+  buffer.add([readingAt(2)]);
+  buffer.removeUpTo(buffer.oldest(2).upTo);
+  assert.equal(buffer.waiting, 1);
+  buffer.add([readingAt(3), readingAt(4)]);
+  buffer.removeUpTo(buffer.oldest(3).upTo);
+  assert.equal(buffer.waiting, 0);
+});
