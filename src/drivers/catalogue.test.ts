@@ -6,6 +6,7 @@ import { test, type TestContext } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { type MeterModel, WORDS_OF_TYPE } from "#domain/metering/meter-model.ts";
 import { loadCatalogue } from "./catalogue.ts";
+import { METER_TYPES } from "#simulator/meter-types.ts";
 import { decodeRegister } from "./modbus/decode-register.ts";
 
 const CATALOGUE = join(import.meta.dirname, "../../catalogue/meters");
@@ -27,6 +28,23 @@ test("the catalogue has the models that the building of the demo is made of", ()
   const ids = new Set(models.map(({ id }) => id));
   for (const id of ["schneider-iem3155", "schneider-iem3255", "eastron-sdm630", "water", "heat"]) {
     assert.ok(ids.has(id), id);
+  }
+});
+
+test("the simulator's meters count as their entries say", () => {
+  for (const { modelId, channel } of Object.values(METER_TYPES)) {
+    const model = models.find(({ id }) => id === modelId);
+    const billing = model?.registers.find(({ role }) => role === "billing");
+    assert.deepEqual(
+      { ...channel },
+      {
+        quantity: billing?.quantity,
+        unit: billing?.unit,
+        resolution: billing?.resolution,
+        registerDigits: billing?.digits,
+      },
+      modelId,
+    );
   }
 });
 

@@ -19,6 +19,7 @@ export interface Database extends Queryable {
 }
 
 const CONNECTIONS_AT_MOST = 10;
+const KEEP_ALIVE_MS = 30_000;
 
 const BIGINT_OID = 20;
 const DATE_OID = 1082;
@@ -52,6 +53,9 @@ export function openDatabase(connectionString: string): Database {
     max: CONNECTIONS_AT_MOST,
     types,
     options: "-c timezone=UTC",
+    // A server that vanished without a word must not be waited for until a restart.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
   // An idle connection that the server closes must not end the process; the next query reconnects.
   pool.on("error", () => {});
