@@ -21,6 +21,8 @@ ${SETTINGS_USAGE}`,
     const folder = settings.find(({ key }) => key === "dataFolder");
     const configuration = {
       ...configurationOf(settings),
+      // Never a real installation's database, whatever the environment names.
+      databaseUrl: undefined,
       dataFolder: demoFolder(String(folder?.value), folder?.origin !== "default"),
     };
     // The demo's own lines are the point; the log speaks up when something is wrong.

@@ -27,6 +27,8 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
   const main = join(import.meta.dirname, "../../src/cli/main.ts");
   const demo = spawn(process.execPath, [main, "demo", "--data", folder, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
+    // The demo must never touch a real installation's database, wherever the environment leads.
+    env: { ...process.env, DATABASE_URL: "postgres://demo@127.0.0.1:1/real" },
   });
   t.after(async () => {
     const closed = once(demo, "close");
