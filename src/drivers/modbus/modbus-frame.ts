@@ -19,7 +19,10 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
   11: "gateway: the device does not answer",
 };
 
+/** Code of the exception for registers that the device does not have. */
 export const ILLEGAL_ADDRESS = 2;
+/** Code of the exception for more registers than the device gives at once. */
+export const ILLEGAL_VALUE = 3;
 
 /** The device, or the gateway before it, answered that it cannot. */
 export class ModbusExceptionError extends Error {

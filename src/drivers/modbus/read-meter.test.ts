@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MeterRegister } from "#domain/metering/meter-model.ts";
 import { type Asked, connectTo, frameOf } from "#test/support/modbus-device.ts";
-import { tcpFrame } from "./modbus-frame.ts";
+import { ILLEGAL_ADDRESS, ILLEGAL_VALUE, tcpFrame } from "./modbus-frame.ts";
 import { planBlocks } from "./plan-blocks.ts";
 import { readMeter } from "./read-meter.ts";
 
 const UNIT_ADDRESS = 5;
-const ILLEGAL_ADDRESS = 2;
 
 /** Registers whose value is their own address, as the device of these tests shows them. */
 const registers = [100, 101, 102].map((address): MeterRegister => ({
@@ -43,6 +42,24 @@ test("a block that the meter refuses is split for good, and what it lacks is lef
   assert.equal(requests, 4, "the block, then each register");
   assert.deepEqual(await shown(), ["100", "102"]);
   assert.equal(requests, 6, "only what it has");
+});
+
+test("a block that is too long for the meter is split for good, but nothing it refuses alone is left out", async (t) => {
+  let isMoody = false;
+  const connection = await connectTo(t, "tcp", (socket, asked) => {
+    const refusal = tcpFrame(
+      asked.transactionId,
+      asked.unitAddress,
+      Buffer.of(0x83, ILLEGAL_VALUE),
+    );
+    socket.write(asked.count > 1 || isMoody ? refusal : frameOf("tcp", asked));
+  });
+  const meter = { blocks: planBlocks(limits, registers) };
+  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
+  isMoody = true;
+  await assert.rejects(readMeter(connection, UNIT_ADDRESS, meter), /exception 3 \(illegal value\)/);
+  isMoody = false;
+  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
 });
 
 test("a meter that refuses everything has not answered, and is asked the same again", async (t) => {

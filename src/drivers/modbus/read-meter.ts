@@ -3,7 +3,7 @@ import type { MeterRegister } from "#domain/metering/meter-model.ts";
 import { WORDS_OF_TYPE } from "#domain/metering/meter-model.ts";
 import { decodeRegister } from "./decode-register.ts";
 import type { ModbusConnection } from "./modbus-connection.ts";
-import { ILLEGAL_ADDRESS, ModbusExceptionError } from "./modbus-frame.ts";
+import { ILLEGAL_ADDRESS, ILLEGAL_VALUE, ModbusExceptionError } from "./modbus-frame.ts";
 import { type RegisterBlock, splitBlock } from "./plan-blocks.ts";
 
 /** What one register of a meter shows; undefined where it has no value now. */
@@ -18,9 +18,9 @@ export interface MeterBlocks {
 }
 
 /**
- * Reads all blocks of one meter. A block that the meter refuses as an illegal address is split for
- * good; a single register refused so is left out for good, unless it would leave nothing to read: then
- * the refusal is thrown. Throws what the connection throws.
+ * Reads all blocks of one meter. A block that the meter refuses, as an illegal address or as too
+ * long, is split for good; a single register that is an illegal address is left out for good, unless
+ * that would leave nothing to read: then the refusal is thrown. Throws what the connection throws.
  */
 export async function readMeter(
   connection: ModbusConnection,
@@ -38,9 +38,12 @@ export async function readMeter(
       kept.push(block);
       values.push(...decodeBlock(block, words));
     } catch (error) {
-      if (!(error instanceof ModbusExceptionError && error.code === ILLEGAL_ADDRESS)) throw error;
+      if (!(error instanceof ModbusExceptionError)) throw error;
+      const isDivisible = block.registers.length > 1;
+      const isTooLong = isDivisible && error.code === ILLEGAL_VALUE;
+      if (error.code !== ILLEGAL_ADDRESS && !isTooLong) throw error;
       refusal = error;
-      if (block.registers.length > 1) queue.unshift(...splitBlock(block));
+      if (isDivisible) queue.unshift(...splitBlock(block));
     }
   }
   if (kept.length === 0 && refusal) throw refusal;
