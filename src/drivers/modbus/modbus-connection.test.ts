@@ -9,6 +9,8 @@ import { ModbusExceptionError, tcpFrame } from "./modbus-frame.ts";
 
 const LATE_MS = TIMEOUT_MS + 40;
 const DRIP_MS = 50;
+/** 3.5 characters at 9600 baud are 4 ms; the timer of the test must not end with that of the line. */
+const FRAME_END_MS = 3;
 const ATTEMPTS_AT_MOST = 5;
 
 function requestAt(address: number) {
@@ -108,6 +110,21 @@ test("rtu: an answer that was under way when the connection broke is not that of
   });
   await assert.rejects(connection.read(requestAt(10)), /the connection was closed/);
   assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+});
+
+test("rtu: the next request leaves the line the silence that ends a frame", async (t) => {
+  let isSilent = true;
+  const hurried: number[] = [];
+  const connection = await connectTo(t, "rtu", (socket, asked) => {
+    if (!isSilent) hurried.push(asked.turn);
+    isSilent = false;
+    socket.write(frameOf("rtu", asked));
+    setTimeout(() => {
+      isSilent = true;
+    }, FRAME_END_MS);
+  });
+  for (const address of [10, 20, 30]) await connection.read(requestAt(address));
+  assert.deepEqual(hurried, []);
 });
 
 test("an exception is told by its code, and the connection stays", async (t) => {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   decodeAnswer,
   encodeRequest,
@@ -20,6 +21,11 @@ export interface ConnectionOptions {
 }
 
 const TRANSACTIONS = 0x1_0000;
+/**
+ * Silence after an RTU answer before the next request: 3.5 characters at 9600 baud are 4 ms (Modbus
+ * over serial line V1.02, section 2.5.1.1). A slower line needs a serial server that keeps its own.
+ */
+const RTU_GAP_MS = 5;
 /** A line that still chatters after so many time-outs is given up until the next request. */
 const TIMEOUTS_UNTIL_SILENT_AT_MOST = 3;
 /**
@@ -45,6 +51,7 @@ export class ModbusConnection {
   /** An answer may still come. */
   #isUnsettled = false;
   #unheard = 0;
+  #gap: Promise<void> | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -60,11 +67,13 @@ export class ModbusConnection {
     try {
       const socket = await this.#connected();
       if (this.#isUnsettled) await this.#silence(socket);
+      await this.#gap;
       return decodeAnswer(await this.#exchange(socket, request), request);
     } catch (error) {
       if (error instanceof ModbusFrameError) this.#distrust();
       throw error;
     } finally {
+      if (this.#options.framing === "rtu") this.#gap = pause(RTU_GAP_MS);
       this.#busy = false;
     }
   }
