@@ -91,7 +91,8 @@ function malformed(
     validation: readonly { keyword: string; instancePath: string; message?: string }[];
   },
 ): ProblemError {
-  const part = error.validationContext ?? "body";
+  const context = error.validationContext ?? "body";
+  const part = context === "querystring" ? "query" : context;
   const faults = error.validation.map((issue) => ({
     code: `request.${issue.keyword.replaceAll("_", "-")}`,
     subject: [part, ...issue.instancePath.split("/").filter(Boolean)].join("."),

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import { z } from "zod";
 import { problem } from "#api/contract/problem.ts";
 import { answersJson, type RouteContract } from "#api/contract/route.ts";
 import { routes, type RouteName } from "#api/contract/routes.ts";
@@ -65,11 +66,18 @@ function schemaOf(name: RouteName, route: RouteContract): FastifySchema {
     ...(route.query && { querystring: route.query }),
     ...(route.body && { body: route.body }),
     response: {
-      ...(answersJson(route.response) ? { [route.status ?? 200]: route.response } : {}),
+      [route.status ?? 200]: successOf(route),
       default: {
         description: "A problem.",
         content: { "application/problem+json": { schema: problem } },
       },
     },
   } as FastifySchema;
+}
+
+/** What is streamed goes past the serializer: its schema is for the OpenAPI document only. */
+function successOf({ response, summary }: RouteContract) {
+  if (answersJson(response)) return response;
+  const schema = z.string().meta({ format: "binary" });
+  return { description: summary, content: { [response.mediaType]: { schema } } };
 }

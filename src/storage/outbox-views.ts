@@ -1,4 +1,4 @@
-import type { MailId } from "#domain/core/id.ts";
+import type { MailId, SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** unknown: the program ended between handing the mail over and the answer; a person decides. */
@@ -52,10 +52,17 @@ export async function listMailPage(
   return rows;
 }
 
-/** How many mails are in each state. */
-export async function countMails(db: Queryable): Promise<Record<MailState, number>> {
+/** How many mails of the site, or of all of them, are in each state. */
+export async function countMails(
+  db: Queryable,
+  siteId?: SiteId,
+): Promise<Record<MailState, number>> {
   const { rows } = await db.query<{ state: MailState; mails: number }>(
-    "select state, count(*)::int as mails from outbox_mail group by state",
+    `select state, count(*)::int as mails
+       from outbox_mail
+      where $1::int is null or site_id = $1
+      group by state`,
+    [siteId ?? null],
   );
   const counts = { waiting: 0, sending: 0, sent: 0, failed: 0, unknown: 0 };
   for (const { state, mails } of rows) counts[state] = mails;

@@ -6,7 +6,8 @@ import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { createUser } from "#storage/users.ts";
-import { NOW } from "./seeded-property.ts";
+import { type Lifetime, testDatabase } from "#test/support/test-database.ts";
+import { NOW, seedProperty } from "./seeded-property.ts";
 
 export const PASSWORD = "a long enough password";
 
@@ -28,7 +29,7 @@ export interface CallOptions {
 
 /** Starts the API on a database; stops it after `t`. */
 export async function runApi(
-  t: { after(tidy: () => Promise<void>): void },
+  t: Lifetime,
   { database, webFolder }: { readonly database: Database; readonly webFolder?: string },
 ): Promise<RunningApi> {
   const clock = new MovableClock(NOW);
@@ -63,6 +64,25 @@ export async function runApi(
       return cookieOf(response);
     },
   };
+}
+
+/** A property, a user of each role, a server on them, and the administrator signed in. */
+export async function runSeededApi(
+  t: Lifetime,
+  { webFolder }: { readonly webFolder?: string } = {},
+) {
+  const database = await testDatabase(t);
+  const property = await seedProperty(database);
+  await seedUsers(database, property.bakery.tenantId);
+  const api = await runApi(t, { database, ...(webFolder !== undefined && { webFolder }) });
+  const cookie = await api.signIn("administrator@example.org");
+  return { database, property, api, cookie };
+}
+
+/** The JSON of an answer, as loosely typed as a browser sees it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each test says what it expects of it
+export async function json(answer: Response): Promise<any> {
+  return answer.json();
 }
 
 /** The session cookie that an answer sets, as a request sends it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDLE_HOURS_AT_MOST, SESSION_HOURS_AT_MOST } from "#api/session-token.ts";
 import { testDatabase } from "#test/support/test-database.ts";
-import { cookieOf, PASSWORD, runApi, seedUsers } from "./running-api.ts";
+import { cookieOf, json, PASSWORD, runApi, seedUsers } from "./running-api.ts";
 import { seedProperty } from "./seeded-property.ts";
 
 async function withUsers(t: { after(tidy: () => Promise<void> | void): void }) {
@@ -10,12 +10,6 @@ async function withUsers(t: { after(tidy: () => Promise<void> | void): void }) {
   const { bakery } = await seedProperty(database);
   await seedUsers(database, bakery.tenantId);
   return { database, api: await runApi(t, { database }) };
-}
-
-/** The JSON of an answer, as loosely typed as a browser sees it. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each test says what it expects of it
-async function json(response: Response): Promise<any> {
-  return response.json();
 }
 
 const administrator = {
@@ -140,13 +134,17 @@ test("a session that is used lives on, one that is not used ends, and none lives
 });
 
 test("the language is the user's and stays", async (t) => {
-  const { api } = await withUsers(t);
+  const { api, database } = await withUsers(t);
   const cookie = await api.signIn("viewer@example.org");
   const changed = await api.call("PATCH", "/session", { cookie, body: { language: "zh" } });
   assert.equal((await json(changed)).user.language, "zh");
   const again = await api.signIn("viewer@example.org");
   const session = await json(await api.call("GET", "/session", { cookie: again }));
   assert.equal(session.user.language, "zh");
+  const { rows } = await database.query("select actor, before, after from audit_entry");
+  assert.deepEqual(rows, [
+    { actor: "viewer@example.org", before: { language: "en" }, after: { language: "zh" } },
+  ]);
   assert.equal(session.sites[0].timeZone, "Europe/Berlin");
 });
 

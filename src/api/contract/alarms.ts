@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimalText, id, instantText, unitText } from "./scalars.ts";
+import { decimalText, id, instantText, noteAsked, unitText } from "./scalars.ts";
 
 /** Communication and evasion have a red light each on the main screen. */
 export const alarmKind = z.enum(["communication", "evasion", "system"]);
@@ -91,5 +91,5 @@ export const alarmQuery = z.object({ state: z.enum(["open", "all"]).default("ope
 export const alarmList = z.object({ alarms: z.array(alarm), counts: alarmCounts });
 export type AlarmList = z.infer<typeof alarmList>;
 
-export const acknowledgement = z.object({ note: z.string().trim().max(1000).default("") });
+export const acknowledgement = z.object({ note: noteAsked(1000).default("") });
 export type Acknowledgement = z.infer<typeof acknowledgement>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { faultOnWire } from "./problem.ts";
-import { dayText, id, instantText } from "./scalars.ts";
+import { dayAsked, dayText, id, instantText } from "./scalars.ts";
 
 export const billRun = z.object({
   id,
@@ -26,9 +26,9 @@ export type BillRunList = z.infer<typeof billRunList>;
 export const billRunRequest = z
   .object({
     siteId: id,
-    from: dayText,
-    /** First day no longer billed. */
-    to: dayText,
+    from: dayAsked,
+    /** First day no longer billed; today at the latest. */
+    to: dayAsked,
     /** Only this lease; all leases of the site when it is left out. */
     leaseId: id.optional(),
   })

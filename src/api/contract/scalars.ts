@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { COMMODITIES } from "#domain/core/commodity.ts";
 
+/** Identifiers are the database's `int`. */
+const ID_AT_MOST = 2_147_483_647;
+
 /** The identifier of a row. */
-export const id = z.int().positive();
+export const id = z.int().positive().max(ID_AT_MOST);
+
+const NOT_AN_ID = `must be a whole number from 1 to ${ID_AT_MOST}`;
 
 /** An identifier in a path or query, where it arrives as text. */
-export const idInAddress = z.coerce.number<number | string>().int().positive();
+export const idInAddress = z.coerce
+  .number<number | string>(NOT_AN_ID)
+  .int(NOT_AN_ID)
+  .min(1, NOT_AN_ID)
+  .max(ID_AT_MOST, NOT_AN_ID);
 
 /** An exact decimal as text: `"412.50"`. */
 export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, "write it like 412.50");
@@ -18,6 +27,31 @@ export const instantText = z.iso.datetime();
 
 /** A local day at the site: `2026-11-24`. */
 export const dayText = z.iso.date();
+
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
+
+/** A local day that somebody asks for: one that a meter can have been read on. */
+export const dayAsked = dayText.refine(
+  (day) => Number(day.slice(0, 4)) >= FIRST_YEAR && Number(day.slice(0, 4)) <= LAST_YEAR,
+  `must be a day of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
+);
+
+/** What a person writes into one line: a name. Control characters would break mails and lists. */
+export const lineAsked = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest, `at most ${longest} characters`)
+    .regex(/^\P{Cc}*$/u, "must be one line without control characters");
+
+/** What a person writes into a note, which may have several lines. */
+export const noteAsked = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest, `at most ${longest} characters`)
+    .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must be without control characters");
 
 /** A local month at the site: `2026-11`. */
 export const monthText = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month is written 2026-11");

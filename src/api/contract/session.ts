@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
-import { id } from "./scalars.ts";
+import { id, lineAsked } from "./scalars.ts";
 
 export const PASSWORD_SHORTEST = 10;
 export const PASSWORD_LONGEST = 200;
@@ -49,7 +49,7 @@ export type SetupState = z.infer<typeof setupState>;
 
 export const setup = z.object({
   email,
-  name: z.string().trim().min(1).max(200),
+  name: lineAsked(200).min(1, "must not be empty"),
   password: z
     .string()
     .min(PASSWORD_SHORTEST, `at least ${PASSWORD_SHORTEST} characters`)

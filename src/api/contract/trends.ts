@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { dayText, decimalText, id, idInAddress, instantText, unitText } from "./scalars.ts";
+import {
+  dayAsked,
+  dayText,
+  decimalText,
+  id,
+  idInAddress,
+  instantText,
+  unitText,
+} from "./scalars.ts";
 
 export const trendRange = z.enum(["day", "week", "month", "year"]);
 export type TrendRange = z.infer<typeof trendRange>;
@@ -7,7 +15,7 @@ export type TrendRange = z.infer<typeof trendRange>;
 export const trendQuery = z.object({
   range: trendRange.default("day"),
   /** A local day in the range; today at the site when it is left out. */
-  at: dayText.optional(),
+  at: dayAsked.optional(),
   /** The channel; the one that bills are made from when it is left out. */
   channel: idInAddress.optional(),
 });

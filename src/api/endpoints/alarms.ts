@@ -3,6 +3,7 @@ import { alarmOnWire } from "#api/alarm-on-wire.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { notFound } from "#api/problem.ts";
 import { asId, type AlarmId } from "#domain/core/id.ts";
+import { recordAudit } from "#storage/audit-entries.ts";
 import {
   acknowledgeAlarm as acknowledge,
   countOpenAlarms,
@@ -22,9 +23,19 @@ export const acknowledgeAlarm: Endpoint<"acknowledgeAlarm"> = async (
   { params, body, caller },
 ) => {
   const id = asId<AlarmId>(params.id);
-  await database.transaction((tx) =>
-    acknowledge(tx, { id, by: caller.user.name, note: body.note, at: clock.now() }),
-  );
+  const at = clock.now();
+  await database.transaction(async (tx) => {
+    const { name, email } = caller.user;
+    const isNew = await acknowledge(tx, { id, by: name, note: body.note, at });
+    if (!isNew) return;
+    await recordAudit(tx, {
+      at,
+      actor: email,
+      action: "alarm.acknowledged",
+      subject: `alarm ${id}`,
+      after: { note: body.note },
+    });
+  });
   const [alarm] = await list(database, { ids: [id], atMost: 1 });
   if (!alarm) throw notFound(`alarm ${params.id}`);
   return alarmOnWire(alarm);

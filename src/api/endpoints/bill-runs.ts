@@ -1,5 +1,5 @@
 import type { Endpoint } from "#api/endpoint.ts";
-import { notFound } from "#api/problem.ts";
+import { notFound, ProblemError } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { billedDays } from "#domain/tenancy/lease.ts";
 import { asId, type LeaseId, type SiteId } from "#domain/core/id.ts";
@@ -22,13 +22,16 @@ export const startBillRun: Endpoint<"startBillRun"> = async (
 ) => {
   const siteId = asId<SiteId>(body.siteId);
   const sites = await listSiteViews(database);
-  if (!sites.some(({ id }) => id === siteId)) throw notFound(`site ${body.siteId}`);
+  const site = sites.find(({ id }) => id === siteId);
+  if (!site) throw notFound(`site ${body.siteId}`);
   const leaseId = body.leaseId === undefined ? undefined : asId<LeaseId>(body.leaseId);
   const leases = (await listLeases(database, siteId)).filter(
     ({ id }) => leaseId === undefined || id === leaseId,
   );
   if (leaseId !== undefined && leases.length === 0) throw notFound(`lease ${body.leaseId}`);
   const period = { from: Temporal.PlainDate.from(body.from), to: Temporal.PlainDate.from(body.to) };
+  const today = clock.now().toZonedDateTimeISO(site.timeZone).toPlainDate();
+  if (Temporal.PlainDate.compare(period.to, today) > 0) throw notOver(today);
   const run = await runBills({
     database,
     clock,
@@ -48,3 +51,11 @@ export const startBillRun: Endpoint<"startBillRun"> = async (
   if (!stored) throw new Error(`bill run ${run.id} is gone`);
   return wire(stored);
 };
+
+/** A bill is final: one for days that are not over would lack what is used on them. */
+function notOver(today: Temporal.PlainDate): ProblemError {
+  const message = `must not be after ${today.toString()}: only days that are over are billed`;
+  return new ProblemError("bad-request", `body.to: ${message}`, [
+    { code: "request.days-not-over", subject: "body.to", message },
+  ]);
+}

@@ -35,7 +35,7 @@ async function siteOverview(
   const [consumption, billing, mails] = await Promise.all([
     readSiteConsumption(database, { siteId, timeZone, now }),
     readBillingSummary(database, siteId),
-    countMails(database),
+    countMails(database, siteId),
   ]);
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
   return {

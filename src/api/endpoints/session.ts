@@ -70,8 +70,19 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
 
 export const changeSession: Endpoint<"changeSession"> = async (context, { body, caller }) => {
   const { user } = caller satisfies Caller;
-  await setUserLanguage(context.database, { userId: user.id, language: body.language });
-  return sessionOf(context, { ...user, language: body.language });
+  const { language } = body;
+  await context.database.transaction(async (tx) => {
+    await setUserLanguage(tx, { userId: user.id, language });
+    await recordAudit(tx, {
+      at: context.clock.now(),
+      actor: user.email,
+      action: "user.changed",
+      subject: `user ${user.id}`,
+      before: { language: user.language },
+      after: { language },
+    });
+  });
+  return sessionOf(context, { ...user, language });
 };
 
 export const signOut: Endpoint<"signOut"> = async (context, { caller, reply }) => {
