@@ -19,7 +19,7 @@ export const DEMO = {
 
 export const ISSUER = {
   name: "Lighthouse Court Property Management",
-  title: "Lighthouse Court · Utility bill",
+  title: "Lighthouse Court",
   addressLines: ["Harbour Street 1", "20457 Hamburg"],
   email: "billing@lighthouse-court.example",
   telephone: "+49 40 555 0100",
