@@ -20,6 +20,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Price a load file by a tariff, month by month.",
     load: async () => (await import("./rate.ts")).rateCommand,
   },
+  tariff: {
+    summary: "Check, explain, convert and compare tariff documents.",
+    load: async () => (await import("./tariff.ts")).tariffCommand,
+  },
   import: {
     summary: "Load a file of readings into a channel.",
     load: async () => (await import("./import-readings.ts")).importCommand,

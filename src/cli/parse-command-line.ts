@@ -12,6 +12,8 @@ export interface CommandLine<O extends Options> {
   readonly words?: readonly string[];
   /** How many of `words` have to be there; all, unless told. */
   readonly wordsAtLeast?: number;
+  /** Whether the last of `words` may stand several times; once, unless told. */
+  readonly lastRepeats?: boolean;
 }
 
 /** Reads a command line; an unknown option, a missing or a surplus word is a Refusal. */
@@ -26,7 +28,7 @@ export function parseCommandLine<const O extends Options>(line: CommandLine<O>) 
     throw new Refusal(errorText(error).replace(/\. .*$/, ""));
   }
   const given = parsed.positionals;
-  const surplus = given[words.length];
+  const surplus = line.lastRepeats ? undefined : given[words.length];
   if (surplus !== undefined) throw new Refusal(`"${surplus}" is one word too many`);
   const missing = words[given.length];
   if (given.length < wordsAtLeast) throw new Refusal(`${missing} is missing`);

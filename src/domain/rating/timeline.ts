@@ -1,7 +1,7 @@
 import {
   bucketOf,
+  inSeason,
   type DayPattern,
-  type Season,
   type TariffCalendar,
 } from "#domain/tariff/tariff-calendar.ts";
 import type { LocalStretch } from "./local-midnight.ts";
@@ -83,15 +83,7 @@ export function patternOn(calendar: TariffCalendar, date: Temporal.PlainDate): D
 /** The index of the season that the day is in. */
 export function seasonOf(calendar: TariffCalendar, date: Temporal.PlainDate): number {
   const monthDay = date.month * 100 + date.day;
-  return calendar.seasons.findIndex((season) => holds(season, monthDay));
-}
-
-function holds(season: Season, monthDay: number): boolean {
-  return season.ranges.some(({ from, through }) =>
-    from <= through
-      ? monthDay >= from && monthDay <= through
-      : monthDay >= from || monthDay <= through,
-  );
+  return calendar.seasons.findIndex((season) => inSeason(season, monthDay));
 }
 
 /** The index of the day's type: by its date, else as a holiday, else by its weekday. */

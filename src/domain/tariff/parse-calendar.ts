@@ -11,9 +11,16 @@ import {
   type Place,
   type RecordOf,
 } from "./document-reader.ts";
-import { dayOfYear, someDate, timeOfDay } from "./read-time.ts";
+import { dayOfYear, MONTH_LENGTHS, someDate, timeOfDay } from "./read-time.ts";
 import { buildPattern, type WrittenWindow } from "./build-pattern.ts";
-import type { DayPattern, DayType, Season, TariffCalendar, TouPeriod } from "./tariff-calendar.ts";
+import {
+  inSeason,
+  type DayPattern,
+  type DayType,
+  type Season,
+  type TariffCalendar,
+  type TouPeriod,
+} from "./tariff-calendar.ts";
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -129,16 +136,8 @@ function buildSeasons(place: Place, written: readonly WrittenSeason[]): readonly
 }
 
 function seasonsOn(seasons: readonly Season[], date: number): readonly Season[] {
-  return seasons.filter((season) => season.ranges.some((range) => isWithin(range, date)));
+  return seasons.filter((season) => inSeason(season, date));
 }
-
-/** Whether month × 100 + day lies in a range that may span new year. */
-export function isWithin(range: { from: number; through: number }, date: number): boolean {
-  const { from, through } = range;
-  return from <= through ? date >= from && date <= through : date >= from || date <= through;
-}
-
-const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function firstDay(test: (date: number) => boolean): number | undefined {
   for (const [month, length] of MONTH_LENGTHS.entries()) {

@@ -1,6 +1,7 @@
 import { refuse, shown, type Read } from "./document-reader.ts";
 
-const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Days of the months of a leap year. */
+export const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A day of every year, `06-01`, as month × 100 + day. 02-29 is the end of February. */
 export const dayOfYear: Read<number> = (place) => {

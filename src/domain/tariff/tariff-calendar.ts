@@ -66,3 +66,12 @@ export function bucketCount(calendar: TariffCalendar): number {
 export function bucketOf(calendar: TariffCalendar, season: number, touPeriod: number): number {
   return season * calendar.touPeriods.length + touPeriod;
 }
+
+/** Whether the day of the year, month × 100 + day, is in the season. */
+export function inSeason({ ranges }: Season, monthDay: number): boolean {
+  return ranges.some(({ from, through }) =>
+    from <= through
+      ? monthDay >= from && monthDay <= through
+      : monthDay >= from || monthDay <= through,
+  );
+}
