@@ -2,7 +2,7 @@ import type { BillHistory } from "#domain/billing/bill.ts";
 import type { PointToBill } from "#domain/billing/make-bill.ts";
 import { knownConsumption } from "#domain/consumption/known-consumption.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import { instantsOf, type DateRange } from "#domain/core/instant-range.ts";
+import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import { type BilledMonth, listBilledMonths } from "#storage/bills.ts";
 import {
@@ -86,18 +86,21 @@ async function monthsOf(
     const name = month.toString().slice(0, "2026-11".length);
     const onBill = billed.find((one) => one.month === name);
     if (onBill) found.push(Decimal.parse(onBill.consumption));
-    else if (Temporal.PlainDate.compare(month, readFrom) < 0) found.push(undefined);
-    else found.push(await readMonth(db, channel, { from: month, timeZone }));
+    else {
+      const to = month.add({ months: 1 });
+      const days = intersectDates({ from: month, to }, { from: readFrom, to });
+      found.push(days && (await readDays(db, channel, { days, timeZone })));
+    }
   }
   return found;
 }
 
-async function readMonth(
+async function readDays(
   db: Queryable,
   channel: MeteredChannel,
-  { from, timeZone }: { readonly from: Temporal.PlainDate; readonly timeZone: string },
+  { days, timeZone }: { readonly days: DateRange; readonly timeZone: string },
 ): Promise<Decimal | undefined> {
-  const range = instantsOf({ from, to: from.add({ months: 1 }) }, timeZone);
+  const range = instantsOf(days, timeZone);
   const { consumption } = await readConsumption(db, channel, range);
   return knownConsumption(consumption, range).quantity;
 }
