@@ -1,3 +1,5 @@
+import { epochDay } from "./epoch-day.ts";
+
 /** A half-open stretch of time `[from, to)`; instants in UTC. */
 export interface InstantRange {
   readonly from: Temporal.Instant;
@@ -20,12 +22,12 @@ export function instantsOf(range: DateRange, timeZone: string): InstantRange {
 
 /** The common part of two ranges of days, or undefined when they share no day. */
 export function intersectDates(a: DateRange, b: DateRange): DateRange | undefined {
-  const from = Temporal.PlainDate.compare(a.from, b.from) >= 0 ? a.from : b.from;
-  const to = Temporal.PlainDate.compare(a.to, b.to) <= 0 ? a.to : b.to;
-  return Temporal.PlainDate.compare(from, to) < 0 ? { from, to } : undefined;
+  const from = epochDay(a.from) >= epochDay(b.from) ? a.from : b.from;
+  const to = epochDay(a.to) <= epochDay(b.to) ? a.to : b.to;
+  return epochDay(from) < epochDay(to) ? { from, to } : undefined;
 }
 
 /** Whole days in the range, by the calendar: a day of 23 or 25 hours counts as one. */
 export function daysIn(range: DateRange): number {
-  return range.from.until(range.to, { largestUnit: "days" }).days;
+  return epochDay(range.to) - epochDay(range.from);
 }

@@ -10,9 +10,17 @@ export interface CompiledRuns extends IntervalRuns {
   readonly occurs: readonly boolean[];
 }
 
-/** Stretches remembered per calendar: years of months in a few zones. */
-const STRETCHES_AT_MOST = 500;
-const byCalendar = new WeakMap<TariffCalendar, Map<string, CompiledRuns>>();
+interface Remembered {
+  readonly stretch: LocalStretch;
+  readonly grid: IntervalGrid;
+  readonly compiled: CompiledRuns;
+}
+
+/** Begins of stretches remembered per calendar: years of months in a few zones. */
+const BEGINS_AT_MOST = 500;
+/** Stretches remembered of one begin: grids, lengths and zones of the sites on a tariff. */
+const STRETCHES_AT_MOST = 20;
+const byCalendar = new WeakMap<TariffCalendar, Map<number, Remembered[]>>();
 
 /**
  * The runs of `calendar` over `stretch`; `grid` begins with the interval that holds the stretch's
@@ -27,18 +35,36 @@ export function compiledRuns(
     const { fromMs, toMs } = stretch;
     return { ...intervalRuns([{ fromMs, toMs, bucket: 0 }], grid), buckets: 1, occurs: [true] };
   }
-  const { fromMs, toMs, timeZone } = stretch;
-  const key = `${fromMs} ${toMs} ${grid.startMs} ${grid.stepMs} ${timeZone}`;
-  let known = byCalendar.get(calendar);
-  if (!known) byCalendar.set(calendar, (known = new Map()));
-  const found = known.get(key);
-  if (found) return found;
+  const remembered = rememberedAt(calendar, stretch.fromMs);
+  const found = remembered.find((one) => isSame(one, stretch, grid));
+  if (found) return found.compiled;
   const spans = timelineOf(calendar, stretch);
   const buckets = bucketCount(calendar);
   const occurs = Array.from({ length: buckets }, () => false);
   for (const span of spans) occurs[span.bucket] = true;
   const compiled = { ...intervalRuns(spans, grid), buckets, occurs };
-  if (known.size >= STRETCHES_AT_MOST) known.clear();
-  known.set(key, compiled);
+  if (remembered.length >= STRETCHES_AT_MOST) remembered.length = 0;
+  remembered.push({ stretch, grid, compiled });
   return compiled;
+}
+
+function rememberedAt(calendar: TariffCalendar, fromMs: number): Remembered[] {
+  let begins = byCalendar.get(calendar);
+  if (!begins) byCalendar.set(calendar, (begins = new Map()));
+  const known = begins.get(fromMs);
+  if (known) return known;
+  const fresh: Remembered[] = [];
+  if (begins.size >= BEGINS_AT_MOST) begins.clear();
+  begins.set(fromMs, fresh);
+  return fresh;
+}
+
+function isSame(one: Remembered, stretch: LocalStretch, grid: IntervalGrid): boolean {
+  return (
+    one.stretch.fromMs === stretch.fromMs &&
+    one.stretch.toMs === stretch.toMs &&
+    one.stretch.timeZone === stretch.timeZone &&
+    one.grid.startMs === grid.startMs &&
+    one.grid.stepMs === grid.stepMs
+  );
 }

@@ -8,6 +8,7 @@ import { estimatedShares, peakCounts, sumCounts, type LocatedRuns } from "./run-
 import type {
   BucketSums,
   LadderWalk,
+  Overall,
   PeakRequest,
   Peaks,
   PeaksUnknown,
@@ -17,12 +18,30 @@ import type {
 
 const MINUTE_MS = 60_000;
 
+/** A pass over the amounts that need not be made again. */
+interface Measured {
+  readonly calendar: TariffCalendar | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly sums: BucketSums;
+  /** The greatest interval that begins in the stretch. */
+  readonly highest: number;
+}
+
+const MEASURED_AT_MOST = 100;
+
+function isOf(measured: Measured, { fromMs, toMs }: LocalStretch): boolean {
+  return measured.fromMs === fromMs && measured.toMs === toMs;
+}
+
 /** What interval consumption says to the charges. The stretches asked for must lie within it. */
 export class IntervalUsage implements Usage {
   readonly perCount: Decimal;
   readonly #consumption: IntervalConsumption;
   readonly #startMs: number;
   readonly #stepMs: number;
+  /** Few: a billing period has its own stretch and, with ladders, some windows. */
+  readonly #measured: Measured[] = [];
 
   constructor(consumption: IntervalConsumption) {
     this.perCount = consumption.perCount;
@@ -45,12 +64,35 @@ export class IntervalUsage implements Usage {
   }
 
   sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums {
+    const known = this.#measured.find((one) => one.calendar === calendar && isOf(one, stretch));
+    if (known) return known.sums;
     const located = this.#locate(calendar, stretch);
-    return {
-      counts: sumCounts(located),
+    const { counts, highest } = sumCounts(located);
+    const sums = {
+      counts,
       estimatedShares: estimatedShares(located, this.#consumption.qualities),
       occurs: located.compiled.occurs,
     };
+    const { fromMs, toMs } = stretch;
+    if (this.#measured.length >= MEASURED_AT_MOST) this.#measured.length = 0;
+    this.#measured.push({ calendar, fromMs, toMs, sums, highest });
+    return sums;
+  }
+
+  /** The parts of an interval that a boundary cuts sum to the whole, so any calendar's sums do. */
+  overall(stretch: LocalStretch): Overall {
+    const { sums, highest } = this.#anyMeasured(stretch);
+    return {
+      counts: sums.counts.reduce((sum, count) => sum + count, 0n),
+      highest: { counts: BigInt(highest), minutes: this.#consumption.intervalMinutes },
+    };
+  }
+
+  #anyMeasured(stretch: LocalStretch): Measured {
+    const known = this.#measured.find((one) => isOf(one, stretch));
+    if (known) return known;
+    this.sums(undefined, stretch);
+    return this.#anyMeasured(stretch);
   }
 
   walk({ calendar, stretch, limits }: LadderWalk): TierCounts {

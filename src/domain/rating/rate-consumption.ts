@@ -1,12 +1,13 @@
 import { Decimal } from "#domain/core/decimal.ts";
+import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { fraction, QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
-import { daysIn, instantsOf, type DateRange } from "#domain/core/instant-range.ts";
+import { daysIn, type DateRange, type InstantRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { fillTiers } from "./fill-tiers.ts";
 import { inUnit } from "./in-unit.ts";
-import { localStretch } from "./local-midnight.ts";
+import { localStretch, midnightsAround } from "./local-midnight.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import type { BucketSums } from "./usage.ts";
 import { isWhole, type Window, windowsIn } from "./windows.ts";
@@ -75,7 +76,7 @@ function ladderQuantities(
   const { whole, part } = window;
   const { countsFrom = whole.from } = stretch;
   const from = laterDay(whole.from, countsFrom);
-  if (ladder.prorate === "days" || Temporal.PlainDate.compare(part.from, from) <= 0) {
+  if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
     const limitShare = ladder.prorate === "days" ? shareOf(window) : fraction(1, 1);
     return ok(fill(charge, ladder, { stretch, days: part, limitShare }));
   }
@@ -101,7 +102,7 @@ function ladderQuantities(
 }
 
 function laterDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
+  return epochDay(a) >= epochDay(b) ? a : b;
 }
 
 function shareOf(window: Window) {
@@ -180,33 +181,53 @@ function linesOf(
   stretch: PricedStretch,
   { window, tiers }: Filled,
 ): ExactLine[] {
-  const { timeZone, language } = stretch;
-  const sums = sumsOf(charge, stretch, window.part);
-  const lines = charge.rates.flatMap((rate, r) =>
-    rate.tiers.flatMap(({ price }, t): ExactLine[] => {
-      const quantity = (tiers[r]?.[t] ?? Decimal.ZERO).normalized();
-      return [
-        {
-          kind: "energy",
-          chargeId: charge.id,
-          label: textIn(charge.label, language),
-          range: instantsOf(window.part, timeZone),
-          ...(rate.touPeriod !== undefined && { touPeriod: textIn(rate.touPeriod, language) }),
-          ...(rate.season !== undefined && { season: textIn(rate.season, language) }),
-          ...(rate.tiers.length > 1 && { tier: t + 1 }),
-          quantity,
-          unit: charge.unit,
-          price,
-          amount: quantity.times(price),
-          formula: `${quantityText(charge, quantity)} × ${plain(price)}`,
-          estimatedShare: estimatedShareOf(rate, sums),
-        },
-      ];
-    }),
-  );
-  const used = lines.filter(({ quantity }) => !quantity.isZero());
+  const place = {
+    stretch,
+    sums: sumsOf(charge, stretch, window.part),
+    range: midnightsAround(window.part, stretch.timeZone),
+  };
+  const lines: ExactLine[] = [];
+  charge.rates.forEach((rate, r) => {
+    rate.tiers.forEach((_, t) => {
+      const quantity = tiers[r]?.[t] ?? Decimal.ZERO;
+      if (!quantity.isZero()) lines.push(lineOf(charge, { ...place, rate, tier: t, quantity }));
+    });
+  });
+  if (lines.length > 0) return lines;
   // Nothing used is said once, so that the reader sees that it was looked at.
-  return used.length > 0 ? used : lines.slice(0, 1);
+  const [rate] = charge.rates;
+  return rate ? [lineOf(charge, { ...place, rate, tier: 0, quantity: Decimal.ZERO })] : [];
+}
+
+interface PricedQuantity {
+  readonly stretch: PricedStretch;
+  readonly sums: BucketSums;
+  readonly range: InstantRange;
+  readonly rate: Rate;
+  readonly tier: number;
+  readonly quantity: Decimal;
+}
+
+function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
+  const { stretch, sums, range, rate, tier } = priced;
+  const { language } = stretch;
+  const quantity = priced.quantity.normalized();
+  const price = rate.tiers[tier]?.price ?? Decimal.ZERO;
+  return {
+    kind: "energy",
+    chargeId: charge.id,
+    label: textIn(charge.label, language),
+    range,
+    ...(rate.touPeriod !== undefined && { touPeriod: textIn(rate.touPeriod, language) }),
+    ...(rate.season !== undefined && { season: textIn(rate.season, language) }),
+    ...(rate.tiers.length > 1 && { tier: tier + 1 }),
+    quantity,
+    unit: charge.unit,
+    price,
+    amount: quantity.times(price),
+    formula: `${quantityText(charge, quantity)} × ${plain(price)}`,
+    estimatedShare: estimatedShareOf(rate, sums),
+  };
 }
 
 /** `30 m3`, or `0.9 × 30 m3` where only a part is charged. */

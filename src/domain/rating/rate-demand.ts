@@ -1,12 +1,12 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
 import { fraction, fractionText, multiplyFractions, timesFraction } from "#domain/core/fraction.ts";
-import { instantsOf, type DateRange } from "#domain/core/instant-range.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import { inUnit } from "./in-unit.ts";
 import type { DemandCharge, Rate } from "#domain/tariff/tariff-document.ts";
 import { tierOverlaps } from "./fill-tiers.ts";
-import { localStretch } from "./local-midnight.ts";
+import { localStretch, midnightsAround } from "./local-midnight.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 import type { Peaks } from "./usage.ts";
@@ -58,6 +58,7 @@ function linesOf(
   { days, peaks }: MonthPeaks,
 ): ExactLine[] {
   const due = dueIn(charge, stretch, days);
+  const range = midnightsAround(days, stretch.timeZone);
   const kwhPerCount = inUnit(stretch.usage.perCount, { from: stretch.unit, to: "kWh" });
   if (!kwhPerCount) throw new RangeError(`charge ${charge.id} finds no power in ${stretch.unit}`);
   return charge.rates
@@ -77,7 +78,7 @@ function linesOf(
             kind: rate.byTouPeriod ? "tou-demand" : "flat-demand",
             chargeId: charge.id,
             label: textIn(charge.label, stretch.language),
-            range: instantsOf(days, stretch.timeZone),
+            range,
             ...namesOf(rate, stretch.language),
             ...(rate.tiers.length > 1 && { tier: t + 1 }),
             quantity,
@@ -107,7 +108,11 @@ function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange) {
 }
 
 /** The highest peak of the buckets in kW: energy over minutes is power. */
-export function kilowatts(peaks: Peaks, buckets: readonly number[], kwhPerCount: Decimal): Decimal {
+export function kilowatts(
+  peaks: Pick<Peaks, "counts" | "minutes">,
+  buckets: readonly number[],
+  kwhPerCount: Decimal,
+): Decimal {
   const counts = buckets.reduce((most, bucket) => {
     const peak = peaks.counts[bucket] ?? 0n;
     return peak > most ? peak : most;

@@ -1,8 +1,8 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { fraction, fractionText, timesFraction } from "#domain/core/fraction.ts";
-import { instantsOf } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { FixedCharge, MinimumCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
+import { midnightsAround } from "./local-midnight.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 
@@ -21,7 +21,7 @@ export function rateFixed(charge: FixedCharge, stretch: PricedStretch): ExactLin
     kind: "fixed",
     chargeId: charge.id,
     label: textIn(charge.label, stretch.language),
-    range: instantsOf(stretch.days, stretch.timeZone),
+    range: midnightsAround(stretch.days, stretch.timeZone),
     quantity: timesFraction(Decimal.ONE, due),
     unit: UNIT_OF[per],
     price,
@@ -51,7 +51,7 @@ export function rateMinimum(
     kind: "minimum-top-up",
     chargeId: charge.id,
     label: textIn(charge.label, stretch.language),
-    range: instantsOf(stretch.days, stretch.timeZone),
+    range: midnightsAround(stretch.days, stretch.timeZone),
     quantity: Decimal.ONE,
     unit: UNIT_OF[per],
     price: missing.normalized(),

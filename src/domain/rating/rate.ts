@@ -1,4 +1,5 @@
 import { Decimal } from "#domain/core/decimal.ts";
+import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
@@ -13,7 +14,7 @@ import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts"
 import type { RatedLine } from "./rated-line.ts";
 import { settle, type PricedVersion } from "./settle.ts";
 import { TotalUsage } from "./total-usage.ts";
-import type { Usage } from "./usage.ts";
+import type { Overall, Usage } from "./usage.ts";
 
 /**
  * Prices a billing period of one service point: every charge of every tariff version in force,
@@ -85,13 +86,11 @@ function versionStretches(
   versions: readonly RatedVersion[],
   period: DateRange,
 ): readonly VersionStretch[] {
-  const sorted = versions.toSorted((a, b) =>
-    Temporal.PlainDate.compare(a.effectiveFrom, b.effectiveFrom),
-  );
+  const sorted = versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
   return sorted.flatMap((version, n) => {
     const from = version.effectiveFrom;
     const until = sorted[n + 1]?.effectiveFrom ?? period.to;
-    if (Temporal.PlainDate.compare(from, until) >= 0) return [];
+    if (epochDay(from) >= epochDay(until)) return [];
     const days = intersectDates({ from, to: until }, period);
     return days ? [{ version, days }] : [];
   });
@@ -102,7 +101,7 @@ function coverFaults(
   stretches: readonly VersionStretch[],
 ): readonly Fault[] {
   const [first, ...others] = stretches;
-  if (first?.days.from.equals(period.from)) {
+  if (first && epochDay(first.days.from) === epochDay(period.from)) {
     return others.flatMap(({ version }) => mixtureFaults(first.version, version));
   }
   return [
@@ -177,6 +176,7 @@ interface Rated {
 }
 
 function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated): RatingResult {
+  const overall = usage.overall(localStretch(input.period, input.timeZone));
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
   const taxMinor = sumMinor(taxes);
@@ -187,26 +187,22 @@ function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated)
     taxMinor,
     totalMinor: linesMinor - includedMinor + taxMinor,
     exact: Decimal.sum(lines.map(({ amount }) => amount)),
-    quantity: quantityOf(input, usage),
-    peakKw: peakKwOf(input, usage),
+    quantity: quantityOf(input, overall),
+    peakKw: peakKwOf(input, usage, overall),
     versionIds: stretches.map(({ version }) => version.id),
   };
 }
 
-function quantityOf(input: RatingInput, usage: Usage): Decimal {
-  const { consumption, total, period, timeZone } = input;
+function quantityOf({ consumption, total }: RatingInput, { counts }: Overall): Decimal {
   if (!consumption) return total?.quantity.normalized() ?? Decimal.ZERO;
-  const [counts = 0n] = usage.sums(undefined, localStretch(period, timeZone)).counts;
   return Decimal.of(counts).times(consumption.perCount).normalized();
 }
 
-function peakKwOf(input: RatingInput, usage: Usage): Decimal | undefined {
-  const stretch = localStretch(input.period, input.timeZone);
+function peakKwOf(input: RatingInput, usage: Usage, { highest }: Overall): Decimal | undefined {
   const kwhPerCount = inUnit(usage.perCount, { from: unitsOf(input).to, to: "kWh" });
-  const averaging = "block";
-  const peaks = usage.peaks({ calendar: undefined, stretch, minutes: undefined, averaging });
-  if (!kwhPerCount || peaks.kind === "unknown") return undefined;
-  return kilowatts(peaks, [0], kwhPerCount).normalized();
+  if (!kwhPerCount || !highest) return undefined;
+  const { counts, minutes } = highest;
+  return kilowatts({ counts: [counts], minutes }, [0], kwhPerCount).normalized();
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

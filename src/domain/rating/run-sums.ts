@@ -14,13 +14,26 @@ export interface LocatedRuns {
 /** Below it, every whole number and every sum of them has its own binary number. */
 const EXACT_BELOW = 2 ** 53;
 
-/** Counts by bucket: exact, whatever their size and sign. */
-export function sumCounts(located: LocatedRuns): bigint[] {
-  const counts = sumRuns(located) ?? sumRunsLarge(located);
-  for (const piece of located.compiled.pieces) {
+/** What one pass over the intervals tells. */
+export interface CountSums {
+  /** By bucket: exact, whatever their size and sign. */
+  readonly counts: readonly bigint[];
+  /** The greatest interval that begins in the stretch; 0 where nothing was drawn. */
+  readonly highest: number;
+}
+
+/** The sums by bucket and, seen in passing, the greatest interval. */
+export function sumCounts(located: LocatedRuns): CountSums {
+  const { amounts, offset, compiled } = located;
+  const summed = sumRuns(located);
+  const counts = summed.counts ?? sumRunsLarge(located);
+  let { highest } = summed;
+  for (const piece of compiled.pieces) {
     counts[piece.bucket] = (counts[piece.bucket] ?? 0n) + pieceCounts(piece, located);
+    // As for peaks, the part with which an interval begins stands for the whole of it.
+    if (piece.fromMs === 0) highest = Math.max(highest, amounts[piece.interval + offset] ?? 0);
   }
-  return counts;
+  return { counts, highest };
 }
 
 /**
@@ -40,10 +53,14 @@ export function pieceCounts(
  * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While the
  * sum of the magnitudes stays below it, every partial sum is a whole number below it: exact.
  */
-function sumRuns({ compiled, amounts, offset }: LocatedRuns): bigint[] | undefined {
+function sumRuns({ compiled, amounts, offset }: LocatedRuns): {
+  readonly counts: bigint[] | undefined;
+  readonly highest: number;
+} {
   const { runs, buckets } = compiled;
   const sums = new Float64Array(buckets);
   let magnitude = 0;
+  let highest = 0;
   for (let r = 0; r < runs.length; r += 3) {
     const to = (runs[r + 1] ?? 0) + offset;
     const bucket = runs[r + 2] ?? 0;
@@ -53,11 +70,13 @@ function sumRuns({ compiled, amounts, offset }: LocatedRuns): bigint[] | undefin
       const amount = amounts[i] ?? 0;
       sum += amount;
       absolute += Math.abs(amount);
+      if (amount > highest) highest = amount;
     }
     sums[bucket] = (sums[bucket] ?? 0) + sum;
     magnitude += absolute;
   }
-  return magnitude < EXACT_BELOW ? Array.from(sums, BigInt) : undefined;
+  const counts = magnitude < EXACT_BELOW ? Array.from(sums, BigInt) : undefined;
+  return { counts, highest };
 }
 
 /** As `sumRuns` for sums of any size, slower. */
@@ -80,8 +99,8 @@ export function estimatedShares(
   qualities: Uint8Array | undefined,
 ): readonly number[] {
   const { compiled, amounts, offset } = located;
+  if (!qualities) return compiled.occurs.map(() => 0);
   const estimated = new Float64Array(compiled.buckets);
-  if (!qualities) return Array.from(estimated);
   const all = new Float64Array(compiled.buckets);
   const add = (interval: number, bucket: number, part: number) => {
     const magnitude = Math.abs(amounts[interval + offset] ?? 0) * part;

@@ -3,7 +3,7 @@ import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import { bucketCount, bucketOf, type TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 import { patternOn, seasonOf } from "./timeline.ts";
-import type { BucketSums, PeaksUnknown, TierCounts, Usage } from "./usage.ts";
+import type { BucketSums, Overall, PeaksUnknown, TierCounts, Usage } from "./usage.ts";
 
 /** Digits that a share of a total gets beyond the total's own. */
 const SHARE_DIGITS = 6;
@@ -62,6 +62,11 @@ export class TotalUsage implements Usage {
       estimatedShares: counts.map(() => estimated),
       occurs: minutes.map((length) => length > 0),
     };
+  }
+
+  overall(stretch: LocalStretch): Overall {
+    const [counts = 0n] = this.sums(undefined, stretch).counts;
+    return { counts, highest: undefined };
   }
 
   walk(): TierCounts | undefined {

@@ -14,6 +14,8 @@ export interface Usage {
   covers(stretch: LocalStretch): boolean;
   /** Counts by season × TOU period of `calendar`; everything in bucket 0 without one. */
   sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums;
+  /** Everything in the stretch, and its greatest interval. */
+  overall(stretch: LocalStretch): Overall;
   /**
    * The counts as they pass the limits of a ladder in the order of use. Undefined where the order
    * is not known.
@@ -21,6 +23,12 @@ export interface Usage {
   walk(request: LadderWalk): TierCounts | undefined;
   /** The greatest sum over `minutes` by bucket; why not, where it cannot be known. */
   peaks(request: PeakRequest): Peaks | PeaksUnknown;
+}
+
+export interface Overall {
+  readonly counts: bigint;
+  /** The greatest interval of the readings; undefined where there are no intervals. */
+  readonly highest: { readonly counts: bigint; readonly minutes: number } | undefined;
 }
 
 export interface BucketSums {

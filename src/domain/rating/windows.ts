@@ -1,3 +1,4 @@
+import { epochDay } from "#domain/core/epoch-day.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import type { LadderWindow } from "#domain/tariff/tariff-document.ts";
 
@@ -15,30 +16,42 @@ export function windowsIn(
 ): Window[] {
   if (kind === "billing-period") return [{ whole: billingPeriod, part: days }];
   const windows: Window[] = [];
-  let from = days.from;
-  while (Temporal.PlainDate.compare(from, days.to) < 0) {
+  const end = epochDay(days.to);
+  let { from } = days;
+  while (epochDay(from) < end) {
     const whole = windowAround(from, kind);
-    const to = Temporal.PlainDate.compare(whole.to, days.to) < 0 ? whole.to : days.to;
+    const to = epochDay(whole.to) < end ? whole.to : days.to;
     windows.push({ whole, part: { from, to } });
     from = to;
   }
   return windows;
 }
 
-const MONTHS_OF: Readonly<Record<Exclude<LadderWindow, "billing-period">, number>> = {
-  month: 1,
-  quarter: 3,
-  year: 12,
+type CalendarWindow = Exclude<LadderWindow, "billing-period">;
+
+const MONTHS_OF: Readonly<Record<CalendarWindow, number>> = { month: 1, quarter: 3, year: 12 };
+const MONTHS_OF_YEAR = 12;
+
+/** Windows remembered of a kind: centuries of months. */
+const WINDOWS_AT_MOST = 5000;
+const knownWindows: Readonly<Record<CalendarWindow, Map<number, DateRange>>> = {
+  month: new Map(),
+  quarter: new Map(),
+  year: new Map(),
 };
 
-function windowAround(
-  day: Temporal.PlainDate,
-  kind: Exclude<LadderWindow, "billing-period">,
-): DateRange {
+function windowAround(day: Temporal.PlainDate, kind: CalendarWindow): DateRange {
   const months = MONTHS_OF[kind];
   const month = day.month - ((day.month - 1) % months);
+  const windows = knownWindows[kind];
+  const key = day.year * MONTHS_OF_YEAR + month;
+  const known = windows.get(key);
+  if (known) return known;
   const from = day.with({ month, day: 1 });
-  return { from, to: from.add({ months }) };
+  const window = { from, to: from.add({ months }) };
+  if (windows.size >= WINDOWS_AT_MOST) windows.clear();
+  windows.set(key, window);
+  return window;
 }
 
 /** Whether the whole window is priced. */
