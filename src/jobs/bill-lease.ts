@@ -14,6 +14,7 @@ import {
 } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
+import { errorCode } from "#platform/refusal.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import { insertBill, listLeaseBills, takeBillNumber } from "#storage/bills.ts";
 import { freezeTariffVersions } from "#storage/tariffs.ts";
@@ -48,6 +49,19 @@ export interface IssuedBill {
  * bill. A fault when a day of it is on another bill, or when nothing can be priced.
  */
 export async function billLease(options: BillLeaseOptions): Promise<Result<IssuedBill>> {
+  try {
+    return await billOnce(options);
+  } catch (error) {
+    // Somebody else billed these days between our look and our storing: look again, once.
+    if (DAYS_ARE_BILLED.includes(errorCode(error) ?? "")) return billOnce(options);
+    throw error;
+  }
+}
+
+/** PostgreSQL's codes: the exclusion lease_day_is_billed_once, or the key of lease and period. */
+const DAYS_ARE_BILLED: readonly string[] = ["23P01", "23505"];
+
+async function billOnce(options: BillLeaseOptions): Promise<Result<IssuedBill>> {
   const { database, leaseId, period } = options;
   const billed = await listLeaseBills(database, [leaseId]);
   const inForce = billed.filter(({ state }) => state === "issued");
