@@ -1,4 +1,4 @@
-import { Decimal, type Rounding } from "./decimal.ts";
+import { Decimal, tenToThe, type Rounding } from "./decimal.ts";
 
 /** An ISO 4217 code: `EUR`, `CNY`, `JPY`. */
 export type Currency = string;
@@ -32,7 +32,8 @@ export function minorDigits(currency: Currency): number {
 /** Rounds an amount to whole minor units of the currency and counts them: 12.345 EUR -> 1235n. */
 export function toMinor(amount: Decimal, currency: Currency, rounding: Rounding): bigint {
   const digits = minorDigits(currency);
-  return Decimal.parse(amount.toFixed(digits, rounding)).coefficient;
+  const { coefficient, scale } = amount.rounded(digits, rounding);
+  return coefficient * tenToThe(digits - scale);
 }
 
 /** The exact amount of a count of minor units: 1235n EUR -> 12.35. */

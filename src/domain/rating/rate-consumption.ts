@@ -213,14 +213,11 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
   const { language } = stretch;
   const quantity = priced.quantity.normalized();
   const price = rate.tiers[tier]?.price ?? Decimal.ZERO;
-  return {
+  const line: { -readonly [K in keyof ExactLine]: ExactLine[K] } = {
     kind: "energy",
     chargeId: charge.id,
     label: textIn(charge.label, language),
     range,
-    ...(rate.touPeriod !== undefined && { touPeriod: textIn(rate.touPeriod, language) }),
-    ...(rate.season !== undefined && { season: textIn(rate.season, language) }),
-    ...(rate.tiers.length > 1 && { tier: tier + 1 }),
     quantity,
     unit: charge.unit,
     price,
@@ -228,6 +225,11 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
     formula: `${quantityText(charge, quantity)} × ${plain(price)}`,
     estimatedShare: estimatedShareOf(rate, sums),
   };
+  // Assigned one by one: spreading parts that may be absent took a tenth of all rating.
+  if (rate.touPeriod !== undefined) line.touPeriod = textIn(rate.touPeriod, language);
+  if (rate.season !== undefined) line.season = textIn(rate.season, language);
+  if (rate.tiers.length > 1) line.tier = tier + 1;
+  return line;
 }
 
 /** `30 m3`, or `0.9 × 30 m3` where only a part is charged. */
@@ -242,6 +244,7 @@ function quantityText({ unit, quantityFactor }: ConsumptionCharge, quantity: Dec
 
 /** Of the quantity in the rate's seasons and TOU periods together. */
 function estimatedShareOf({ buckets }: Rate, { counts, estimatedShares }: BucketSums): number {
+  if (!buckets.some((bucket) => (estimatedShares[bucket] ?? 0) > 0)) return 0;
   const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0n)));
   const all = magnitudes.reduce((sum, one) => sum + one, 0);
   if (all === 0) return 0;

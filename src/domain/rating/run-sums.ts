@@ -50,8 +50,8 @@ export function pieceCounts(
 }
 
 /**
- * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While the
- * sum of the magnitudes stays below it, every partial sum is a whole number below it: exact.
+ * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While so many
+ * amounts of the greatest magnitude stay below it, so does every partial sum: a whole number, exact.
  */
 function sumRuns({ compiled, amounts, offset }: LocatedRuns): {
   readonly counts: bigint[] | undefined;
@@ -59,23 +59,25 @@ function sumRuns({ compiled, amounts, offset }: LocatedRuns): {
 } {
   const { runs, buckets } = compiled;
   const sums = new Float64Array(buckets);
-  let magnitude = 0;
+  let intervals = 0;
   let highest = 0;
+  let lowest = 0;
   for (let r = 0; r < runs.length; r += 3) {
+    const from = (runs[r] ?? 0) + offset;
     const to = (runs[r + 1] ?? 0) + offset;
     const bucket = runs[r + 2] ?? 0;
     let sum = 0;
-    let absolute = 0;
-    for (let i = (runs[r] ?? 0) + offset; i < to; i += 1) {
+    for (let i = from; i < to; i += 1) {
       const amount = amounts[i] ?? 0;
       sum += amount;
-      absolute += Math.abs(amount);
       if (amount > highest) highest = amount;
+      else if (amount < lowest) lowest = amount;
     }
     sums[bucket] = (sums[bucket] ?? 0) + sum;
-    magnitude += absolute;
+    intervals += to - from;
   }
-  const counts = magnitude < EXACT_BELOW ? Array.from(sums, BigInt) : undefined;
+  const exact = intervals * Math.max(highest, -lowest) < EXACT_BELOW;
+  const counts = exact ? Array.from(sums, BigInt) : undefined;
   return { counts, highest };
 }
 
