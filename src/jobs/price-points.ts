@@ -1,12 +1,11 @@
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { PointToBill } from "#domain/billing/make-bill.ts";
-import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
+import type { ChannelId, ServicePointId, TariffId } from "#domain/core/id.ts";
+import type { Fault } from "#domain/core/fault.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import { historyFrom } from "#domain/rating/history-from.ts";
 import { rate } from "#domain/rating/rate.ts";
-import type { RatedVersion } from "#domain/rating/rating-input.ts";
-import { parseTariff } from "#domain/tariff/parse-tariff.ts";
-import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { LeasedPoint } from "#domain/tenancy/lease.ts";
-import type { TariffId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import {
   consumptionOf,
@@ -15,8 +14,8 @@ import {
 } from "#storage/channel-consumption.ts";
 import { listInstalledSerialNumbers } from "#storage/meters.ts";
 import { readRegisters } from "#storage/read-readings.ts";
-import { listTariffVersions, readTariffs, type StoredTariffVersion } from "#storage/tariffs.ts";
 import type { LoadedLease } from "./load-lease.ts";
+import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
 
 export interface PricedPoints {
   readonly points: readonly PointToBill[];
@@ -30,73 +29,128 @@ export interface PricedPoints {
  */
 export async function pricePoints(
   db: Queryable,
-  { points: leased, site, tenant }: LoadedLease,
+  loaded: LoadedLease,
   period: DateRange,
 ): Promise<PricedPoints> {
-  const stretches = leased.flatMap((point) => {
+  const evidence = await loadEvidence(db, loaded, period);
+  const points: PointToBill[] = [];
+  const faults: Fault[] = [];
+  for (const stretch of evidence.stretches) {
+    const priced = priceStretch(evidence, stretch, loaded);
+    faults.push(...priced.faults);
+    points.push(...priced.points);
+  }
+  return { points, faults };
+}
+
+/** What is read from the database to price a lease's points. */
+interface Evidence {
+  readonly stretches: readonly PaidStretch[];
+  readonly channels: readonly MeteredChannel[];
+  readonly registers: ReadonlyMap<ChannelId, RegisterSeries>;
+  readonly tariffs: ReadonlyMap<TariffId, LoadedTariff>;
+  readonly serialNumbers: ReadonlyMap<ServicePointId, string>;
+}
+
+async function loadEvidence(
+  db: Queryable,
+  { points: leased, site }: LoadedLease,
+  period: DateRange,
+): Promise<Evidence> {
+  const paid = leased.flatMap((point) => {
     const days = daysPaid(point, period);
     return days ? [{ point, days }] : [];
   });
-  const servicePointIds = stretches.map(({ point }) => point.servicePointId);
+  const servicePointIds = paid.map(({ point }) => point.servicePointId);
   const tariffs = await loadTariffs(
     db,
-    stretches.map(({ point }) => point.tariffId),
+    paid.map(({ point }) => point.tariffId),
   );
+  const stretches = paid.map((stretch) => ({
+    ...stretch,
+    readFrom: readFromOf(stretch, tariffs.get(stretch.point.tariffId)),
+  }));
+  const from = earliest([period.from, ...stretches.map(({ readFrom }) => readFrom)]);
+  const range = instantsOf({ from, to: period.to }, site.timeZone);
   const channels = await listMeteredChannels(db, { servicePointIds, billing: true });
-  const instants = instantsOf(period, site.timeZone);
-  const registers = await readRegisters(
-    db,
-    channels.map(({ id }) => id),
-    instants,
-  );
-  const serialNumbers = await listInstalledSerialNumbers(db, { servicePointIds, at: instants.to });
-  const points: PointToBill[] = [];
-  const faults: Fault[] = [];
-  for (const { point, days } of stretches) {
-    const channel = channels.find(({ servicePointId }) => servicePointId === point.servicePointId);
-    const series = channel && registers.get(channel.id);
-    if (!channel || !series || series.epochMs.length === 0) {
-      faults.push(noReadings(tenant.name, channel?.pointName ?? `point ${point.servicePointId}`));
-      continue;
-    }
-    const place = {
-      channel,
-      days,
-      countsFrom: point.startsOn,
-      timeZone: site.timeZone,
-      language: tenant.language,
-    };
-    const range = instantsOf(days, site.timeZone);
-    const consumed = consumptionOf(channel, series, range);
-    faults.push(...consumed.faults);
-    const tariff = tariffs.get(point.tariffId);
-    const rating = priced(tariff, { ...place, consumption: consumed.consumption });
-    if (!rating.ok) {
-      faults.push(
-        ...rating.faults.map((fault) => ({
-          ...fault,
-          subject: `${channel.pointName}, ${fault.subject}`,
-        })),
-      );
-      continue;
-    }
-    points.push({
-      servicePointId: point.servicePointId,
-      name: channel.pointName,
-      commodity: channel.commodity,
-      meterSerialNumber: serialNumbers.get(point.servicePointId) ?? "",
-      unit: channel.unit,
-      days,
-      fromMs: range.from.epochMilliseconds,
-      toMs: range.to.epochMilliseconds,
-      series,
-      resolution: channel.resolution,
-      multiplier: multiplierText(channel),
-      tariffName: tariff?.name ?? "",
-      rating: rating.value,
-    });
+  const ids = channels.map(({ id }) => id);
+  return {
+    stretches,
+    channels,
+    registers: await readRegisters(db, ids, range),
+    tariffs,
+    serialNumbers: await listInstalledSerialNumbers(db, { servicePointIds, at: range.to }),
+  };
+}
+
+function priceStretch(
+  { channels, registers, tariffs, serialNumbers }: Evidence,
+  { point, days, readFrom }: PaidStretch,
+  { site, tenant }: LoadedLease,
+): PricedPoints {
+  const { servicePointId } = point;
+  const channel = channels.find((one) => one.servicePointId === servicePointId);
+  const series = channel && registers.get(channel.id);
+  if (!channel || !series || series.epochMs.length === 0) {
+    const name = channel?.pointName ?? `point ${servicePointId}`;
+    return { points: [], faults: [noReadings(tenant.name, name)] };
   }
-  return { points, faults };
+  const range = instantsOf(days, site.timeZone);
+  const { faults } = consumptionOf(channel, series, range);
+  const since = instantsOf({ from: readFrom, to: days.to }, site.timeZone);
+  const tariff = tariffs.get(point.tariffId);
+  const rating = priced(tariff, {
+    channel,
+    days,
+    countsFrom: point.startsOn,
+    timeZone: site.timeZone,
+    language: tenant.language,
+    consumption: consumptionOf(channel, series, since).consumption,
+  });
+  if (!rating.ok) {
+    const named = rating.faults.map((fault) => ({
+      ...fault,
+      subject: `${channel.pointName}, ${fault.subject}`,
+    }));
+    return { points: [], faults: [...faults, ...named] };
+  }
+  const priceable: PointToBill = {
+    servicePointId,
+    name: channel.pointName,
+    commodity: channel.commodity,
+    meterSerialNumber: serialNumbers.get(servicePointId) ?? "",
+    unit: channel.unit,
+    days,
+    fromMs: range.from.epochMilliseconds,
+    toMs: range.to.epochMilliseconds,
+    series,
+    resolution: channel.resolution,
+    multiplier: multiplierText(channel),
+    tariffName: tariff?.name ?? "",
+    rating: rating.value,
+  };
+  return { points: [priceable], faults };
+}
+
+interface PaidStretch {
+  readonly point: LeasedPoint;
+  readonly days: DateRange;
+  /** The first day whose consumption is asked for. */
+  readonly readFrom: Temporal.PlainDate;
+}
+
+/** The first day whose consumption is asked for; before the point was the tenant's, none is. */
+function readFromOf(
+  { point, days }: Pick<PaidStretch, "point" | "days">,
+  tariff: LoadedTariff | undefined,
+) {
+  if (!tariff?.versions.ok) return days.from;
+  const from = historyFrom(tariff.versions.value, days);
+  return Temporal.PlainDate.compare(from, point.startsOn) < 0 ? point.startsOn : from;
+}
+
+function earliest(days: readonly [Temporal.PlainDate, ...Temporal.PlainDate[]]) {
+  return days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
 }
 
 function daysPaid({ startsOn, endsOn }: LeasedPoint, period: DateRange): DateRange | undefined {
@@ -119,11 +173,6 @@ function multiplierText({ meters }: MeteredChannel): string {
   return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
 }
 
-interface LoadedTariff {
-  readonly name: string;
-  readonly versions: Result<readonly RatedVersion[]>;
-}
-
 function priced(
   tariff: LoadedTariff | undefined,
   place: {
@@ -141,44 +190,4 @@ function priced(
   const { unit } = channel;
   const versions = tariff.versions.value;
   return rate({ versions, period: days, countsFrom, timeZone, language, consumption, unit });
-}
-
-/** Tariff documents read so far, by version: frozen once they have priced a bill. */
-const DOCUMENTS_AT_MOST = 1_000;
-const documents = new Map<string, Result<TariffDocument>>();
-
-/** Reading a document takes longer than pricing a month by it. */
-function documentOf({ document }: StoredTariffVersion): Result<TariffDocument> {
-  const key = JSON.stringify(document);
-  const known = documents.get(key);
-  if (known) return known;
-  if (documents.size >= DOCUMENTS_AT_MOST) documents.clear();
-  const parsed = parseTariff(document);
-  documents.set(key, parsed);
-  return parsed;
-}
-
-async function loadTariffs(
-  db: Queryable,
-  tariffIds: readonly TariffId[],
-): Promise<ReadonlyMap<TariffId, LoadedTariff>> {
-  const versions = await listTariffVersions(db, tariffIds);
-  const tariffs = await readTariffs(db, tariffIds);
-  return new Map(
-    tariffs.map(({ id, name }) => {
-      const own = versions.filter(({ tariffId }) => tariffId === id);
-      return [id, { name, versions: ratedVersions(own) }];
-    }),
-  );
-}
-
-function ratedVersions(stored: readonly StoredTariffVersion[]): Result<readonly RatedVersion[]> {
-  const rated: RatedVersion[] = [];
-  for (const version of stored) {
-    const document = documentOf(version);
-    if (!document.ok) return failed(document.faults);
-    const { id, effectiveFrom } = version;
-    rated.push({ id, effectiveFrom, document: document.value });
-  }
-  return ok(rated);
 }

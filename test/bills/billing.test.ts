@@ -207,6 +207,40 @@ test("a point without readings is named, and the other one is billed", async (t)
 });
 
 /*
+ * A ladder that counts over the calendar year: 2000 kWh at 0.10, then 0.20. The tenant is here since
+ * 1 June and uses 38.4 kWh a day: by the end of June 1152.0 kWh, so that July's 1190.4 kWh are
+ * 848.0 at 0.10 = 84.80 and 342.4 at 0.20 = 68.48, together 153.28.
+ */
+test("a yearly ladder goes on where the months before left it", async (t) => {
+  const unit = await letUnit(t, "2026-06-01");
+  const [energy] = LADDER.charges;
+  const { channelId } = await unit.attach("Unit 1 electricity", {
+    ...LADDER,
+    charges: [
+      {
+        ...energy,
+        tiers: [{ upTo: "2000", price: "0.10" }, { price: "0.20" }],
+        ladder: { counts: "year", prorate: "none" },
+      },
+    ],
+    taxes: [],
+  });
+  await storeSteadyReadings(unit.database, { ...STEADY, channelId });
+  const billed = await unit.bill("2026-07-01", "2026-08-01");
+  assert.ok(billed.ok, billed.ok ? "" : billed.faults.map(faultText).join("; "));
+  const bill = await onlyBill(unit);
+  assert.deepEqual(
+    bill.lines.map(({ quantity, amountMinor }) => [quantity, amountMinor]),
+    [
+      ["848", "8480"],
+      ["342.4", "6848"],
+    ],
+  );
+  assert.equal(bill.points[0]?.consumption, "1190.4");
+  assert.equal(bill.points[0]?.opening.measuredAt, "2026-06-30T22:00:00Z");
+});
+
+/*
  * Rule R4: 1000 at midnight, 1060 at six, no reading between, nothing used for the rest of the day.
  * Spread evenly it is 10 kWh an hour: 40 x 0.30 + 20 x 0.80 = 28.00, not 60 x 0.80 = 48.00.
  */
