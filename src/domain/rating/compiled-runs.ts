@@ -6,6 +6,11 @@ import { timelineOf } from "./timeline.ts";
 /** A stretch of a calendar on a grid, for whoever's readings lie on such a grid. */
 export interface CompiledRuns extends IntervalRuns {
   readonly buckets: number;
+  /**
+   * By interval from the first on, the bucket that holds the whole of it; `buckets` where a boundary
+   * cuts it. To add by it costs half of walking short runs, whose ends no processor foresees.
+   */
+  readonly bucketOfInterval: Uint32Array;
   /** By bucket, whether it has any time in the stretch. */
   readonly occurs: readonly boolean[];
 }
@@ -33,19 +38,27 @@ export function compiledRuns(
 ): CompiledRuns {
   if (!calendar) {
     const { fromMs, toMs } = stretch;
-    return { ...intervalRuns([{ fromMs, toMs, bucket: 0 }], grid), buckets: 1, occurs: [true] };
+    return compiled(intervalRuns([{ fromMs, toMs, bucket: 0 }], grid), [true]);
   }
   const remembered = rememberedAt(calendar, stretch.fromMs);
   const found = remembered.find((one) => isSame(one, stretch, grid));
   if (found) return found.compiled;
   const spans = timelineOf(calendar, stretch);
-  const buckets = bucketCount(calendar);
-  const occurs = Array.from({ length: buckets }, () => false);
+  const occurs = Array.from({ length: bucketCount(calendar) }, () => false);
   for (const span of spans) occurs[span.bucket] = true;
-  const compiled = { ...intervalRuns(spans, grid), buckets, occurs };
+  const fresh = compiled(intervalRuns(spans, grid), occurs);
   if (remembered.length >= STRETCHES_AT_MOST) remembered.length = 0;
-  remembered.push({ stretch, grid, compiled });
-  return compiled;
+  remembered.push({ stretch, grid, compiled: fresh });
+  return fresh;
+}
+
+function compiled({ runs, pieces }: IntervalRuns, occurs: readonly boolean[]): CompiledRuns {
+  const buckets = occurs.length;
+  const bucketOfInterval = new Uint32Array(runs.at(-2) ?? 0).fill(buckets);
+  for (let r = 0; r < runs.length; r += 3) {
+    bucketOfInterval.fill(runs[r + 2] ?? 0, runs[r], runs[r + 1]);
+  }
+  return { runs, pieces, bucketOfInterval, buckets, occurs };
 }
 
 function rememberedAt(calendar: TariffCalendar, fromMs: number): Remembered[] {

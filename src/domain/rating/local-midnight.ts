@@ -28,32 +28,19 @@ function midnightOf(day: Temporal.PlainDate, timeZone: string): Midnight {
   return midnight;
 }
 
-/** As `midnightOf`, in milliseconds since 1970. */
-export function midnightMs(day: Temporal.PlainDate, timeZone: string): number {
-  return midnightOf(day, timeZone).ms;
-}
-
-/** As `instantsOf` of a range of days, from what is remembered. */
-export function midnightsAround(days: DateRange, timeZone: string): InstantRange {
-  return {
-    from: midnightOf(days.from, timeZone).instant,
-    to: midnightOf(days.to, timeZone).instant,
-  };
-}
-
 /** A stretch of local days with its ends on the absolute time line, in milliseconds since 1970. */
 export interface LocalStretch {
   readonly days: DateRange;
   readonly timeZone: string;
   readonly fromMs: number;
   readonly toMs: number;
+  /** The same ends. */
+  readonly instants: InstantRange;
 }
 
 export function localStretch(days: DateRange, timeZone: string): LocalStretch {
-  return {
-    days,
-    timeZone,
-    fromMs: midnightMs(days.from, timeZone),
-    toMs: midnightMs(days.to, timeZone),
-  };
+  const from = midnightOf(days.from, timeZone);
+  const to = midnightOf(days.to, timeZone);
+  const instants = { from: from.instant, to: to.instant };
+  return { days, timeZone, fromMs: from.ms, toMs: to.ms, instants };
 }

@@ -1,6 +1,7 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { RatedLine } from "./rated-line.ts";
+import { localStretch, type LocalStretch } from "./local-midnight.ts";
 import type { Usage } from "./usage.ts";
 
 /** The days of a billing period that one tariff version prices. */
@@ -10,10 +11,17 @@ export interface PricedStretch {
   /** Ladders count nothing before it. */
   readonly countsFrom: Temporal.PlainDate | undefined;
   readonly timeZone: string;
+  /** `days` on the absolute time line. */
+  readonly local: LocalStretch;
   readonly language: string;
   readonly usage: Usage;
   /** Unit of the usage: that of the tariff document. */
   readonly unit: string;
+}
+
+/** Days of the stretch on the absolute time line; worked out already where they are all of it. */
+export function localOf({ days: all, local, timeZone }: PricedStretch, days: DateRange) {
+  return days === all ? local : localStretch(days, timeZone);
 }
 
 /** A line before its amount is rounded. */

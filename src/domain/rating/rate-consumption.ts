@@ -7,8 +7,8 @@ import { textIn } from "#domain/core/local-text.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { fillTiers } from "./fill-tiers.ts";
 import { inUnit } from "./in-unit.ts";
-import { localStretch, midnightsAround } from "./local-midnight.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import { localStretch } from "./local-midnight.ts";
+import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
 import type { BucketSums } from "./usage.ts";
 import { isWhole, type Window, windowsIn } from "./windows.ts";
 
@@ -36,7 +36,7 @@ export function rateConsumption(
 }
 
 function sumsOf(charge: ConsumptionCharge, stretch: PricedStretch, days: DateRange): BucketSums {
-  return stretch.usage.sums(charge.calendar, localStretch(days, stretch.timeZone));
+  return stretch.usage.sums(charge.calendar, localOf(stretch, days));
 }
 
 /** One count of the usage in the charge's unit, by its quantity factor. */
@@ -184,7 +184,7 @@ function linesOf(
   const place = {
     stretch,
     sums: sumsOf(charge, stretch, window.part),
-    range: midnightsAround(window.part, stretch.timeZone),
+    range: localOf(stretch, window.part).instants,
   };
   const lines: ExactLine[] = [];
   charge.rates.forEach((rate, r) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Decimal } from "#domain/core/decimal.ts";
 import {
   consumptionCase,
   daysOf,
@@ -150,4 +151,37 @@ test("a tariff in MWh sees the kilowatts and kWh that were read", () => {
   assert.equal(result.peakKw?.toString(), "80");
   const water = rate({ ...order, unit: "m3" });
   assert.equal(water.ok ? "" : water.faults[0]?.code, "rating.unit");
+});
+
+test("the peak of the period counts an interval where it begins, whatever boundary cuts it", () => {
+  const tariff = tariffOf({
+    ...DAY_NIGHT,
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        rates: [
+          { touPeriods: ["day"], price: "2" },
+          { touPeriods: ["night"], price: "1" },
+        ],
+      },
+    ],
+  });
+  // Hours from half past: the first begins the day before, the seventh is cut at 06:00.
+  const days = daysOf("2026-04-01", "2026-04-02");
+  const amounts = Float64Array.from({ length: 25 }, () => 10);
+  const from = Temporal.Instant.from("2026-03-31T23:30:00Z");
+  const perCount = Decimal.ONE;
+  const peakWith = (changes: Readonly<Record<number, number>>) => {
+    const changed = amounts.map((amount, i) => changes[i] ?? amount);
+    const consumption = { from, intervalMinutes: 60, amounts: changed, perCount };
+    const result = rated({ tariff, days, consumption, timeZone: "UTC" });
+    return `${result.peakKw?.toString()} kW, ${result.quantity.toString()} kWh`;
+  };
+  // 23 whole hours and two halves.
+  assert.equal(peakWith({}), "10 kW, 240 kWh");
+  assert.equal(peakWith({ 0: 90 }), "10 kW, 280 kWh");
+  assert.equal(peakWith({ 6: 90 }), "90 kW, 320 kWh");
+  assert.equal(peakWith({ 24: 90 }), "90 kW, 280 kWh");
 });

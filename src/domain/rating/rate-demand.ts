@@ -6,8 +6,8 @@ import { textIn } from "#domain/core/local-text.ts";
 import { inUnit } from "./in-unit.ts";
 import type { DemandCharge, Rate } from "#domain/tariff/tariff-document.ts";
 import { tierOverlaps } from "./fill-tiers.ts";
-import { localStretch, midnightsAround } from "./local-midnight.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { LocalStretch } from "./local-midnight.ts";
+import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 import type { Peaks } from "./usage.ts";
 import { windowsIn } from "./windows.ts";
@@ -26,9 +26,10 @@ export function rateDemand(
   const months = windowsIn(stretch.days, { kind: "month", billingPeriod: stretch.billingPeriod });
   const lines: ExactLine[] = [];
   for (const { part } of months) {
+    const local = localOf(stretch, part);
     const peaks = stretch.usage.peaks({
       calendar: charge.calendar,
-      stretch: localStretch(part, stretch.timeZone),
+      stretch: local,
       minutes: charge.intervalMinutes,
       averaging: charge.averaging,
     });
@@ -42,23 +43,22 @@ export function rateDemand(
         },
       ]);
     }
-    lines.push(...linesOf(charge, stretch, { days: part, peaks }));
+    lines.push(...linesOf(charge, stretch, { local, peaks }));
   }
   return ok(lines);
 }
 
 interface MonthPeaks {
-  readonly days: DateRange;
+  readonly local: LocalStretch;
   readonly peaks: Peaks;
 }
 
 function linesOf(
   charge: DemandCharge,
   stretch: PricedStretch,
-  { days, peaks }: MonthPeaks,
+  { local, peaks }: MonthPeaks,
 ): ExactLine[] {
-  const due = dueIn(charge, stretch, days);
-  const range = midnightsAround(days, stretch.timeZone);
+  const due = dueIn(charge, stretch, local.days);
   const kwhPerCount = inUnit(stretch.usage.perCount, { from: stretch.unit, to: "kWh" });
   if (!kwhPerCount) throw new RangeError(`charge ${charge.id} finds no power in ${stretch.unit}`);
   return charge.rates
@@ -78,7 +78,7 @@ function linesOf(
             kind: rate.byTouPeriod ? "tou-demand" : "flat-demand",
             chargeId: charge.id,
             label: textIn(charge.label, stretch.language),
-            range,
+            range: local.instants,
             ...namesOf(rate, stretch.language),
             ...(rate.tiers.length > 1 && { tier: t + 1 }),
             quantity,

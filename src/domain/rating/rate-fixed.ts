@@ -2,7 +2,6 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { fraction, fractionText, timesFraction } from "#domain/core/fraction.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { FixedCharge, MinimumCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
-import { midnightsAround } from "./local-midnight.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 
@@ -21,7 +20,7 @@ export function rateFixed(charge: FixedCharge, stretch: PricedStretch): ExactLin
     kind: "fixed",
     chargeId: charge.id,
     label: textIn(charge.label, stretch.language),
-    range: midnightsAround(stretch.days, stretch.timeZone),
+    range: stretch.local.instants,
     quantity: timesFraction(Decimal.ONE, due),
     unit: UNIT_OF[per],
     price,
@@ -51,7 +50,7 @@ export function rateMinimum(
     kind: "minimum-top-up",
     chargeId: charge.id,
     label: textIn(charge.label, stretch.language),
-    range: midnightsAround(stretch.days, stretch.timeZone),
+    range: stretch.local.instants,
     quantity: Decimal.ONE,
     unit: UNIT_OF[per],
     price: missing.normalized(),

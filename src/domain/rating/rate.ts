@@ -35,6 +35,7 @@ export function rate(input: RatingInput): Result<RatingResult> {
       billingPeriod: input.period,
       countsFrom: input.countsFrom,
       timeZone: input.timeZone,
+      local: localStretch(days, input.timeZone),
       language,
       usage: usage.value,
       unit: document.unit,

@@ -57,27 +57,22 @@ function sumRuns({ compiled, amounts, offset }: LocatedRuns): {
   readonly counts: bigint[] | undefined;
   readonly highest: number;
 } {
-  const { runs, buckets } = compiled;
-  const sums = new Float64Array(buckets);
-  let intervals = 0;
+  const { bucketOfInterval, buckets, runs } = compiled;
+  // One more, for intervals that a boundary cuts: their parts are added elsewhere.
+  const sums = new Float64Array(buckets + 1);
+  const intervals = bucketOfInterval.length;
   let highest = 0;
   let lowest = 0;
-  for (let r = 0; r < runs.length; r += 3) {
-    const from = (runs[r] ?? 0) + offset;
-    const to = (runs[r + 1] ?? 0) + offset;
-    const bucket = runs[r + 2] ?? 0;
-    let sum = 0;
-    for (let i = from; i < to; i += 1) {
-      const amount = amounts[i] ?? 0;
-      sum += amount;
-      if (amount > highest) highest = amount;
-      else if (amount < lowest) lowest = amount;
-    }
-    sums[bucket] = (sums[bucket] ?? 0) + sum;
-    intervals += to - from;
+  // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
+  for (let i = runs[0] ?? 0; i < intervals; i += 1) {
+    const amount = amounts[i + offset] ?? 0;
+    const bucket = bucketOfInterval[i] ?? buckets;
+    sums[bucket] = (sums[bucket] ?? 0) + amount;
+    if (amount > highest) highest = amount;
+    else if (amount < lowest) lowest = amount;
   }
   const exact = intervals * Math.max(highest, -lowest) < EXACT_BELOW;
-  const counts = exact ? Array.from(sums, BigInt) : undefined;
+  const counts = exact ? Array.from(sums.subarray(0, buckets), BigInt) : undefined;
   return { counts, highest };
 }
 
