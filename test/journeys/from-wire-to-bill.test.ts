@@ -81,5 +81,24 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
     await page.getByText("@tenants.example").first().waitFor();
   });
 
+  await t.test(
+    "a tenant who signs in sees its own meters and bills, and nothing it may not",
+    async () => {
+      const own = await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        locale: "en-GB",
+      });
+      await own.goto(demo.address);
+      await own.getByLabel("E-mail").fill(demo.tenantEmail);
+      await own.getByLabel("Password", { exact: true }).fill(demo.password);
+      await own.getByRole("button", { name: "Sign in" }).click();
+      await own.getByText("Shop 1.01 electricity").first().waitFor();
+      assert.equal(await own.getByText("Shop 1.02").count(), 0);
+      await own.getByRole("link", { name: "Bills" }).first().click();
+      await own.getByText("B1-2026-").first().waitFor();
+      assert.equal(await own.getByText("Your role does not allow this").count(), 0);
+    },
+  );
+
   assert.deepEqual(failures, []);
 });

@@ -19,6 +19,8 @@ export interface Demo {
   readonly controlAddress: string;
   readonly email: string;
   readonly password: string;
+  /** Signs in a tenant, by the same password. */
+  readonly tenantEmail: string;
 }
 
 /** Runs the demo on a data folder of its own and any free port. */
@@ -51,6 +53,7 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
     controlAddress: found(/energy:\s+(\S+)/),
     email: found(/Sign in\s+(\S+)/),
     password: found(/password (\S+)/),
+    tenantEmail: found(/A tenant\s+(\S+)/),
   };
 }
 

@@ -1,10 +1,11 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { SiteOverview } from "#api/contract/overview.ts";
 import { read } from "#web/api/queries.ts";
-import { useSignedIn } from "#web/app/session.ts";
+import { isStaff, useSignedIn } from "#web/app/session.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
 import { formatDay } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
@@ -15,8 +16,14 @@ import { ConsumptionCard } from "./consumption-card.tsx";
 import { LineSection } from "./line-section.tsx";
 import { LiveTotals } from "./live-totals.tsx";
 
-/** The main screen: what is wrong, what is used now and today, who answers, what is billed. */
+/** The main screen. It is the operator's: a tenant's first screen is that of its own meters. */
 export function OverviewPage() {
+  const { user } = useSignedIn();
+  return isStaff(user) ? <Overview /> : <Navigate to="/meters" replace />;
+}
+
+/** What is wrong, what is used now and today, who answers, what is billed. */
+function Overview() {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   const overview = useQuery({ ...read("GET /overview"), refetchInterval: 60_000 });
