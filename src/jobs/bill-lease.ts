@@ -29,6 +29,11 @@ export interface BillLeaseOptions {
   /** Local days. */
   readonly period: DateRange;
   readonly kind: Exclude<Bill["kind"], "credit-note">;
+  /**
+   * What to do while a meter has not been read at the end of the period: wait, so that a later
+   * reading tells what was used until then (the schedule), or bill without it (by hand).
+   */
+  readonly lateReadings: "wait" | "bill-without";
   readonly billRunId?: BillRunId;
   /** Who asked: an e-mail address, or `schedule`. */
   readonly actor: string;
@@ -46,7 +51,8 @@ export interface IssuedBill {
 /**
  * Bills a lease for a period: loads, prices, and stores the bill with its number, the freeze of
  * its tariff versions and its audit entry in one transaction. The same period twice gives the same
- * bill. A fault when a day of it is on another bill, or when nothing can be priced.
+ * bill. A fault when a day of it is on another bill, or when a point cannot be priced: what is left
+ * off a bill can only be billed once that bill has been credited.
  */
 export async function billLease(options: BillLeaseOptions): Promise<Result<IssuedBill>> {
   try {
@@ -71,7 +77,10 @@ async function billOnce(options: BillLeaseOptions): Promise<Result<IssuedBill>> 
   const overlap = inForce.find((bill) => intersectDates(bill.period, period));
   if (overlap) return failed([overlapFault(loaded, overlap.number)]);
   const priced = await pricePoints(database, loaded, period);
-  if (priced.points.length === 0) return failed(priced.faults);
+  const { remarks, late } = priced;
+  const hindered = [...priced.obstacles, ...(options.lateReadings === "wait" ? late : [])];
+  if (hindered.length > 0) return failed(hindered);
+  if (priced.points.length === 0) return failed(remarks.length > 0 ? remarks : [noPoint(loaded)]);
   const history = await loadHistory(database, { loaded, period, points: priced.points });
   const { site, tenant, lease, space, issuer } = loaded;
   const issuedAt = options.clock.now();
@@ -122,12 +131,21 @@ async function billOnce(options: BillLeaseOptions): Promise<Result<IssuedBill>> 
       subject: `bill ${number}`,
       after: { leaseId, from: content.periodFrom, to: content.periodTo, total: content.totalMinor },
     });
-    return ok({ billId, number, isNew: true, faults: priced.faults });
+    return ok({ billId, number, isNew: true, faults: remarks });
   });
 }
 
 function isSame(a: DateRange, b: DateRange): boolean {
   return a.from.equals(b.from) && a.to.equals(b.to);
+}
+
+function noPoint({ tenant }: LoadedLease): Fault {
+  return {
+    code: "billing.no-point",
+    subject: tenant.name,
+    message: "the lease pays no service point in the billing period",
+    remedy: "add its service points to the lease",
+  };
 }
 
 function overlapFault({ tenant }: LoadedLease, number: string): Fault {

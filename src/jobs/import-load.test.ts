@@ -15,7 +15,7 @@ const LOAD = new URL("../../test/reference/commercial-60min.csv", import.meta.ur
 
 test("load files become register readings", async (t) => {
   const database = await testDatabase(t);
-  const siteId = await createTestSite(database, "UTC");
+  const siteId = await createTestSite(database, { timeZone: "UTC" });
   const { channelId } = await createTestPoint(database, { siteId, name: "Unit 1" });
   const clock = new MovableClock(Temporal.Instant.from("2026-11-24T12:00Z"));
 

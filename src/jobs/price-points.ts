@@ -1,168 +1,162 @@
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { PointToBill } from "#domain/billing/make-bill.ts";
-import type { ChannelId, ServicePointId, TariffId } from "#domain/core/id.ts";
-import type { Fault } from "#domain/core/fault.ts";
-import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
-import { historyFrom } from "#domain/rating/history-from.ts";
+import { readingAt } from "#domain/billing/reading-at.ts";
+import { neverRead, readTooEarly, unreadTime } from "#domain/billing/reading-faults.ts";
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { type Fault, failed, type Result } from "#domain/core/fault.ts";
+import { instantsOf, type DateRange, type InstantRange } from "#domain/core/instant-range.ts";
+import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { rate } from "#domain/rating/rate.ts";
-import type { LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
-import {
-  consumptionOf,
-  listMeteredChannels,
-  type MeteredChannel,
-} from "#storage/channel-consumption.ts";
-import { listInstalledSerialNumbers } from "#storage/meters.ts";
-import { readRegisters } from "#storage/read-readings.ts";
+import { consumptionOf, type MeteredChannel } from "#storage/channel-consumption.ts";
+import { type LeaseEvidence, loadEvidence, type PaidStretch } from "./lease-evidence.ts";
 import type { LoadedLease } from "./load-lease.ts";
-import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
+import type { LoadedTariff } from "./load-tariffs.ts";
 
 export interface PricedPoints {
   readonly points: readonly PointToBill[];
-  /** Why points are not among them, and what is odd about those that are. */
-  readonly faults: readonly Fault[];
+  /** What is odd about them, and points that were never read and so are not among them. */
+  readonly remarks: readonly Fault[];
+  /** Points whose newest reading lies before the end of the days to be billed. */
+  readonly late: readonly Fault[];
+  /** Why points cannot be priced although they were read. */
+  readonly obstacles: readonly Fault[];
 }
 
-/**
- * Prices every service point that the lease pays in the period. A point that cannot be priced is a
- * fault and does not keep the others from being billed.
- */
+/** Prices every service point that the lease pays in the period. */
 export async function pricePoints(
   db: Queryable,
   loaded: LoadedLease,
   period: DateRange,
 ): Promise<PricedPoints> {
   const evidence = await loadEvidence(db, loaded, period);
-  const points: PointToBill[] = [];
-  const faults: Fault[] = [];
-  for (const stretch of evidence.stretches) {
-    const priced = priceStretch(evidence, stretch, loaded);
-    faults.push(...priced.faults);
-    points.push(...priced.points);
-  }
-  return { points, faults };
-}
-
-/** What is read from the database to price a lease's points. */
-interface Evidence {
-  readonly stretches: readonly PaidStretch[];
-  readonly channels: readonly MeteredChannel[];
-  readonly registers: ReadonlyMap<ChannelId, RegisterSeries>;
-  readonly tariffs: ReadonlyMap<TariffId, LoadedTariff>;
-  readonly serialNumbers: ReadonlyMap<ServicePointId, string>;
-}
-
-async function loadEvidence(
-  db: Queryable,
-  { points: leased, site }: LoadedLease,
-  period: DateRange,
-): Promise<Evidence> {
-  const paid = leased.flatMap((point) => {
-    const days = daysPaid(point, period);
-    return days ? [{ point, days }] : [];
-  });
-  const servicePointIds = paid.map(({ point }) => point.servicePointId);
-  const tariffs = await loadTariffs(
-    db,
-    paid.map(({ point }) => point.tariffId),
-  );
-  const stretches = paid.map((stretch) => ({
-    ...stretch,
-    readFrom: readFromOf(stretch, tariffs.get(stretch.point.tariffId)),
-  }));
-  const from = earliest([period.from, ...stretches.map(({ readFrom }) => readFrom)]);
-  const range = instantsOf({ from, to: period.to }, site.timeZone);
-  const channels = await listMeteredChannels(db, { servicePointIds, billing: true });
-  const ids = channels.map(({ id }) => id);
+  const priced = evidence.stretches.map((stretch) => priceStretch(evidence, stretch, loaded));
   return {
-    stretches,
-    channels,
-    registers: await readRegisters(db, ids, range),
-    tariffs,
-    serialNumbers: await listInstalledSerialNumbers(db, { servicePointIds, at: range.to }),
+    points: priced.flatMap(({ points }) => points),
+    remarks: priced.flatMap(({ remarks }) => remarks),
+    late: priced.flatMap(({ late }) => late),
+    obstacles: priced.flatMap(({ obstacles }) => obstacles),
   };
 }
 
+const NOTHING: PricedPoints = { points: [], remarks: [], late: [], obstacles: [] };
+
 function priceStretch(
-  { channels, registers, tariffs, serialNumbers }: Evidence,
-  { point, days, readFrom }: PaidStretch,
-  { site, tenant }: LoadedLease,
+  evidence: LeaseEvidence,
+  stretch: PaidStretch,
+  loaded: LoadedLease,
 ): PricedPoints {
+  const { point, days } = stretch;
+  const { site, tenant } = loaded;
   const { servicePointId } = point;
-  const channel = channels.find((one) => one.servicePointId === servicePointId);
-  const series = channel && registers.get(channel.id);
-  if (!channel || !series || series.epochMs.length === 0) {
-    const name = channel?.pointName ?? `point ${servicePointId}`;
-    return { points: [], faults: [noReadings(tenant.name, name)] };
-  }
+  const channel = evidence.channels.find((one) => one.servicePointId === servicePointId);
+  const series = channel && evidence.registers.get(channel.id);
   const range = instantsOf(days, site.timeZone);
-  const { faults } = consumptionOf(channel, series, range);
-  const since = instantsOf({ from: readFrom, to: days.to }, site.timeZone);
-  const tariff = tariffs.get(point.tariffId);
-  const rating = priced(tariff, {
-    channel,
-    days,
-    countsFrom: point.startsOn,
-    timeZone: site.timeZone,
-    language: tenant.language,
-    consumption: consumptionOf(channel, series, since).consumption,
-  });
+  const named = { tenant: tenant.name, point: channel?.pointName ?? `point ${servicePointId}` };
+  const ends = channel && series && endsOf(channel, series, range);
+  if (!ends) return { ...NOTHING, remarks: [neverRead(named)] };
+  const read = consumptionOf(channel, series, range);
+  const installedAtMs = channel.meters[0]?.fromMs ?? 0;
+  const unread = unreadTime(named, { read, range, installedAtMs });
+  const remarks = unread ? [...read.faults, unread] : read.faults;
+  const rating = ratingOf(evidence, { stretch, channel, series, loaded });
   if (!rating.ok) {
-    const named = rating.faults.map((fault) => ({
+    const obstacles = rating.faults.map((fault) => ({
       ...fault,
       subject: `${channel.pointName}, ${fault.subject}`,
     }));
-    return { points: [], faults: [...faults, ...named] };
+    return { ...NOTHING, remarks, obstacles };
   }
-  const priceable: PointToBill = {
-    servicePointId,
-    name: channel.pointName,
-    commodity: channel.commodity,
-    meterSerialNumber: serialNumbers.get(servicePointId) ?? "",
-    unit: channel.unit,
-    days,
-    fromMs: range.from.epochMilliseconds,
-    toMs: range.to.epochMilliseconds,
-    series,
-    resolution: channel.resolution,
-    multiplier: multiplierText(channel),
-    tariffName: tariff?.name ?? "",
-    rating: rating.value,
-  };
-  return { points: [priceable], faults };
-}
-
-interface PaidStretch {
-  readonly point: LeasedPoint;
-  readonly days: DateRange;
-  /** The first day whose consumption is asked for. */
-  readonly readFrom: Temporal.PlainDate;
-}
-
-/** The first day whose consumption is asked for; before the point was the tenant's, none is. */
-function readFromOf(
-  { point, days }: Pick<PaidStretch, "point" | "days">,
-  tariff: LoadedTariff | undefined,
-) {
-  if (!tariff?.versions.ok) return days.from;
-  const from = historyFrom(tariff.versions.value, days);
-  return Temporal.PlainDate.compare(from, point.startsOn) < 0 ? point.startsOn : from;
-}
-
-function earliest(days: readonly [Temporal.PlainDate, ...Temporal.PlainDate[]]) {
-  return days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
-}
-
-function daysPaid({ startsOn, endsOn }: LeasedPoint, period: DateRange): DateRange | undefined {
-  return intersectDates({ from: startsOn, to: endsOn ?? period.to }, period);
-}
-
-function noReadings(tenant: string, point: string): Fault {
+  const readAtMs = series.epochMs.at(-1) ?? 0;
+  const { timeZone } = site;
   return {
-    code: "billing.no-readings",
-    subject: tenant,
-    message: `${point} has no readings in the billing period and is not on the bill`,
-    remedy: "load its readings and bill it by hand, or take the point out of the lease",
+    ...NOTHING,
+    points: [
+      {
+        servicePointId,
+        name: channel.pointName,
+        commodity: channel.commodity,
+        meterSerialNumber: evidence.serialNumbers.get(servicePointId) ?? "",
+        unit: channel.unit,
+        days,
+        ...ends,
+        resolution: channel.resolution,
+        multiplier: multiplierText(channel),
+        tariffName: evidence.tariffs.get(point.tariffId)?.name ?? "",
+        rating: rating.value,
+      },
+    ],
+    remarks,
+    late: isAwaited(channel, { readAtMs, range })
+      ? [readTooEarly(named, { readAtMs, timeZone })]
+      : [],
+  };
+}
+
+function endsOf(
+  { meters, registerDigits: digits }: MeteredChannel,
+  series: RegisterSeries,
+  range: InstantRange,
+): Pick<PointToBill, "opening" | "closing"> | undefined {
+  const from = { series, meters, digits };
+  const opening = readingAt({ ...from, atMs: range.from.epochMilliseconds, end: "opening" });
+  const closing = readingAt({ ...from, atMs: range.to.epochMilliseconds, end: "closing" });
+  return opening && closing && { opening, closing };
+}
+
+/** Whether the meter that is in place at the end will say what was used until then. */
+function isAwaited(
+  { meters }: MeteredChannel,
+  { readAtMs, range }: { readonly readAtMs: number; readonly range: InstantRange },
+): boolean {
+  const toMs = range.to.epochMilliseconds;
+  return readAtMs < toMs && meters.some((meter) => meter.fromMs < toMs && toMs < meter.toMs);
+}
+
+function ratingOf(
+  { tariffs }: LeaseEvidence,
+  {
+    stretch: { point, days, readFrom },
+    channel,
+    series,
+    loaded: { site, tenant },
+  }: {
+    readonly stretch: PaidStretch;
+    readonly channel: MeteredChannel;
+    readonly series: RegisterSeries;
+    readonly loaded: LoadedLease;
+  },
+): Result<RatingResult> {
+  const tariff = tariffs.get(point.tariffId);
+  if (!tariff) throw new Error("a leased point names a tariff that does not exist");
+  if (!tariff.versions.ok) return tariff.versions;
+  const { timeZone, currency } = site;
+  const since = instantsOf({ from: readFrom, to: days.to }, timeZone);
+  const rating = rate({
+    versions: tariff.versions.value,
+    period: days,
+    countsFrom: point.startsOn,
+    timeZone,
+    language: tenant.language,
+    consumption: consumptionOf(channel, series, since).consumption,
+    unit: channel.unit,
+  });
+  const foreign = rating.ok && foreignCurrency(tariff, { rating: rating.value, currency });
+  return foreign ? failed([foreign]) : rating;
+}
+
+/** A bill has one currency: the site's. */
+function foreignCurrency(
+  { name, versions }: LoadedTariff,
+  { rating, currency }: { readonly rating: RatingResult; readonly currency: string },
+): Fault | undefined {
+  const used = versions.ok ? versions.value.filter(({ id }) => rating.versionIds.includes(id)) : [];
+  const foreign = used.find(({ document }) => document.currency !== currency);
+  if (!foreign) return undefined;
+  return {
+    code: "billing.currency",
+    subject: `tariff "${name}"`,
+    message: `its prices are in ${foreign.document.currency}, the site's bills in ${currency}`,
+    remedy: `add a version in ${currency}`,
   };
 }
 
@@ -171,23 +165,4 @@ function multiplierText({ meters }: MeteredChannel): string {
   if (!multiplier) return "1";
   const { numerator, denominator } = multiplier;
   return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
-}
-
-function priced(
-  tariff: LoadedTariff | undefined,
-  place: {
-    readonly days: DateRange;
-    readonly countsFrom: Temporal.PlainDate;
-    readonly channel: MeteredChannel;
-    readonly timeZone: string;
-    readonly language: string;
-    readonly consumption: Parameters<typeof rate>[0]["consumption"];
-  },
-): ReturnType<typeof rate> {
-  if (!tariff) throw new Error("a leased point names a tariff that does not exist");
-  if (!tariff.versions.ok) return tariff.versions;
-  const { days, countsFrom, timeZone, language, consumption, channel } = place;
-  const { unit } = channel;
-  const versions = tariff.versions.value;
-  return rate({ versions, period: days, countsFrom, timeZone, language, consumption, unit });
 }

@@ -4,7 +4,7 @@ import type { BillRunId, LeaseId, SiteId } from "#domain/core/id.ts";
 import { errorText } from "#platform/refusal.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
-import { beginBillRun, finishBillRun } from "#storage/bill-runs.ts";
+import { beginBillRun, finishBillRun, type LeaseFault } from "#storage/bill-runs.ts";
 import { billLease } from "./bill-lease.ts";
 
 export interface LeaseToBill {
@@ -40,7 +40,7 @@ export interface FinishedBillRun {
 export async function runBills(options: RunBillsOptions): Promise<FinishedBillRun> {
   const { database, clock, siteId, period, kind, leases, actor } = options;
   const id = await beginBillRun(database, { siteId, period, kind, startedAt: clock.now() });
-  const faults: Fault[] = [];
+  const faults: LeaseFault[] = [];
   let billed = 0;
   for (const [n, lease] of leases.entries()) {
     const { leaseId, days } = lease;
@@ -51,13 +51,16 @@ export async function runBills(options: RunBillsOptions): Promise<FinishedBillRu
         leaseId,
         period: days,
         kind: lease.kind,
+        lateReadings: kind === "scheduled" ? "wait" : "bill-without",
         billRunId: id,
         actor,
       });
-      faults.push(...(bill.ok ? bill.value.faults : bill.faults));
+      const found = bill.ok ? bill.value.faults : bill.faults;
+      faults.push(...found.map((fault) => ({ leaseId, ...fault })));
       if (bill.ok && bill.value.isNew) billed += 1;
     } catch (error) {
       faults.push({
+        leaseId,
         code: "billing.failed",
         subject: `lease ${leaseId}`,
         message: errorText(error),
@@ -65,6 +68,7 @@ export async function runBills(options: RunBillsOptions): Promise<FinishedBillRu
     }
     options.onProgress?.(n + 1);
   }
-  await finishBillRun(database, { id, billed, faults, finishedAt: clock.now() });
+  const tried = leases.map(({ leaseId }) => leaseId);
+  await finishBillRun(database, { id, tried, billed, faults, finishedAt: clock.now() });
   return { id, billed, faults };
 }

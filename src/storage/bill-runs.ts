@@ -1,6 +1,6 @@
 import type { Fault } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
-import { asId, type BillRunId, type SiteId } from "#domain/core/id.ts";
+import { asId, type BillRunId, type LeaseId, type SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
 export interface NewBillRun {
@@ -29,26 +29,36 @@ export async function beginBillRun(db: Queryable, run: NewBillRun): Promise<Bill
   return asId(rows[0]?.id ?? -1);
 }
 
-/** Ends a run: `billed` more bills than before, and why others could not be made. */
+/** A fault of one lease in a run. */
+export interface LeaseFault extends Fault {
+  readonly leaseId: LeaseId;
+}
+
+/**
+ * Ends a run: `billed` more bills than before, and the faults of the leases that were tried now.
+ * Those of other leases stay: what a bill of this run was made without must not be forgotten
+ * because the run went on for somebody else.
+ */
 export async function finishBillRun(
   db: Queryable,
-  {
-    id,
-    billed,
-    faults,
-    finishedAt,
-  }: {
+  end: {
     readonly id: BillRunId;
+    readonly tried: readonly LeaseId[];
     readonly billed: number;
-    readonly faults: readonly Fault[];
+    readonly faults: readonly LeaseFault[];
     readonly finishedAt: Temporal.Instant;
   },
 ): Promise<void> {
   await db.query(
     `update bill_run
-        set finished_at = $2, billed = billed + $3, faults = $4
+        set finished_at = $2,
+            billed = billed + $3,
+            faults = $4::jsonb || coalesce(
+              (select jsonb_agg(fault)
+                 from jsonb_array_elements(faults) as fault
+                where (fault ->> 'leaseId')::int <> all ($5)), '[]')
       where id = $1`,
-    [id, finishedAt.toString(), billed, JSON.stringify(faults)],
+    [end.id, end.finishedAt.toString(), end.billed, JSON.stringify(end.faults), end.tried],
   );
 }
 
@@ -65,7 +75,7 @@ export interface BillRun {
   /** Null while it runs, and when it was broken off. */
   readonly finishedAt: Temporal.Instant | null;
   readonly billed: number;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly LeaseFault[];
 }
 
 const VIEW = `

@@ -1,46 +1,12 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
-import type { Bill } from "#domain/billing/bill.ts";
+import { test } from "node:test";
 import { faultText } from "#domain/core/fault.ts";
-import type { ChannelId, LeaseId, ServicePointId, SiteId } from "#domain/core/id.ts";
-import { billLease } from "#jobs/bill-lease.ts";
 import { runDueBills } from "#jobs/run-due-bills.ts";
 import { MovableClock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
-import { attachServicePoint, createLease } from "#storage/leases.ts";
-import { createSpace } from "#storage/property.ts";
 import { storeReadings } from "#storage/readings.ts";
-import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
-import { createTenant } from "#storage/tenants.ts";
-import {
-  createTestPoint,
-  createTestSite,
-  storeSteadyReadings,
-} from "#test/support/metered-site.ts";
-import { testDatabase } from "#test/support/test-database.ts";
-
-const day = (text: string) => Temporal.PlainDate.from(text);
-const period = (from: string, to: string) => ({ from: day(from), to: day(to) });
-
-/** Electricity by a ladder of 300 kWh a month, 9.00 a month, 19 % VAT; all prorated by days. */
-const LADDER = {
-  format: "smartpm-tariff/1",
-  name: "Ladder",
-  commodity: "electricity",
-  currency: "EUR",
-  charges: [
-    {
-      kind: "consumption",
-      id: "energy",
-      label: "Energy",
-      tiers: [{ upTo: "300", price: "0.20" }, { price: "0.30" }],
-      ladder: { counts: "month", prorate: "days" },
-    },
-    { kind: "fixed", id: "meter", label: "Meter", price: "9.00", per: "month", prorate: "days" },
-  ],
-  taxes: [{ id: "vat", label: "VAT", percent: "19" }],
-};
+import { contents, LADDER, letUnit, onlyBill, STEADY } from "#test/support/let-unit.ts";
+import { storeSteadyReadings } from "#test/support/metered-site.ts";
 
 /** 0.30 from midnight to four, 0.80 from four to six, nothing at other times: rule R4's prices. */
 const NIGHT = {
@@ -76,69 +42,6 @@ const NIGHT = {
     },
   ],
 };
-
-interface Let {
-  readonly database: Database;
-  readonly siteId: SiteId;
-  readonly leaseId: LeaseId;
-  /** Lets the lease pay one more point by the document. */
-  attach(
-    name: string,
-    document?: unknown,
-  ): Promise<{ readonly channelId: ChannelId; readonly pointId: ServicePointId }>;
-  bill(from: string, to: string, kind?: "regular" | "final"): ReturnType<typeof billLease>;
-}
-
-async function letUnit(t: TestContext, startsOn: string, endsOn?: string): Promise<Let> {
-  const database = await testDatabase(t);
-  const siteId = await createTestSite(database);
-  const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Unit 1" });
-  const tenantId = await createTenant(database, { siteId, name: "Harbour Bakery" });
-  const leaseId = await createLease(database, {
-    tenantId,
-    spaceId,
-    startsOn: day(startsOn),
-    endsOn: endsOn === undefined ? undefined : day(endsOn),
-  });
-  const clock = new MovableClock(Temporal.Instant.from("2026-12-01T05:00Z"));
-  return {
-    database,
-    siteId,
-    leaseId,
-    async attach(name, document = LADDER) {
-      const { servicePointId, channelId } = await createTestPoint(database, { siteId, name });
-      const tariff = { siteId, name: `Tariff of ${name}`, commodity: "electricity" } as const;
-      const tariffId = await createTariff(database, tariff);
-      await addTariffVersion(database, { tariffId, effectiveFrom: day("2026-01-01"), document });
-      const attached = await attachServicePoint(database, { leaseId, servicePointId, tariffId });
-      assert.ok(attached.ok);
-      return { channelId, pointId: servicePointId };
-    },
-    bill: (from, to, kind = "regular") =>
-      billLease({
-        database,
-        clock,
-        leaseId,
-        period: period(from, to),
-        kind,
-        actor: "owner@example.org",
-      }),
-  };
-}
-
-/** 0.4 kWh every quarter hour: 38.4 kWh a day of 24 hours. */
-const STEADY = { from: "2026-05-31T22:00Z", to: "2026-10-31T23:00Z", counts: 4 };
-
-async function contents(database: Database): Promise<Bill[]> {
-  const { rows } = await database.query<{ content: Bill }>("select content from bill order by id");
-  return rows.map(({ content }) => content);
-}
-
-async function onlyBill({ database }: Let): Promise<Bill> {
-  const bills = await contents(database);
-  assert.equal(bills.length, 1);
-  return bills[0]!;
-}
 
 /*
  * A tenant moves in on 16 June. The meter counts 38.4 kWh a day: in 15 days 576 kWh. Half of June is

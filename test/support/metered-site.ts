@@ -8,14 +8,14 @@ import { type Reading, storeReadings } from "#storage/readings.ts";
 /** A site in Berlin without lines, for tests of what its readings come to. */
 export async function createTestSite(
   database: Database,
-  timeZone = "Europe/Berlin",
+  { timeZone = "Europe/Berlin", currency = "EUR" } = {},
 ): Promise<SiteId> {
   const organisationId = await createOrganisation(database, { name: "Quay", title: "Quay" });
   return createSite(database, {
     organisationId,
     name: "Quay 1",
     timeZone,
-    currency: "EUR",
+    currency,
     locale: "en-IE",
   });
 }
@@ -75,14 +75,29 @@ export async function storeSteadyReadings(
     readonly counts: number;
   },
 ): Promise<void> {
-  const { channelId, counts } = steady;
-  const fromMs = Temporal.Instant.from(steady.from).epochMilliseconds;
-  const toMs = Temporal.Instant.from(steady.to).epochMilliseconds;
+  const counts = (ms: number) => (ms / QUARTER_MS) * steady.counts;
+  await storeLoad(database, { ...steady, counts });
+}
+
+/** Readings at every quarter hour of a range, both ends included; 0.1 a count. */
+export async function storeLoad(
+  database: Database,
+  load: {
+    readonly channelId: ChannelId;
+    readonly from: string;
+    readonly to: string;
+    /** What the register shows at a time. */
+    readonly counts: (epochMs: number) => number;
+  },
+): Promise<void> {
+  const { channelId, counts } = load;
+  const fromMs = Temporal.Instant.from(load.from).epochMilliseconds;
+  const toMs = Temporal.Instant.from(load.to).epochMilliseconds;
   const readings: Reading[] = [];
   for (let ms = fromMs; ms <= toMs; ms += QUARTER_MS) {
     const measuredAt = Temporal.Instant.fromEpochMilliseconds(ms);
-    const value = (ms / QUARTER_MS) * counts;
-    readings.push({ channelId, measuredAt, counts: value, quality: 1, collectedAt: measuredAt });
+    const reading = { channelId, measuredAt, counts: counts(ms), quality: 1 };
+    readings.push({ ...reading, collectedAt: measuredAt });
   }
   await storeReadings(database, readings);
 }

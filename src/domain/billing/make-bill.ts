@@ -1,10 +1,15 @@
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import {
+  daysIn,
+  type DateRange,
+  type InstantRange,
+  instantsOf,
+} from "#domain/core/instant-range.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
 import type { Bill, BilledPoint, BilledReading, BillLine, BillTax } from "./bill.ts";
+import type { RegisterEvidence } from "./reading-at.ts";
 
 /** A service point with what was read, used and priced there. */
 export interface PointToBill {
@@ -15,10 +20,8 @@ export interface PointToBill {
   readonly unit: string;
   /** The days of the billing period in which the lease pays the point. */
   readonly days: DateRange;
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Holds at least one reading. */
-  readonly series: RegisterSeries;
+  readonly opening: RegisterEvidence;
+  readonly closing: RegisterEvidence;
   /** One count in `unit`, before the multiplier. */
   readonly resolution: Decimal;
   /** CT x VT x constant as text. */
@@ -48,8 +51,9 @@ const AVERAGE_DIGITS = 2;
 const SHARE_DIGITS = 4;
 
 /**
- * Puts a bill together from priced points. Throws when the sums do not hold: lines to net, bases
- * to taxes, net and taxes to the total; a bill that is wrong must not come into being.
+ * Puts a bill together from priced points. Throws when the sums do not hold (lines to net, taxes
+ * to the tax, net and tax to the total), or when days or lines of a point lie outside its period:
+ * a bill that is wrong must not come into being.
  */
 export function makeBill(frame: BillFrame, points: readonly PointToBill[]): Bill {
   const { period, ...rest } = frame;
@@ -65,6 +69,7 @@ export function makeBill(frame: BillFrame, points: readonly PointToBill[]): Bill
     ),
   );
   assertSums({ netMinor, taxMinor, totalMinor, includedMinor, lines, taxes });
+  for (const point of points) assertDays(point, frame);
   return {
     ...rest,
     periodFrom: period.from.toString(),
@@ -98,6 +103,21 @@ function assertSums(sums: {
   if (netMinor + taxMinor !== totalMinor) throw new Error("net and tax do not sum to the total");
 }
 
+function assertDays(point: PointToBill, { period, timeZone }: BillFrame): void {
+  const billed = instantsOf(period, timeZone);
+  const own = instantsOf(point.days, timeZone);
+  const { name, rating } = point;
+  if (!isWithin(own, billed)) throw new Error(`${name}: days outside the billing period`);
+  for (const { label, range } of rating.lines) {
+    if (!isWithin(range, own)) throw new Error(`${name}: "${label}" is for days not billed`);
+  }
+}
+
+function isWithin(inner: InstantRange, outer: InstantRange): boolean {
+  const { compare } = Temporal.Instant;
+  return compare(inner.from, outer.from) >= 0 && compare(inner.to, outer.to) <= 0;
+}
+
 function pointOf(point: PointToBill): BilledPoint {
   const { rating, days, resolution } = point;
   const consumption = rating.quantity;
@@ -108,8 +128,8 @@ function pointOf(point: PointToBill): BilledPoint {
     commodity: point.commodity,
     meterSerialNumber: point.meterSerialNumber,
     unit: point.unit,
-    opening: readingAt(point.series, point.fromMs, resolution),
-    closing: readingAt(point.series, point.toMs, resolution),
+    opening: readingOf(point.opening, resolution),
+    closing: readingOf(point.closing, resolution),
     multiplier: point.multiplier,
     consumption: consumption.toFixed(resolution.scale),
     dailyAverage: average.toFixed(AVERAGE_DIGITS),
@@ -119,15 +139,11 @@ function pointOf(point: PointToBill): BilledPoint {
   };
 }
 
-/** The reading at an instant; else the last one before it; else the first one there is. */
-function readingAt(series: RegisterSeries, ms: number, resolution: Decimal): BilledReading {
-  const after = series.epochMs.findIndex((at) => at > ms);
-  const index = Math.max(0, (after < 0 ? series.epochMs.length : after) - 1);
-  const counts = Decimal.of(series.counts[index] ?? 0);
+function readingOf(evidence: RegisterEvidence, resolution: Decimal): BilledReading {
   return {
-    measuredAt: Temporal.Instant.fromEpochMilliseconds(series.epochMs[index] ?? 0).toString(),
-    value: counts.times(resolution).toFixed(resolution.scale),
-    quality: series.qualities[index] ?? 0,
+    measuredAt: Temporal.Instant.fromEpochMilliseconds(evidence.epochMs).toString(),
+    value: Decimal.of(evidence.counts).times(resolution).toFixed(resolution.scale),
+    quality: evidence.quality,
   };
 }
 

@@ -1,0 +1,70 @@
+import type { RegisterConsumption } from "#domain/consumption/register-consumption.ts";
+import type { Fault } from "#domain/core/fault.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+
+/** Whose point it is, for a person who reads the fault. */
+export interface NamedPoint {
+  readonly tenant: string;
+  readonly point: string;
+}
+
+/** A point that has no reading at all near the billing period. */
+export function neverRead({ tenant, point }: NamedPoint): Fault {
+  return {
+    code: "billing.no-readings",
+    subject: tenant,
+    message: `${point} has no readings in the billing period and is not on the bill`,
+    remedy: "load its readings and bill it by hand, or take the point out of the lease",
+  };
+}
+
+/**
+ * A point whose newest reading is from before the end: the rest will be known, and billed, once it
+ * has been read again.
+ */
+export function readTooEarly(
+  { tenant, point }: NamedPoint,
+  { readAtMs, timeZone }: { readonly readAtMs: number; readonly timeZone: string },
+): Fault {
+  const at = Temporal.Instant.fromEpochMilliseconds(readAtMs).toZonedDateTimeISO(timeZone);
+  const local = at.toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ");
+  return {
+    code: "billing.readings-late",
+    subject: tenant,
+    message: `${point} was last read at ${local}, before the billing period ends`,
+    remedy:
+      "the bill is made by itself once the meter has been read again; billed by hand, it is without what was used since",
+  };
+}
+
+const MINUTES_IN_HOUR = 60;
+
+/**
+ * Parts of a billing period for which there is no reading on one of the sides: undefined when
+ * there are none. Time before the first meter came is not among them.
+ */
+export function unreadTime(
+  { tenant, point }: NamedPoint,
+  {
+    read,
+    range,
+    installedAtMs,
+  }: {
+    readonly read: RegisterConsumption;
+    readonly range: InstantRange;
+    readonly installedAtMs: number;
+  },
+): Fault | undefined {
+  const { intervalMinutes } = read.consumption;
+  const beforeMs = Math.max(0, installedAtMs - range.from.epochMilliseconds);
+  const intervalsBefore = Math.ceil(beforeMs / (intervalMinutes * 60_000));
+  const missing = read.missingIntervals - intervalsBefore;
+  if (missing <= 0) return undefined;
+  const hours = Math.round((missing * intervalMinutes * 10) / MINUTES_IN_HOUR) / 10;
+  return {
+    code: "billing.unread-time",
+    subject: tenant,
+    message: `${point} has no readings for ${hours} hours of the billing period; what was used then is not on the bill`,
+    remedy: "load the readings, or settle it with the tenant",
+  };
+}
