@@ -110,15 +110,23 @@ export interface NewBill {
 
 /**
  * Stores an issued bill. The database refuses a second one for a day of the lease (constraint
- * lease_day_is_billed_once).
+ * lease_day_is_billed_once). After a bill for the same days has been credited, the new one is the
+ * next revision.
  */
 export async function insertBill(tx: Queryable, bill: NewBill): Promise<BillId> {
   const { content } = bill;
   const { rows } = await tx.query<{ id: number }>(
     `insert into bill
        (site_id, lease_id, bill_run_id, kind, number, state, period_from, period_to, issued_at,
-        due_on, currency, net_minor, tax_minor, total_minor, content, content_sha256)
-     values ($1, $2, $3, $4, $5, 'issued', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        due_on, currency, net_minor, tax_minor, total_minor, content, content_sha256, revision)
+     values ($1, $2, $3, $4, $5, 'issued', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+             (select count(*)
+                from bill
+               where lease_id = $2
+                 and period_from = $6
+                 and period_to = $7
+                 and kind = $4
+                 and state = 'credited'))
      returning id`,
     [
       bill.siteId,
