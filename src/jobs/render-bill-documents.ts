@@ -1,6 +1,6 @@
 import { billMail } from "#documents/bill-mail.ts";
 import type { BillLogo, BillRenderer } from "#documents/bill-renderer.ts";
-import type { SiteId } from "#domain/core/id.ts";
+import type { BillId, SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
@@ -17,30 +17,42 @@ export interface RenderOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly renderer: BillRenderer;
+  /** Bills whose documents failed, and when to try again; kept from round to round. */
+  readonly setAside: Map<BillId, Temporal.Instant>;
 }
 
 const BILLS_A_ROUND = 24;
 
+/** A document that failed is left for so long: it must not keep the others waiting. */
+const AGAIN_AFTER_MINUTES = 10;
+
 /**
- * Makes the documents of issued bills that have none, oldest first, and puts their mails into the
- * outbox in the same transaction. One round; the number of documents made: call again while it is
- * not 0.
+ * Makes the documents of issued bills that have none, oldest first, so that mails go out in the
+ * order of the bills, and puts their mails into the outbox in the same transaction. One round; the
+ * number of documents made: call again while it is not 0.
  */
 export async function renderBillDocuments(options: RenderOptions): Promise<number> {
-  const bills = await listUndocumentedBills(options.database, { atMost: BILLS_A_ROUND });
+  const { database, clock, log, setAside } = options;
+  for (const [billId, again] of setAside) {
+    if (Temporal.Instant.compare(again, clock.now()) <= 0) setAside.delete(billId);
+  }
+  const except = [...setAside.keys()];
+  const bills = await listUndocumentedBills(database, { atMost: BILLS_A_ROUND, except });
   const logos = new Map<SiteId, BillLogo | undefined>();
   for (const { siteId } of bills) {
-    if (!logos.has(siteId)) logos.set(siteId, await readLogo(options.database, siteId));
+    if (!logos.has(siteId)) logos.set(siteId, await readLogo(database, siteId));
   }
   const made = await Promise.allSettled(
     bills.map((bill) => renderBill(options, { bill, logo: logos.get(bill.siteId) })),
   );
-  for (const [n, result] of made.entries()) {
-    if (result.status === "fulfilled") continue;
-    const number = bills[n]?.content.number;
-    options.log.error({ err: result.reason as unknown, number }, "a bill's document failed");
-  }
-  return made.filter(({ status }) => status === "fulfilled").length;
+  const failed = bills.filter((_, n) => made[n]?.status === "rejected");
+  const again = clock.now().add({ minutes: AGAIN_AFTER_MINUTES });
+  for (const { id } of failed) setAside.set(id, again);
+  // One line a round: what breaks one document often breaks all.
+  const reason = made.find((result) => result.status === "rejected")?.reason as unknown;
+  const numbers = failed.map(({ content }) => content.number);
+  if (failed.length > 0) log.error({ err: reason, bills: numbers }, "documents of bills failed");
+  return bills.length - failed.length;
 }
 
 async function renderBill(

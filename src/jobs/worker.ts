@@ -1,5 +1,6 @@
 import type { MailTransport } from "#delivery/mail-transport.ts";
 import type { BillRenderer } from "#documents/bill-renderer.ts";
+import type { BillId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
@@ -29,6 +30,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   const watchingSince = clock.now();
+  const setAside = new Map<BillId, Temporal.Instant>();
   const jobs: Repetition[] = [
     {
       name: "communication alarms",
@@ -48,7 +50,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     {
       name: "bill documents",
       everyMs: 2 * SECOND_MS,
-      round: async () => (await renderBillDocuments(options)) > 0,
+      round: async () => (await renderBillDocuments({ ...options, setAside })) > 0,
     },
     {
       name: "readings",

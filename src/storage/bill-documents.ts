@@ -15,7 +15,7 @@ export interface UndocumentedBill {
 /** Issued bills without a document, oldest first. */
 export async function listUndocumentedBills(
   db: Queryable,
-  { atMost }: { readonly atMost: number },
+  { atMost, except = [] }: { readonly atMost: number; readonly except?: readonly BillId[] },
 ): Promise<UndocumentedBill[]> {
   const { rows } = await db.query<{
     id: number;
@@ -28,9 +28,10 @@ export async function listUndocumentedBills(
        join lease on lease.id = bill.lease_id
        join tenant on tenant.id = lease.tenant_id
       where not exists (select from bill_document where bill_document.bill_id = bill.id)
+        and bill.id <> all ($2)
       order by bill.id
       limit $1`,
-    [atMost],
+    [atMost, except],
   );
   return rows.map((row) => ({
     id: asId(row.id),
