@@ -1,25 +1,32 @@
 import type { AlarmVerdict } from "#domain/alarms/alarm.ts";
-import { judgeZone, type ZoneJudgement } from "#domain/balance/judge-zone.ts";
+import { INTERVALS_LOOKED_AT, judgeZone, type ZoneJudgement } from "#domain/balance/judge-zone.ts";
 import {
   type PointAmount,
+  TIMING_SHARE,
   type ZoneInterval,
   zoneInterval,
 } from "#domain/balance/zone-interval.ts";
 import { registerConsumption } from "#domain/consumption/register-consumption.ts";
+import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
-import { type BalanceZone, listBalanceZones, type ZonePoint } from "#storage/balance-zones.ts";
+import {
+  type BalanceZone,
+  listBalanceZones,
+  listUnevenIntervals,
+  type ZonePoint,
+} from "#storage/balance-zones.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
 
-/** How many of the newest intervals are looked at; judgeZone takes the complete ones among them. */
-const INTERVALS_LOOKED_AT = 12;
 const MS_PER_MINUTE = 60_000;
 
 /**
  * One look at what goes missing: raises and clears the loss alarms of every balance zone, from
- * stored readings. A loss is seen as soon as the readings of the fourth interval with it are in.
+ * stored readings. A loss of more than may be missing in one interval is seen within ten seconds of
+ * the readings that end the first whole interval with it: of quarter hours, 15 to 30 minutes after it
+ * began. A smaller one takes an hour, four hours or a day: see domain/balance/judge-zone.ts.
  */
 export async function watchBalance(options: WatchOptions): Promise<void> {
   const zones = await listBalanceZones(options.database);
@@ -69,9 +76,16 @@ async function newestIntervals(
   };
   const channelIds = zone.points.map(({ channelId }) => channelId);
   const registers = await readRegisters(database, channelIds, range);
+  const uneven = await listUnevenIntervals(database, {
+    channelIds,
+    range,
+    toleranceMs: stepMs * TIMING_SHARE.toDisplayNumber(),
+    lateAtMostMs: stepMs,
+  });
   const amounts = zone.points.map((point) => {
-    const series = registers.get(point.channelId);
-    return series ? pointAmounts(point, { series, range, minutes }) : [];
+    const series = registers.get(point.channelId) ?? EMPTY_SERIES;
+    const unevenEndsMs = uneven.get(point.channelId) ?? [];
+    return pointAmounts(point, { series, unevenEndsMs, range, minutes });
   });
   return Array.from({ length: INTERVALS_LOOKED_AT }, (_, n) => {
     const from = range.from.add({ minutes: n * minutes });
@@ -84,19 +98,21 @@ function pointAmounts(
   point: ZonePoint,
   {
     series,
+    unevenEndsMs,
     range,
     minutes,
   }: {
-    readonly series: Parameters<typeof registerConsumption>[0]["series"];
+    readonly series: RegisterSeries;
+    readonly unevenEndsMs: readonly number[];
     readonly range: InstantRange;
     readonly minutes: number;
   },
 ): PointAmount[] {
-  const fromMs = point.installedAt.epochMilliseconds;
+  const installedMs = point.installedAt.epochMilliseconds;
   const { consumption, missingIntervals } = registerConsumption({
     name: point.name,
     series,
-    meters: [{ fromMs, toMs: Infinity, multiplier: point.multiplier }],
+    meters: [{ fromMs: installedMs, toMs: Infinity, multiplier: point.multiplier }],
     range,
     intervalMinutes: minutes,
     resolution: point.resolution,
@@ -104,12 +120,14 @@ function pointAmounts(
   });
   const { amounts, perCount, qualities } = consumption;
   const allMeasured = missingIntervals === 0 && !qualities;
+  const fromMs = range.from.epochMilliseconds;
+  const uneven = new Set(
+    unevenEndsMs.map((endMs) => Math.ceil((endMs - fromMs) / (minutes * MS_PER_MINUTE)) - 1),
+  );
   return Array.from(amounts, (counts, n): PointAmount => {
     const isMeasured = allMeasured || qualities?.[n] === READING_QUALITY.measured;
-    return {
-      side: point.side,
-      quantity: isMeasured ? Decimal.of(counts).times(perCount) : undefined,
-      resolution: perCount,
-    };
+    const isSure = isMeasured && !uneven.has(n);
+    const quantity = isSure ? Decimal.of(counts).times(perCount) : undefined;
+    return { side: point.side, quantity, resolution: perCount };
   });
 }

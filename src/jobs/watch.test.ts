@@ -87,8 +87,10 @@ test("a silent meter is one alarm and one mail; a dead line takes its place; bot
   ]);
 });
 
-test("what goes missing is an alarm with its fourth interval, and a hole in the readings is none", async (t) => {
-  const { database, siteId, clock, log, open, mails } = await setUp(t);
+/** A zone of a supply, a shop and a flat, read every quarter hour; one count is 0.1 kWh. */
+async function meteredZone(t: TestContext) {
+  const all = await setUp(t);
+  const { database, siteId, clock, log, open } = all;
   const supply = await createTestPoint(database, { siteId, name: "Supply", role: "supply" });
   const shop = await createTestPoint(database, { siteId, name: "Shop" });
   const flat = await createTestPoint(database, { siteId, name: "Flat" });
@@ -102,7 +104,10 @@ test("what goes missing is an alarm with its fourth interval, and a hole in the 
   });
   const registers = new Map<ChannelId, number>();
   /** A quarter hour passes: what each of the three has counted; undefined: it was not read. */
-  const quarter = async (counted: readonly (number | undefined)[]) => {
+  const quarter = async (
+    counted: readonly (number | undefined)[],
+    lateSeconds: readonly number[] = [0, 0, 0],
+  ) => {
     clock.moveTo(clock.now().add({ minutes: 15 }));
     const measuredAt = clock.now();
     const channels = [supply, shop, flat].map(({ channelId }) => channelId);
@@ -112,20 +117,43 @@ test("what goes missing is an alarm with its fourth interval, and a hole in the 
         const counts = (registers.get(channelId) ?? 0) + (counted[n] ?? 0);
         registers.set(channelId, counts);
         if (counted[n] === undefined) return [];
-        return { channelId, measuredAt, counts, quality: 1, collectedAt: measuredAt };
+        const collectedAt = measuredAt.add({ seconds: lateSeconds[n] ?? 0 });
+        return { channelId, measuredAt, counts, quality: 1, collectedAt };
       }),
     );
     await watchBalance({ database, clock, log });
     return open();
   };
-  const honest = [1000, 600, 390];
-  const stolen = [1000, 600, 200];
-  for (let n = 0; n < 5; n += 1) assert.deepEqual(await quarter(honest), []);
-  for (let n = 0; n < 3; n += 1) assert.deepEqual(await quarter(stolen), []);
-  assert.deepEqual(await quarter(stolen), ["zone-loss"]);
+  return { ...all, quarter };
+}
+
+const HONEST = [1000, 600, 390];
+const STOLEN = [1000, 600, 200];
+
+test("a bypassed meter is an alarm with the first interval, one mail, and clears", async (t) => {
+  const { quarter, mails } = await meteredZone(t);
+  for (let n = 0; n < 5; n += 1) assert.deepEqual(await quarter(HONEST), []);
+  assert.deepEqual(await quarter(STOLEN), ["zone-loss"]);
+  assert.deepEqual(await quarter(STOLEN), ["zone-loss"]);
   assert.deepEqual(await quarter([1000, 600, undefined]), ["zone-loss"], "a hole proves nothing");
-  for (let n = 0; n < 4; n += 1) await quarter(honest);
-  assert.deepEqual(await quarter(honest), []);
+  for (let n = 0; n < 4; n += 1) await quarter(HONEST);
+  assert.deepEqual(await quarter(HONEST), []);
   assert.equal((await mails()).length, 1);
   assert.match((await mails())[0] ?? "", /More goes into "House" than is measured/);
+});
+
+test("a supply meter that is read two minutes late steals nothing", async (t) => {
+  const { quarter } = await meteredZone(t);
+  for (let n = 0; n < 5; n += 1) assert.deepEqual(await quarter(HONEST), []);
+  // Two more minutes of 15: 1133 instead of 1000, and the next interval has 867.
+  assert.deepEqual(await quarter([1133, 600, 390], [120, 0, 0]), []);
+  assert.deepEqual(await quarter([867, 600, 390]), []);
+  for (let n = 0; n < 4; n += 1) assert.deepEqual(await quarter(HONEST), []);
+});
+
+test("a line that is always read in the same order is punctual enough", async (t) => {
+  const { quarter } = await meteredZone(t);
+  const order = [2, 30, 40];
+  for (let n = 0; n < 5; n += 1) assert.deepEqual(await quarter(HONEST, order), []);
+  assert.deepEqual(await quarter(STOLEN, order), ["zone-loss"]);
 });

@@ -1,6 +1,7 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { asId, type BalanceZoneId, type ChannelId, type SiteId } from "#domain/core/id.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** A point of a balance zone with the billing channel that measures it. */
@@ -90,4 +91,46 @@ function zoneOf(zone: ZoneRow, points: readonly ZoneRow[]): BalanceZone {
       installedAt: row.installed_at,
     })),
   };
+}
+
+/**
+ * The ends of intervals that are longer or shorter than they should be, by channel and in
+ * milliseconds: one of the two readings was taken later after its boundary than the other, by more
+ * than the tolerance. Later than `lateAtMostMs` a collector keeps no reading as of its boundary;
+ * what has come later was imported, and its time of collection says nothing.
+ */
+export async function listUnevenIntervals(
+  db: Queryable,
+  {
+    channelIds,
+    range,
+    toleranceMs,
+    lateAtMostMs,
+  }: {
+    readonly channelIds: readonly ChannelId[];
+    readonly range: InstantRange;
+    readonly toleranceMs: number;
+    readonly lateAtMostMs: number;
+  },
+): Promise<ReadonlyMap<ChannelId, readonly number[]>> {
+  const { rows } = await db.query<{ channel_id: ChannelId; end_ms: number }>(
+    `select channel_id, (extract(epoch from measured_at) * 1000)::float8 as end_ms
+       from (select channel_id, measured_at, late,
+                    lag(late) over (partition by channel_id order by measured_at) as late_before
+               from (select channel_id, measured_at,
+                            extract(epoch from collected_at - measured_at) * 1000 as late
+                       from reading
+                      where channel_id = any($1)
+                        and measured_at between $2 and $3) as collected) as compared
+      where abs(late - late_before) > $4
+        and greatest(late, late_before) <= $5`,
+    [channelIds, range.from.toString(), range.to.toString(), toleranceMs, lateAtMostMs],
+  );
+  const byChannel = Map.groupBy(rows, ({ channel_id }) => channel_id);
+  return new Map(
+    Array.from(byChannel, ([channelId, ofChannel]) => [
+      channelId,
+      ofChannel.map(({ end_ms }) => end_ms),
+    ]),
+  );
 }

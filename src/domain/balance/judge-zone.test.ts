@@ -48,22 +48,25 @@ test("main 10 500, submeters 10 000 in all: a loss of 500, 4.76 percent of the s
   assert.equal(judged.balance.used.toString(), "10000");
   assert.equal(judged.balance.loss.toString(), "500");
   assert.equal(judged.balance.lossPercent.toString(), "4.76");
-  // Each: 3 % and 1 % of 2625 = 105, and 3 points of 0.01 = 0.03.
-  assert.equal(judged.balance.allowed.normalized().toString(), "420.12");
+  // 3 % and 1 % of 10 500 = 420; at the ends 3 points of 0.01 and 1 % of 2625 = 26.28.
+  assert.equal(judged.balance.allowed.normalized().toString(), "446.28");
+  assert.equal(judged.balance.intervals, 4);
   assert.equal(judged.balance.range.to.toString(), "2026-11-24T04:00:00Z");
 });
 
-test("what is allowed: percent of the supply, a constant per hour, class and coarseness", () => {
-  // 15 minutes of 100 kWh: 2 % = 2, 4 kW for a quarter hour = 1, class 1 % = 1, 2 × 0.01.
+test("what is allowed: percent of the supply, a constant per hour, class, and what the ends make up", () => {
+  // 15 minutes of 100 kWh: 2 % = 2, 4 kW for a quarter hour = 1, class 1 % = 1, 2 × 0.01, timing 1 %.
   const limits = allowedLoss(interval(0, ["100", "96"], 15), band("2", "4"));
-  assert.equal(limits.highest.normalized().toString(), "4.02");
-  assert.equal(limits.lowest.normalized().toString(), "-1.02");
+  assert.equal(limits.highest.normalized().toString(), "5.02");
+  assert.equal(limits.lowest.normalized().toString(), "-2.02");
 });
 
-test("the limit itself is no alarm, one count above it is", () => {
-  // 100 supplied: 3 + 1 + 0.02 allowed.
-  assert.equal(judgeZone(four(["100", "95.98"]), band("3")).state, "balanced");
-  assert.equal(judgeZone(four(["100", "95.97"]), band("3")).state, "loss");
+test("the limit itself is no alarm and no all-clear, one count above it is an alarm", () => {
+  // 400 supplied in four intervals: 16, and 1.02 at the ends.
+  const limit = four(["100", "95.745"]);
+  assert.equal(judgeZone(limit, band("3")).state, "undecided");
+  const above = [...limit.slice(1), interval(4, ["100", "95.735"])];
+  assert.equal(judgeZone(above, band("3")).state, "loss");
 });
 
 test("more used than supplied is a surplus, never a negative loss that passes", () => {
@@ -94,11 +97,46 @@ test("an interval with a missing point is not judged, however large the gap look
   assert.equal(judgeZone(four(["100", "50", undefined]), band("3")).state, "undecided");
 });
 
-test("three bad intervals are no alarm yet, and one good one among four is none", () => {
-  const bad = four(["100", "50"]);
-  assert.equal(judgeZone(bad.slice(1), band("3")).state, "undecided");
-  const mixed = [...bad.slice(0, 2), interval(2, ["100", "99"]), interval(3, ["100", "50"])];
-  assert.equal(judgeZone(mixed, band("3")).state, "undecided");
+/** Quarter hours in which 100 are supplied, `from` to before `to`. */
+const quarters = (from: number, to: number, used: (n: number) => string) =>
+  Array.from({ length: to - from }, (_, n) => interval(from + n, ["100", used(from + n)], 15));
+
+test("a large loss shows in one interval, smaller ones in an hour, four hours, a day", () => {
+  const seen = (used: (n: number) => string) => {
+    const judged = judgeZone(quarters(0, 96, used), band("3"));
+    return judged.state === "loss" ? judged.balance.intervals : judged.state;
+  };
+  // Allowed: 4 of each 100, and 1.02 at the ends.
+  const everyQuarter = ["95.98", "98"].map((used) => seen(() => used));
+  assert.deepEqual(everyQuarter, [96, "balanced"]);
+  assert.equal(
+    seen((n) => (n === 95 ? "94.97" : "99")),
+    1,
+  );
+  assert.equal(
+    seen((n) => (n >= 92 ? "95.7" : "99")),
+    4,
+  );
+  assert.equal(
+    seen((n) => (n >= 80 ? "95.9" : "99")),
+    16,
+  );
+});
+
+test("a night in which the thief uses nothing is no all-clear, an hour of the usual load is", () => {
+  const stolen = quarters(0, 60, () => "94");
+  const night = Array.from({ length: 12 }, (_, n) => interval(60 + n, ["10", "9.9"], 15));
+  assert.equal(judgeZone([...stolen, ...night], band("3")).state, "loss");
+  const repaired = [...stolen, ...quarters(60, 64, () => "99")];
+  assert.equal(judgeZone(repaired, band("3")).state, "balanced");
+});
+
+test("every hole between judged intervals has two more ends", () => {
+  // 3 % and 1 % of 400 = 16, and 1.02 for each of two stretches.
+  const split = [0, 1, 3, 4].map((n) => interval(n, ["100", "95"]));
+  const judged = judgeZone(split, band("3"));
+  assert.ok(judged.state === "loss");
+  assert.equal(judged.balance.allowed.normalized().toString(), "18.04");
 });
 
 test("only the newest intervals count", () => {
