@@ -101,11 +101,13 @@ test("an interval with a missing point is not judged, however large the gap look
 const quarters = (from: number, to: number, used: (n: number) => string) =>
   Array.from({ length: to - from }, (_, n) => interval(from + n, ["100", used(from + n)], 15));
 
+/** How many intervals a loss of a day of quarter hours shows in; else the state. */
+function seen(used: (n: number) => string) {
+  const judged = judgeZone(quarters(0, 96, used), band("3"));
+  return judged.state === "loss" ? judged.balance.intervals : judged.state;
+}
+
 test("a large loss shows in one interval, smaller ones in an hour, four hours, a day", () => {
-  const seen = (used: (n: number) => string) => {
-    const judged = judgeZone(quarters(0, 96, used), band("3"));
-    return judged.state === "loss" ? judged.balance.intervals : judged.state;
-  };
   // Allowed: 4 of each 100, and 1.02 at the ends.
   const everyQuarter = ["95.98", "98"].map((used) => seen(() => used));
   assert.deepEqual(everyQuarter, [96, "balanced"]);
