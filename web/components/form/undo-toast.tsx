@@ -1,0 +1,46 @@
+import { Button, Group, Text } from "@mantine/core";
+import { hideNotification, showNotification } from "@mantine/notifications";
+import { t } from "i18next";
+
+/** As long as the offer stands: enough to read it and to change one's mind. */
+const OFFER_MS = 30_000;
+
+export interface UndoOffer {
+  /** What was done: "Unit 3 removed". */
+  readonly done: string;
+  /** Takes it back. What it throws is told as a failure to undo. */
+  readonly undo: () => Promise<unknown>;
+}
+
+/** Says what was done and offers to take it back, in place of asking "are you sure" before. */
+export function offerUndo({ done, undo }: UndoOffer): void {
+  const id = `undo-${crypto.randomUUID()}`;
+  const takeBack = async () => {
+    hideNotification(id);
+    try {
+      await undo();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : "";
+      showNotification({ color: "red", message: t("form.notUndone", { why }) });
+    }
+  };
+  showNotification({
+    id,
+    autoClose: OFFER_MS,
+    withCloseButton: true,
+    closeButtonProps: { "aria-label": t("common.close"), size: 44 },
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text>{done}</Text>
+        <Button variant="subtle" onClick={() => void takeBack()}>
+          {t("form.undo")}
+        </Button>
+      </Group>
+    ),
+  });
+}
+
+/** Says in passing that something was done. */
+export function sayDone(done: string): void {
+  showNotification({ color: "teal", message: done });
+}
