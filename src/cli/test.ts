@@ -41,7 +41,7 @@ const UNUSED: Check = { name: "unused code", run: [bin("knip")] };
 
 const ALL_TESTS = ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"];
 /** They start no server, database or browser. */
-const QUICK_TESTS = ["src/domain/**/*.test.ts", "test/tidy/*.test.ts"];
+const QUICK_TESTS = ["src/domain/**/*.test.ts", "web/**/*.test.ts", "test/tidy/*.test.ts"];
 
 export const testCommand: Command = {
   usage: `./smartpm test [--quick] [--only PATTERN]

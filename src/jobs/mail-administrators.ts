@@ -19,7 +19,8 @@ export async function mailAdministrators(
 ): Promise<void> {
   const { name: siteName, timeZone } = await readSite(tx, alarm.siteId);
   for (const { email, language } of await listAdministrators(tx)) {
-    const { subject, body } = alarmMessage({ ...alarm, siteName, timeZone }, language);
+    const spoken = language === "zh" ? "zh" : "en";
+    const { subject, body } = alarmMessage({ ...alarm, siteName, timeZone }, spoken);
     await enqueueMail(tx, {
       siteId: alarm.siteId,
       deliveryKey: `alarm/${alarm.alarmId}/${email}`,

@@ -8,7 +8,8 @@ export interface UserAccount {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  readonly language: "en" | "zh";
+  /** Of the screens, by its tag: `en`. */
+  readonly language: string;
   /** Set exactly where the role is tenant. */
   readonly tenantId: TenantId | null;
 }
@@ -65,7 +66,7 @@ export async function findUserByEmail(
 /** Sets the language in which the user reads the screens. */
 export async function setUserLanguage(
   db: Queryable,
-  { userId, language }: { readonly userId: UserId; readonly language: "en" | "zh" },
+  { userId, language }: { readonly userId: UserId; readonly language: string },
 ): Promise<void> {
   await db.query("update user_account set language = $2 where id = $1", [userId, language]);
 }
@@ -73,8 +74,8 @@ export async function setUserLanguage(
 /** Who is told of alarms, and in which language. */
 export async function listAdministrators(
   db: Queryable,
-): Promise<{ readonly email: string; readonly language: "en" | "zh" }[]> {
-  const { rows } = await db.query<{ email: string; language: "en" | "zh" }>(
+): Promise<{ readonly email: string; readonly language: string }[]> {
+  const { rows } = await db.query<{ email: string; language: string }>(
     "select email, language from user_account where role = 'administrator' order by id",
   );
   return rows;
@@ -86,7 +87,7 @@ export interface UserRow {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  readonly language: "en" | "zh";
+  readonly language: string;
   readonly tenant_id: number | null;
 }
 

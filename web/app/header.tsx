@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { signedOut } from "#web/api/queries.ts";
-import { chooseLanguage, type Language, LANGUAGES } from "#web/i18n/i18n.ts";
+import { chooseLanguage, type Language, languageName, LANGUAGES } from "#web/i18n/i18n.ts";
 import { AlarmLights } from "./alarm-lights.tsx";
 import { isStaff, useSignedIn } from "./session.ts";
 import styles from "./shell.module.css";
@@ -44,7 +44,7 @@ function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+        {LANGUAGES.map((language) => (
           <Menu.Item
             key={language}
             lang={language}
@@ -52,7 +52,7 @@ function LanguageMenu() {
             mih={44}
             onClick={() => choose.mutate(language)}
           >
-            {LANGUAGES[language]}
+            {languageName(language)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -2,17 +2,34 @@ import i18next, { changeLanguage, use } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
 
-/** The languages of the screens: one file each. */
-export const LANGUAGES = { en: "English", zh: "中文" } as const;
-export type Language = keyof typeof LANGUAGES;
+/** A language by its tag: `en`, `zh`, `de`. */
+export type Language = string;
+
+/** Every file here is a language; all but English are loaded when they are first wanted. */
+const FILES = import.meta.glob<typeof en>(["./*.json", "!./en.json"], { import: "default" });
+
+/** The languages of the screens, English first. */
+export const LANGUAGES: readonly Language[] = [
+  "en",
+  ...Object.keys(FILES).map((path) => path.slice("./".length, -".json".length)),
+];
+
+/** What a language calls itself: Deutsch, 中文. */
+export function languageName(language: Language): string {
+  return new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+}
 
 const STORAGE_KEY = "smartpm.language";
 
 /** The language chosen before, else the browser's first that we have, else English. */
 function initialLanguage(): Language {
   const wished = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
-  const known = wished.map((tag) => tag?.slice(0, 2)).find((tag) => tag && tag in LANGUAGES);
-  return known === "zh" ? "zh" : "en";
+  const known = wished.map((tag) => tag?.split("-")[0]).find((tag) => isLanguage(tag));
+  return known ?? "en";
+}
+
+function isLanguage(tag: string | undefined): tag is Language {
+  return tag !== undefined && LANGUAGES.includes(tag);
 }
 
 /** Prepares all texts; must resolve before the first render. */
@@ -38,11 +55,14 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await show(language);
 }
 
-/** Shows a language without remembering it. Chinese and its font are loaded when first wanted. */
-export async function show(language: Language): Promise<void> {
-  if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
-    const { chinese } = await import("./chinese.ts");
-    i18next.addResourceBundle("zh", "translation", chinese);
+/** Shows a language without remembering it; one that there is no file of is shown in English. */
+export async function show(wanted: Language): Promise<void> {
+  const language = isLanguage(wanted) ? wanted : "en";
+  const load = FILES[`./${language}.json`];
+  if (load && !i18next.hasResourceBundle(language, "translation")) {
+    // Our main font has no Chinese signs.
+    if (language === "zh") await import("./chinese-font.ts");
+    i18next.addResourceBundle(language, "translation", await load());
   }
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
   await changeLanguage(language);

@@ -6,8 +6,8 @@ export const PASSWORD_SHORTEST = 10;
 export const PASSWORD_LONGEST = 200;
 
 export const role = z.enum(ROLES);
-export const language = z.enum(["en", "zh"]);
-export type Language = z.infer<typeof language>;
+/** The language of somebody's screens by its tag; one that the web has no texts of shows English. */
+export const language = z.string().regex(/^[a-z]{2,3}$/, "a language is written en, zh, de");
 
 export const user = z.object({
   id,

@@ -1,7 +1,7 @@
 import { Paper, SegmentedControl, Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { chooseLanguage, type Language, LANGUAGES } from "#web/i18n/i18n.ts";
+import { chooseLanguage, languageName, LANGUAGES } from "#web/i18n/i18n.ts";
 import styles from "./door.module.css";
 
 /** The frame of the screens outside: brand, one form, the languages. */
@@ -25,10 +25,10 @@ export function DoorFrame({ title, children }: { title: string; children: ReactN
         aria-label={t("shell.language")}
         size="md"
         value={i18n.language}
-        onChange={(language) => void chooseLanguage(language as Language)}
-        data={(Object.keys(LANGUAGES) as Language[]).map((language) => ({
+        onChange={(language) => void chooseLanguage(language)}
+        data={LANGUAGES.map((language) => ({
           value: language,
-          label: <span lang={language}>{LANGUAGES[language]}</span>,
+          label: <span lang={language}>{languageName(language)}</span>,
         }))}
       />
     </main>

@@ -29,7 +29,7 @@ export function SetupPage() {
   });
   const setUp = useMutation({
     mutationFn: (values: typeof form.values) =>
-      call("POST /setup", { body: { ...values, language: i18n.language === "zh" ? "zh" : "en" } }),
+      call("POST /setup", { body: { ...values, language: i18n.language } }),
     onSuccess: (session) => client.setQueryData(read("GET /session").queryKey, session),
   });
   return (

@@ -12,7 +12,7 @@ import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { BillRows } from "#web/features/bills/bill-rows.tsx";
-import { LANGUAGES } from "#web/i18n/i18n.ts";
+import { languageName } from "#web/i18n/i18n.ts";
 
 /** One tenant: leases with their points and tariffs, and the newest bills. */
 export function TenantPage() {
@@ -41,7 +41,7 @@ function TenantContent({ tenant }: { tenant: Tenant }) {
                 [t("tenants.address"), tenant.addressLines.join(", ") || "–"],
                 [t("tenants.emails"), tenant.emails.join(", ") || "–"],
                 [t("tenants.telephone"), tenant.telephone || "–"],
-                [t("tenants.language"), LANGUAGES[tenant.language]],
+                [t("tenants.language"), languageName(tenant.language)],
               ]}
             />
           </Section>
