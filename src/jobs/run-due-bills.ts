@@ -1,4 +1,5 @@
 import { duePeriods } from "#domain/billing/due-periods.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Lease } from "#domain/tenancy/lease.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
@@ -22,7 +23,7 @@ export interface DueBillsOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Bills every month that the schedule owes at every site, oldest first. The number of new bills. */
+/** Bills every period that the schedule owes at every site, oldest first. The number of new bills. */
 export async function runDueBills(options: DueBillsOptions): Promise<number> {
   let billed = 0;
   for (const site of await listSites(options.database)) billed += await runSite(options, site);
@@ -32,29 +33,33 @@ export async function runDueBills(options: DueBillsOptions): Promise<number> {
 async function runSite(options: DueBillsOptions, site: Site): Promise<number> {
   const { database, clock, log, onProgress } = options;
   let billed = 0;
-  for (const [month, leases] of await dueLeases(options, site)) {
-    const from = Temporal.PlainDate.from(month);
+  for (const { period, leases } of await dueLeases(options, site)) {
     const run = await runBills({
       database,
       clock,
       siteId: site.id,
-      period: { from, to: from.add({ months: 1 }) },
+      period,
       kind: "scheduled",
       leases,
       actor: "schedule",
       ...(onProgress && { onProgress }),
     });
     billed += run.billed;
-    if (run.billed > 0) log.info({ month, billed: run.billed, faults: run.faults }, "bills issued");
+    if (run.billed > 0) {
+      const { billed: bills, faults } = run;
+      log.info({ from: period.from.toString(), bills, faults }, "bills issued");
+    }
   }
   return billed;
 }
 
-/** What is owed, by the first day of the month, oldest first. */
-async function dueLeases(
-  { database, clock }: DueBillsOptions,
-  site: Site,
-): Promise<[month: string, LeaseToBill[]][]> {
+interface DueRun {
+  readonly period: DateRange;
+  readonly leases: readonly LeaseToBill[];
+}
+
+/** What is owed by billing period: the one that ends first, first. */
+async function dueLeases({ database, clock }: DueBillsOptions, site: Site): Promise<DueRun[]> {
   const local = clock.now().toZonedDateTimeISO(site.timeZone);
   const today = local.subtract({ hours: HOURS_AFTER_MIDNIGHT }).toPlainDate();
   const leases = await listLeases(database, site.id);
@@ -64,16 +69,19 @@ async function dueLeases(
   );
   const due = leases.flatMap((lease) => {
     const billed = bills.filter(({ leaseId }) => leaseId === lease.id).map(({ period }) => period);
-    return duePeriods({ lease, billed, today }).map(({ month, range }) => ({
-      month: month.toString(),
+    return duePeriods({ lease, billed, today }).map(({ period, range }) => ({
+      period,
       lease: { leaseId: lease.id, days: range, kind: kindOf(lease, range.to) },
     }));
   });
-  return Map.groupBy(due, ({ month }) => month)
+  return Map.groupBy(due, ({ period: { from, to } }) => `${to} ${from}`)
     .entries()
-    .map(([month, ofMonth]): [string, LeaseToBill[]] => [month, ofMonth.map(({ lease }) => lease)])
     .toArray()
-    .toSorted(([a], [b]) => a.localeCompare(b));
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .flatMap(([, ofPeriod]) => {
+      const [first] = ofPeriod;
+      return first ? [{ period: first.period, leases: ofPeriod.map(({ lease }) => lease) }] : [];
+    });
 }
 
 /** The bill that ends with the lease is its final one. */

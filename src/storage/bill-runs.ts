@@ -10,12 +10,12 @@ export interface NewBillRun {
   readonly startedAt: Temporal.Instant;
 }
 
-/** Begins a bill run; the scheduled run of a month is the same row however often it goes on. */
+/** Begins a bill run; the scheduled run of a billing period is the same row however often it goes on. */
 export async function beginBillRun(db: Queryable, run: NewBillRun): Promise<BillRunId> {
   const { rows } = await db.query<{ id: number }>(
     `insert into bill_run (site_id, period_from, period_to, kind, started_at)
      values ($1, $2, $3, $4, $5)
-         on conflict (site_id, period_from) where kind = 'scheduled' do update
+         on conflict (site_id, period_from, period_to) where kind = 'scheduled' do update
         set finished_at = null
      returning id`,
     [

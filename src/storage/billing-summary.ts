@@ -1,9 +1,10 @@
+import type { BillingCycle } from "#domain/tenancy/billing-cycle.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** How the billing of a site stands. */
 export interface BillingSummary {
-  /** Days of the month on which some lease is billed. */
-  readonly billingDays: readonly number[];
+  /** The cycles that its leases have. */
+  readonly cycles: readonly BillingCycle[];
   /** The newest month that has bills in force: `2026-10`. */
   readonly month: string | null;
   readonly bills: number;
@@ -15,7 +16,7 @@ export interface BillingSummary {
 }
 
 export async function readBillingSummary(db: Queryable, siteId: number): Promise<BillingSummary> {
-  const { rows } = await db.query<Omit<BillingSummary, "billingDays"> & { billingDays: number[] }>(
+  const { rows } = await db.query<BillingSummary>(
     `with month as (
        select to_char(period_from, 'YYYY-MM') as month, count(*)::int as bills,
               sum(total_minor)::bigint as total
@@ -27,10 +28,12 @@ export async function readBillingSummary(db: Queryable, siteId: number): Promise
         order by 1 desc
         limit 2
      ), newest as (select * from month limit 1)
-     select (select coalesce(array_agg(distinct l.billing_day), '{}')
+     select (select coalesce(json_agg(distinct jsonb_build_object(
+                      'every', l.billing_cycle, 'startDay', l.cycle_day,
+                      'startMonth', l.cycle_month, 'runAfterDays', l.run_after_days)), '[]')
                from lease l
                join tenant t on t.id = l.tenant_id
-              where t.site_id = $1) as "billingDays",
+              where t.site_id = $1) as cycles,
             (select month from newest) as month,
             coalesce((select bills from newest), 0) as bills,
             coalesce((select total from newest), 0)::bigint as "totalMinor",

@@ -8,25 +8,29 @@ import {
   type TariffId,
   type TenantId,
 } from "#domain/core/id.ts";
+import { type BillingCycle, MONTHLY } from "#domain/tenancy/billing-cycle.ts";
 import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
 
-/** A lease to be created: open, billed from its first day, on the 1st, due in 14 days by default. */
+/** A lease to be created: open, billed from its first day, by month, due in 14 days by default. */
 export interface NewLease {
   readonly tenantId: TenantId;
   readonly spaceId: SpaceId;
   readonly startsOn: Temporal.PlainDate;
   readonly endsOn?: Temporal.PlainDate | undefined;
   readonly billedFrom?: Temporal.PlainDate;
-  readonly billingDay?: number;
+  readonly cycle?: Partial<BillingCycle>;
+  readonly billsNeedApproval?: boolean;
   readonly dueDays?: number;
 }
 
 export async function createLease(db: Queryable, lease: NewLease): Promise<LeaseId> {
+  const cycle = { ...MONTHLY, ...lease.cycle };
   const { rows } = await db.query<{ id: number }>(
     `insert into lease
-       (tenant_id, space_id, starts_on, ends_on, billed_from, billing_day, due_days)
-     values ($1, $2, $3, $4, $5, $6, $7)
+       (tenant_id, space_id, starts_on, ends_on, billed_from, due_days, billing_cycle, cycle_day,
+        cycle_month, run_after_days, bills_need_approval)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      returning id`,
     [
       lease.tenantId,
@@ -34,8 +38,12 @@ export async function createLease(db: Queryable, lease: NewLease): Promise<Lease
       lease.startsOn.toString(),
       lease.endsOn?.toString() ?? null,
       (lease.billedFrom ?? lease.startsOn).toString(),
-      lease.billingDay ?? 1,
       lease.dueDays ?? 14,
+      cycle.every,
+      cycle.startDay,
+      cycle.startMonth,
+      cycle.runAfterDays,
+      lease.billsNeedApproval ?? false,
     ],
   );
   return asId(rows[0]?.id ?? -1);
@@ -158,7 +166,11 @@ interface LeaseRow {
   readonly starts_on: string;
   readonly ends_on: string | null;
   readonly billed_from: string;
-  readonly billing_day: number;
+  readonly billing_cycle: BillingCycle["every"];
+  readonly cycle_day: number;
+  readonly cycle_month: number;
+  readonly run_after_days: number;
+  readonly bills_need_approval: boolean;
   readonly due_days: number;
 }
 
@@ -170,7 +182,13 @@ function leaseOf(row: LeaseRow): Lease {
     startsOn: Temporal.PlainDate.from(row.starts_on),
     endsOn: row.ends_on === null ? undefined : Temporal.PlainDate.from(row.ends_on),
     billedFrom: Temporal.PlainDate.from(row.billed_from),
-    billingDay: row.billing_day,
+    cycle: {
+      every: row.billing_cycle,
+      startDay: row.cycle_day,
+      startMonth: row.cycle_month,
+      runAfterDays: row.run_after_days,
+    },
+    billsNeedApproval: row.bills_need_approval,
     dueDays: row.due_days,
   };
 }

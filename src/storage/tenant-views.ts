@@ -1,5 +1,6 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { TenantId } from "#domain/core/id.ts";
+import type { BillingCycle } from "#domain/tenancy/billing-cycle.ts";
 import type { Queryable } from "#platform/database.ts";
 
 interface Reference {
@@ -122,7 +123,8 @@ export interface LeaseView {
   readonly space: { readonly id: number; readonly name: string; readonly areaM2: string };
   readonly startsOn: string;
   readonly endsOn: string | null;
-  readonly billingDay: number;
+  readonly cycle: BillingCycle;
+  readonly billsNeedApproval: boolean;
   readonly dueDays: number;
   readonly points: readonly {
     readonly id: number;
@@ -141,7 +143,10 @@ export interface LeaseView {
 export async function listLeases(db: Queryable, tenantId: TenantId): Promise<LeaseView[]> {
   const { rows } = await db.query<LeaseView>(
     `select le.id, le.starts_on as "startsOn", le.ends_on as "endsOn",
-            le.billing_day as "billingDay", le.due_days as "dueDays",
+            json_build_object('every', le.billing_cycle, 'startDay', le.cycle_day,
+                              'startMonth', le.cycle_month,
+                              'runAfterDays', le.run_after_days) as cycle,
+            le.bills_need_approval as "billsNeedApproval", le.due_days as "dueDays",
             json_build_object('id', sp.id, 'name', sp.name, 'areaM2', sp.area_m2::text) as space,
             coalesce((
               select json_agg(json_build_object(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BILLING_CYCLES } from "#domain/tenancy/billing-cycle.ts";
 import { billSummary } from "./bills.ts";
 import { commodity, dayText, decimalText, id, minorText, reference } from "./scalars.ts";
 
@@ -38,6 +39,23 @@ export type TenantSummary = z.infer<typeof tenantSummary>;
 export const tenantList = z.object({ tenants: z.array(tenantSummary) });
 export type TenantList = z.infer<typeof tenantList>;
 
+const DAY_OF_MONTH_AT_MOST = 31;
+const RUN_AFTER_DAYS_AT_MOST = 60;
+
+/** How often a lease is billed: domain/tenancy/billing-cycle.ts on the wire, and in a request. */
+export const billingCycle = z
+  .object({
+    every: z.enum(BILLING_CYCLES),
+    startDay: z.int().min(1).max(DAY_OF_MONTH_AT_MOST),
+    startMonth: z.int().min(1).max(12),
+    runAfterDays: z.int().min(0).max(RUN_AFTER_DAYS_AT_MOST),
+  })
+  .refine((cycle) => cycle.every !== "weekly" || cycle.startDay <= 7, {
+    path: ["startDay"],
+    message: "must be a day of the week, 1 for Monday to 7",
+  });
+export type BillingCycle = z.infer<typeof billingCycle>;
+
 /** A service point of a lease with the tariff that prices it. */
 export const leasedPoint = z.object({
   id,
@@ -57,7 +75,9 @@ export const lease = z.object({
   startsOn: dayText,
   /** First day no longer let; null while it is open. */
   endsOn: dayText.nullable(),
-  billingDay: z.int(),
+  cycle: billingCycle,
+  /** Whether scheduled bills wait for a person to approve them. */
+  billsNeedApproval: z.boolean(),
   dueDays: z.int(),
   points: z.array(leasedPoint),
 });

@@ -1,6 +1,7 @@
 import type { Overview } from "#api/contract/overview.ts";
 import type { ApiContext, Endpoint } from "#api/endpoint.ts";
 import { wire } from "#api/wire.ts";
+import { type BillingCycle, nextRunDay } from "#domain/tenancy/billing-cycle.ts";
 import { countOpenAlarms, listOpenAlarms } from "#storage/alarms.ts";
 import { readBillingSummary } from "#storage/billing-summary.ts";
 import { type LineView, listLines } from "#storage/line-views.ts";
@@ -57,7 +58,7 @@ async function siteOverview(
     })),
     lines: wire(lines.filter((line) => line.siteId === siteId)),
     billing: {
-      nextRunOn: nextRunOn(billing.billingDays, today)?.toString() ?? null,
+      nextRunOn: nextRunOn(billing.cycles, today)?.toString() ?? null,
       month: billing.month,
       bills: billing.bills,
       totalMinor: billing.totalMinor.toString(),
@@ -75,16 +76,10 @@ async function siteOverview(
 
 /** The first day after today on which a lease is billed. */
 function nextRunOn(
-  billingDays: readonly number[],
+  cycles: readonly BillingCycle[],
   today: Temporal.PlainDate,
 ): Temporal.PlainDate | undefined {
-  return billingDays
-    .map((day) => {
-      const thisMonth = today.with({ day });
-      const isOver = Temporal.PlainDate.compare(thisMonth, today) <= 0;
-      return isOver ? thisMonth.add({ months: 1 }) : thisMonth;
-    })
-    .toSorted(Temporal.PlainDate.compare)[0];
+  return cycles.map((cycle) => nextRunDay(cycle, today)).toSorted(Temporal.PlainDate.compare)[0];
 }
 
 async function collectorState(

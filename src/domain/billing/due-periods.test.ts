@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import { type BillingCycle, MONTHLY } from "#domain/tenancy/billing-cycle.ts";
 import { duePeriods } from "./due-periods.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -9,7 +10,7 @@ const range = (from: string, to: string): DateRange => ({ from: day(from), to: d
 function due(options: {
   readonly from: string;
   readonly ends?: string;
-  readonly billingDay?: number;
+  readonly cycle?: Partial<BillingCycle>;
   readonly billed?: readonly DateRange[];
   readonly today: string;
 }): string[] {
@@ -17,7 +18,7 @@ function due(options: {
     lease: {
       billedFrom: day(options.from),
       endsOn: options.ends === undefined ? undefined : day(options.ends),
-      billingDay: options.billingDay ?? 1,
+      cycle: { ...MONTHLY, ...options.cycle },
     },
     billed: options.billed ?? [],
     today: day(options.today),
@@ -25,9 +26,10 @@ function due(options: {
   return periods.map(({ range: { from, to } }) => `${from} ${to}`);
 }
 
-test("a month is due on the billing day of the month after and not a day before", () => {
-  assert.deepEqual(due({ from: "2026-03-01", billingDay: 5, today: "2026-04-04" }), []);
-  assert.deepEqual(due({ from: "2026-03-01", billingDay: 5, today: "2026-04-05" }), [
+test("a month is due as many days after it as its lease says, and not a day before", () => {
+  const cycle = { runAfterDays: 4 };
+  assert.deepEqual(due({ from: "2026-03-01", cycle, today: "2026-04-04" }), []);
+  assert.deepEqual(due({ from: "2026-03-01", cycle, today: "2026-04-05" }), [
     "2026-03-01 2026-04-01",
   ]);
 });
@@ -71,5 +73,22 @@ test("29 February and the year's end belong to their months", () => {
     "2027-12-31 2028-01-01",
     "2028-01-01 2028-02-01",
     "2028-02-01 2028-03-01",
+  ]);
+});
+
+test("a quarter from the 10th is due as a whole, and as the days of the lease in it", () => {
+  const cycle = { every: "quarterly", startDay: 10, startMonth: 2 } as const;
+  assert.deepEqual(due({ from: "2026-03-20", cycle, today: "2026-05-09" }), []);
+  assert.deepEqual(due({ from: "2026-03-20", cycle, today: "2026-08-10" }), [
+    "2026-03-20 2026-05-10",
+    "2026-05-10 2026-08-10",
+  ]);
+});
+
+test("weeks from Thursday are due on Thursdays", () => {
+  const cycle = { every: "weekly", startDay: 4 } as const;
+  assert.deepEqual(due({ from: "2026-11-17", cycle, today: "2026-11-26" }), [
+    "2026-11-17 2026-11-19",
+    "2026-11-19 2026-11-26",
   ]);
 });

@@ -1,41 +1,34 @@
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import { billingPeriodOf, dueUntil } from "#domain/tenancy/billing-cycle.ts";
 import { billedDays, type Lease } from "#domain/tenancy/lease.ts";
 
-/** Days of one calendar month that are to be billed now. */
+/** Days of one billing period that are to be billed now. */
 export interface DuePeriod {
-  /** First day of the month whose bill run it belongs to. */
-  readonly month: Temporal.PlainDate;
+  /** The whole billing period, whose bill run it belongs to. */
+  readonly period: DateRange;
   readonly range: DateRange;
 }
 
 /**
  * The billing periods that the schedule owes a lease on the local day `today`, oldest first.
  *
- * A month is billed on the lease's billing day of the month after. Days that have been billed, be
- * it by hand and for part of a month only, are left out, and what remains of the month is billed:
- * no day is billed twice and none is forgotten, however long the schedule was down.
+ * A period is billed some days after it is over, as the lease's cycle says. Days that have been
+ * billed, be it by hand and for part of a period only, are left out, and what remains of the period
+ * is billed: no day is billed twice and none is forgotten, however long the schedule was down.
  */
 export function duePeriods({
   lease,
   billed,
   today,
 }: {
-  readonly lease: Pick<Lease, "billedFrom" | "endsOn" | "billingDay">;
+  readonly lease: Pick<Lease, "billedFrom" | "endsOn" | "cycle">;
   /** Days on bills so far, credited ones too: what was withdrawn by hand is billed by hand. */
   readonly billed: readonly DateRange[];
   readonly today: Temporal.PlainDate;
 }): DuePeriod[] {
-  const days = billedDays(lease, endOfDueMonths(lease.billingDay, today));
+  const days = billedDays(lease, dueUntil(lease.cycle, today));
   if (!days) return [];
-  const due: DuePeriod[] = [];
-  for (const stretch of without(days, billed)) due.push(...byMonth(stretch));
-  return due;
-}
-
-/** The first day that is not yet due. */
-function endOfDueMonths(billingDay: number, today: Temporal.PlainDate): Temporal.PlainDate {
-  const firstOfMonth = today.with({ day: 1 });
-  return today.day >= billingDay ? firstOfMonth : firstOfMonth.subtract({ months: 1 });
+  return without(days, billed).flatMap((stretch) => byPeriod(stretch, lease.cycle));
 }
 
 /** The stretches of `whole` that none of `taken` covers, in order. */
@@ -54,14 +47,13 @@ export function without(whole: DateRange, taken: readonly DateRange[]): DateRang
   return free;
 }
 
-function byMonth(stretch: DateRange): DuePeriod[] {
+function byPeriod(stretch: DateRange, cycle: Lease["cycle"]): DuePeriod[] {
   const periods: DuePeriod[] = [];
   let { from } = stretch;
   while (Temporal.PlainDate.compare(from, stretch.to) < 0) {
-    const month = from.with({ day: 1 });
-    const next = month.add({ months: 1 });
-    const to = Temporal.PlainDate.compare(next, stretch.to) < 0 ? next : stretch.to;
-    periods.push({ month, range: { from, to } });
+    const period = billingPeriodOf(cycle, from);
+    const to = Temporal.PlainDate.compare(period.to, stretch.to) < 0 ? period.to : stretch.to;
+    periods.push({ period, range: { from, to } });
     from = to;
   }
   return periods;

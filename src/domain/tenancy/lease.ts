@@ -1,5 +1,6 @@
 import type { LeaseId, ServicePointId, SpaceId, TariffId, TenantId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import type { BillingCycle } from "./billing-cycle.ts";
 
 /** Who occupies which unit from when until when. Days are local days of the site. */
 export interface Lease {
@@ -11,8 +12,9 @@ export interface Lease {
   readonly endsOn: Temporal.PlainDate | undefined;
   /** First day that is billed here: later than `startsOn` where the days before were billed elsewhere. */
   readonly billedFrom: Temporal.PlainDate;
-  /** Day of the month, 1 to 28, on which the month before is billed. */
-  readonly billingDay: number;
+  readonly cycle: BillingCycle;
+  /** Whether scheduled bills wait for a person to approve them. */
+  readonly billsNeedApproval: boolean;
   /** Days from issue until a bill is due. */
   readonly dueDays: number;
 }

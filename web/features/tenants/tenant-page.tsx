@@ -84,7 +84,8 @@ function LeaseFacts({ lease }: { lease: Lease }) {
           [t("tenants.area"), `${formatDecimal(lease.space.areaM2)} m²`],
           [t("tenants.since"), formatDay(lease.startsOn)],
           [t("tenants.until"), lease.endsOn ? formatDay(lease.endsOn) : t("tenants.openEnded")],
-          [t("tenants.billingDay"), String(lease.billingDay)],
+          [t("tenants.billed"), t(`tenants.cycle.${lease.cycle.every}`)],
+          [t("tenants.runAfterDays"), String(lease.cycle.runAfterDays)],
           [t("tenants.dueDays"), String(lease.dueDays)],
         ]}
       />
