@@ -4,6 +4,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "domain/core": [],
   "domain/metering": ["domain/core"],
   "domain/consumption": ["domain/core", "domain/metering"],
+  "domain/validation": ["domain/core", "domain/consumption", "domain/metering"],
   "domain/tariff": ["domain/core"],
   "domain/rating": ["domain/core", "domain/consumption", "domain/metering", "domain/tariff"],
   "domain/tenancy": ["domain/core", "domain/metering"],

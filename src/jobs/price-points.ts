@@ -93,11 +93,11 @@ function priceStretch(
 }
 
 function endsOf(
-  { meters, registerDigits: digits }: MeteredChannel,
+  { meters, registerDigits: digits, resolution, mostPerHour }: MeteredChannel,
   series: RegisterSeries,
   range: InstantRange,
 ): Pick<PointToBill, "opening" | "closing"> | undefined {
-  const from = { series, meters, digits };
+  const from = { series, meters, digits, resolution, mostPerHour };
   const opening = readingAt({ ...from, atMs: range.from.epochMilliseconds, end: "opening" });
   const closing = readingAt({ ...from, atMs: range.to.epochMilliseconds, end: "closing" });
   return opening && closing && { opening, closing };

@@ -1,5 +1,5 @@
+import type { InstalledMeter } from "#domain/consumption/installed-meter.ts";
 import {
-  type InstalledMeter,
   type RegisterConsumption,
   registerConsumption,
 } from "#domain/consumption/register-consumption.ts";
@@ -23,6 +23,8 @@ export interface MeteredChannel {
   /** One count in `unit`, before the multiplier. */
   readonly resolution: Decimal;
   readonly registerDigits: number;
+  /** The rated power of the connection in `unit` an hour; undefined where nobody told it. */
+  readonly mostPerHour: Decimal | undefined;
   readonly intervalMinutes: number;
   readonly billing: boolean;
   /** The meters that have been at the service point, oldest first. */
@@ -44,14 +46,18 @@ export async function listMeteredChannels(
 ): Promise<MeteredChannel[]> {
   const { rows } = await db.query<ChannelRow>(
     `select c.id, c.service_point_id, p.name as point_name, p.role, p.commodity, c.quantity,
-            c.unit, c.resolution, c.register_digits, c.interval_minutes, c.billing,
+            c.unit, c.resolution, c.register_digits, c.most_per_hour, c.interval_minutes, c.billing,
             (select json_agg(
                       json_build_array(
                         extract(epoch from i.installed_at) * 1000,
                         extract(epoch from i.removed_at) * 1000,
-                        i.multiplier_numerator::text, i.multiplier_denominator::text
+                        i.multiplier_numerator::text, i.multiplier_denominator::text,
+                        e.opening, e.closing, e.wraps_at
                       ) order by i.installed_at)
                from meter_installation i
+               left join installation_register e
+                 on e.channel_id = c.id
+                and e.installed_at = i.installed_at
               where i.service_point_id = p.id) as meters
        from channel c
        join service_point p on p.id = c.service_point_id
@@ -80,10 +86,21 @@ interface ChannelRow {
   readonly unit: string;
   readonly resolution: string;
   readonly register_digits: number;
+  readonly most_per_hour: string | null;
   readonly interval_minutes: number;
   readonly billing: boolean;
-  readonly meters: readonly (readonly [number, number | null, string, string])[] | null;
+  readonly meters: readonly InstallationRow[] | null;
 }
+
+type InstallationRow = readonly [
+  fromMs: number,
+  toMs: number | null,
+  numerator: string,
+  denominator: string,
+  opening: number | null,
+  closing: number | null,
+  wrapsAt: number | null,
+];
 
 function channelOf(row: ChannelRow): MeteredChannel {
   return {
@@ -96,13 +113,22 @@ function channelOf(row: ChannelRow): MeteredChannel {
     unit: row.unit,
     resolution: Decimal.parse(row.resolution),
     registerDigits: row.register_digits,
+    mostPerHour: row.most_per_hour === null ? undefined : Decimal.parse(row.most_per_hour),
     intervalMinutes: row.interval_minutes,
     billing: row.billing,
-    meters: (row.meters ?? []).map(([fromMs, toMs, numerator, denominator]) => ({
-      fromMs,
-      toMs: toMs ?? Infinity,
-      multiplier: { numerator: BigInt(numerator), denominator: BigInt(denominator) },
-    })),
+    meters: (row.meters ?? []).map(meterOf),
+  };
+}
+
+function meterOf(row: InstallationRow): InstalledMeter {
+  const [fromMs, toMs, numerator, denominator, opening, closing, wrapsAt] = row;
+  return {
+    fromMs,
+    toMs: toMs ?? Infinity,
+    multiplier: { numerator: BigInt(numerator), denominator: BigInt(denominator) },
+    ...(opening !== null && { opening }),
+    ...(closing !== null && { closing }),
+    ...(wrapsAt !== null && { wrapsAt }),
   };
 }
 
@@ -130,5 +156,6 @@ export function consumptionOf(
     intervalMinutes: channel.intervalMinutes,
     resolution: channel.resolution,
     digits: channel.registerDigits,
+    mostPerHour: channel.mostPerHour,
   });
 }

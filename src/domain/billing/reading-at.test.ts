@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { InstalledMeter } from "#domain/consumption/register-consumption.ts";
+import type { InstalledMeter } from "#domain/consumption/installed-meter.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import { readingAt } from "./reading-at.ts";
 
 const multiplier = { numerator: 1n, denominator: 1n };
@@ -22,6 +23,7 @@ function at(
     },
     meters,
     digits: 4,
+    resolution: Decimal.ONE,
     atMs,
     end,
   });

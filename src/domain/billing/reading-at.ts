@@ -1,6 +1,8 @@
-import type { InstalledMeter } from "#domain/consumption/register-consumption.ts";
+import { type InstalledMeter, seriesOfMeter } from "#domain/consumption/installed-meter.ts";
+import { registerRules, type RegisterRules } from "#domain/consumption/register-rules.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { trustedReadings } from "#domain/consumption/trusted-readings.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 
 /** A register as a bill shows it. */
@@ -16,6 +18,10 @@ export interface EvidenceQuery {
   readonly meters: readonly InstalledMeter[];
   /** The register wraps at 10^digits; 0: never. */
   readonly digits: number;
+  /** One count in the channel's unit, before the multiplier. */
+  readonly resolution: Decimal;
+  /** The rated power of the service, in the channel's unit an hour. */
+  readonly mostPerHour?: Decimal | undefined;
   readonly atMs: number;
   /** Which end of the billing period it is: at an exchange, the new meter opens, the old one closes. */
   readonly end: "opening" | "closing";
@@ -28,9 +34,9 @@ export interface EvidenceQuery {
  * one side, the nearest reading, with the time it was taken. Misreads are passed over.
  */
 export function readingAt(query: EvidenceQuery): RegisterEvidence | undefined {
-  const series = seriesOfMeter(query);
-  const modulus = query.digits > 0 ? 10 ** query.digits : 0;
-  const { indexes, restarts } = trustedReadings(series, modulus);
+  const { series, rules } = inPlace(query);
+  const { modulus } = rules;
+  const { indexes, restarts } = trustedReadings(series, rules);
   const next = indexes.findIndex((index) => (series.epochMs[index] ?? 0) > query.atMs);
   const before = indexes[(next < 0 ? indexes.length : next) - 1];
   const after = next < 0 ? undefined : indexes[next];
@@ -43,21 +49,19 @@ export function readingAt(query: EvidenceQuery): RegisterEvidence | undefined {
 }
 
 /** The readings of the meter that was in place on the billed side of the instant. */
-function seriesOfMeter({ series, meters, atMs, end }: EvidenceQuery): RegisterSeries {
+function inPlace(query: EvidenceQuery): {
+  readonly series: RegisterSeries;
+  readonly rules: RegisterRules;
+} {
+  const { series, meters, atMs, end } = query;
   const isInPlace = ({ fromMs, toMs }: InstalledMeter) =>
     end === "opening" ? atMs < toMs : fromMs < atMs;
   const meter = end === "opening" ? meters.find(isInPlace) : meters.findLast(isInPlace);
-  if (!meter) return series;
-  const isOwn = (_: number, index: number) => {
-    const ms = series.epochMs[index] ?? 0;
-    return ms >= meter.fromMs && ms < meter.toMs;
-  };
-  return {
-    epochMs: series.epochMs.filter(isOwn),
-    counts: series.counts.filter(isOwn),
-    qualities: series.qualities.filter(isOwn),
-  };
+  const rules = registerRules(query, meter ?? NO_METER);
+  return { series: meter ? seriesOfMeter(series, meter) : series, rules };
 }
+
+const NO_METER = { multiplier: { numerator: 1n, denominator: 1n } };
 
 function evidenceOf(series: RegisterSeries, index: number): RegisterEvidence {
   return {

@@ -8,7 +8,8 @@ import { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { knownConsumption } from "./known-consumption.ts";
-import { type InstalledMeter, registerConsumption } from "./register-consumption.ts";
+import type { InstalledMeter } from "./installed-meter.ts";
+import { registerConsumption } from "./register-consumption.ts";
 
 const MIDNIGHT = Temporal.Instant.from("2026-03-02T00:00Z");
 const MINUTE_MS = 60_000;
@@ -98,6 +99,20 @@ test("one high spike of 400 in a slot adds nothing", () => {
   );
 });
 
+test("one high spike beyond every limit adds nothing either, and its slot is estimated", () => {
+  const shown: Shown[] = [
+    [0, 100],
+    [15, 502.5],
+    [30, 105],
+    [45, 107.5],
+    [60, 110],
+  ];
+  const { total, consumption } = consumed(shown, { minutes: 60, intervalMinutes: 15 });
+  assert.equal(total, "10");
+  // 5 between minute 0 and 30: spread evenly, since the misread between them is left out.
+  assert.deepEqual([...(consumption.qualities ?? [])], [2, 2, 1, 1]);
+});
+
 test("one low misread to 500 adds nothing", () => {
   const shown: Shown[] = [
     [0, 1000],
@@ -124,6 +139,22 @@ test("a meter exchange from 505 to 8000 counts each register apart", () => {
     [60, 8005],
   ];
   assert.equal(consumed(shown, { minutes: 60, meters }).total, "9.8");
+});
+
+test("a meter exchange from 505 to 8000 with both values noted loses nothing: 10 an hour", () => {
+  // 30 minutes of 10 an hour: 500 -> 505 on the old register, 8000 -> 8005 on the new one.
+  const exchangeMs = MIDNIGHT.epochMilliseconds + 30 * MINUTE_MS;
+  const meters = [
+    { ...ALWAYS, toMs: exchangeMs, closing: 5050 },
+    { ...ALWAYS, fromMs: exchangeMs, opening: 80_000 },
+  ];
+  const shown: Shown[] = [
+    [0, 500],
+    [15, 502.5],
+    [45, 8002.5],
+    [60, 8005],
+  ];
+  assert.deepEqual(consumed(shown, { minutes: 60, meters }).intervals, [10]);
 });
 
 test("R3: 8200.0 to 8431.5 behind transformers of 40, then 0.3 to 112.4 without, are 9372.1", () => {

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
-import { registerConsumption, type InstalledMeter } from "./register-consumption.ts";
+import type { InstalledMeter } from "./installed-meter.ts";
+import { registerConsumption } from "./register-consumption.ts";
 import type { RegisterSeries } from "./register-series.ts";
 
 const MIDNIGHT = Temporal.Instant.from("2026-03-01T00:00:00Z");

@@ -2,18 +2,11 @@ import { Decimal } from "#domain/core/decimal.ts";
 import type { Fault } from "#domain/core/fault.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { type InstalledMeter, seriesOfMeter } from "./installed-meter.ts";
 import type { IntervalConsumption } from "./interval-consumption.ts";
 import type { RegisterSeries } from "./register-series.ts";
+import { registerRules } from "./register-rules.ts";
 import { trustedReadings } from "./trusted-readings.ts";
-
-/** A meter at the service point from when until when, and what its register is worth. */
-export interface InstalledMeter {
-  readonly fromMs: number;
-  /** First instant no longer installed; Infinity while it is. */
-  readonly toMs: number;
-  /** CT x VT x constant. */
-  readonly multiplier: { readonly numerator: bigint; readonly denominator: bigint };
-}
 
 export interface ConsumptionQuery {
   /** For the faults. */
@@ -27,6 +20,8 @@ export interface ConsumptionQuery {
   readonly resolution: Decimal;
   /** The register wraps at 10^digits; 0: never. */
   readonly digits: number;
+  /** The most that can be used in an hour, in the channel's unit: the rated power of the service. */
+  readonly mostPerHour?: Decimal | undefined;
 }
 
 export interface RegisterConsumption {
@@ -45,7 +40,7 @@ const MS_PER_MINUTE = 60_000;
  * spread evenly over the time between (rule R4) and marked estimated; the sum stays exact.
  */
 export function registerConsumption(query: ConsumptionQuery): RegisterConsumption {
-  const { series, meters, range, intervalMinutes, resolution, digits } = query;
+  const { series, meters, range, intervalMinutes, resolution } = query;
   const stepMs = intervalMinutes * MS_PER_MINUTE;
   const fromMs = range.from.epochMilliseconds;
   const slots = Math.round((range.to.epochMilliseconds - fromMs) / stepMs);
@@ -57,10 +52,11 @@ export function registerConsumption(query: ConsumptionQuery): RegisterConsumptio
     qualities: new Uint8Array(slots),
   };
   const faults: Fault[] = [];
-  const modulus = digits > 0 ? 10 ** digits : 0;
   meters.forEach((meter, n) => {
-    const own = seriesOf(series, meter);
-    const { indexes, misread, restarts } = trustedReadings(own, modulus);
+    const own = seriesOfMeter(series, meter);
+    const rules = registerRules(query, meter);
+    const { modulus } = rules;
+    const { indexes, misread, restarts } = trustedReadings(own, rules);
     faults.push(...misreadFaults(query, own, misread), ...restartFaults(query, own, restarts));
     const factor = common.factors[n] ?? 1;
     for (let i = 1; i < indexes.length; i += 1) {
@@ -146,28 +142,6 @@ function add(
 ): void {
   amounts[slot] = (amounts[slot] ?? 0) + counts;
   qualities[slot] = (qualities[slot] ?? 0) | quality;
-}
-
-function seriesOf(series: RegisterSeries, { fromMs, toMs }: InstalledMeter): RegisterSeries {
-  const first = lowerBound(series.epochMs, fromMs);
-  const end = toMs === Infinity ? series.epochMs.length : lowerBound(series.epochMs, toMs);
-  return {
-    epochMs: series.epochMs.subarray(first, end),
-    counts: series.counts.subarray(first, end),
-    qualities: series.qualities.subarray(first, end),
-  };
-}
-
-/** The first index whose value is not below `wanted`. */
-function lowerBound(values: Float64Array, wanted: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

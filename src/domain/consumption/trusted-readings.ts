@@ -1,3 +1,5 @@
+import { hasQuality } from "#domain/metering/reading-quality.ts";
+import type { RegisterRules } from "./register-rules.ts";
 import type { RegisterSeries } from "./register-series.ts";
 
 /** The readings that a difference may rest on, and where the register cannot be followed. */
@@ -8,27 +10,42 @@ export interface TrustedReadings {
   readonly misread: readonly number[];
   /** Indexes at which the register starts anew below the one before, and stays there. */
   readonly restarts: readonly number[];
+  /** Indexes at which the register has rolled over since the one before. */
+  readonly rollovers: readonly number[];
+  /** Indexes of estimates that a later reading shows to have been too high. */
+  readonly overestimates: readonly number[];
 }
 
 /**
  * Which readings to believe. A fall is a rollover when the register was in its last tenth and is
- * in its first, and what it would have climbed is not far beyond all else seen; a misread when the neighbours agree without it (the reading after it says which of
- * the two was wrong: back at the old height, the low one; still below, the high one); else a
- * restart, over which nothing is counted. Rules R2 and the spike cases of the trade.
+ * in its first, and what it would have climbed is within the rated power of the service times the
+ * time (rule R2); where that is not known, not far beyond all else seen. A fall below estimates
+ * takes the estimates back. A fall is a misread when the neighbours agree without it (the reading
+ * after it says which of the two was wrong: back at the old height, the low one; still below, the
+ * high one); else a restart, over which nothing is counted.
  */
-export function trustedReadings(series: RegisterSeries, modulus: number): TrustedReadings {
+export function trustedReadings(series: RegisterSeries, rules: RegisterRules): TrustedReadings {
   const { counts } = series;
-  const rollsOver = rolloverTest(series, modulus);
-  const indexes: number[] = [];
-  const misread: number[] = [];
-  const restarts: number[] = [];
+  const rollsOver = rolloverTest(series, rules);
+  const found = { indexes: [], misread: [], restarts: [], rollovers: [], overestimates: [] };
+  const { indexes, misread, restarts, rollovers, overestimates }: Found = found;
   for (let at = 0; at < counts.length; at += 1) {
     const last = indexes.at(-1);
-    if (last === undefined || !falls(counts, last, at) || rollsOver(last, at)) {
+    if (last === undefined || !falls(counts, last, at)) {
+      indexes.push(at);
+      continue;
+    }
+    if (rollsOver(last, at)) {
+      rollovers.push(at);
       indexes.push(at);
       continue;
     }
     const next = at + 1;
+    if (isOverestimate(series, last, at)) {
+      takeBack(series, { indexes, overestimates, at });
+      at -= 1;
+      continue;
+    }
     const beforeLast = indexes.at(-2);
     if (next < counts.length && !falls(counts, last, next)) {
       misread.push(at);
@@ -40,11 +57,32 @@ export function trustedReadings(series: RegisterSeries, modulus: number): Truste
       indexes.push(at);
     }
   }
-  return { indexes, misread, restarts };
+  return found;
 }
+
+type Found = { readonly [Kind in keyof TrustedReadings]: number[] };
 
 function falls(counts: Float64Array, from: number, to: number): boolean {
   return (counts[to] ?? 0) < (counts[from] ?? 0);
+}
+
+/** Nobody saw the register as high as an estimate says: the meter itself goes before it. */
+function isOverestimate({ qualities }: RegisterSeries, last: number, at: number): boolean {
+  return (
+    hasQuality(qualities[last] ?? 0, "estimated") && hasQuality(qualities[at] ?? 0, "measured")
+  );
+}
+
+/** Drops the estimates at the end that lie above a reading. */
+function takeBack(
+  { counts, qualities }: RegisterSeries,
+  { indexes, overestimates, at }: Pick<Found, "indexes" | "overestimates"> & { at: number },
+): void {
+  for (let last = indexes.at(-1); last !== undefined; last = indexes.at(-1)) {
+    if (!falls(counts, last, at) || !hasQuality(qualities[last] ?? 0, "estimated")) return;
+    indexes.pop();
+    overestimates.push(last);
+  }
 }
 
 const PART_OF_REGISTER = 10;
@@ -55,13 +93,10 @@ const SMALL_PART_OF_REGISTER = 1000;
 /** How many times as fast as ever seen a register may have climbed over its rollover. */
 const TIMES_AS_FAST = 10;
 
-/**
- * Tells whether the register rolled over between two readings. Where the rated power of the
- * service is not known, the fastest climb between other readings stands for it.
- */
+/** Tells whether the register rolled over between two readings. */
 function rolloverTest(
   series: RegisterSeries,
-  modulus: number,
+  { modulus, mostPerMs }: RegisterRules,
 ): (from: number, to: number) => boolean {
   const { counts, epochMs } = series;
   let fastest: number | undefined;
@@ -71,9 +106,10 @@ function rolloverTest(
     const edge = modulus / PART_OF_REGISTER;
     if (modulus === 0 || before < modulus - edge || after >= edge) return false;
     const climb = after + modulus - before;
+    const elapsedMs = (epochMs[to] ?? 0) - (epochMs[from] ?? 0);
+    if (mostPerMs !== undefined) return climb <= mostPerMs * elapsedMs;
     if (climb <= modulus / SMALL_PART_OF_REGISTER) return true;
     fastest ??= fastestClimb(series);
-    const elapsedMs = (epochMs[to] ?? 0) - (epochMs[from] ?? 0);
     return climb <= fastest * elapsedMs * TIMES_AS_FAST;
   };
 }
