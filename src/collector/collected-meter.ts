@@ -1,16 +1,17 @@
 import type { MeterModel } from "#domain/metering/meter-model.ts";
-import type { MeterBlocks } from "#drivers/modbus/read-meter.ts";
-import { planBlocks } from "#drivers/modbus/plan-blocks.ts";
+import type { MeterRegister } from "#domain/metering/meter-register.ts";
+import type { LineConnection, MeterReader } from "#drivers/line-connection.ts";
 import type { CollectedMeter } from "#storage/collection-plan.ts";
 import { Breaker } from "./breaker.ts";
 
 /** A meter while its line is being read. */
 export interface PolledMeter extends CollectedMeter {
   readonly breaker: Breaker;
+  readonly reader: MeterReader;
   /** All its registers. */
-  readonly all: MeterBlocks;
-  /** The billing register alone: what an aligned saving asks for. */
-  readonly billing: MeterBlocks;
+  readonly all: readonly MeterRegister[];
+  /** The billing registers alone: what an aligned saving asks for. */
+  readonly billing: readonly MeterRegister[];
   /** The aligned instant that was last saved, in ms. */
   savedMs: number;
   /** Grows with every request on the line: who was asked longest ago has the smallest. */
@@ -19,14 +20,23 @@ export interface PolledMeter extends CollectedMeter {
 
 const MS_PER_MINUTE = 60_000;
 
+interface PollingStart {
+  readonly model: MeterModel;
+  readonly connection: LineConnection;
+  readonly nowMs: number;
+}
+
 /** A meter to be polled from `nowMs` on; the interval that has begun is not saved after the fact. */
-export function polledMeter(meter: CollectedMeter, model: MeterModel, nowMs: number): PolledMeter {
-  const billing = model.registers.filter(({ role }) => role === "billing");
+export function polledMeter(
+  meter: CollectedMeter,
+  { model, connection, nowMs }: PollingStart,
+): PolledMeter {
   return {
     ...meter,
     breaker: new Breaker(),
-    all: { blocks: planBlocks(model, model.registers) },
-    billing: { blocks: planBlocks(model, billing) },
+    reader: connection.meter({ model, address: meter.unitAddress }),
+    all: model.registers,
+    billing: model.registers.filter(({ role }) => role === "billing"),
     savedMs: alignedMs(meter, nowMs),
     askedTurn: 0,
   };

@@ -62,7 +62,7 @@ async function setUp(t: TestContext, ownDatabase?: Database) {
       serialNumber,
       modelId,
       lineId,
-      unitAddress,
+      unitAddress: String(unitAddress),
     });
     await installMeter(database, { meterId, servicePointId, installedAt: START });
     channels.push(await createChannel(database, { servicePointId, ...channel }));
@@ -194,7 +194,7 @@ test("a meter that is added is read without a restart", async (t) => {
     serialNumber,
     modelId,
     lineId,
-    unitAddress,
+    unitAddress: String(unitAddress),
   });
   await until(async () => {
     const { rows } = await database.query("select from live_value where meter_id = $1", [meterId]);

@@ -3,6 +3,7 @@ import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import { isAsked, openLine } from "#drivers/open-line.ts";
 import { type CollectedLine, readCollectionPlan } from "#storage/collection-plan.ts";
 import { storeReadings, type Reading } from "#storage/readings.ts";
 import { LineReader } from "./line-reader.ts";
@@ -112,6 +113,12 @@ interface RunningLine {
   stop(): Promise<void>;
 }
 
+type AskedLine = CollectedLine & { readonly transport: Parameters<typeof openLine>[0] };
+
+function isAskedLine(line: CollectedLine): line is AskedLine {
+  return isAsked(line.transport);
+}
+
 /** The lines that are being read. */
 class Collection {
   readonly #options: CollectorOptions;
@@ -131,7 +138,7 @@ class Collection {
 
   /** Brings the running lines into agreement with the plan. */
   async follow(plan: readonly CollectedLine[]): Promise<void> {
-    const wanted = new Map(plan.map((line) => [Number(line.lineId), line]));
+    const wanted = new Map(plan.filter(isAskedLine).map((line) => [Number(line.lineId), line]));
     const changed = new Map<number, LineReader>();
     for (const [lineId, running] of this.#running) {
       const line = wanted.get(lineId);
@@ -146,7 +153,7 @@ class Collection {
     }
   }
 
-  #start(line: CollectedLine, earlier: LineReader | undefined): RunningLine {
+  #start(line: AskedLine, earlier: LineReader | undefined): RunningLine {
     const { clock, log, onKept } = this.#options;
     for (const { modelId } of line.meters) {
       if (!this.#catalogue.has(modelId)) {
@@ -155,6 +162,7 @@ class Collection {
     }
     const reader = new LineReader({
       line,
+      connection: openLine(line.transport),
       catalogue: this.#catalogue,
       clock,
       keep: (readings) => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { asId, type ChannelId, type LineId, type MeterId } from "#domain/core/id.ts";
-import type { MeterModel, MeterRegister } from "#domain/metering/meter-model.ts";
+import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { ModbusRegister } from "#domain/metering/meter-register.ts";
+import { openLine } from "#drivers/open-line.ts";
 import { tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Reading } from "#storage/readings.ts";
@@ -13,7 +15,7 @@ const BOUNDARY = Temporal.Instant.from("2026-11-20T10:00:00Z");
 const NO_VALUE = 0xffff_ffff;
 const BILLING_REGISTERS = 2;
 
-const billing: MeterRegister = {
+const billing: ModbusRegister = {
   quantity: "energyDelivered",
   address: 0,
   functionCode: 3,
@@ -64,15 +66,18 @@ async function lineOf(
     socket.write(tcpFrame(request.transactionId, request.unitAddress, pdu));
   });
   const kept: Reading[] = [];
+  const transport = { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs: 150 } as const;
   const reader = new LineReader({
+    connection: openLine(transport),
     line: {
       lineId: asId<LineId>(1),
       name: "Line",
-      transport: { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs: 150 },
+      transport,
       meters: Array.from({ length: meters }, (_none, n) => ({
         meterId: asId<MeterId>(n + 1),
         modelId: model.id,
-        unitAddress: n + 1,
+        unitAddress: String(n + 1),
+        parameters: {},
         channel: {
           id: asId<ChannelId>(n + 1),
           quantity: billing.quantity,

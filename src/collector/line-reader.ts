@@ -1,9 +1,9 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
-import { countsOf } from "#drivers/modbus/decode-register.ts";
-import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
-import { readMeter, type RegisterValue } from "#drivers/modbus/read-meter.ts";
+import { countsOf } from "#drivers/counts-of.ts";
+import type { LineConnection } from "#drivers/line-connection.ts";
+import type { RegisterValue } from "#drivers/register-value.ts";
 import type { Clock } from "#platform/clock.ts";
 import { errorText } from "#platform/refusal.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
@@ -13,6 +13,7 @@ import { alignedMs, isDue, polledMeter, type PolledMeter } from "./collected-met
 
 export interface LineReaderOptions {
   readonly line: CollectedLine;
+  readonly connection: LineConnection;
   readonly catalogue: ReadonlyMap<string, MeterModel>;
   readonly clock: Clock;
   /** On disk when it returns. */
@@ -50,21 +51,19 @@ interface Outcome {
  */
 export class LineReader {
   readonly #options: LineReaderOptions;
-  readonly #connection: ModbusConnection;
+  readonly #connection: LineConnection;
   readonly #meters: readonly PolledMeter[];
   #isDown = false;
   #turns = 0;
 
   constructor(options: LineReaderOptions) {
-    const { line, catalogue, clock } = options;
-    const { kind, host, port, timeoutMs } = line.transport;
+    const { line, catalogue, clock, connection } = options;
     this.#options = options;
-    const framing = kind === "modbus-tcp" ? "tcp" : "rtu";
-    this.#connection = new ModbusConnection({ host, port, timeoutMs, framing });
+    this.#connection = connection;
     const nowMs = clock.now().epochMilliseconds;
     this.#meters = line.meters.flatMap((meter) => {
       const model = catalogue.get(meter.modelId);
-      return model ? [polledMeter(meter, model, nowMs)] : [];
+      return model ? [polledMeter(meter, { model, connection, nowMs })] : [];
     });
   }
 
@@ -154,11 +153,11 @@ export class LineReader {
     this.#turns += 1;
     meter.askedTurn = this.#turns;
     const due = isDue(meter, startedAt.epochMilliseconds);
-    const blocks = due ? meter.billing : meter.all;
-    const { meterId, unitAddress } = meter;
+    const registers = due ? meter.billing : meter.all;
+    const { meterId } = meter;
     const { lineId } = line;
     try {
-      const values = await readMeter(this.#connection, unitAddress, blocks);
+      const values = await meter.reader.read(registers);
       const at = clock.now();
       if (due) this.#save(meter, values, at);
       meter.breaker.succeeded();

@@ -11,16 +11,11 @@ import type {
   TariffId,
 } from "#domain/core/id.ts";
 import { faultText } from "#domain/core/fault.ts";
+import type { LineTransport } from "#domain/metering/line-transport.ts";
 import type { Queryable } from "#platform/database.ts";
 import { type BuildingPlan, GATEWAYS, type PlannedPoint } from "#simulator/building-plan.ts";
 import { attachServicePoint, createLease } from "#storage/leases.ts";
-import {
-  createChannel,
-  createLine,
-  createMeter,
-  installMeter,
-  type ModbusTcpTransport,
-} from "#storage/meters.ts";
+import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
 import {
   createBalanceZone,
   createOrganisation,
@@ -50,7 +45,7 @@ export interface SeededProperty {
 }
 
 /** A port that nothing listens on; the demo leads the lines to the simulator when that runs. */
-const NOT_YET: ModbusTcpTransport = {
+const NOT_YET: LineTransport = {
   kind: "modbus-tcp",
   host: "127.0.0.1",
   port: 1,
@@ -144,7 +139,7 @@ async function seedPoint(tx: Queryable, place: PointPlace): Promise<SeededPoint>
     serialNumber: meter.serialNumber,
     modelId: meter.modelId,
     lineId,
-    unitAddress: meter.unitAddress,
+    unitAddress: String(meter.unitAddress),
   });
   await installMeter(tx, {
     meterId,

@@ -50,7 +50,7 @@ test("a silent meter is one alarm and one mail; a dead line takes its place; bot
     transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1, timeoutMs: 500 },
   });
   const meters: MeterId[] = [];
-  for (const unitAddress of [1, 2]) {
+  for (const unitAddress of ["1", "2"]) {
     const serialNumber = `M${unitAddress}`;
     const meter = { siteId, serialNumber, modelId: "water", lineId, unitAddress };
     meters.push(await createMeter(database, meter));

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
-import { countsOf } from "#drivers/modbus/decode-register.ts";
+import { countsOf } from "#drivers/counts-of.ts";
 import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
 import { planBlocks } from "#drivers/modbus/plan-blocks.ts";
+import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { readMeter } from "#drivers/modbus/read-meter.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { planBuilding } from "./building.ts";
@@ -42,17 +43,19 @@ async function start(t: TestContext, folder: string, clock = new MovableClock(ST
 /** The meter of a point as a driver on its gateway finds it. */
 function meterOf(pointIndex: number) {
   const point = PLAN.points[pointIndex] ?? assert.fail(`no point ${pointIndex}`);
-  const model =
-    CATALOGUE.find(({ id }) => id === point.meter.modelId) ?? assert.fail(point.meter.modelId);
+  const model = CATALOGUE.find(({ id }) => id === point.meter.modelId);
+  if (model?.protocol !== "modbus") return assert.fail(point.meter.modelId);
   return { point, model, unitAddress: point.meter.unitAddress };
 }
 
 /** All values of a point's meter, read by the product's own driver. */
 async function readPoint(connection: ModbusConnection, pointIndex: number) {
   const { model, unitAddress } = meterOf(pointIndex);
-  const values = await readMeter(connection, unitAddress, {
-    blocks: planBlocks(model, model.registers),
-  });
+  const values = await readMeter(
+    connection,
+    { unitAddress, shift: 0 },
+    { blocks: planBlocks(model, model.registers) },
+  );
   return new Map(values.map((value) => [value.register.quantity, value]));
 }
 
@@ -65,12 +68,15 @@ async function countsAt(connection: ModbusConnection, pointIndex: number): Promi
 }
 
 function connectTo(t: TestContext, port: number | undefined): ModbusConnection {
-  const connection = new ModbusConnection({
-    host: "127.0.0.1",
-    port: port ?? 0,
-    timeoutMs: TIMEOUT_MS,
-    framing: "tcp",
-  });
+  const connection = new ModbusConnection(
+    new TcpByteStream({
+      host: "127.0.0.1",
+      port: port ?? 0,
+      timeoutMs: TIMEOUT_MS,
+      characterMs: 0,
+    }),
+    { timeoutMs: TIMEOUT_MS, framing: "tcp" },
+  );
   t.after(() => connection.close());
   return connection;
 }

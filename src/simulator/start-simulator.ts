@@ -82,7 +82,9 @@ function gatewayOf(
   const units = new Map(
     plan.points.flatMap(({ meter }, pointIndex) => {
       const meterModel = models.get(meter.modelId);
-      if (!meterModel) throw new RangeError(`the catalogue has no meter model ${meter.modelId}`);
+      if (meterModel?.protocol !== "modbus") {
+        throw new RangeError(`the catalogue has no Modbus meter model ${meter.modelId}`);
+      }
       return meter.gateway === number ? [[meter.unitAddress, { pointIndex, meterModel }]] : [];
     }),
   );

@@ -25,7 +25,7 @@ export interface MeterView {
   readonly serialNumber: string;
   readonly modelId: string;
   readonly line: Reference | null;
-  readonly unitAddress: number | null;
+  readonly unitAddress: string | null;
   readonly state: MeterState;
   /** The service point it measures now. */
   readonly point: {
@@ -114,7 +114,7 @@ interface MeterRow {
   readonly time_zone: string;
   readonly serial_number: string;
   readonly model_id: string;
-  readonly unit_address: number | null;
+  readonly unit_address: string | null;
   readonly line_id: number | null;
   readonly line_name: string | null;
   readonly point_id: number | null;

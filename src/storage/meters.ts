@@ -6,20 +6,13 @@ import {
   type ServicePointId,
   type SiteId,
 } from "#domain/core/id.ts";
+import type { LineTransport } from "#domain/metering/line-transport.ts";
 import type { Queryable } from "#platform/database.ts";
-
-/** How a line is reached. */
-export interface ModbusTcpTransport {
-  readonly kind: "modbus-tcp" | "modbus-rtu-over-tcp";
-  readonly host: string;
-  readonly port: number;
-  readonly timeoutMs: number;
-}
 
 export interface NewLine {
   readonly siteId: SiteId;
   readonly name: string;
-  readonly transport: ModbusTcpTransport;
+  readonly transport: LineTransport;
 }
 
 /** Throws when the site has a line of that name. */
@@ -34,7 +27,7 @@ export async function createLine(db: Queryable, line: NewLine): Promise<LineId> 
 /** Leads a line elsewhere; the collector follows by itself. */
 export async function setLineTransport(
   db: Queryable,
-  { lineId, transport }: { readonly lineId: LineId; readonly transport: ModbusTcpTransport },
+  { lineId, transport }: { readonly lineId: LineId; readonly transport: LineTransport },
 ): Promise<void> {
   await db.query("update line set transport = $2 where id = $1", [
     lineId,
@@ -46,14 +39,20 @@ export async function setLineTransport(
 export async function listLines(
   db: Queryable,
   siteId: SiteId,
-): Promise<
-  { readonly id: LineId; readonly name: string; readonly transport: ModbusTcpTransport }[]
-> {
-  const { rows } = await db.query<{ id: number; name: string; transport: ModbusTcpTransport }>(
+): Promise<{ readonly id: LineId; readonly name: string; readonly transport: LineTransport }[]> {
+  const { rows } = await db.query<{ id: number; name: string; transport: LineTransport }>(
     "select id, name, transport from line where site_id = $1 order by name",
     [siteId],
   );
   return rows.map((row) => ({ ...row, id: asId(row.id) }));
+}
+
+/** What a model asks of each meter; decimal text. */
+export interface MeterParameters {
+  /** What a pulse is worth in the billing register's unit. */
+  readonly pulseWeight?: string;
+  /** What the meter's own face showed at count zero. */
+  readonly startValue?: string;
 }
 
 export interface NewMeter {
@@ -62,15 +61,17 @@ export interface NewMeter {
   /** Id of its entry in catalogue/meters. */
   readonly modelId: string;
   readonly lineId?: LineId;
-  /** The Modbus unit identifier on the line. */
-  readonly unitAddress?: number;
+  /** In the form of `parseMeterAddress`. */
+  readonly unitAddress?: string;
+  /** What its model asks of each meter. */
+  readonly parameters?: MeterParameters;
 }
 
 /** Throws when the site has a meter with that serial number. */
 export async function createMeter(db: Queryable, meter: NewMeter): Promise<MeterId> {
   const { rows } = await db.query<{ id: number }>(
-    `insert into meter (site_id, serial_number, model_id, line_id, unit_address)
-     values ($1, $2, $3, $4, $5)
+    `insert into meter (site_id, serial_number, model_id, line_id, unit_address, parameters)
+     values ($1, $2, $3, $4, $5, $6)
      returning id`,
     [
       meter.siteId,
@@ -78,6 +79,7 @@ export async function createMeter(db: Queryable, meter: NewMeter): Promise<Meter
       meter.modelId,
       meter.lineId ?? null,
       meter.unitAddress ?? null,
+      JSON.stringify(meter.parameters ?? {}),
     ],
   );
   return asId(rows[0]?.id ?? -1);

@@ -105,7 +105,7 @@ async function seedPoint(database: Database, seeding: Seeding): Promise<SeededPo
     serial_number: `${name} 00${unitAddress}`,
     model_id: "acme/em1",
     line_id: lineId,
-    unit_address: unitAddress,
+    unit_address: String(unitAddress),
   });
   await database.query(
     `insert into meter_installation (meter_id, service_point_id, installed_at)

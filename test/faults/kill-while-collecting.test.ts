@@ -79,7 +79,7 @@ test("killed ten times while collecting, every acknowledged reading is stored ex
     const { name, commodity, role, channel } = point;
     const { serialNumber, modelId, unitAddress } = point.meter;
     const servicePointId = await createServicePoint(database, { siteId, name, commodity, role });
-    const meter = { siteId, serialNumber, modelId, lineId, unitAddress };
+    const meter = { siteId, serialNumber, modelId, lineId, unitAddress: String(unitAddress) };
     const meterId = await createMeter(database, meter);
     const installedAt = Temporal.Instant.from("2026-01-01T00:00Z");
     await installMeter(database, { meterId, servicePointId, installedAt });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
+import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 
 /** Of the connections made here: short, and long enough for a busy machine. */
@@ -56,11 +57,20 @@ export async function startDevice(
   return (server.address() as AddressInfo).port;
 }
 
+/** Milliseconds of a character at 9600 baud 8N1. */
+const CHARACTER_MS = 10 / 9.6;
+
+/** A connection to a port of this machine. */
+export function connectionTo(port: number, framing: "tcp" | "rtu"): ModbusConnection {
+  const characterMs = framing === "tcp" ? 0 : CHARACTER_MS;
+  const stream = new TcpByteStream({ host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, characterMs });
+  return new ModbusConnection(stream, { timeoutMs: TIMEOUT_MS, framing });
+}
+
 /** Such a device and a connection to it. */
 export async function connectTo(t: TestContext, framing: "tcp" | "rtu", device: Device) {
   const port = await startDevice(t, framing, device);
-  const options = { host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, framing };
-  const connection = new ModbusConnection(options);
+  const connection = connectionTo(port, framing);
   t.after(() => connection.close());
   return connection;
 }

@@ -26,7 +26,7 @@ const meterFields = {
   model: z.object({ id: z.string(), maker: z.string(), name: z.string() }),
   line: reference.nullable(),
   /** Its address on the line. */
-  unitAddress: z.int().nullable(),
+  unitAddress: z.string().nullable(),
   state: meterState,
   lastGoodAt: instantText.nullable(),
   /** The service point it measures now; null for a meter in stock. */

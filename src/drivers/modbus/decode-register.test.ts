@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { Decimal } from "#domain/core/decimal.ts";
-import type { MeterRegister, RegisterType } from "#domain/metering/meter-model.ts";
-import { countsOf, decodeRegister } from "./decode-register.ts";
+import type { ModbusRegister, ModbusType } from "#domain/metering/meter-register.ts";
+import { countsOf } from "#drivers/counts-of.ts";
+import { decodeRegister } from "./decode-register.ts";
 
 const SEED = 20_261_124;
 
-function registerOf(given: Partial<MeterRegister>): MeterRegister {
+function registerOf(given: Partial<ModbusRegister>): ModbusRegister {
   return {
     quantity: "energyDelivered",
     address: 0,
@@ -36,7 +37,7 @@ function floatWords(value: number): Uint16Array {
 }
 
 test("every integer type keeps sign and value in both word orders", () => {
-  const types: readonly (readonly [RegisterType, number, boolean])[] = [
+  const types: readonly (readonly [ModbusType, number, boolean])[] = [
     ["uint16", 1, false],
     ["int16", 1, true],
     ["uint32", 2, false],
@@ -94,6 +95,38 @@ test("NaN, infinity and the maker's codes are no value", () => {
   const int16 = registerOf({ type: "int16", noValue: ["8000"] });
   assert.equal(decodeRegister(int16, Uint16Array.of(0x8000)), undefined);
   assert.equal(decodeRegister(int16, Uint16Array.of(0xffff))?.toString(), "-1");
+});
+
+test("decimal digits in words: BCD, and words that count to 9999", () => {
+  const words = Uint16Array.of(0x0012, 0x3456);
+  assert.equal(decodeRegister(registerOf({ type: "bcd32" }), words)?.toString(), "123456");
+  assert.equal(decodeRegister(registerOf({ type: "bcd32" }), Uint16Array.of(0x12, 0xa)), undefined);
+  // 12 × 10,000 + 3,456.
+  const counting = registerOf({ type: "mod10k32", scale: "0.1" });
+  assert.equal(decodeRegister(counting, Uint16Array.of(12, 3456))?.toString(), "12345.6");
+  assert.equal(decodeRegister(counting, Uint16Array.of(12, 10_000)), undefined);
+});
+
+test("bytes that are exchanged within each word are put right before the words", () => {
+  // 0x12345678 = 305,419,896 as 34 12 78 56.
+  const register = registerOf({ type: "uint32", byteOrder: "little" });
+  assert.equal(decodeRegister(register, Uint16Array.of(0x3412, 0x7856))?.toString(), "305419896");
+});
+
+test("a double keeps its digits", () => {
+  // 123456.789 is 40 FE 24 0C 9F BE 76 C9 in IEEE 754.
+  const words = Uint16Array.of(0x40fe, 0x240c, 0x9fbe, 0x76c9);
+  const shown = decodeRegister(registerOf({ type: "float64" }), words);
+  assert.equal(shown?.toString(), "123456.789");
+});
+
+test("a register of exponents scales by powers of ten; one without sense is no value", () => {
+  const register = registerOf({ type: "uint32", scale: "0.001", exponentAddress: 9 });
+  const words = Uint16Array.of(0, 12_345);
+  // 12,345 × 10^-2 × 0.001.
+  assert.equal(decodeRegister(register, words, 0xfffe)?.toString(), "0.12345");
+  assert.equal(decodeRegister(register, words, 3)?.toString(), "12345");
+  assert.equal(decodeRegister(register, words, 0x8000), undefined);
 });
 
 test("counts of integers are rounded down, those of floats to the nearest", () => {

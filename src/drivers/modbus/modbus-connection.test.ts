@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { connectTo, frameOf, TIMEOUT_MS } from "#test/support/modbus-device.ts";
-import { ModbusConnection } from "./modbus-connection.ts";
+import { connectionTo, connectTo, frameOf, TIMEOUT_MS } from "#test/support/modbus-device.ts";
 import { ModbusExceptionError, tcpFrame } from "./modbus-frame.ts";
 
 const LATE_MS = TIMEOUT_MS + 40;
@@ -151,7 +150,6 @@ test("a port that nobody listens on is told with its address", async () => {
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  const options = { host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, framing: "tcp" } as const;
   const refused = new RegExp(`no connection to 127\\.0\\.0\\.1:${port} \\(ECONNREFUSED\\)`);
-  await assert.rejects(new ModbusConnection(options).read(requestAt(1)), refused);
+  await assert.rejects(connectionTo(port, "tcp").read(requestAt(1)), refused);
 });

@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as fc from "fast-check";
+import { LineError } from "#drivers/line-error.ts";
 import {
   crc16,
   decodeAnswer,
   encodeRequest,
   ModbusExceptionError,
-  ModbusFrameError,
   type RegisterRequest,
   rtuFrame,
   takeRtuAnswer,
-  takeTcpFrame,
+  takeTcpAnswer,
   tcpFrame,
 } from "./modbus-frame.ts";
 
@@ -82,14 +82,14 @@ test("published answers give their registers; a published exception says which i
   const eastron = { unitAddress: 1, functionCode: 4, address: 0, count: 2 } as const;
   const voltage = takeRtuAnswer(bytesOf("01 04 04 43 66 33 34 1B 38"), eastron);
   assert.ok(voltage);
-  assert.deepEqual([...decodeAnswer(voltage, eastron)], [0x4366, 0x3334]);
+  assert.deepEqual([...decodeAnswer(voltage.answer, eastron)], [0x4366, 0x3334]);
   const three = { unitAddress: 17, functionCode: 3, address: 0x6b, count: 3 } as const;
   const words = takeRtuAnswer(bytesOf("11 03 06 AE 41 56 52 43 40 49 AD"), three);
   assert.ok(words);
-  assert.deepEqual([...decodeAnswer(words, three)], [0xae41, 0x5652, 0x4340]);
+  assert.deepEqual([...decodeAnswer(words.answer, three)], [0xae41, 0x5652, 0x4340]);
   const refusal = takeRtuAnswer(bytesOf("11 83 04 41 36"), three);
   assert.ok(refusal);
-  assert.throws(() => decodeAnswer(refusal, three), new ModbusExceptionError(4));
+  assert.throws(() => decodeAnswer(refusal.answer, three), new ModbusExceptionError(4));
 });
 
 test("registers come back as they were sent, over RTU and TCP, in pieces of any size", () => {
@@ -111,15 +111,18 @@ test("registers come back as they were sent, over RTU and TCP, in pieces of any 
       const piece = rtu.subarray(0, Math.floor(cut * rtu.length));
       assert.equal(takeRtuAnswer(piece, request), undefined);
       assert.deepEqual(
-        [...decodeAnswer(takeRtuAnswer(rtu, request) ?? pdu.subarray(1), request)],
+        [...decodeAnswer(takeRtuAnswer(rtu, request)?.answer ?? pdu.subarray(1), request)],
         words,
       );
       const tcp = tcpFrame(transactionId, request.unitAddress, pdu);
-      assert.equal(takeTcpFrame(tcp.subarray(0, Math.floor(cut * tcp.length))), undefined);
-      const taken = takeTcpFrame(Buffer.concat([tcp, tcp.subarray(0, 3)]));
-      assert.equal(taken?.answer.transactionId, transactionId);
-      assert.equal(taken?.rest.length, 3);
-      assert.deepEqual([...decodeAnswer(taken!.answer.pdu, request)], words);
+      const { unitAddress } = request;
+      const asked = { transactionId, unitAddress };
+      assert.equal(takeTcpAnswer(tcp.subarray(0, Math.floor(cut * tcp.length)), asked), undefined);
+      const taken = takeTcpAnswer(Buffer.concat([tcp, tcp.subarray(0, 3)]), asked);
+      if (!taken || !("answer" in taken)) return assert.fail("the answer is not taken");
+      assert.deepEqual([...decodeAnswer(taken.answer, request)], words);
+      const next = { transactionId: (transactionId + 1) & 0xffff, unitAddress };
+      assert.deepEqual(takeTcpAnswer(tcp, next), { drop: tcp.length }, "it is not the next one's");
     }),
     { seed: SEED, numRuns: 300 },
   );
@@ -134,11 +137,10 @@ test("one flipped bit of an RTU answer is never taken for registers", () => {
       frame[bit >> 3] = (frame[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       let registers: Uint16Array | undefined;
       try {
-        const pdu = takeRtuAnswer(frame, request);
-        registers = pdu && decodeAnswer(pdu, request);
+        const taken = takeRtuAnswer(frame, request);
+        registers = taken && decodeAnswer(taken.answer, request);
       } catch (error) {
-        const isKnown = error instanceof ModbusFrameError || error instanceof ModbusExceptionError;
-        assert.ok(isKnown, String(error));
+        assert.ok(error instanceof LineError, String(error));
       }
       assert.equal(registers, undefined);
     }),
@@ -152,15 +154,13 @@ test("any bytes are answered by a value or a Modbus error, never by another one"
       const received = Buffer.from(bytes);
       for (const take of [
         () => takeRtuAnswer(received, request),
-        () => takeTcpFrame(received)?.answer.pdu,
+        () => takeTcpAnswer(received, { transactionId: 0, unitAddress: request.unitAddress }),
       ]) {
         try {
-          const pdu = take();
-          if (pdu) decodeAnswer(pdu, request);
+          const taken = take();
+          if (taken && "answer" in taken) decodeAnswer(taken.answer, request);
         } catch (error) {
-          const isKnown =
-            error instanceof ModbusFrameError || error instanceof ModbusExceptionError;
-          assert.ok(isKnown, String(error));
+          assert.ok(error instanceof LineError, String(error));
         }
       }
     }),

@@ -1,7 +1,12 @@
-/** A read of registers: function 3 reads holding, 4 input registers. Addresses count from 0. */
+import { LineError } from "#drivers/line-error.ts";
+
+/**
+ * A read: function 1 of coils, 2 of discrete inputs, 3 of holding, 4 of input registers. Addresses
+ * count from 0.
+ */
 export interface RegisterRequest {
   readonly unitAddress: number;
-  readonly functionCode: 3 | 4;
+  readonly functionCode: 1 | 2 | 3 | 4;
   readonly address: number;
   readonly count: number;
 }
@@ -25,19 +30,13 @@ export const ILLEGAL_ADDRESS = 2;
 export const ILLEGAL_VALUE = 3;
 
 /** The device, or the gateway before it, answered that it cannot. */
-export class ModbusExceptionError extends Error {
+export class ModbusExceptionError extends LineError {
   override readonly name = "ModbusExceptionError";
-  readonly code: number;
+  declare readonly code: number;
 
   constructor(code: number) {
-    super(`exception ${code} (${EXCEPTIONS[code] ?? "unknown"})`);
-    this.code = code;
+    super("refused", `exception ${code} (${EXCEPTIONS[code] ?? "unknown"})`, code);
   }
-}
-
-/** The bytes do not answer what was asked. */
-export class ModbusFrameError extends Error {
-  override readonly name = "ModbusFrameError";
 }
 
 const REQUEST_BYTES = 5;
@@ -51,18 +50,32 @@ export function encodeRequest({ functionCode, address, count }: RegisterRequest)
   return pdu;
 }
 
+/** Coils and discrete inputs come eight in a byte, registers two bytes each. */
+function isOfBits({ functionCode }: RegisterRequest): boolean {
+  return functionCode <= 2;
+}
+
 /**
- * The registers in an answer's protocol data unit. Throws a ModbusExceptionError for an exception
- * of this request, a ModbusFrameError for anything that does not answer it.
+ * The registers in an answer's protocol data unit; of coils and discrete inputs 0 or 1 each. Throws
+ * a ModbusExceptionError for an exception of this request, a LineError for anything that does not
+ * answer it.
  */
 export function decodeAnswer(pdu: Buffer, request: RegisterRequest): Uint16Array {
   const { functionCode, count } = request;
   if (pdu[0] === (functionCode | 0x80) && pdu.length === 2) {
     throw new ModbusExceptionError(pdu[1] ?? 0);
   }
-  const isAnswer = pdu[0] === functionCode && pdu[1] === 2 * count && pdu.length === 2 + 2 * count;
-  if (!isAnswer) throw new ModbusFrameError("the answer is of another length or function");
-  return Uint16Array.from({ length: count }, (_, n) => pdu.readUInt16BE(2 + 2 * n));
+  const bytes = isOfBits(request) ? Math.ceil(count / 8) : 2 * count;
+  if (pdu[0] !== functionCode || pdu[1] !== bytes || pdu.length !== 2 + bytes) {
+    throw new LineError("wrong-answer", "the answer is of another length or function");
+  }
+  const words = new Uint16Array(count);
+  for (let n = 0; n < count; n += 1) {
+    words[n] = isOfBits(request)
+      ? ((pdu[2 + (n >> 3)] ?? 0) >> (n & 7)) & 1
+      : pdu.readUInt16BE(2 + 2 * n);
+  }
+  return words;
 }
 
 const MBAP_BYTES = 7;
@@ -71,41 +84,33 @@ const LENGTH_AT_MOST = 254;
 
 /** A Modbus TCP frame: MBAP header and protocol data unit. */
 export function tcpFrame(transactionId: number, unitAddress: number, pdu: Buffer): Buffer {
-  const header = Buffer.alloc(MBAP_BYTES);
-  header.writeUInt16BE(transactionId, 0);
-  header.writeUInt16BE(pdu.length + 1, 4);
-  header.writeUInt8(unitAddress, 6);
-  return Buffer.concat([header, pdu]);
-}
-
-export interface TcpAnswer {
-  readonly transactionId: number;
-  readonly unitAddress: number;
-  readonly pdu: Buffer;
+  const frame = Buffer.alloc(MBAP_BYTES + pdu.length);
+  frame.writeUInt16BE(transactionId, 0);
+  frame.writeUInt16BE(pdu.length + 1, 4);
+  frame.writeUInt8(unitAddress, 6);
+  pdu.copy(frame, MBAP_BYTES);
+  return frame;
 }
 
 /**
- * The first whole frame in what was received, and the bytes after it; undefined while it is not
- * whole. Throws a ModbusFrameError when the bytes are no Modbus TCP.
+ * The protocol data unit that answers the request of this transaction, at the start of what was
+ * received; how many bytes to drop when they answer an earlier one; undefined while it is not
+ * whole. Throws a LineError when the bytes are no Modbus TCP or another unit answers.
  */
-export function takeTcpFrame(
+export function takeTcpAnswer(
   received: Buffer,
-): { readonly answer: TcpAnswer; readonly rest: Buffer } | undefined {
+  { transactionId, unitAddress }: { readonly transactionId: number; readonly unitAddress: number },
+): { readonly answer: Buffer } | { readonly drop: number } | undefined {
   if (received.length < MBAP_BYTES) return undefined;
   const length = received.readUInt16BE(4);
   if (received.readUInt16BE(2) !== 0 || length < 2 || length > LENGTH_AT_MOST) {
-    throw new ModbusFrameError("the bytes are no Modbus TCP");
+    throw new LineError("wrong-answer", "the bytes are no Modbus TCP");
   }
   const end = MBAP_BYTES - 1 + length;
   if (received.length < end) return undefined;
-  return {
-    answer: {
-      transactionId: received.readUInt16BE(0),
-      unitAddress: received.readUInt8(6),
-      pdu: received.subarray(MBAP_BYTES, end),
-    },
-    rest: received.subarray(end),
-  };
+  if (received.readUInt16BE(0) !== transactionId) return { drop: end };
+  if (received[6] !== unitAddress) throw new LineError("wrong-unit", "another unit answered");
+  return { answer: received.subarray(MBAP_BYTES, end) };
 }
 
 /** An RTU frame: unit, protocol data unit and its CRC, low byte first. */
@@ -120,31 +125,37 @@ const RTU_SMALLEST = 5;
 
 /**
  * The protocol data unit of an RTU answer to `request`; undefined while it is not whole. Throws a
- * ModbusFrameError for a wrong checksum or another unit.
+ * LineError for a wrong checksum or another unit.
  */
-export function takeRtuAnswer(received: Buffer, request: RegisterRequest): Buffer | undefined {
+export function takeRtuAnswer(
+  received: Buffer,
+  request: RegisterRequest,
+): { readonly answer: Buffer } | undefined {
   if (received.length < RTU_SMALLEST) return undefined;
   const isException = ((received[1] ?? 0) & 0x80) !== 0;
   const bytes = isException ? RTU_SMALLEST : RTU_SMALLEST + (received[2] ?? 0);
   if (received.length < bytes) return undefined;
   const body = received.subarray(0, bytes - 2);
   if (received.length > bytes || received.readUInt16LE(bytes - 2) !== crc16(body)) {
-    throw new ModbusFrameError("the checksum of the answer is wrong");
+    throw new LineError("wrong-checksum", "the checksum of the answer is wrong");
   }
-  if (body[0] !== request.unitAddress) throw new ModbusFrameError("another unit answered");
-  return body.subarray(1);
+  if (body[0] !== request.unitAddress) throw new LineError("wrong-unit", "another unit answered");
+  return { answer: body.subarray(1) };
 }
 
 const CRC_POLYNOMIAL = 0xa001;
+/** What each value of a byte does to the checksum. */
+const CRC_OF_BYTE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) {
+    crc = (crc & 1) === 1 ? (crc >> 1) ^ CRC_POLYNOMIAL : crc >> 1;
+  }
+  return crc;
+});
 
 /** The CRC-16 of Modbus over serial line V1.02, section 6.2.2. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) {
-      crc = (crc & 1) === 1 ? (crc >> 1) ^ CRC_POLYNOMIAL : crc >> 1;
-    }
-  }
+  for (const byte of bytes) crc = (crc >> 8) ^ (CRC_OF_BYTE[(crc ^ byte) & 0xff] ?? 0);
   return crc;
 }

@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import {
-  type MeterRegister,
-  type RegisterType,
+  type ModbusRegister,
+  type ModbusType,
   WORDS_OF_TYPE,
-} from "#domain/metering/meter-model.ts";
+} from "#domain/metering/meter-register.ts";
 import { planBlocks, splitBlock } from "./plan-blocks.ts";
 
 const SEED = 20_261_124;
 
-function registerAt(address: number, type: RegisterType, functionCode: 3 | 4 = 3): MeterRegister {
+function registerAt(
+  address: number,
+  type: ModbusType,
+  functionCode: 1 | 2 | 3 | 4 = 3,
+): ModbusRegister {
   const quantity = `at${functionCode}-${address}`;
   return {
     quantity,
@@ -44,7 +48,7 @@ test("adjacent registers are read by one request, a hole only where the model le
 });
 
 test("every register is in exactly one request, whole, and none asks for more than is allowed", () => {
-  const types = Object.keys(WORDS_OF_TYPE) as RegisterType[];
+  const types = Object.keys(WORDS_OF_TYPE) as ModbusType[];
   const maps = fc.array(
     fc.record({
       gap: fc.nat({ max: 40 }),

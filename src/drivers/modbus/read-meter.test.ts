@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MeterRegister } from "#domain/metering/meter-model.ts";
+import type { ModbusRegister } from "#domain/metering/meter-register.ts";
 import { type Asked, connectTo, frameOf } from "#test/support/modbus-device.ts";
 import { ILLEGAL_ADDRESS, ILLEGAL_VALUE, tcpFrame } from "./modbus-frame.ts";
 import { planBlocks } from "./plan-blocks.ts";
 import { readMeter } from "./read-meter.ts";
 
-const UNIT_ADDRESS = 5;
+const PLACE = { unitAddress: 5, shift: 0 };
 
 /** Registers whose value is their own address, as the device of these tests shows them. */
-const registers = [100, 101, 102].map((address): MeterRegister => ({
+const registers = [100, 101, 102].map((address): ModbusRegister => ({
   quantity: `at${address}`,
   address,
   functionCode: 3,
@@ -37,11 +37,11 @@ test("a block that the meter refuses is split for good, and what it lacks is lef
   });
   const meter = { blocks: planBlocks(limits, registers) };
   const shown = async () =>
-    (await readMeter(connection, UNIT_ADDRESS, meter)).map(({ value }) => value?.toString());
+    (await readMeter(connection, PLACE, meter)).map(({ value }) => value?.toString());
   assert.deepEqual(await shown(), ["100", "102"]);
-  assert.equal(requests, 4, "the block, then each register");
+  assert.equal(requests, 5, "the block, its halves, and the halves of the first");
   assert.deepEqual(await shown(), ["100", "102"]);
-  assert.equal(requests, 6, "only what it has");
+  assert.equal(requests, 7, "only what it has");
 });
 
 test("a block that is too long for the meter is split for good, but nothing it refuses alone is left out", async (t) => {
@@ -55,11 +55,11 @@ test("a block that is too long for the meter is split for good, but nothing it r
     socket.write(asked.count > 1 || isMoody ? refusal : frameOf("tcp", asked));
   });
   const meter = { blocks: planBlocks(limits, registers) };
-  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
+  assert.equal((await readMeter(connection, PLACE, meter)).length, 3);
   isMoody = true;
-  await assert.rejects(readMeter(connection, UNIT_ADDRESS, meter), /exception 3 \(illegal value\)/);
+  await assert.rejects(readMeter(connection, PLACE, meter), /exception 3 \(illegal value\)/);
   isMoody = false;
-  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
+  assert.equal((await readMeter(connection, PLACE, meter)).length, 3);
 });
 
 test("a meter that refuses everything has not answered, and is asked the same again", async (t) => {
@@ -68,10 +68,7 @@ test("a meter that refuses everything has not answered, and is asked the same ag
     socket.write(answerWithout(isStarting ? [100, 101, 102] : [], asked));
   });
   const meter = { blocks: planBlocks(limits, registers) };
-  await assert.rejects(
-    readMeter(connection, UNIT_ADDRESS, meter),
-    /exception 2 \(illegal address\)/,
-  );
+  await assert.rejects(readMeter(connection, PLACE, meter), /exception 2 \(illegal address\)/);
   isStarting = false;
-  assert.equal((await readMeter(connection, UNIT_ADDRESS, meter)).length, 3);
+  assert.equal((await readMeter(connection, PLACE, meter)).length, 3);
 });

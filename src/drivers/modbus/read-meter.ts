@@ -1,30 +1,29 @@
-import type { Decimal } from "#domain/core/decimal.ts";
-import type { MeterRegister } from "#domain/metering/meter-model.ts";
-import { WORDS_OF_TYPE } from "#domain/metering/meter-model.ts";
+import { type ModbusRegister, WORDS_OF_TYPE } from "#domain/metering/meter-register.ts";
+import type { RegisterValue } from "#drivers/register-value.ts";
 import { decodeRegister } from "./decode-register.ts";
 import type { ModbusConnection } from "./modbus-connection.ts";
 import { ILLEGAL_ADDRESS, ILLEGAL_VALUE, ModbusExceptionError } from "./modbus-frame.ts";
 import { type RegisterBlock, splitBlock } from "./plan-blocks.ts";
-
-/** What one register of a meter shows; undefined where it has no value now. */
-export interface RegisterValue {
-  readonly register: MeterRegister;
-  readonly value: Decimal | undefined;
-}
 
 /** Blocks of a meter; shorter for good once the meter has refused one. */
 export interface MeterBlocks {
   blocks: readonly RegisterBlock[];
 }
 
+/** Which unit is asked, and how much further than its registers' addresses say. */
+export interface UnitPlace {
+  readonly unitAddress: number;
+  readonly shift: number;
+}
+
 /**
  * Reads all blocks of one meter. A block that the meter refuses, as an illegal address or as too
- * long, is split for good; a single register that is an illegal address is left out for good, unless
+ * long, is halved for good; a single register that is an illegal address is left out for good, unless
  * that would leave nothing to read: then the refusal is thrown. Throws what the connection throws.
  */
 export async function readMeter(
   connection: ModbusConnection,
-  unitAddress: number,
+  { unitAddress, shift }: UnitPlace,
   meter: MeterBlocks,
 ): Promise<RegisterValue[]> {
   const values: RegisterValue[] = [];
@@ -33,10 +32,11 @@ export async function readMeter(
   let refusal: ModbusExceptionError | undefined;
   for (let block = queue.shift(); block; block = queue.shift()) {
     try {
-      const { functionCode, address, count } = block;
+      const { functionCode, count } = block;
+      const address = block.address + shift;
       const words = await connection.read({ unitAddress, functionCode, address, count });
       kept.push(block);
-      values.push(...decodeBlock(block, words));
+      for (const register of block.registers) values.push(valueOf(register, block, words));
     } catch (error) {
       if (!(error instanceof ModbusExceptionError)) throw error;
       const isDivisible = block.registers.length > 1;
@@ -47,14 +47,19 @@ export async function readMeter(
     }
   }
   if (kept.length === 0 && refusal) throw refusal;
-  meter.blocks = kept;
+  if (refusal) meter.blocks = kept;
   return values;
 }
 
-function decodeBlock(block: RegisterBlock, words: Uint16Array): RegisterValue[] {
-  return block.registers.map((register) => {
-    const start = register.address - block.address;
-    const own = words.subarray(start, start + WORDS_OF_TYPE[register.type]);
-    return { register, value: decodeRegister(register, own) };
-  });
+function valueOf(
+  register: ModbusRegister,
+  block: RegisterBlock,
+  words: Uint16Array,
+): RegisterValue {
+  const { address, type, exponentAddress } = register;
+  const start = address - block.address;
+  const own = words.subarray(start, start + WORDS_OF_TYPE[type]);
+  const exponent =
+    exponentAddress === undefined ? undefined : words[exponentAddress - block.address];
+  return { register, value: decodeRegister(register, own, exponent) };
 }

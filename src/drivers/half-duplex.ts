@@ -1,0 +1,208 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ByteStream } from "./byte-stream.ts";
+import { LineError } from "./line-error.ts";
+
+/**
+ * Looks for the answer at the start of what was received so far. An answer that is not whole yet is
+ * undefined; bytes that belong to another question are dropped. Throws a LineError for bytes that
+ * can never become the answer.
+ */
+export type TakeAnswer<T> = (
+  received: Buffer,
+) => { readonly answer: T } | { readonly drop: number } | undefined;
+
+export interface HalfDuplexOptions {
+  /** Of one question, from its last byte on. */
+  readonly timeoutMs: number;
+  /**
+   * numbered: an answer carries its question's number, so that a late one is known as such.
+   * unnumbered: it does not; after any doubt the line must be silent for a whole time-out before
+   * the next question, on a new connection too, since a serial server hands late bytes to whoever
+   * is connected.
+   */
+  readonly answers: "numbered" | "unnumbered";
+  /** Silence after an answer before the next question, in ms. */
+  readonly gapMs: number;
+}
+
+/** A line that still chatters after so many time-outs is given up until the next question. */
+const TIMEOUTS_UNTIL_SILENT_AT_MOST = 3;
+/**
+ * After so many time-outs in a row without a byte the other end may not know of the connection any
+ * more (a gateway that lost power, a router between that forgot it): it is made anew.
+ */
+const UNHEARD_AT_MOST = 3;
+/** No protocol has answers longer than this by far; what grows longer is noise. */
+const RECEIVED_AT_MOST = 65_536;
+
+interface Pending {
+  readonly take: TakeAnswer<unknown>;
+  received: Buffer | undefined;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One question at a time on a stream of bytes, each with its answer or an error in time. Opens the
+ * stream by itself when it asks, and anew when nothing is heard any more.
+ */
+export class HalfDuplex {
+  readonly #stream: ByteStream;
+  readonly #options: HalfDuplexOptions;
+  #busy = false;
+  /** An answer may still come: the line must have been silent for so long; 0 when none may. */
+  #silenceDueMs = 0;
+  #unheard = 0;
+  #gap: Promise<void> | undefined;
+  #pending: Pending | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: ByteStream, options: HalfDuplexOptions) {
+    this.#stream = stream;
+    this.#options = options;
+  }
+
+  /**
+   * Sends a question and waits for what `take` finds, at most `timeoutMs` (a scan waits less long
+   * than the line's own time-out). Throws a LineError when there is no right
+   * answer in time, a RangeError when a question is under way.
+   */
+  async ask<T>(
+    question: Uint8Array,
+    take: TakeAnswer<T>,
+    timeoutMs = this.#options.timeoutMs,
+  ): Promise<T> {
+    if (this.#busy) throw new RangeError("a line carries one question at a time");
+    this.#busy = true;
+    try {
+      if (!this.#stream.isOpen) await this.#open();
+      if (this.#silenceDueMs > 0) await this.#silence(this.#silenceDueMs);
+      if (this.#gap) await this.#gap;
+      return await this.#exchange(question, take, timeoutMs);
+    } finally {
+      const { gapMs } = this.#options;
+      if (gapMs > 0) this.#gap = pause(gapMs);
+      this.#busy = false;
+    }
+  }
+
+  /** Sends what nobody answers, and leaves the line in peace for `restMs`. */
+  async tell(message: Uint8Array, restMs: number): Promise<void> {
+    if (this.#busy) throw new RangeError("a line carries one question at a time");
+    this.#busy = true;
+    try {
+      if (!this.#stream.isOpen) await this.#open();
+      if (this.#silenceDueMs > 0) await this.#silence(this.#silenceDueMs);
+      if (this.#gap) await this.#gap;
+      this.#stream.write(message);
+      await pause(restMs);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** After bytes that answer nothing, more of them may come: the next question waits for silence. */
+  distrust(silenceMs = this.#options.timeoutMs): void {
+    if (this.#options.answers === "unnumbered") this.#silenceDueMs = silenceMs;
+    else this.#stream.close();
+  }
+
+  /** Drops the connection; the next question opens it anew. */
+  close(): void {
+    this.#stream.close();
+    this.#settle()?.reject(new LineError("closed", "the connection was closed"));
+  }
+
+  async #open(): Promise<void> {
+    const stream = this.#stream;
+    await stream.open();
+    stream.onBytes = (bytes) => this.#onBytes(bytes);
+    stream.onClosed = () =>
+      this.#settle()?.reject(new LineError("closed", "the connection was closed"));
+    this.#unheard = 0;
+    this.#silenceDueMs = this.#options.answers === "unnumbered" ? this.#options.timeoutMs : 0;
+  }
+
+  #exchange<T>(question: Uint8Array, take: TakeAnswer<T>, timeoutMs: number): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#pending = {
+        take,
+        received: undefined,
+        // The answer is what `take` of the same call found.
+        resolve: resolve as (answer: unknown) => void,
+        reject,
+      };
+      this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs);
+      this.#stream.write(question);
+    });
+  }
+
+  /** Ends the question under way. */
+  #settle(): Pending | undefined {
+    clearTimeout(this.#timer);
+    const pending = this.#pending;
+    this.#pending = undefined;
+    return pending;
+  }
+
+  #onBytes(bytes: Buffer): void {
+    const pending = this.#pending;
+    // What comes between two questions is late or unasked for.
+    if (!pending) return;
+    this.#unheard = 0;
+    let received = pending.received ? Buffer.concat([pending.received, bytes]) : bytes;
+    try {
+      for (;;) {
+        const taken = pending.take(received);
+        if (!taken) break;
+        if ("answer" in taken) {
+          this.#settle()?.resolve(taken.answer);
+          return;
+        }
+        received = received.subarray(taken.drop);
+      }
+      if (received.length > RECEIVED_AT_MOST) throw new LineError("noisy", "bytes without end");
+      pending.received = received;
+    } catch (error) {
+      this.distrust();
+      this.#settle()?.reject(error);
+    }
+  }
+
+  #onTimeout(timeoutMs: number): void {
+    const isCut = (this.#pending?.received?.length ?? 0) > 0;
+    const settled = this.#settle();
+    // Of numbered answers, the rest of half a frame would be taken for the start of the next one.
+    if (this.#options.answers === "unnumbered" || isCut) this.distrust(timeoutMs);
+    this.#unheard += 1;
+    if (this.#unheard >= UNHEARD_AT_MOST) this.#stream.close();
+    const cut = isCut ? ", only a part of one" : "";
+    settled?.reject(new LineError("no-answer", `no answer within ${timeoutMs} ms${cut}`));
+  }
+
+  async #silence(silenceMs: number): Promise<void> {
+    const stream = this.#stream;
+    const { onBytes, onClosed } = stream;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const settle = (finish: () => void) => {
+          clearTimeout(quiet);
+          clearTimeout(limit);
+          finish();
+        };
+        const quiet = setTimeout(() => settle(resolve), silenceMs);
+        const limit = setTimeout(
+          () => settle(() => reject(new LineError("noisy", "the line does not fall silent"))),
+          silenceMs * TIMEOUTS_UNTIL_SILENT_AT_MOST,
+        );
+        stream.onBytes = () => quiet.refresh();
+        stream.onClosed = () =>
+          settle(() => reject(new LineError("closed", "the connection was closed")));
+      });
+    } finally {
+      stream.onBytes = onBytes;
+      stream.onClosed = onClosed;
+    }
+    this.#silenceDueMs = 0;
+  }
+}

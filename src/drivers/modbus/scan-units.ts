@@ -1,0 +1,89 @@
+import type { ModbusModel } from "#domain/metering/meter-model.ts";
+import type { ScanOptions, ScanStep } from "#drivers/line-connection.ts";
+import { LineError, lineErrorKind } from "#drivers/line-error.ts";
+import type { ModbusConnection } from "./modbus-connection.ts";
+import { ModbusExceptionError } from "./modbus-frame.ts";
+
+/** Modbus over serial line V1.02, section 2.2: 1 to 247 are single devices. */
+const UNITS = { first: 1, last: 247 } as const;
+/** A meter that is there answers far sooner; a gateway that waits longer for it says so later. */
+const SCAN_TIMEOUT_MS = 300;
+/** Codes by which a gateway says that nobody is there. */
+const NOBODY: readonly (number | undefined)[] = [10, 11];
+
+/**
+ * Asks every unit for one register. Whatever answers, even with an exception, is there; then the
+ * probes of the catalogue are tried on it.
+ */
+export async function* scanUnits(
+  connection: ModbusConnection,
+  { first = UNITS.first, last = UNITS.last, catalogue }: ScanOptions,
+): AsyncGenerator<ScanStep> {
+  const models = catalogue.filter((model) => model.protocol === "modbus");
+  const units = Math.max(1, last - first + 1);
+  for (let unit = first; unit <= last; unit += 1) {
+    const done = (unit - first + 1) / units;
+    const asked = String(unit);
+    const seen = await answerOf(connection, unit);
+    if (seen === "nobody") {
+      yield { done, asked };
+      continue;
+    }
+    if (seen !== "somebody") {
+      yield { done, asked, problem: seen };
+      continue;
+    }
+    const modelIds = await fittingModels(connection, unit, models);
+    yield { done, asked, found: { address: asked, saysOfItself: "", modelIds } };
+  }
+}
+
+async function answerOf(connection: ModbusConnection, unitAddress: number) {
+  try {
+    await connection.read({ unitAddress, functionCode: 3, address: 0, count: 1 }, SCAN_TIMEOUT_MS);
+    return "somebody";
+  } catch (error) {
+    if (error instanceof ModbusExceptionError) {
+      return NOBODY.includes(error.code) ? "nobody" : "somebody";
+    }
+    if (!(error instanceof LineError)) throw error;
+    if (error.kind === "not-connected") throw error;
+    return error.kind === "no-answer" ? "nobody" : lineErrorKind(error);
+  }
+}
+
+/** Those whose probe is answered as they say. */
+async function fittingModels(
+  connection: ModbusConnection,
+  unitAddress: number,
+  models: readonly ModbusModel[],
+): Promise<string[]> {
+  const fitting: string[] = [];
+  const answers = new Map<string, string | undefined>();
+  for (const { id, probe } of models) {
+    if (!probe) continue;
+    const { functionCode, address } = probe;
+    const count = (probe.answers[0]?.length ?? 0) / 4;
+    const key = `${functionCode} ${address} ${count}`;
+    if (!answers.has(key)) {
+      const request = { unitAddress, functionCode, address, count };
+      answers.set(key, await hexOf(connection, request));
+    }
+    const answer = answers.get(key);
+    if (probe.answers.some((expected) => expected.toLowerCase() === answer)) fitting.push(id);
+  }
+  return fitting;
+}
+
+async function hexOf(
+  connection: ModbusConnection,
+  request: Parameters<ModbusConnection["read"]>[0],
+): Promise<string | undefined> {
+  try {
+    const words = await connection.read(request);
+    return Array.from(words, (word) => word.toString(16).padStart(4, "0")).join("");
+  } catch (error) {
+    if (error instanceof LineError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { characterMs, type LineTransport } from "#domain/metering/line-transport.ts";
+import type { MeterProtocol } from "#domain/metering/meter-model.ts";
+import type { ByteStream, WireTap } from "./byte-stream.ts";
+import type {
+  LineConnection,
+  MeterOnLine,
+  MeterReader,
+  ScanOptions,
+  ScanStep,
+} from "./line-connection.ts";
+import { LineError } from "./line-error.ts";
+import { openModbusRtu, openModbusTcp } from "./modbus/modbus-session.ts";
+import type { OpenSession, ProtocolSession } from "./protocol-session.ts";
+import { TcpByteStream } from "./tcp-byte-stream.ts";
+
+/** What carries bytes to meters that are asked. */
+type AskedTransport = Extract<
+  LineTransport,
+  { readonly kind: "modbus-tcp" | "serial-server" | "serial-port" }
+>;
+
+/** Whether a line is asked; the others speak by themselves. */
+export function isAsked(transport: LineTransport): transport is AskedTransport {
+  return transport.kind !== "mqtt" && transport.kind !== "push";
+}
+
+/** The protocols of a wire on which bytes go as they are. */
+const WIRE_SESSIONS: Partial<Record<MeterProtocol, OpenSession>> = {
+  modbus: openModbusRtu,
+};
+
+/** Opens a line; it connects when it is first asked. */
+export function openLine(transport: AskedTransport): LineConnection {
+  const sessions = transport.kind === "modbus-tcp" ? { modbus: openModbusTcp } : WIRE_SESSIONS;
+  return new StreamLine(streamOf(transport), { sessions, timeoutMs: transport.timeoutMs });
+}
+
+function streamOf(transport: AskedTransport): ByteStream {
+  switch (transport.kind) {
+    case "modbus-tcp":
+      return new TcpByteStream({ ...transport, characterMs: 0 });
+    case "serial-server":
+      return new TcpByteStream({ ...transport, characterMs: characterMs(transport.serial) });
+    case "serial-port":
+      throw new LineError("unsupported", "serial ports are not read yet");
+  }
+}
+
+interface StreamLineOptions {
+  readonly sessions: Partial<Record<MeterProtocol, OpenSession>>;
+  readonly timeoutMs: number;
+}
+
+/** The protocols that share one stream; each is opened when the first meter wants it. */
+class StreamLine implements LineConnection {
+  readonly #stream: ByteStream;
+  readonly #options: StreamLineOptions;
+  readonly #sessions = new Map<MeterProtocol, ProtocolSession>();
+  #newest: MeterProtocol | undefined;
+
+  constructor(stream: ByteStream, options: StreamLineOptions) {
+    this.#stream = stream;
+    this.#options = options;
+  }
+
+  meter(meter: MeterOnLine): MeterReader {
+    const { protocol } = meter.model;
+    const reader = this.#session(protocol).meter(meter);
+    return {
+      read: (registers) => {
+        this.#turnTo(protocol);
+        return reader.read(registers);
+      },
+    };
+  }
+
+  async *scan(options: ScanOptions): AsyncGenerator<ScanStep> {
+    const session = this.#session(options.protocol);
+    this.#turnTo(options.protocol);
+    yield* session.scan(options);
+  }
+
+  tap(tap: WireTap | undefined): void {
+    this.#stream.tap = tap;
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  /** Who shares a stream listens to it alone: the next protocol opens it anew. */
+  #turnTo(protocol: MeterProtocol): void {
+    if (this.#newest !== undefined && this.#newest !== protocol) this.#stream.close();
+    this.#newest = protocol;
+  }
+
+  #session(protocol: MeterProtocol): ProtocolSession {
+    const known = this.#sessions.get(protocol);
+    if (known) return known;
+    const open = this.#options.sessions[protocol];
+    if (!open) throw new LineError("unsupported", `this line does not carry ${protocol}`);
+    const session = open(this.#stream, { timeoutMs: this.#options.timeoutMs });
+    this.#sessions.set(protocol, session);
+    return session;
+  }
+}

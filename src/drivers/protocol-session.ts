@@ -1,0 +1,17 @@
+import type { ByteStream } from "./byte-stream.ts";
+import type { MeterOnLine, MeterReader, ScanOptions, ScanStep } from "./line-connection.ts";
+
+/** One protocol on one stream of bytes. */
+export interface ProtocolSession {
+  /** Asks nothing yet. */
+  meter(meter: MeterOnLine): MeterReader;
+  scan(options: ScanOptions): AsyncGenerator<ScanStep>;
+}
+
+export interface SessionOptions {
+  /** Of one request. */
+  readonly timeoutMs: number;
+}
+
+/** Opens a protocol on a stream; several protocols may share one, each asking in its turn. */
+export type OpenSession = (stream: ByteStream, options: SessionOptions) => ProtocolSession;

@@ -1,0 +1,79 @@
+import { connect, type Socket } from "node:net";
+import type { ByteStream, WireTap } from "./byte-stream.ts";
+import { LineError } from "./line-error.ts";
+
+export interface TcpByteStreamOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Of connecting. */
+  readonly timeoutMs: number;
+  /** How long one character takes on the wire behind the gateway, in ms; 0 where there is none. */
+  readonly characterMs: number;
+}
+
+/** A TCP connection to a gateway or serial server. */
+export class TcpByteStream implements ByteStream {
+  readonly characterMs: number;
+  onBytes: ((bytes: Buffer) => void) | undefined;
+  onClosed: (() => void) | undefined;
+  tap: WireTap | undefined;
+  readonly #options: TcpByteStreamOptions;
+  #socket: Socket | undefined;
+
+  constructor(options: TcpByteStreamOptions) {
+    this.#options = options;
+    this.characterMs = options.characterMs;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  async open(): Promise<void> {
+    if (this.#socket) return;
+    const socket = await this.#connected();
+    socket.on("data", (bytes: Buffer) => {
+      this.tap?.("received", bytes);
+      this.onBytes?.(bytes);
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.onClosed?.();
+    });
+    this.#socket = socket;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.tap?.("sent", bytes);
+    this.#socket?.write(bytes);
+  }
+
+  close(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.destroy();
+  }
+
+  #connected(): Promise<Socket> {
+    const { host, port, timeoutMs } = this.#options;
+    const socket = connect({ host, port, noDelay: true, keepAlive: true });
+    const place = `${host}:${port}`;
+    return new Promise<Socket>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        socket.destroy();
+        reject(new LineError("not-connected", `no connection to ${place} within ${timeoutMs} ms`));
+      }, timeoutMs);
+      socket.once("connect", () => {
+        clearTimeout(timer);
+        resolve(socket);
+      });
+      socket.once("error", (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        const why = error.code ?? error.message;
+        reject(new LineError("not-connected", `no connection to ${place} (${why})`));
+      });
+    });
+  }
+}
