@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import { consumptionOfAveragePower } from "#domain/consumption/average-power.ts";
 import type { LoadFile, LoadLine } from "#domain/consumption/load-file.ts";
 import {
@@ -149,7 +150,7 @@ async function readingsOfAmounts(
 const READINGS_AT_ONCE = 10_000;
 
 async function store(
-  tx: Queryable,
+  tx: PoolClient,
   {
     options,
     channel,

@@ -6,6 +6,7 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
 import { deltasColumn, unpackDay } from "./closed-day.ts";
 import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
+import { ownReadings } from "./readings-lock.ts";
 import { type ChannelDay, DayMerge, type DayReading } from "./day-merge.ts";
 
 /**
@@ -72,6 +73,7 @@ export async function compactClosedDays(
   before: Temporal.PlainDate,
 ): Promise<CompactedDays> {
   return database.transaction(async (tx) => {
+    await ownReadings(tx);
     const { rows } = await tx.query<{ channel_id: ChannelId; day: string }>(
       `select channel_id, (measured_at at time zone 'UTC')::date as day
          from reading

@@ -1,6 +1,7 @@
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
+import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { Queryable } from "#platform/database.ts";
 import { visitDay } from "./closed-day.ts";
 import {
@@ -82,6 +83,9 @@ async function readInside(
   return builders;
 }
 
+/** Of rows that were not withdrawn. */
+const COUNTS = `quality & ${READING_QUALITY.withdrawn} = 0`;
+
 /** A binary double holds every count and millisecond in use exactly, and is cheap to read. */
 const ROW_COLUMNS = `(extract(epoch from measured_at) * 1000)::float8 as epoch_ms,
   value::float8 as counts, quality`;
@@ -98,6 +102,7 @@ async function addRows(db: Queryable, builders: Builders, range: InstantRange): 
        from reading
       where channel_id = any($1)
         and measured_at between $2 and $3
+        and ${COUNTS}
       order by channel_id, measured_at`,
     [[...builders.keys()], range.from.toString(), range.to.toString()],
   );
@@ -131,7 +136,8 @@ function addDay(
   const midnightMs = utcMidnightMs(row.day);
   visitDay(closedDayOf(row), (minute, counts, quality) => {
     const epochMs = midnightMs + minute * MS_PER_MINUTE;
-    if (epochMs >= fromMs && epochMs <= toMs) builder.add(epochMs, counts, quality);
+    if (epochMs < fromMs || epochMs > toMs || hasQuality(quality, "withdrawn")) return;
+    builder.add(epochMs, counts, quality);
   });
 }
 
@@ -158,6 +164,7 @@ export async function registerAt(
       where channel_id = $1
         and measured_at <= $2
         and measured_at > $2::timestamptz - make_interval(days => $3)
+        and ${COUNTS}
       order by measured_at desc
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
@@ -189,6 +196,7 @@ async function registerAfter(
       where channel_id = $1
         and measured_at >= $2
         and measured_at < $2::timestamptz + make_interval(days => $3)
+        and ${COUNTS}
       order by measured_at
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],

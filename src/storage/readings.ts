@@ -1,5 +1,6 @@
+import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
-import type { Queryable } from "#platform/database.ts";
+import type { Database, Queryable } from "#platform/database.ts";
 import { visitDay } from "./closed-day.ts";
 import {
   CLOSED_DAY_COLUMNS,
@@ -7,6 +8,9 @@ import {
   closedDayOf,
   utcMidnightMs,
 } from "./closed-day-row.ts";
+import { settleDifferences } from "./correct-readings.ts";
+import type { ReadingContent } from "./reading-corrections.ts";
+import { shareReadings } from "./readings-lock.ts";
 
 /** A register value at an instant: the evidence. */
 export interface Reading {
@@ -23,7 +27,10 @@ export interface Reading {
 export interface StoredReadings {
   /** New rows. */
   readonly stored: number;
-  /** Readings that differ from what is stored for their channel and instant; not stored. */
+  /**
+   * Readings that differ from what is stored for their channel and instant; not stored. One that
+   * was stored once and has been corrected since is none: it is known.
+   */
   readonly conflicts: readonly Reading[];
 }
 
@@ -32,30 +39,44 @@ const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Stores readings, in batches of 10,000. The same reading twice is no error and no second row; one
- * that differs from the stored one is reported and changes nothing. What comes late for a closed
- * day waits as a row until the day is compacted again.
+ * Stores readings, in batches of 10,000, each in a transaction of its own unless one is given. The
+ * same reading twice is no error and no second row; one that differs from the stored one is
+ * reported and changes nothing, but a measured one takes the place of a mere estimate, which is
+ * kept in its history. What comes late for a closed day waits as a row until the day is compacted
+ * again.
  */
 export async function storeReadings(
-  db: Queryable,
+  db: Database | PoolClient,
   readings: readonly Reading[],
 ): Promise<StoredReadings> {
   let stored = 0;
   const conflicts: Reading[] = [];
   for (let at = 0; at < readings.length; at += ROWS_AT_ONCE) {
-    const closed = await compareWithClosedDays(db, readings.slice(at, at + ROWS_AT_ONCE));
-    conflicts.push(...closed.conflicts);
-    const inserted = await insertReadings(db, closed.open);
-    stored += inserted;
-    if (inserted < closed.open.length) conflicts.push(...(await conflictsIn(db, closed.open)));
+    const batch = readings.slice(at, at + ROWS_AT_ONCE);
+    const result =
+      "transaction" in db
+        ? await db.transaction((tx) => storeBatch(tx, batch))
+        : await storeBatch(db, batch);
+    stored += result.stored;
+    conflicts.push(...result.conflicts);
   }
   return { stored, conflicts };
+}
+
+async function storeBatch(tx: PoolClient, batch: readonly Reading[]): Promise<StoredReadings> {
+  await shareReadings(tx);
+  const closed = await compareWithClosedDays(tx, batch);
+  const stored = await insertReadings(tx, closed.open);
+  const differing = [...closed.differing];
+  if (stored < closed.open.length) differing.push(...(await differingIn(tx, closed.open)));
+  return { stored, conflicts: await settleDifferences(tx, differing) };
 }
 
 interface Compared {
   /** Not in a closed day. */
   readonly open: readonly Reading[];
-  readonly conflicts: readonly Reading[];
+  /** In a closed day with another value, or as an estimate. */
+  readonly differing: readonly Reading[];
 }
 
 async function compareWithClosedDays(db: Queryable, batch: readonly Reading[]): Promise<Compared> {
@@ -68,19 +89,22 @@ async function compareWithClosedDays(db: Queryable, batch: readonly Reading[]): 
       where d.day = date '1970-01-01' + u.days`,
     [days.map(({ channelId }) => channelId), days.map(dayOf)],
   );
-  if (rows.length === 0) return { open: batch, conflicts: [] };
-  const closed = new Map<string, number>();
+  if (rows.length === 0) return { open: batch, differing: [] };
+  const closed = new Map<string, ReadingContent>();
   for (const row of rows) {
     const midnightMs = utcMidnightMs(row.day);
-    visitDay(closedDayOf(row), (minute, counts) => {
-      closed.set(`${row.channel_id} ${midnightMs + minute * MS_PER_MINUTE}`, counts);
+    visitDay(closedDayOf(row), (minute, counts, quality) => {
+      closed.set(`${row.channel_id} ${midnightMs + minute * MS_PER_MINUTE}`, { counts, quality });
     });
   }
-  const countsOf = (reading: Reading) =>
+  const storedOf = (reading: Reading) =>
     closed.get(`${reading.channelId} ${reading.measuredAt.epochMilliseconds}`);
   return {
-    open: batch.filter((reading) => countsOf(reading) === undefined),
-    conflicts: batch.filter((reading) => (countsOf(reading) ?? reading.counts) !== reading.counts),
+    open: batch.filter((reading) => !storedOf(reading)),
+    differing: batch.filter((reading) => {
+      const stored = storedOf(reading);
+      return stored && (stored.counts !== reading.counts || stored.quality !== reading.quality);
+    }),
   };
 }
 
@@ -98,11 +122,12 @@ function instantOf(column: string): string {
   return `(timestamptz 'epoch' + ${column} * interval '1 millisecond')`;
 }
 
-function keyColumns(batch: readonly Reading[]) {
+function contentColumns(batch: readonly Reading[]) {
   return [
     batch.map(({ channelId }) => channelId),
     batch.map(({ measuredAt }) => measuredAt.epochMilliseconds),
     batch.map(({ counts }) => counts),
+    batch.map(({ quality }) => quality),
   ];
 }
 
@@ -116,25 +141,23 @@ async function insertReadings(db: Queryable, batch: readonly Reading[]): Promise
       -- In one order, so that two writers never wait for each other.
       order by 1, 2
          on conflict do nothing`,
-    [
-      ...keyColumns(batch),
-      batch.map(({ quality }) => quality),
-      batch.map(({ collectedAt }) => collectedAt.epochMilliseconds),
-    ],
+    [...contentColumns(batch), batch.map(({ collectedAt }) => collectedAt.epochMilliseconds)],
   );
   return rowCount ?? 0;
 }
 
-async function conflictsIn(db: Queryable, batch: readonly Reading[]): Promise<Reading[]> {
+/** Those of a batch that are stored with another value or quality. */
+async function differingIn(db: Queryable, batch: readonly Reading[]): Promise<Reading[]> {
   const { rows } = await db.query<{ position: bigint }>(
     `select u.position
-       from unnest($1::int[], $2::bigint[], $3::bigint[]) with ordinality
-         as u (channel_id, measured_ms, value, position)
+       from unnest($1::int[], $2::bigint[], $3::bigint[], $4::smallint[]) with ordinality
+         as u (channel_id, measured_ms, value, quality, position)
        join reading r
          on r.channel_id = u.channel_id
         and r.measured_at = ${instantOf("u.measured_ms")}
-      where r.value <> u.value`,
-    keyColumns(batch),
+      where r.value <> u.value
+         or r.quality <> u.quality`,
+    contentColumns(batch),
   );
   return rows.flatMap(({ position }) => batch[Number(position) - 1] ?? []);
 }

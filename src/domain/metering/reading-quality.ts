@@ -7,6 +7,8 @@ export const READING_QUALITY = {
   edited: 4,
   /** Fails a validation rule; shown, not billed unseen. */
   suspect: 8,
+  /** Taken back by a person: kept as evidence, and read by nobody. */
+  withdrawn: 16,
 } as const;
 
 export type ReadingQuality = keyof typeof READING_QUALITY;
