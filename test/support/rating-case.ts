@@ -3,6 +3,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { faultText, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { fromMinor } from "#domain/core/money.ts";
+import type { Circumstances } from "#domain/rating/circumstances.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
@@ -71,21 +72,27 @@ export interface RatingCase {
   readonly total?: string;
   /** First day of the contract. */
   readonly countsFrom?: string;
+  /** Terms, events, other channels and what was before. */
+  readonly around?: Circumstances;
 }
 
 /** Prices the days by one tariff; by a total of nothing unless told. */
 export function rated(options: RatingCase): RatingResult {
+  return required(ratedOrNot(options));
+}
+
+/** As `rated`, where it may not be possible. */
+export function ratedOrNot(options: RatingCase): Result<RatingResult> {
   const { tariff, days, timeZone = "UTC", consumption, total = "0", countsFrom } = options;
-  return required(
-    rate({
-      versions: [{ id: 1, effectiveFrom: days.from, document: tariff }],
-      period: days,
-      timeZone,
-      consumption,
-      ...(!consumption && { total: { quantity: Decimal.parse(total) } }),
-      ...(countsFrom !== undefined && { countsFrom: Temporal.PlainDate.from(countsFrom) }),
-    }),
-  );
+  return rate({
+    ...options.around,
+    versions: [{ id: 1, effectiveFrom: days.from, document: tariff }],
+    period: days,
+    timeZone,
+    consumption,
+    ...(!consumption && { total: { quantity: Decimal.parse(total) } }),
+    ...(countsFrom !== undefined && { countsFrom: Temporal.PlainDate.from(countsFrom) }),
+  });
 }
 
 /** What the customer pays, as text: `416.00`. */

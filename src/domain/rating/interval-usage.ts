@@ -1,12 +1,26 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
+import { apparentPeaks } from "./apparent-peaks.ts";
 import { compiledRuns } from "./compiled-runs.ts";
 import { walkLadder } from "./ladder-walk.ts";
 import type { LocalStretch } from "./local-midnight.ts";
-import { estimatedShares, peakCounts, sumCounts, type LocatedRuns } from "./run-sums.ts";
+import { intervalRuns } from "./interval-runs.ts";
+import {
+  estimatedShares,
+  highestCounts,
+  peakCounts,
+  type PeakWindows,
+  pieceCounts,
+  sumCounts,
+  type LocatedRuns,
+} from "./run-sums.ts";
 import type {
+  ApparentPeaks,
+  ApparentRequest,
   BucketSums,
+  Highest,
   LadderWalk,
   Overall,
   PeakRequest,
@@ -99,19 +113,83 @@ export class IntervalUsage implements Usage {
     return walkLadder(this.#locate(calendar, stretch), limits);
   }
 
-  peaks({ calendar, stretch, minutes, averaging }: PeakRequest): Peaks | PeaksUnknown {
+  peaks(request: PeakRequest): Peaks | PeaksUnknown {
+    const windows = this.#windows(request);
+    if ("kind" in windows) return windows;
+    const located = this.#locate(request.calendar, request.stretch);
+    return {
+      kind: "known",
+      counts: peakCounts(located, windows),
+      minutes: windows.minutes,
+      occurs: located.compiled.occurs,
+    };
+  }
+
+  highest(request: PeakRequest, count: number): Highest | PeaksUnknown {
+    const windows = this.#windows(request);
+    if ("kind" in windows) return windows;
+    const located = this.#locate(request.calendar, request.stretch);
+    return {
+      kind: "known",
+      counts: highestCounts(located, windows, count),
+      minutes: windows.minutes,
+      occurs: located.compiled.occurs,
+    };
+  }
+
+  apparent(request: PeakRequest & ApparentRequest): ApparentPeaks | PeaksUnknown {
+    const windows = this.#windows(request);
+    if ("kind" in windows) return windows;
+    const { channels, kwhPerCount } = request;
+    const located = this.#locate(request.calendar, request.stretch);
+    const startMs = this.#startMs + located.offset * this.#stepMs;
+    const kvah = channels.reactiveImport
+      ? apparentPeaks({ ...located, startMs, kwhPerCount }, windows, channels)
+      : undefined;
+    if (kvah) {
+      const { occurs } = located.compiled;
+      return { kind: "known", kvah, minutes: windows.minutes, occurs };
+    }
+    return {
+      kind: "unknown",
+      reason: "apparent power needs the reactive energy of the same intervals",
+      remedy: "read the point's kvarh as often as its kWh, or charge kW",
+    };
+  }
+
+  between({ from, to }: InstantRange): bigint | undefined {
+    const fromMs = from.epochMilliseconds;
+    const toMs = to.epochMilliseconds;
+    const endMs = this.#startMs + this.#consumption.amounts.length * this.#stepMs;
+    if (fromMs < this.#startMs || endMs < toMs) return undefined;
+    const grid = { startMs: this.#startMs, stepMs: this.#stepMs };
+    const { runs, pieces } = intervalRuns([{ fromMs, toMs, bucket: 0 }], grid);
+    const { amounts } = this.#consumption;
+    let sum = 0n;
+    for (let i = runs[0] ?? 0; i < (runs[1] ?? 0); i += 1) sum += BigInt(amounts[i] ?? 0);
+    const located = { amounts, offset: 0, stepMs: this.#stepMs };
+    for (const piece of pieces) sum += pieceCounts(piece, located);
+    return sum;
+  }
+
+  /** How the sums of a peak lie on the intervals of the readings; why not, where they do not fit. */
+  #windows({
+    minutes,
+    averaging,
+    stepMinutes,
+  }: PeakRequest): (PeakWindows & { readonly minutes: number }) | PeaksUnknown {
     const { intervalMinutes } = this.#consumption;
     const averaged = minutes ?? intervalMinutes;
-    if (averaged % intervalMinutes !== 0) {
-      return {
-        kind: "unknown",
-        reason: `demand over ${averaged} min cannot be found in readings every ${intervalMinutes} min`,
-        remedy: "read the point at intervals that divide it",
-      };
+    const step = averaging === "rolling" ? (stepMinutes ?? intervalMinutes) : averaged;
+    if (averaged % intervalMinutes === 0 && step % intervalMinutes === 0) {
+      const width = averaged / intervalMinutes;
+      return { width, step: step / intervalMinutes, minutes: averaged };
     }
-    const located = this.#locate(calendar, stretch);
-    const width = averaged / intervalMinutes;
-    const counts = peakCounts(located, { width, step: averaging === "rolling" ? 1 : width });
-    return { kind: "known", counts, minutes: averaged, occurs: located.compiled.occurs };
+    const rolling = step === averaged ? "" : ` beginning every ${step} min`;
+    return {
+      kind: "unknown",
+      reason: `demand over ${averaged} min${rolling} cannot be found in readings every ${intervalMinutes} min`,
+      remedy: "read the point at intervals that divide it",
+    };
   }
 }

@@ -1,5 +1,6 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import type { Circumstances, LeaseTerms } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
 import { localStretch, type LocalStretch } from "./local-midnight.ts";
 import type { Usage } from "./usage.ts";
@@ -17,6 +18,9 @@ export interface PricedStretch {
   readonly usage: Usage;
   /** Unit of the usage: that of the tariff document. */
   readonly unit: string;
+  /** What the lease says on these days. */
+  readonly terms: LeaseTerms;
+  readonly around: Circumstances;
 }
 
 /** Days of the stretch on the absolute time line; worked out already where they are all of it. */

@@ -1,23 +1,34 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import { failed, ok, type Result } from "#domain/core/fault.ts";
-import { fraction, fractionText, multiplyFractions, timesFraction } from "#domain/core/fraction.ts";
+import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import {
+  fraction,
+  fractionText,
+  multiplyFractions,
+  timesFraction,
+  type Fraction,
+} from "#domain/core/fraction.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
-import { inUnit } from "./in-unit.ts";
-import type { DemandCharge, Rate } from "#domain/tariff/tariff-document.ts";
+import type { DemandCharge, DemandContract } from "#domain/tariff/demand-charge.ts";
+import type { Rate } from "#domain/tariff/tariff-document.ts";
+import {
+  earlierPeaks,
+  measuredDemand,
+  type EarlierMonth,
+  type RateDemand,
+} from "./demand-measure.ts";
 import { tierOverlaps } from "./fill-tiers.ts";
-import type { LocalStretch } from "./local-midnight.ts";
+import { termOf } from "./lease-terms.ts";
 import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
-import type { Peaks } from "./usage.ts";
 import { windowsIn } from "./windows.ts";
 
-const MINUTES_PER_HOUR = 60;
 const MONTHS_OF_YEAR = 12;
+const PERCENT = new Decimal(1n, 2);
 
 /**
- * Prices the highest average power of each calendar month in the days: of the whole month, or of
- * each TOU period that a rate names. Rules R20 and R21: never from instantaneous power.
+ * Prices the demand of each calendar month in the days: of the whole month, or of each TOU period
+ * that a rate names. Rules R20 to R27: never from instantaneous power.
  */
 export function rateDemand(
   charge: DemandCharge,
@@ -25,100 +36,162 @@ export function rateDemand(
 ): Result<readonly ExactLine[]> {
   const months = windowsIn(stretch.days, { kind: "month", billingPeriod: stretch.billingPeriod });
   const lines: ExactLine[] = [];
+  const faults: Fault[] = [];
   for (const { part } of months) {
-    const local = localOf(stretch, part);
-    const peaks = stretch.usage.peaks({
-      calendar: charge.calendar,
-      stretch: local,
-      minutes: charge.intervalMinutes,
-      averaging: charge.averaging,
-    });
-    if (peaks.kind === "unknown") {
-      return failed([
-        {
-          code: "rating.demand-unknown",
-          subject: `charges ${charge.id}`,
-          message: peaks.reason,
-          remedy: peaks.remedy,
-        },
-      ]);
-    }
-    lines.push(...linesOf(charge, stretch, { local, peaks }));
+    const priced = linesOfMonth(charge, stretch, part);
+    if (priced.ok) lines.push(...priced.value);
+    else faults.push(...priced.faults);
   }
+  return faults.length > 0 ? failed(faults) : ok(lines);
+}
+
+function linesOfMonth(
+  charge: DemandCharge,
+  stretch: PricedStretch,
+  days: DateRange,
+): Result<readonly ExactLine[]> {
+  const measured = measuredDemand(charge, stretch, days);
+  if (!measured.ok) return measured;
+  const earlier = charge.ratchet && earlierPeaks(charge, stretch, { days, ...charge.ratchet });
+  if (earlier && !earlier.ok) return earlier;
+  const contracted = charge.contract && contractedDemand(charge, charge.contract, stretch);
+  if (contracted && !contracted.ok) return contracted;
+  const due = dueIn(charge, stretch, days);
+  const lines = charge.rates.flatMap((rate, r) => {
+    const now = measured.value[r];
+    if (!now) return [];
+    const billed = atLeast(charge, now, { earlier: earlier?.value ?? [], rate: r });
+    const parts =
+      charge.contract && contracted
+        ? contractParts(charge.contract, billed, contracted.value)
+        : tierParts(rate, billed);
+    return parts.map((part) => lineOf(charge, { stretch, days, due, rate, part }));
+  });
   return ok(lines);
 }
 
-interface MonthPeaks {
-  readonly local: LocalStretch;
-  readonly peaks: Peaks;
+/** The measured demand, or more where the tariff bills more than that. */
+function atLeast(
+  { least, ratchet }: DemandCharge,
+  now: RateDemand,
+  { earlier, rate }: { readonly earlier: readonly EarlierMonth[]; readonly rate: number },
+): RateDemand {
+  let billed = now;
+  if (ratchet) {
+    const highest = earlier
+      .flatMap(({ peaks }) => peaks[rate] ?? [])
+      .reduce(Decimal.max, Decimal.ZERO);
+    const share = ratchet.percent.times(PERCENT);
+    const demand = highest.times(share);
+    if (billed.demand.lessThan(demand)) {
+      billed = { demand, text: `${plain(share)} × ${plain(highest)}` };
+    }
+  }
+  if (least && billed.demand.lessThan(least)) return { demand: least, text: undefined };
+  return billed;
 }
 
-function linesOf(
-  charge: DemandCharge,
+/** What one line of a demand charge is for. */
+interface DemandPart {
+  readonly quantity: Decimal;
+  /** How the quantity came about, where it is no plain figure. */
+  readonly text: string | undefined;
+  /** From 1, where the rate has tiers. */
+  readonly tier: number | undefined;
+  /** How many times the price of the rate it costs. */
+  readonly factor: Decimal;
+}
+
+function tierParts({ tiers }: Rate, { demand, text }: RateDemand): DemandPart[] {
+  const factor = Decimal.ONE;
+  if (tiers.length === 1) return [{ quantity: demand, text, tier: undefined, factor }];
+  const limits = tiers.flatMap(({ upTo }) => upTo ?? []);
+  const overlaps = tierOverlaps(limits, demand);
+  return overlaps.flatMap((quantity, t) =>
+    t > 0 && quantity.isZero() ? [] : [{ quantity, text: undefined, tier: t + 1, factor }],
+  );
+}
+
+/** The contract, but at least its share of the transformers; a fault where the lease has none. */
+function contractedDemand(
+  { id }: DemandCharge,
+  { leastPercentOfTransformer }: DemandContract,
   stretch: PricedStretch,
-  { local, peaks }: MonthPeaks,
-): ExactLine[] {
-  const due = dueIn(charge, stretch, local.days);
-  const kwhPerCount = inUnit(stretch.usage.perCount, { from: stretch.unit, to: "kWh" });
-  if (!kwhPerCount) throw new RangeError(`charge ${charge.id} finds no power in ${stretch.unit}`);
-  return charge.rates
-    .filter((rate) => rate.buckets.some((bucket) => peaks.occurs[bucket]))
-    .flatMap((rate) => {
-      const peakKw = kilowatts(peaks, rate.buckets, kwhPerCount);
-      const overlaps = tierOverlaps(
-        rate.tiers.flatMap(({ upTo }) => upTo ?? []),
-        peakKw,
-      );
-      return rate.tiers.flatMap(({ price }, t): ExactLine[] => {
-        const quantity = (overlaps[t] ?? Decimal.ZERO).normalized();
-        if (t > 0 && quantity.isZero()) return [];
-        const part = fractionText(due) === "1" ? "" : ` × ${fractionText(due)}`;
-        return [
-          {
-            kind: rate.byTouPeriod ? "tou-demand" : "flat-demand",
-            chargeId: charge.id,
-            label: textIn(charge.label, stretch.language),
-            range: local.instants,
-            ...namesOf(rate, stretch.language),
-            ...(rate.tiers.length > 1 && { tier: t + 1 }),
-            quantity,
-            unit: charge.unit,
-            price,
-            amount: timesFraction(quantity.times(price), due),
-            formula: `${plain(quantity)} ${charge.unit} × ${plain(price)}${part}`,
-            estimatedShare: 0,
-          },
-        ];
-      });
-    });
+): Result<Decimal> {
+  const declared = termOf(stretch, { id, term: "contract-demand" });
+  if (!declared.ok || !leastPercentOfTransformer) return declared;
+  const transformer = termOf(stretch, { id, term: "transformer-capacity" });
+  if (!transformer.ok) return transformer;
+  const least = transformer.value.times(leastPercentOfTransformer).times(PERCENT);
+  return ok(Decimal.max(declared.value, least));
 }
 
-function namesOf({ touPeriod, season }: Rate, language: string) {
+function part(quantity: Decimal, text: string | undefined, factor = Decimal.ONE): DemandPart {
+  return { quantity, text, tier: undefined, factor };
+}
+
+/** Rule R23, both readings: what is billed at the price, and what beyond the free band. */
+function contractParts(
+  { reading, leastPercent, freePercent, beyondFactor }: DemandContract,
+  { demand, text }: RateDemand,
+  contract: Decimal,
+): DemandPart[] {
+  const free = freePercent.times(PERCENT);
+  const allowed = contract.times(free);
+  if (allowed.lessThan(demand)) {
+    const excess = `(${plain(demand)} − ${plain(free)} × ${plain(contract)})`;
+    const base =
+      reading === "A"
+        ? part(contract, undefined)
+        : part(allowed, `${plain(free)} × ${plain(contract)}`);
+    return [base, part(demand.minus(allowed), excess, beyondFactor)];
+  }
+  const share = leastPercent.times(PERCENT);
+  const least = contract.times(share);
+  if (demand.lessThan(least)) {
+    const isWhole = share.equals(Decimal.ONE);
+    return [part(least, isWhole ? undefined : `${plain(share)} × ${plain(contract)}`)];
+  }
+  return [demand.lessThan(contract) ? part(demand, text) : part(contract, undefined)];
+}
+
+interface PlacedPart {
+  readonly stretch: PricedStretch;
+  readonly days: DateRange;
+  readonly due: Fraction;
+  readonly rate: Rate;
+  readonly part: DemandPart;
+}
+
+function lineOf(charge: DemandCharge, { stretch, days, due, rate, part }: PlacedPart): ExactLine {
+  const { language } = stretch;
+  const { touPeriod, season, byTouPeriod, tiers } = rate;
+  const { tier, text, factor } = part;
+  const quantity = part.quantity.normalized();
+  const unitPrice = tiers[(tier ?? 1) - 1]?.price ?? Decimal.ZERO;
+  const price = unitPrice.times(factor);
+  const times = factor.equals(Decimal.ONE) ? "" : ` × ${plain(factor)}`;
+  const share = fractionText(due) === "1" ? "" : ` × ${fractionText(due)}`;
   return {
+    kind: byTouPeriod ? "tou-demand" : "flat-demand",
+    chargeId: charge.id,
+    label: textIn(charge.label, language),
+    range: localOf(stretch, days).instants,
     ...(touPeriod !== undefined && { touPeriod: textIn(touPeriod, language) }),
     ...(season !== undefined && { season: textIn(season, language) }),
+    ...(tier !== undefined && { tier }),
+    quantity,
+    unit: charge.unit,
+    price,
+    amount: timesFraction(quantity.times(price), due),
+    formula: `${text ?? plain(quantity)} ${charge.unit} × ${plain(unitPrice)}${times}${share}`,
+    estimatedShare: 0,
   };
 }
 
 /** The share of the month's price that falls due; a yearly price by twelfths. */
-function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange) {
+function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange): Fraction {
   const { prorate, per } = charge;
   const months = timesDue({ per: "month", prorate, days, billingPeriod: stretch.billingPeriod });
   return per === "month" ? months : multiplyFractions(months, fraction(1, MONTHS_OF_YEAR));
-}
-
-/** The highest peak of the buckets in kW: energy over minutes is power. */
-export function kilowatts(
-  peaks: Pick<Peaks, "counts" | "minutes">,
-  buckets: readonly number[],
-  kwhPerCount: Decimal,
-): Decimal {
-  const counts = buckets.reduce((most, bucket) => {
-    const peak = peaks.counts[bucket] ?? 0n;
-    return peak > most ? peak : most;
-  }, 0n);
-  return timesFraction(
-    Decimal.of(counts).times(kwhPerCount),
-    fraction(MINUTES_PER_HOUR, peaks.minutes),
-  );
 }

@@ -1,7 +1,10 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { fraction, fractionText, timesFraction } from "#domain/core/fraction.ts";
+import { ok, type Result } from "#domain/core/fault.ts";
 import { textIn } from "#domain/core/local-text.ts";
+import { LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
 import type { FixedCharge, MinimumCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
+import { termOf } from "./lease-terms.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 
@@ -12,22 +15,31 @@ const UNIT_OF: Readonly<Record<Recurrence, string>> = {
   "billing-period": "bill",
 };
 
-/** Prices what recurs whatever is used. */
-export function rateFixed(charge: FixedCharge, stretch: PricedStretch): ExactLine {
-  const { price, per, prorate } = charge;
+/** Prices what recurs whatever is used, for each of what the lease says where the tariff does. */
+export function rateFixed(
+  charge: FixedCharge,
+  stretch: PricedStretch,
+): Result<readonly ExactLine[]> {
+  const { id, price, per, prorate, times } = charge;
   const due = timesDue({ per, prorate, ...stretch });
-  return {
-    kind: "fixed",
-    chargeId: charge.id,
-    label: textIn(charge.label, stretch.language),
-    range: stretch.local.instants,
-    quantity: timesFraction(Decimal.ONE, due),
-    unit: UNIT_OF[per],
-    price,
-    amount: timesFraction(price, due),
-    formula: `${plain(price)} × ${fractionText(due)}`,
-    estimatedShare: 0,
-  };
+  const count = times ? termOf(stretch, { id, term: times }) : ok(Decimal.ONE);
+  if (!count.ok) return count;
+  const counted = times ? `${plain(count.value)} ${LEASE_TERM_UNITS[times]} × ` : "";
+  const quantity = timesFraction(count.value, due);
+  return ok([
+    {
+      kind: "fixed",
+      chargeId: id,
+      label: textIn(charge.label, stretch.language),
+      range: stretch.local.instants,
+      quantity,
+      unit: times ? `${LEASE_TERM_UNITS[times]} · ${UNIT_OF[per]}` : UNIT_OF[per],
+      price,
+      amount: timesFraction(count.value.times(price), due),
+      formula: `${counted}${plain(price)} × ${fractionText(due)}`,
+      estimatedShare: 0,
+    },
+  ]);
 }
 
 /**

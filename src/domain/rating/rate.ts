@@ -8,7 +8,9 @@ import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { rateConsumption } from "./rate-consumption.ts";
-import { kilowatts, rateDemand } from "./rate-demand.ts";
+import { power } from "./demand-measure.ts";
+import { termStretches } from "./lease-terms.ts";
+import { rateDemand } from "./rate-demand.ts";
 import { rateFixed, rateMinimum } from "./rate-fixed.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -28,20 +30,24 @@ export function rate(input: RatingInput): Result<RatingResult> {
   if (!usage.ok || faults.length > 0) return failed(faults);
   const language = input.language ?? "en";
   const priced: PricedVersion[] = [];
-  for (const { version, days } of stretches) {
+  for (const { version, days: all } of stretches) {
     const { document } = version;
-    const exact = exactLines(document, {
-      days,
-      billingPeriod: input.period,
-      countsFrom: input.countsFrom,
-      timeZone: input.timeZone,
-      local: localStretch(days, input.timeZone),
-      language,
-      usage: usage.value,
-      unit: document.unit,
-    });
-    if (!exact.ok) return exact;
-    priced.push({ document, lines: exact.value });
+    for (const { days, terms } of termStretches(document, all, input.terms)) {
+      const exact = exactLines(document, {
+        days,
+        billingPeriod: input.period,
+        countsFrom: input.countsFrom,
+        timeZone: input.timeZone,
+        local: localStretch(days, input.timeZone),
+        language,
+        usage: usage.value,
+        unit: document.unit,
+        terms,
+        around: input,
+      });
+      if (!exact.ok) return exact;
+      priced.push({ document, lines: exact.value });
+    }
   }
   const settled = settle(priced, language);
   return ok(resultOf(input, { ...settled, usage: usage.value, stretches }));
@@ -66,7 +72,7 @@ function exactLines(
         take(rateDemand(charge, stretch));
         break;
       case "fixed":
-        lines.push(rateFixed(charge, stretch));
+        take(rateFixed(charge, stretch));
         break;
       case "minimum": {
         const counted = lines.filter(({ chargeId }) => charge.on.includes(chargeId));
@@ -203,7 +209,7 @@ function peakKwOf(input: RatingInput, usage: Usage, { highest }: Overall): Decim
   const kwhPerCount = inUnit(usage.perCount, { from: unitsOf(input).to, to: "kWh" });
   if (!kwhPerCount || !highest) return undefined;
   const { counts, minutes } = highest;
-  return kilowatts({ counts: [counts], minutes }, [0], kwhPerCount).normalized();
+  return power(Decimal.of(counts).times(kwhPerCount), minutes).normalized();
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

@@ -2,6 +2,7 @@ import type { IntervalConsumption } from "#domain/consumption/interval-consumpti
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { Circumstances } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { PeriodTotal } from "./total-usage.ts";
 
@@ -13,7 +14,7 @@ export interface RatedVersion {
 }
 
 /** One service point's billing period, to be priced. */
-export interface RatingInput {
+export interface RatingInput extends Circumstances {
   /** In any order; all in one currency and unit. */
   readonly versions: readonly RatedVersion[];
   readonly period: DateRange;

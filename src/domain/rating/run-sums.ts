@@ -42,7 +42,7 @@ export function sumCounts(located: LocatedRuns): CountSums {
  */
 export function pieceCounts(
   piece: IntervalPiece,
-  { amounts, offset, stepMs }: LocatedRuns,
+  { amounts, offset, stepMs }: Pick<LocatedRuns, "amounts" | "offset" | "stepMs">,
 ): bigint {
   const amount = BigInt(amounts[piece.interval + offset] ?? 0);
   const step = BigInt(stepMs);
@@ -131,8 +131,56 @@ export interface PeakWindows {
  * The first window begins with the first interval that begins within the stretch, and each belongs
  * to the bucket in which it begins. What was sent back does not lower a peak below 0.
  */
-export function peakCounts(located: LocatedRuns, { width, step }: PeakWindows): bigint[] {
-  const { compiled, offset, amounts } = located;
+export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[] {
+  const { amounts, offset, compiled } = located;
+  const { width, step } = windows;
+  const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
+  for (const { first, end, bucket } of windowStarts(located, windows)) {
+    let peak = peaks[bucket] ?? 0;
+    for (let i = first; i < end; i += step) {
+      const sum = width === 1 ? (amounts[i + offset] ?? 0) : windowSum(amounts, i + offset, width);
+      if (sum > peak) peak = sum;
+    }
+    peaks[bucket] = peak;
+  }
+  return peaks.map(BigInt);
+}
+
+/** By bucket, the greatest `count` sums, the greatest first; fewer where there are fewer. */
+export function highestCounts(
+  located: LocatedRuns,
+  windows: PeakWindows,
+  count: number,
+): bigint[][] {
+  const { amounts, offset, compiled } = located;
+  const { width, step } = windows;
+  const highest: bigint[][] = Array.from({ length: compiled.buckets }, () => []);
+  for (const { first, end, bucket } of windowStarts(located, windows)) {
+    const best = highest[bucket] ?? [];
+    for (let i = first; i < end; i += step) {
+      const sum = windowSum(amounts, i + offset, width);
+      if (best.length === count && sum <= (best.at(-1) ?? 0n)) continue;
+      const drawn = sum < 0 ? 0n : BigInt(sum);
+      const at = best.findIndex((other) => other < drawn);
+      best.splice(at < 0 ? best.length : at, 0, drawn);
+      if (best.length > count) best.length = count;
+    }
+  }
+  return highest;
+}
+
+/** Where windows begin: every `step` intervals from `first` to before `end`, all in one bucket. */
+export interface WindowStarts {
+  readonly first: number;
+  readonly end: number;
+  readonly bucket: number;
+}
+
+/** The windows of a stretch, from its first interval on. */
+export function windowStarts(
+  { compiled }: LocatedRuns,
+  { width, step }: PeakWindows,
+): WindowStarts[] {
   const { runs, pieces } = compiled;
   // Parts of intervals that begin in the stretch stand for the whole interval here.
   const begun = pieces.filter((piece) => piece.fromMs === 0);
@@ -142,17 +190,11 @@ export function peakCounts(located: LocatedRuns, { width, step }: PeakWindows): 
   }
   const anchor = Math.min(...stretches.map(([from]) => from));
   const end = Math.max(...stretches.map(([, to]) => to));
-  const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
-  for (const [from, to, bucket] of stretches) {
-    const first = from + ((step - ((from - anchor) % step)) % step);
-    let peak = peaks[bucket] ?? 0;
-    for (let i = first; i < to && i + width <= end; i += step) {
-      const sum = width === 1 ? (amounts[i + offset] ?? 0) : windowSum(amounts, i + offset, width);
-      if (sum > peak) peak = sum;
-    }
-    peaks[bucket] = peak;
-  }
-  return peaks.map(BigInt);
+  return stretches.map(([from, to, bucket]) => ({
+    first: from + ((step - ((from - anchor) % step)) % step),
+    end: Math.min(to, end - width + 1),
+    bucket,
+  }));
 }
 
 /** The sum of `width` amounts: a number while that is exact, a bigint beyond. */

@@ -73,6 +73,18 @@ export class TotalUsage implements Usage {
     return undefined;
   }
 
+  between(): undefined {
+    return undefined;
+  }
+
+  apparent(): PeaksUnknown {
+    return this.peaks();
+  }
+
+  highest(): PeaksUnknown {
+    return this.peaks();
+  }
+
   peaks(): PeaksUnknown {
     return {
       kind: "unknown",

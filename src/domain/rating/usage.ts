@@ -1,6 +1,8 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
-import type { DemandAveraging } from "#domain/tariff/tariff-document.ts";
+import type { DemandAveraging } from "#domain/tariff/demand-charge.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+import type { SideChannels } from "./circumstances.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 
 /**
@@ -23,6 +25,12 @@ export interface Usage {
   walk(request: LadderWalk): TierCounts | undefined;
   /** The greatest sum over `minutes` by bucket; why not, where it cannot be known. */
   peaks(request: PeakRequest): Peaks | PeaksUnknown;
+  /** As `peaks`: by bucket the greatest `count` sums over `minutes`, side by side, the greatest first. */
+  highest(request: PeakRequest, count: number): Highest | PeaksUnknown;
+  /** As `peaks` for apparent power: by bucket the greatest energy over `minutes`, in kVAh. */
+  apparent(request: PeakRequest & ApparentRequest): ApparentPeaks | PeaksUnknown;
+  /** All counts between two instants; undefined where they cannot be known. */
+  between(range: InstantRange): bigint | undefined;
 }
 
 export interface Overall {
@@ -55,6 +63,8 @@ export interface PeakRequest {
   /** Length of the interval to average over; that of the readings when undefined. */
   readonly minutes: number | undefined;
   readonly averaging: DemandAveraging;
+  /** From one rolling average's begin to the next's; an interval of the readings when undefined. */
+  readonly stepMinutes: number | undefined;
 }
 
 export interface Peaks {
@@ -62,6 +72,21 @@ export interface Peaks {
   readonly counts: readonly bigint[];
   readonly minutes: number;
   readonly occurs: readonly boolean[];
+}
+
+/** As `Peaks`, with several sums of each bucket. */
+export interface Highest extends Omit<Peaks, "counts"> {
+  readonly counts: readonly (readonly bigint[])[];
+}
+
+export interface ApparentRequest {
+  readonly channels: SideChannels;
+  /** One count of the usage in kWh. */
+  readonly kwhPerCount: Decimal;
+}
+
+export interface ApparentPeaks extends Omit<Peaks, "counts"> {
+  readonly kvah: readonly Decimal[];
 }
 
 export interface PeaksUnknown {

@@ -1,14 +1,8 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { textIn, type LocalText } from "#domain/core/local-text.ts";
+import type { DemandCharge } from "./demand-charge.ts";
 import { explainCalendar } from "./explain-calendar.ts";
-import type {
-  Charge,
-  ConsumptionCharge,
-  DemandCharge,
-  Rate,
-  Tax,
-  TariffDocument,
-} from "./tariff-document.ts";
+import type { Charge, ConsumptionCharge, Rate, Tax, TariffDocument } from "./tariff-document.ts";
 import { tariffWords, type ExplainedLanguage, type TariffWords } from "./tariff-words.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
@@ -40,7 +34,7 @@ export function explainTariff(document: TariffDocument, language: ExplainedLangu
     ],
     [words.charges, ...document.charges.flatMap((charge) => chargeLines(charge, telling))],
     [words.taxes, ...taxes.map(indented)],
-    ...[...calendars].map((calendar) => [words.times, ...explainCalendar(calendar, language)]),
+    ...[...calendars].map((calendar) => [words.whenTitle, ...explainCalendar(calendar, language)]),
     [words.sources, ...sources.map(indented)],
   ];
   return sections
@@ -69,13 +63,14 @@ function termsOf(charge: Charge, telling: Telling): string[] {
       return [...rateLines(charge, telling), ...consumptionTerms(charge, telling)];
     case "demand":
       return [
-        words.demand(charge.intervalMinutes, words.averaging[charge.averaging]),
+        ...demandTerms(charge, telling),
         ...(charge.rates.some(({ byTouPeriod }) => byTouPeriod) ? [words.demandInPeriods] : []),
         ...rateLines(charge, telling),
         `${words.demandPer[charge.per]}${semicolon(telling)}${words.prorate[charge.prorate]}`,
       ];
     case "fixed": {
-      const price = words.recurring(money(charge.price, document), words.per[charge.per]);
+      const each = charge.times ? `${words.blank}${words.times[charge.times]}` : "";
+      const price = `${words.recurring(money(charge.price, document), words.per[charge.per])}${each}`;
       if (charge.per === "day") return [price];
       return [`${price}${semicolon(telling)}${words.prorate[charge.prorate]}`];
     }
@@ -107,6 +102,18 @@ function consumptionTerms(charge: ConsumptionCharge, { words }: Telling): string
         ]
       : []),
   ];
+}
+
+function demandTerms(charge: DemandCharge, { words }: Telling): string[] {
+  const { measure, ratchet, least, contract, unit } = charge;
+  const terms = [
+    words.demand.interval(charge),
+    words.demand.measure(measure),
+    ratchet ? words.demand.ratchet(ratchet) : "",
+    least ? words.demand.least(`${least.toString()} ${unit}`) : "",
+    contract ? words.demand.contract(contract) : "",
+  ];
+  return terms.filter((term) => term !== "");
 }
 
 function rateLines(charge: ConsumptionCharge | DemandCharge, telling: Telling): string[] {

@@ -1,12 +1,10 @@
 import { unitRatio, unitsOf } from "#domain/core/unit.ts";
-import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import {
   decimal,
   identifier,
   isPlainObject,
   listOf,
-  localText,
   notNegative,
   oneOf,
   optional,
@@ -14,37 +12,32 @@ import {
   refuse,
   required,
   text,
-  wholeNumber,
   type Place,
   type Read,
   type RecordOf,
 } from "./document-reader.ts";
+import { LEASE_TERMS } from "./lease-term.ts";
 import { within } from "./parse-calendar.ts";
-import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
-import type { TariffCalendar } from "./tariff-calendar.ts";
 import {
-  DEMAND_AVERAGINGS,
+  common,
+  kindOf,
+  knownIds,
+  prorationOf,
+  recurring,
+  type ChargeSurroundings,
+} from "./parse-charge-parts.ts";
+import { parseDemandCharge } from "./parse-demand.ts";
+import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
+import {
   LADDER_WINDOWS,
-  PRORATIONS,
-  RECURRENCES,
   TIER_ALLOCATIONS,
   type Charge,
   type ConsumptionCharge,
-  type DemandCharge,
   type FixedCharge,
   type Ladder,
   type MinimumCharge,
   type Rate,
 } from "./tariff-document.ts";
-
-/** What the charges of a document may refer to. */
-export interface ChargeSurroundings {
-  readonly commodity: Commodity;
-  readonly unit: string;
-  readonly calendars: readonly TariffCalendar[];
-  /** Ids of the charges before this one. */
-  readonly earlier: readonly string[];
-}
 
 type ReadCharge = (place: Place, surroundings: ChargeSurroundings) => Charge | undefined;
 
@@ -54,8 +47,6 @@ const READERS: Readonly<Record<Charge["kind"], ReadCharge>> = {
   fixed: parseFixedCharge,
   minimum: parseMinimumCharge,
 };
-const KINDS = ["consumption", "demand", "fixed", "minimum"] as const;
-const kindOf = oneOf(KINDS);
 
 /** Reads one charge of whichever kind it says it is. */
 export function parseCharge(place: Place, surroundings: ChargeSurroundings): Charge | undefined {
@@ -64,7 +55,6 @@ export function parseCharge(place: Place, surroundings: ChargeSurroundings): Cha
   return kind && READERS[kind](place, surroundings);
 }
 
-const common = { kind: required(kindOf), id: required(identifier), label: required(localText) };
 const ladderFields = {
   counts: required(oneOf(LADDER_WINDOWS)),
   kind: optional(oneOf(["marginal", "volume"])),
@@ -129,56 +119,19 @@ function resolveLadder(
   return { counts, kind, allocation, prorate };
 }
 
-const readDemand = record({
+const readFixed = record({
   ...common,
-  ...priceFields,
-  unit: optional(oneOf(["kW"])),
-  intervalMinutes: optional(wholeNumber(1, 1440)),
-  averaging: optional(oneOf(DEMAND_AVERAGINGS)),
-  per: optional(oneOf(["month", "year"])),
-  prorate: optional(oneOf(PRORATIONS)),
+  price: required(decimal),
+  times: optional(oneOf(LEASE_TERMS)),
+  ...recurring,
 });
-
-function parseDemandCharge(
-  place: Place,
-  surroundings: ChargeSurroundings,
-): DemandCharge | undefined {
-  const written = readDemand(place);
-  if (!written) return undefined;
-  const prices = resolvePrices(place, written, surroundings.calendars);
-  if (surroundings.commodity !== "electricity") {
-    return refuse(
-      place,
-      `asks for kW of ${surroundings.commodity}`,
-      "charge demand for electricity only",
-    );
-  }
-  if (!prices) return undefined;
-  const { id, label, unit = "kW", intervalMinutes, averaging = "block", per = "month" } = written;
-  const prorate = prorationOf(place, per, written.prorate);
-  if (averaging === "rolling" && intervalMinutes === undefined) {
-    return refuse(
-      within(place, "intervalMinutes"),
-      "is missing",
-      "say over how many minutes a rolling average goes",
-    );
-  }
-  if (!prorate) return undefined;
-  return { kind: "demand", id, label, ...prices, unit, intervalMinutes, averaging, per, prorate };
-}
-
-const recurring = {
-  per: required(oneOf(RECURRENCES)),
-  prorate: optional(oneOf(PRORATIONS)),
-};
-const readFixed = record({ ...common, price: required(decimal), ...recurring });
 
 function parseFixedCharge(place: Place): FixedCharge | undefined {
   const written = readFixed(place);
   if (!written) return undefined;
-  const { id, label, price, per } = written;
+  const { id, label, price, times, per } = written;
   const prorate = prorationOf(place, per, written.prorate);
-  return prorate && { kind: "fixed", id, label, price, per, prorate };
+  return prorate && { kind: "fixed", id, label, price, times, per, prorate };
 }
 
 const readMinimum = record({
@@ -199,51 +152,6 @@ function parseMinimumCharge(
   const known = knownIds(within(place, "on"), on, surroundings.earlier);
   if (!prorate || !known) return undefined;
   return { kind: "minimum", id, label, amount, per, prorate, on };
-}
-
-/** Reports the first id that is not one of `earlier`. */
-export function knownIds(
-  place: Place,
-  ids: readonly string[],
-  earlier: readonly string[],
-): boolean {
-  const missing = ids.find((id) => !earlier.includes(id));
-  if (missing === undefined) return true;
-  const choice = earlier.map((id) => `"${id}"`).join(", ");
-  refuse(
-    place,
-    `"${missing}" does not stand before it`,
-    choice === "" ? "write it after what it refers to" : `choose from ${choice}`,
-  );
-  return false;
-}
-
-/** Which proration an amount per day, month or year may have, and which it has when none is said. */
-function prorationOf(
-  place: Place,
-  per: FixedCharge["per"],
-  written: FixedCharge["prorate"] | undefined,
-): FixedCharge["prorate"] | undefined {
-  const allowed: Readonly<Record<FixedCharge["per"], readonly FixedCharge["prorate"][]>> = {
-    day: ["days"],
-    month: ["days", "none"],
-    year: ["days", "months"],
-    "billing-period": ["none"],
-  };
-  const choices = allowed[per];
-  if (!written && choices.length > 1) {
-    return refuse(
-      within(place, "prorate"),
-      "is missing",
-      `say what a part of a ${per} costs: ${choices.map((it) => `"${it}"`).join(" or ")}`,
-    );
-  }
-  if (!written || choices.includes(written)) return written ?? choices[0];
-  return refuse(
-    within(place, "prorate"),
-    `"${written}" does not fit an amount per ${per}`,
-    `write ${choices.join(" or ")}`,
-  );
 }
 
 /** Keeps the reader of a list of charges in step with the ids it has seen. */

@@ -20,7 +20,8 @@ import {
   type Read,
 } from "./document-reader.ts";
 import { parseCalendar, within } from "./parse-calendar.ts";
-import { chargeReader, knownIds } from "./parse-charge.ts";
+import { chargeReader } from "./parse-charge.ts";
+import { knownIds } from "./parse-charge-parts.ts";
 import { isDate, someDate } from "./read-time.ts";
 import type { Charge, Tax, TariffDocument } from "./tariff-document.ts";
 

@@ -2,6 +2,8 @@ import type { Commodity } from "#domain/core/commodity.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LocalText } from "#domain/core/local-text.ts";
 import type { Currency } from "#domain/core/money.ts";
+import type { DemandCharge } from "./demand-charge.ts";
+import type { LeaseTerm } from "./lease-term.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
 /**
@@ -38,6 +40,9 @@ export interface TariffRounding {
   readonly total: "half-up" | "half-even";
 }
 
+/** The kinds of charges, as a document names them. */
+export const CHARGE_KINDS = ["consumption", "demand", "fixed", "minimum"] as const;
+
 export type Charge = ConsumptionCharge | DemandCharge | FixedCharge | MinimumCharge;
 
 interface ChargeBase {
@@ -59,30 +64,12 @@ export interface ConsumptionCharge extends ChargeBase {
   readonly ladder: Ladder | undefined;
 }
 
-/** A price per unit of power, on the highest average over an interval. */
-export interface DemandCharge extends ChargeBase {
-  readonly kind: "demand";
-  readonly calendar: TariffCalendar | undefined;
-  readonly rates: readonly Rate[];
-  readonly unit: "kW";
-  /** Minutes over which power is averaged; undefined: those of the readings. */
-  readonly intervalMinutes: number | undefined;
-  readonly averaging: DemandAveraging;
-  readonly per: "month" | "year";
-  readonly prorate: Proration;
-}
-
-/**
- * Where the intervals of demand lie. `block`: side by side. `rolling`: one begins with every
- * interval of the readings, which finds peaks that a block would cut in two (rule R20).
- */
-export const DEMAND_AVERAGINGS = ["block", "rolling"] as const;
-export type DemandAveraging = (typeof DEMAND_AVERAGINGS)[number];
-
 /** An amount that recurs whatever is used. */
 export interface FixedCharge extends ChargeBase {
   readonly kind: "fixed";
   readonly price: Decimal;
+  /** What the price is for each of: 0.50 a month for each m2 of `area`. Undefined: for the point. */
+  readonly times: LeaseTerm | undefined;
   readonly per: Recurrence;
   readonly prorate: Proration;
 }

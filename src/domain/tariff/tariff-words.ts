@@ -1,6 +1,7 @@
 import type { Commodity } from "#domain/core/commodity.ts";
+import { CHINESE_DEMAND, ENGLISH_DEMAND, type DemandWords } from "./demand-words.ts";
+import type { LeaseTerm } from "./lease-term.ts";
 import type {
-  DemandAveraging,
   LadderWindow,
   Proration,
   Recurrence,
@@ -25,17 +26,18 @@ export interface TariffWords {
   readonly weekdays: readonly string[];
   readonly separator: string;
   readonly colon: string;
+  /** Between two phrases. */
+  readonly blank: string;
   readonly holidays: string;
   readonly charges: string;
   readonly taxes: string;
-  readonly times: string;
+  readonly whenTitle: string;
   readonly sources: string;
   readonly atAllTimes: string;
   readonly mixedHour: string;
   readonly allCharges: string;
   readonly per: Readonly<Record<Recurrence, string>>;
   readonly prorate: Readonly<Record<Proration, string>>;
-  readonly averaging: Readonly<Record<DemandAveraging, string>>;
   readonly counts: Readonly<Record<LadderWindow, string>>;
   readonly ladder: Readonly<Record<"marginal" | "volume", string>>;
   readonly allocation: Readonly<Record<TierAllocation, string>>;
@@ -46,7 +48,9 @@ export interface TariffWords {
   recurring(amount: string, per: string): string;
   tier(tier: TierWords): string;
   share(percent: string): string;
-  demand(minutes: number | undefined, averaging: string): string;
+  readonly demand: DemandWords;
+  /** What an amount is for each of. */
+  readonly times: Readonly<Record<LeaseTerm, string>>;
   demandInPeriods: string;
   demandPer: Readonly<Record<"month" | "year", string>>;
   least(amount: string, per: string, on: string): string;
@@ -65,10 +69,11 @@ const ENGLISH: TariffWords = {
   weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
   separator: ", ",
   colon: ": ",
+  blank: " ",
   holidays: "holidays",
   charges: "What is charged",
   taxes: "Taxes",
-  times: "When, by the clock at the site: a row a month, a column an hour",
+  whenTitle: "When, by the clock at the site: a row a month, a column an hour",
   sources: "Published in",
   atAllTimes: "at all times",
   mixedHour: "the period changes within the hour",
@@ -78,10 +83,6 @@ const ENGLISH: TariffWords = {
     days: "of a part, its days' share",
     months: "a twelfth a month, and of a part of a month its days' share",
     none: "of a part, the whole amount",
-  },
-  averaging: {
-    block: "side by side",
-    rolling: "beginning with every reading",
   },
   counts: {
     month: "Counted by calendar month.",
@@ -115,10 +116,16 @@ const ENGLISH: TariffWords = {
     return above === undefined ? `up to ${upTo} ${unit}` : `above ${above} up to ${upTo} ${unit}`;
   },
   share: (percent) => `Of the quantity, ${percent} % is charged.`,
-  demand: (minutes, averaging) =>
-    minutes === undefined
-      ? "For the highest average power of the calendar month, over an interval of the readings."
-      : `For the highest average power of the calendar month, over ${minutes} min ${averaging}.`,
+  demand: ENGLISH_DEMAND,
+  times: {
+    "contract-demand": "for each kW of contracted demand",
+    "transformer-capacity": "for each kVA of the transformers",
+    "connected-capacity": "for each kW of connected capacity",
+    area: "for each m2",
+    dwellings: "for each dwelling",
+    persons: "for each person",
+    "service-points": "for each service point",
+  },
   demandInPeriods: "Where a TOU period is named: the highest within it.",
   demandPer: {
     month: "The price is for a month",
@@ -141,10 +148,11 @@ const CHINESE: TariffWords = {
   weekdays: ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
   separator: "、",
   colon: "：",
+  blank: "，",
   holidays: "节假日",
   charges: "收费项目",
   taxes: "税费",
-  times: "时段，按当地时间：每行一个月，每列一小时",
+  whenTitle: "时段，按当地时间：每行一个月，每列一小时",
   sources: "来源",
   atAllTimes: "全部时间",
   mixedHour: "该小时内时段有变化",
@@ -155,7 +163,6 @@ const CHINESE: TariffWords = {
     months: "每月收十二分之一，不足一月按天数折算",
     none: "不足部分按全额收取",
   },
-  averaging: { block: "依次相接的区间", rolling: "每次读数起算的滑动区间" },
   counts: {
     month: "按自然月累计。",
     "billing-period": "按计费周期累计。",
@@ -189,10 +196,16 @@ const CHINESE: TariffWords = {
     return above === undefined ? `${upTo} ${unit} 及以下` : `超过 ${above} 至 ${upTo} ${unit}`;
   },
   share: (percent) => `按用量的 ${percent} % 计费。`,
-  demand: (minutes, averaging) =>
-    minutes === undefined
-      ? "按自然月内最高平均功率计费，以一个读数区间为平均时间。"
-      : `按自然月内最高平均功率计费，平均时间 ${minutes} 分钟，取${averaging}。`,
+  demand: CHINESE_DEMAND,
+  times: {
+    "contract-demand": "每千瓦合同需量",
+    "transformer-capacity": "每千伏安变压器容量",
+    "connected-capacity": "每千瓦接入容量",
+    area: "每平方米",
+    dwellings: "每户",
+    persons: "每人",
+    "service-points": "每个计量点",
+  },
   demandInPeriods: "注明时段的，取该时段内的最高值。",
   demandPer: { month: "价格为每月价格", year: "价格为每年价格，按十二分之一逐月收取" },
   least: (amount, per, on) => `${on}${per}至少 ${amount}，不足部分补收`,

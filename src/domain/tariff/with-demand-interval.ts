@@ -5,10 +5,12 @@ export function untoldDemandMinutes(
   { charges }: TariffDocument,
   stepMinutes: number,
 ): number | undefined {
-  const minutes = charges.map((charge) =>
-    charge.kind === "demand" ? charge.intervalMinutes : undefined,
+  const untold = charges.find(
+    (charge) =>
+      charge.kind === "demand" &&
+      [charge.intervalMinutes, charge.stepMinutes].some((length = 0) => length % stepMinutes !== 0),
   );
-  return minutes.find((length) => length !== undefined && length % stepMinutes !== 0);
+  return untold?.kind === "demand" ? untold.intervalMinutes : undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export function withDemandAsRead(document: TariffDocument): TariffDocument {
     ...document,
     charges: document.charges.map((charge) =>
       charge.kind === "demand"
-        ? { ...charge, intervalMinutes: undefined, averaging: "block" }
+        ? { ...charge, intervalMinutes: undefined, averaging: "block", stepMinutes: undefined }
         : charge,
     ),
   };

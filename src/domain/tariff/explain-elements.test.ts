@@ -1,0 +1,141 @@
+/** How each element of a tariff is told, in both languages: a change of words is seen here. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { explainTariff } from "./explain-tariff.ts";
+import { parseTariff } from "./parse-tariff.ts";
+import type { ExplainedLanguage } from "./tariff-words.ts";
+
+/** The lines that tell the last of the charges. */
+function told(
+  charge: Readonly<Record<string, unknown>>,
+  language: ExplainedLanguage,
+  document: Readonly<Record<string, unknown>> = {},
+): readonly string[] {
+  const first = { kind: "fixed", id: "first", label: "First", price: "1", per: "day" };
+  const parsed = parseTariff({
+    format: "smartpm-tariff/1",
+    name: "Example",
+    commodity: "electricity",
+    currency: "EUR",
+    ...document,
+    charges: [first, { id: "told", label: "Told", ...charge }],
+  });
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  const lines = explainTariff(parsed.value, language).split("\n");
+  const rest = lines.slice(lines.indexOf("  Told") + 1);
+  const end = rest.findIndex((line) => !line.startsWith("    "));
+  return (end < 0 ? rest : rest.slice(0, end)).map((line) => line.slice(4));
+}
+
+const demand = { kind: "demand", price: "10", per: "month", prorate: "days" };
+const ELEMENTS: readonly {
+  readonly what: string;
+  readonly charge: Readonly<Record<string, unknown>>;
+  readonly document?: Readonly<Record<string, unknown>>;
+  readonly en: readonly string[];
+  readonly zh: readonly string[];
+}[] = [
+  {
+    what: "a ratchet and a least demand on kVA that slides",
+    charge: {
+      ...demand,
+      unit: "kVA",
+      intervalMinutes: 15,
+      averaging: "rolling",
+      stepMinutes: 5,
+      least: "20",
+      ratchet: { percent: "80", months: 11, ofMonths: [6, 7, 8] },
+    },
+    en: [
+      "For the highest average apparent power of the calendar month, over 15 min beginning every 5 min.",
+      "At least 80 % of the highest of the 11 months before, of these only months 6, 7, 8 of the year.",
+      "At least 20 kVA.",
+      "10 EUR per kVA",
+      "The price is for a month; of a part, its days' share",
+    ],
+    zh: [
+      "按自然月内最高平均视在功率计费，平均时间 15 分钟，取每 5 分钟起算的滑动区间。",
+      "不低于前 11 个月最高值的 80 %（仅计 6、7、8 月）。",
+      "至少按 20 kVA 计。",
+      "每 kVA 10 EUR",
+      "价格为每月价格；不足部分按天数折算",
+    ],
+  },
+  {
+    what: "the mean of the highest of different days",
+    charge: { ...demand, meanOfHighest: { count: 3, onDifferentDays: true } },
+    en: [
+      "For the mean of the 3 highest of the calendar month: average power, over an interval of the readings.",
+      "Of each day only its highest counts.",
+      "10 EUR per kW",
+      "The price is for a month; of a part, its days' share",
+    ],
+    zh: [
+      "按自然月内最高 3 个值的平均值计费：平均功率，以一个读数区间为平均时间。",
+      "每日只计其最高值。",
+      "每 kW 10 EUR",
+      "价格为每月价格；不足部分按天数折算",
+    ],
+  },
+  {
+    what: "the mean of months",
+    charge: { ...demand, meanOfMonths: { count: 12, leastOfMonth: "2.5" } },
+    en: [
+      "For the highest average power of the calendar month, over an interval of the readings.",
+      "Billed is the mean of the peaks of 12 months, this one the last, each counted as 2.5 at least.",
+      "10 EUR per kW",
+      "The price is for a month; of a part, its days' share",
+    ],
+    zh: [
+      "按自然月内最高平均功率计费，以一个读数区间为平均时间。",
+      "按含本月在内 12 个月最高值的平均值计费，每月至少按 2.5 计。",
+      "每 kW 10 EUR",
+      "价格为每月价格；不足部分按天数折算",
+    ],
+  },
+  {
+    what: "coincident demand",
+    charge: { ...demand, atEvents: { name: "site-peak" } },
+    en: [
+      'For the mean of the average power in the declared intervals "site-peak".',
+      "Those of the calendar month count.",
+      "10 EUR per kW",
+      "The price is for a month; of a part, its days' share",
+    ],
+    zh: [
+      "按所公布区间“site-peak”内平均功率的平均值计费。",
+      "计入本自然月的区间。",
+      "每 kW 10 EUR",
+      "价格为每月价格；不足部分按天数折算",
+    ],
+  },
+  {
+    what: "a contract with a penalty",
+    charge: { ...demand, contract: { leastPercentOfTransformer: "40" } },
+    en: [
+      "For the highest average power of the calendar month, over an interval of the readings.",
+      "Below the contracted demand, the contract is billed. Up to 105 % of the contract, no more than the contract. Above it, 105 % of the contract at the price, and what is beyond 105 % of the contract at 2 times the price. The contract counts as 40 % of the transformers' kVA at least.",
+      "10 EUR per kW",
+      "The price is for a month; of a part, its days' share",
+    ],
+    zh: [
+      "按自然月内最高平均功率计费，以一个读数区间为平均时间。",
+      "未达到合同需量的，按合同需量计费。不超过合同需量的 105 %的，不超过合同需量计费。超过的，合同需量的 105 %按单价计费，超出合同需量的 105 %的部分按单价的 2 倍计费。合同需量不低于变压器容量的 40 %。",
+      "每 kW 10 EUR",
+      "价格为每月价格；不足部分按天数折算",
+    ],
+  },
+  {
+    what: "an amount for each square metre",
+    charge: { kind: "fixed", price: "0.5", times: "area", per: "month", prorate: "none" },
+    en: ["0.5 EUR a month for each m2; of a part, the whole amount"],
+    zh: ["每月 0.5 EUR，每平方米；不足部分按全额收取"],
+  },
+];
+
+for (const { what, charge, document, en, zh } of ELEMENTS) {
+  test(`${what} is told in English and Chinese`, () => {
+    assert.deepEqual(told(charge, "en", document), en);
+    assert.deepEqual(told(charge, "zh", document), zh);
+  });
+}
