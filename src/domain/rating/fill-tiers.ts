@@ -13,20 +13,26 @@ export interface TierFilling {
 
 /**
  * Divides a quantity among tiers. Where more than it counts on the ladder, it has its share of
- * every tier; the last tier takes what the division leaves, so that the tiers sum to the quantity.
+ * every tier; the highest one reached takes what the division leaves, so that the tiers sum to the
+ * quantity.
  */
 export function fillTiers({ limits, quantity, reached, kind }: TierFilling): readonly Decimal[] {
   const overlaps = tierOverlaps(limits, reached);
+  const highest = Math.max(
+    0,
+    overlaps.findLastIndex((overlap) => !overlap.isZero()),
+  );
   if (kind === "volume") {
-    const last = overlaps.findLastIndex((overlap) => !overlap.isZero());
-    return overlaps.map((_, t) => (t === Math.max(0, last) ? quantity : Decimal.ZERO));
+    return overlaps.map((_, t) => (t === highest ? quantity : Decimal.ZERO));
   }
-  if (reached.isZero() || quantity.equals(reached)) return overlaps;
+  if (quantity.equals(reached)) return overlaps;
+  // What was drawn at one time and sent back at another cancels on the ladder, not on the bill.
+  if (reached.isZero()) return [quantity, ...limits.map(() => Decimal.ZERO)];
   const filled = overlaps
-    .slice(0, -1)
     .map((overlap) => overlap.times(quantity))
     .map((product) => product.dividedBy(reached, product.scale + QUOTIENT_DIGITS, "half-even"));
-  return [...filled, quantity.minus(Decimal.sum(filled))];
+  const others = Decimal.sum(filled.filter((_, t) => t !== highest));
+  return filled.map((tier, t) => (t === highest ? quantity.minus(others) : tier));
 }
 
 /** How much of `[0, reached]` lies in each tier; below zero everything is in the first. */

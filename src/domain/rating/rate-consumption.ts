@@ -124,7 +124,8 @@ function fill(charge: ConsumptionCharge, ladder: Ladder, place: FillPlace): Tier
   );
   const sums = sumsOf(charge, stretch, days);
   const used = charge.rates.map((rate) => Decimal.of(countsOf(rate, sums.counts)).times(perCount));
-  if (ladder.allocation === "chronological" && ladder.kind === "marginal") {
+  // Where nothing is charged there is no order to it.
+  if (ladder.allocation === "chronological" && ladder.kind === "marginal" && !perCount.isZero()) {
     const walked = walk(charge, { stretch, days, limits, perCount });
     if (walked) return walked;
   }

@@ -1,0 +1,90 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import { faultText, type Result } from "#domain/core/fault.ts";
+import { rate } from "#domain/rating/rate.ts";
+import type { RatingResult } from "#domain/rating/rating-input.ts";
+import { parseTariff } from "#domain/tariff/parse-tariff.ts";
+import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { GeneratedCase, GeneratedTariff } from "./generated-case.ts";
+import type { NaiveLine } from "./naive-money.ts";
+import { Ratio } from "./ratio.ts";
+
+export function required<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.faults.map(faultText).join("; "));
+}
+
+/** The document as a person would save it. */
+export function documentOf(tariff: GeneratedTariff): TariffDocument {
+  const { currency, rounding, holidays, calendars } = tariff;
+  const written = JSON.stringify({
+    format: "smartpm-tariff/1",
+    name: "Generated",
+    commodity: "electricity",
+    currency,
+    rounding,
+    holidays,
+    calendars,
+    charges: labelled(tariff.charges),
+    taxes: labelled(tariff.taxes ?? []),
+  });
+  return required(parseTariff(JSON.parse(written)));
+}
+
+function labelled<T extends { readonly id: string }>(items: readonly T[]) {
+  return items.map((item) => ({ ...item, label: item.id }));
+}
+
+/** Prices the case by the engine of the domain. */
+export function engineRate(one: GeneratedCase): RatingResult {
+  const { versions, from, to, countsFrom, timeZone, load } = one;
+  return required(
+    rate({
+      versions: versions.map(({ from: effectiveFrom, tariff }, id) => ({
+        id,
+        effectiveFrom,
+        document: documentOf(tariff),
+      })),
+      period: { from, to },
+      countsFrom,
+      timeZone,
+      consumption: {
+        from: Temporal.Instant.fromEpochMilliseconds(load.startMinute * 60_000),
+        intervalMinutes: load.intervalMinutes,
+        amounts: Float64Array.from(load.amounts, Number),
+        perCount: Decimal.parse(load.perCount),
+      },
+    }),
+  );
+}
+
+/** A line of either engine, to be compared. */
+export interface ComparedLine {
+  readonly chargeId: string;
+  readonly quantity: Ratio;
+  readonly amount: Ratio;
+  readonly minor: bigint;
+}
+
+/** Lines of an amount that is not nothing, as the engine has them. */
+export function engineLines({ lines }: RatingResult): ComparedLine[] {
+  const compared = lines.map(({ chargeId, quantity, amount, amountMinor }) => ({
+    chargeId,
+    quantity: ratioOf(quantity),
+    amount: ratioOf(amount),
+    minor: amountMinor,
+  }));
+  return compared.filter(isSomething);
+}
+
+export function naiveLines(lines: readonly NaiveLine[]): ComparedLine[] {
+  return lines.filter(isSomething);
+}
+
+/** A line of nothing is said by one engine or the other; it changes no bill. */
+function isSomething({ amount, minor }: ComparedLine): boolean {
+  return !amount.isZero() || minor !== 0n;
+}
+
+export function ratioOf({ coefficient, scale }: Decimal): Ratio {
+  return new Ratio(coefficient, 10n ** BigInt(scale));
+}

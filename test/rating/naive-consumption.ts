@@ -1,0 +1,126 @@
+import { calendarOf, isFor, overlap, ratesOf, tiersOf } from "./naive-rates.ts";
+import type { Days, NaiveExactLine, Scene } from "./naive-scene.ts";
+import { windowsIn, type Window } from "./naive-time.ts";
+import { type Piece, piecesIn } from "./naive-usage.ts";
+import { Ratio } from "./ratio.ts";
+import type { WrittenConsumption, WrittenRate } from "./written-tariff.ts";
+
+/** By rate and tier. */
+type Quantities = readonly (readonly Ratio[])[];
+
+export function consumptionLines(charge: WrittenConsumption, scene: Scene): NaiveExactLine[] {
+  const windows = charge.ladder
+    ? windowsIn(scene.days, charge.ladder.counts, scene.billing)
+    : [{ whole: scene.days, part: scene.days }];
+  return windows.flatMap((window) => {
+    const quantities = windowQuantities(charge, window, scene);
+    return ratesOf(charge).flatMap((rate, r) =>
+      tiersOf(rate).flatMap(({ price }, t) => {
+        const quantity = quantities[r]![t]!;
+        if (quantity.isZero()) return [];
+        return [{ chargeId: charge.id, quantity, amount: quantity.times(Ratio.parse(price)) }];
+      }),
+    );
+  });
+}
+
+function windowQuantities(
+  charge: WrittenConsumption,
+  { whole, part }: Window,
+  scene: Scene,
+): Quantities {
+  if (!charge.ladder) return onLadder(charge, { days: part, limitShare: Ratio.ONE }, scene);
+  if (charge.ladder.prorate === "days") {
+    const share = new Ratio(BigInt(part.to - part.from), BigInt(whole.to - whole.from));
+    return onLadder(charge, { days: part, limitShare: share }, scene);
+  }
+  // It costs what the window costs with it, less what it costs without.
+  const from = Math.min(part.from, Math.max(whole.from, scene.countsFrom));
+  const limitShare = Ratio.ONE;
+  const withPart = onLadder(charge, { days: { from, to: part.to }, limitShare }, scene);
+  const without = onLadder(charge, { days: { from, to: part.from }, limitShare }, scene);
+  return withPart.map((tiers, r) => tiers.map((tier, t) => tier.minus(without[r]![t]!)));
+}
+
+interface LadderPlace {
+  readonly days: Days;
+  /** What part of each limit holds. */
+  readonly limitShare: Ratio;
+}
+
+function onLadder(
+  charge: WrittenConsumption,
+  { days, limitShare }: LadderPlace,
+  scene: Scene,
+): Quantities {
+  const rates = ratesOf(charge);
+  const ends = rates.map((rate) =>
+    tiersOf(rate).map(({ upTo }) =>
+      upTo === undefined ? undefined : Ratio.parse(upTo).times(limitShare),
+    ),
+  );
+  const perCount = Ratio.parse(scene.load.perCount).times(
+    Ratio.parse(charge.quantityFactor ?? "1"),
+  );
+  const pieces = days.from < days.to ? piecesIn(days, calendarOf(charge, scene.tariff), scene) : [];
+  const used = rates
+    .map((rate) =>
+      pieces.filter((piece) => isFor(rate, piece)).reduce((sum, { counts }) => sum + counts, 0n),
+    )
+    .map((counts) => Ratio.whole(counts).times(perCount));
+  const { kind = "marginal", allocation = "proportional" } = charge.ladder ?? {};
+  if (kind === "marginal" && allocation === "chronological") {
+    return inOrderOfUse({ rates, ends, pieces, perCount });
+  }
+  const together = Ratio.sum(used);
+  return rates.map((_, r) => {
+    const own = used[r]!;
+    const reached = allocation === "per-period" ? own : together;
+    return kind === "volume" ? byVolume(own, reached, ends[r]!) : byShare(own, reached, ends[r]!);
+  });
+}
+
+/** Everything at the price of the band that is reached. */
+function byVolume(own: Ratio, reached: Ratio, ends: readonly (Ratio | undefined)[]): Ratio[] {
+  const band = ends.findIndex((end) => end === undefined || !end.lessThan(reached));
+  return ends.map((_, t) => (t === band ? own : Ratio.ZERO));
+}
+
+/** Of what counts together, its share of each band; all of it in the first where there is nothing. */
+function byShare(own: Ratio, reached: Ratio, ends: readonly (Ratio | undefined)[]): Ratio[] {
+  return ends.map((end, t) => {
+    if (!Ratio.ZERO.lessThan(reached)) return t === 0 ? own : Ratio.ZERO;
+    return overlap(ends[t - 1] ?? Ratio.ZERO, end, { low: Ratio.ZERO, high: reached })
+      .times(own)
+      .over(reached);
+  });
+}
+
+function inOrderOfUse({
+  rates,
+  ends,
+  pieces,
+  perCount,
+}: {
+  readonly rates: readonly WrittenRate[];
+  readonly ends: readonly (readonly (Ratio | undefined)[])[];
+  readonly pieces: readonly Piece[];
+  readonly perCount: Ratio;
+}): Quantities {
+  const filled = rates.map((rate) => tiersOf(rate).map(() => Ratio.ZERO));
+  let reached = Ratio.ZERO;
+  for (const piece of pieces) {
+    const r = rates.findIndex((rate) => isFor(rate, piece));
+    const before = reached;
+    reached = reached.plus(Ratio.whole(piece.counts).times(perCount));
+    const isBack = reached.lessThan(before);
+    const [low, high] = isBack ? [reached, before] : [before, reached];
+    ends[r]!.forEach((end, t) => {
+      // Below nothing, what was sent back stays in the first band.
+      const from = t === 0 ? Ratio.least(low, Ratio.ZERO) : ends[r]![t - 1]!;
+      const passed = overlap(from, end, { low, high });
+      filled[r]![t] = isBack ? filled[r]![t]!.minus(passed) : filled[r]![t]!.plus(passed);
+    });
+  }
+  return filled;
+}
