@@ -32,8 +32,10 @@ export function searchFrames<Frame>(
   while (at !== -1) {
     const here = frameAt(received, at);
     let next = at + 1;
-    if (here instanceof LineError) problem = here;
-    else if (here !== "incomplete") {
+    if (here instanceof LineError) {
+      // A checksum tells most: there was a frame.
+      if (problem?.kind !== "wrong-checksum") problem = here;
+    } else if (here !== "incomplete") {
       found.push(here);
       next = here.end;
     }

@@ -1,6 +1,8 @@
 import { characterMs, type LineTransport } from "#domain/metering/line-transport.ts";
 import type { MeterProtocol } from "#domain/metering/meter-model.ts";
 import type { ByteStream, WireTap } from "./byte-stream.ts";
+import { openCjt188 } from "./cjt188/cjt188-session.ts";
+import { openDlt645Of1997, openDlt645Of2007 } from "./dlt645/dlt645-session.ts";
 import type {
   LineConnection,
   MeterOnLine,
@@ -9,6 +11,7 @@ import type {
   ScanStep,
 } from "./line-connection.ts";
 import { LineError } from "./line-error.ts";
+import { openMbus } from "./mbus/mbus-session.ts";
 import { openModbusRtu, openModbusTcp } from "./modbus/modbus-session.ts";
 import type { OpenSession, ProtocolSession } from "./protocol-session.ts";
 import { TcpByteStream } from "./tcp-byte-stream.ts";
@@ -27,6 +30,10 @@ export function isAsked(transport: LineTransport): transport is AskedTransport {
 /** The protocols of a wire on which bytes go as they are. */
 const WIRE_SESSIONS: Partial<Record<MeterProtocol, OpenSession>> = {
   modbus: openModbusRtu,
+  mbus: openMbus,
+  "dlt645-1997": openDlt645Of1997,
+  "dlt645-2007": openDlt645Of2007,
+  cjt188: openCjt188,
 };
 
 /** Opens a line; it connects when it is first asked. */

@@ -36,7 +36,10 @@ export function mbusCaptures(): MbusCapture[] {
       .trimEnd()
       .split("\n")
       .map((line) => line.split("\t"));
-    const [identification = "", maker = "", version = "", medium = "", ...rest] = one(lines, "meter");
+    const [identification = "", maker = "", version = "", medium = "", ...rest] = one(
+      lines,
+      "meter",
+    );
     const [accessNumber = "", status = ""] = rest;
     return {
       name: file.slice(0, -".txt".length),

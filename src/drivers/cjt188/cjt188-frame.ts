@@ -1,5 +1,6 @@
 import { LineError } from "#drivers/line-error.ts";
 import { type FrameAt, type FrameSearch, searchFrames } from "#drivers/frame-search.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** A frame of CJ/T 188-2004 (2018): water, gas and heat meters of China. */
 export interface Cjt188Frame {
@@ -29,7 +30,7 @@ export function encodeCjt188({ meterType, address, control, data }: Cjt188Frame)
   if (data.length > DATA_AT_MOST) throw new RangeError(`${data.length} bytes in one frame`);
   const body = Buffer.concat([
     Buffer.of(START, meterType),
-    Buffer.from(address, "hex").reverse(),
+    reversedBytes(Buffer.from(address, "hex")),
     Buffer.of(control, data.length),
     data,
   ]);
@@ -56,7 +57,7 @@ function frameAt(received: Buffer, at: number): FrameAt<Cjt188Frame> {
   if (received[end - TRAILER_BYTES] !== checksum(body)) {
     return new LineError("wrong-checksum", "the checksum of the answer is wrong");
   }
-  const addressBytes = Buffer.from(body.subarray(2, 2 + ADDRESS_BYTES)).reverse();
+  const addressBytes = reversedBytes(body.subarray(2, 2 + ADDRESS_BYTES));
   return {
     frame: {
       meterType: body[1] ?? 0,

@@ -1,4 +1,5 @@
 import { LineError } from "#drivers/line-error.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 import type { Cjt188Frame } from "./cjt188-frame.ts";
 
 /** In which order a meter wants the two bytes of a data identifier: meters differ. */
@@ -83,5 +84,5 @@ function controlOf({ identifier }: Cjt188Question): number {
 
 function identifierBytes({ identifier, order }: Cjt188Question): Buffer {
   const bytes = Buffer.from(identifier, "hex");
-  return order === "high-first" ? bytes : bytes.reverse();
+  return order === "high-first" ? bytes : reversedBytes(bytes);
 }

@@ -2,6 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { bcdDigits } from "#drivers/bcd.ts";
 import { convertUnit } from "#drivers/convert-unit.ts";
 import type { Cjt188Register } from "#domain/metering/meter-register.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** What a unit's code says: CJ/T 188 table of units, the codes of M-Bus' fixed structure. */
 const UNITS: Readonly<Record<number, readonly [unit: string, factor: bigint]>> = {
@@ -30,7 +31,7 @@ const UNITS: Readonly<Record<number, readonly [unit: string, factor: bigint]>> =
  */
 export function cjt188Value(register: Cjt188Register, data: Buffer): Decimal | undefined {
   const { offset, bytes, scale, unit, unitCodeOffset } = register;
-  const own = Buffer.from(data.subarray(offset, offset + bytes)).reverse();
+  const own = reversedBytes(data.subarray(offset, offset + bytes));
   if (own.length < bytes) return undefined;
   const digits = bcdDigits(own);
   if (digits === undefined) return undefined;

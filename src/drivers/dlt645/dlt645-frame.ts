@@ -1,5 +1,6 @@
 import { LineError } from "#drivers/line-error.ts";
 import { type FrameAt, type FrameSearch, searchFrames } from "#drivers/frame-search.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** A frame of DL/T 645-1997 or -2007: both have the same shape. */
 export interface Dlt645Frame {
@@ -29,7 +30,7 @@ export function encodeDlt645({ address, control, data }: Dlt645Frame): Buffer {
   if (data.length > DATA_AT_MOST) throw new RangeError(`${data.length} bytes in one frame`);
   const body = Buffer.concat([
     Buffer.of(START),
-    Buffer.from(address, "hex").reverse(),
+    reversedBytes(Buffer.from(address, "hex")),
     Buffer.of(START, control, data.length),
     data.map((byte) => (byte + OFFSET) & 0xff),
   ]);
@@ -58,7 +59,7 @@ function frameAt(received: Buffer, at: number): FrameAt<Dlt645Frame> {
   if (received[end - TRAILER_BYTES] !== checksum(body)) {
     return new LineError("wrong-checksum", "the checksum of the answer is wrong");
   }
-  const address = Buffer.from(body.subarray(1, 1 + ADDRESS_BYTES)).reverse().toString("hex");
+  const address = reversedBytes(body.subarray(1, 1 + ADDRESS_BYTES)).toString("hex");
   const data = Buffer.from(body.subarray(HEADER_BYTES)).map((byte) => (byte - OFFSET) & 0xff);
   const control = body[HEADER_BYTES - 2] ?? 0;
   return { frame: { address: address.toUpperCase(), control, data: Buffer.from(data) }, end };

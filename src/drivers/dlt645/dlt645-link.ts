@@ -56,7 +56,8 @@ export class Dlt645Link {
     const parts = [first.data];
     let { moreFollow } = first;
     for (let part = 1; moreFollow; part += 1) {
-      if (part > PARTS_AT_MOST) throw new LineError("wrong-answer", "the data of a meter never end");
+      if (part > PARTS_AT_MOST)
+        throw new LineError("wrong-answer", "the data of a meter never end");
       const next = await this.ask(address, { kind: "read-more", identifier, part });
       parts.push(next.data);
       moreFollow = next.moreFollow;

@@ -1,5 +1,6 @@
 import { LineError } from "#drivers/line-error.ts";
 import type { Dlt645Frame } from "./dlt645-frame.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** The edition of DL/T 645 that a meter speaks. */
 export type Dlt645Edition = "1997" | "2007";
@@ -88,7 +89,7 @@ export function answerIn(
   }
   const moreFollow = (frame.control & MORE_FOLLOW) !== 0;
   if (question.kind === "read-address") {
-    const said = Buffer.from(frame.data.subarray(0, ADDRESS_BYTES)).reverse().toString("hex");
+    const said = reversedBytes(frame.data.subarray(0, ADDRESS_BYTES)).toString("hex");
     if (frame.data.length !== ADDRESS_BYTES) throw otherLength();
     return { address: said.toUpperCase(), data: frame.data, moreFollow };
   }
@@ -119,7 +120,7 @@ function identifierBytes(edition: Dlt645Edition, identifier: string): Buffer {
   if (identifier.length !== digits || !/^[0-9A-F]+$/i.test(identifier)) {
     throw new RangeError(`the data identifier ${identifier} is not of DL/T 645-${edition}`);
   }
-  return Buffer.from(identifier, "hex").reverse();
+  return reversedBytes(Buffer.from(identifier, "hex"));
 }
 
 function refusal(edition: Dlt645Edition, bits: number): LineError {

@@ -1,5 +1,6 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { bcdDigits } from "#drivers/bcd.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** Where a value stands in the data after the identifier: BCD, least significant byte first. */
 export interface Dlt645Place {
@@ -20,7 +21,7 @@ export function dlt645Value(
   data: Buffer,
   { offset, bytes, isSigned }: Dlt645Place,
 ): Decimal | undefined {
-  const own = Buffer.from(data.subarray(offset, offset + bytes)).reverse();
+  const own = reversedBytes(data.subarray(offset, offset + bytes));
   if (own.length < bytes) return undefined;
   const first = own[0] ?? 0;
   const isNegative = isSigned && first !== NO_VALUE && (first & SIGN) !== 0;

@@ -1,6 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { LineError } from "#drivers/line-error.ts";
 import { bcdDigits } from "#drivers/bcd.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** One of the two counters of a meter with the fixed data structure. */
 export interface FixedCounter {
@@ -51,7 +52,10 @@ const LAST_SCALED = 0x37;
 /** Reads the data after the CI field. Throws an LineError when they are not 16 bytes. */
 export function decodeFixed(data: Buffer): FixedTelegram {
   if (data.length !== FIXED_BYTES) {
-    throw new LineError("wrong-answer", "the data of the answer are not the 16 bytes of their kind");
+    throw new LineError(
+      "wrong-answer",
+      "the data of the answer are not the 16 bytes of their kind",
+    );
   }
   const status = data[5] ?? 0;
   const [first = 0, second = 0] = data.subarray(6, 8);
@@ -60,7 +64,7 @@ export function decodeFixed(data: Buffer): FixedTelegram {
   const secondUnit = isHistoric ? first : second;
   return {
     kind: "fixed",
-    identification: Buffer.from(data.subarray(0, 4)).reverse().toString("hex").toUpperCase(),
+    identification: reversedBytes(data.subarray(0, 4)).toString("hex").toUpperCase(),
     accessNumber: data[4] ?? 0,
     status,
     medium: (first >> 6) | ((second >> 6) << 2),
@@ -89,6 +93,6 @@ function counterOf(
 }
 
 function bcdValue(bytes: Buffer): Decimal | undefined {
-  const digits = bcdDigits(Buffer.from(bytes).reverse());
+  const digits = bcdDigits(reversedBytes(bytes));
   return digits === undefined ? undefined : Decimal.parse(digits);
 }

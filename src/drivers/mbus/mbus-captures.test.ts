@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type CapturedRecord, type MbusCapture, mbusCaptures } from "#test/support/mbus-captures.ts";
+import {
+  type CapturedRecord,
+  type MbusCapture,
+  mbusCaptures,
+} from "#test/support/mbus-captures.ts";
 import { LineError } from "#drivers/line-error.ts";
 import type { FixedTelegram } from "./fixed-data.ts";
 import { takeMbusFrame } from "./mbus-frame.ts";
@@ -72,7 +76,11 @@ function decoded(capture: MbusCapture) {
   return decodeTelegram(taken.frame);
 }
 
-function assertNumber(actual: string, expected: string, place: string, error: number): void {
+function assertNumber(
+  actual: string,
+  expected: string,
+  { place, error }: { readonly place: string; readonly error: number },
+): void {
   const [found, wanted] = [Number(actual), Number(expected)];
   const allowed = PRINTED_ERROR + error * Math.abs(wanted);
   assert.ok(Math.abs(found - wanted) <= allowed, `${place}: ${actual}, not ${expected}`);
@@ -83,7 +91,7 @@ function assertValue({ value, header }: MbusRecord, expected: string, place: str
   switch (value.kind) {
     case "number": {
       const error = isFloat ? FLOAT_ERROR : RELATIVE_ERROR;
-      return assertNumber(value.value.toString(), expected, place, error);
+      return assertNumber(value.value.toString(), expected, { place, error });
     }
     case "text":
       return assert.equal(value.text.trim(), expected, place);
@@ -169,7 +177,7 @@ function assertFixed(telegram: FixedTelegram, { meter, records }: MbusCapture): 
     const [name, factor] = FIXED_UNITS[unit] ?? [unit, 1];
     assert.equal(counter.unit, name);
     const wanted = Number(expected.value) * factor;
-    assertNumber(String(counter.value), String(wanted), `counter ${n}`, 0);
+    assertNumber(String(counter.value), String(wanted), { place: `counter ${n}`, error: 0 });
   });
 }
 

@@ -1,3 +1,4 @@
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 /** Who a meter is: 8 bytes in the header of its data, and its secondary address. */
 export interface MbusDevice {
   /** Eight digits; a few makers use A to F in them. */
@@ -61,7 +62,7 @@ export function decodeDevice(bytes: Uint8Array): MbusDevice {
   if (bytes.length < DEVICE_BYTES) throw new RangeError("a device takes 8 bytes");
   const [, , , , low = 0, high = 0, version = 0, medium = 0] = bytes;
   return {
-    identification: Buffer.from(bytes.subarray(0, 4)).reverse().toString("hex").toUpperCase(),
+    identification: reversedBytes(bytes.subarray(0, 4)).toString("hex").toUpperCase(),
     maker: makerLetters(low | (high << 8)),
     version,
     medium,
@@ -73,7 +74,7 @@ export function encodeDevice({ identification, maker, version, medium }: MbusDev
   const digits = Buffer.from(identification, "hex");
   if (digits.length !== 4) throw new RangeError(`not eight digits: ${identification}`);
   const code = makerCode(maker);
-  return Buffer.concat([digits.reverse(), Buffer.of(code & 0xff, code >> 8, version, medium)]);
+  return Buffer.concat([reversedBytes(digits), Buffer.of(code & 0xff, code >> 8, version, medium)]);
 }
 
 /** Three letters out of 15 bits, EN 62056-21; "@" for a part that is 0. */

@@ -68,7 +68,10 @@ export class MbusLink {
    * All telegrams of a meter, whose link was just reset or which was just selected. Throws a
    * LineError when it cannot be read or another one answers.
    */
-  async telegrams(address: number, secondary: SecondaryAddress | undefined): Promise<MbusTelegram[]> {
+  async telegrams(
+    address: number,
+    secondary: SecondaryAddress | undefined,
+  ): Promise<MbusTelegram[]> {
     const telegrams: MbusTelegram[] = [];
     // Each change of the bit asks for what comes next, the same bit for the same once more.
     let frameCountBit = FRAME_COUNT_BIT;

@@ -4,6 +4,7 @@ import { decimalOfFloat } from "#drivers/modbus/decimal-of-float.ts";
 import type { MbusCoding } from "./data-information.ts";
 import { mbusDate } from "./mbus-date.ts";
 import { reversedText, type ValueInformation } from "./value-information.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** What a record shows. Dates and times are the meter's own, without a zone. */
 export type MbusValue =
@@ -97,20 +98,20 @@ function variableValue(bytes: Buffer, information: ValueInformation): MbusValue 
       return { kind: "text", text: reversedText(content) };
     case "bcd":
     case "negative-bcd": {
-      const digits = bcdDigits(Buffer.from(content).reverse());
+      const digits = bcdDigits(reversedBytes(content));
       if (digits === undefined || digits === "") return NONE;
       const magnitude = Decimal.parse(digits);
       const raw = variable.kind === "bcd" ? magnitude : magnitude.negated();
       return { kind: "number", value: scaled(raw, information) };
     }
     default:
-      return { kind: "bytes", hex: Buffer.from(content).reverse().toString("hex") };
+      return { kind: "bytes", hex: reversedBytes(content).toString("hex") };
   }
 }
 
 /** BCD, last byte first; a leading half byte F is a minus (EN 13757-3 annex A, type A). */
 function signedBcd(bytes: Buffer): Decimal | undefined {
-  const text = Buffer.from(bytes).reverse().toString("hex");
+  const text = reversedBytes(bytes).toString("hex");
   const isNegative = text.startsWith("f");
   const digits = isNegative ? text.slice(1) : text;
   if (!/^\d+$/.test(digits)) return undefined;
@@ -120,7 +121,7 @@ function signedBcd(bytes: Buffer): Decimal | undefined {
 
 function littleEndian(bytes: Buffer, sign: "signed" | "unsigned"): bigint {
   let raw = 0n;
-  for (const byte of Buffer.from(bytes).reverse()) raw = (raw << 8n) | BigInt(byte);
+  for (const byte of reversedBytes(bytes)) raw = (raw << 8n) | BigInt(byte);
   return sign === "signed" ? BigInt.asIntN(8 * bytes.length, raw) : raw;
 }
 

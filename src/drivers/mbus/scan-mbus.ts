@@ -4,7 +4,12 @@ import { LineError } from "#drivers/line-error.ts";
 import { type MbusDevice, mediumName } from "./mbus-device.ts";
 import { type MbusLink, SELECTED } from "./mbus-link.ts";
 import type { MbusTelegram } from "./mbus-telegram.ts";
-import { ANY_METER, narrowed, type SecondaryAddress, secondaryAddress } from "./secondary-address.ts";
+import {
+  ANY_METER,
+  narrowed,
+  type SecondaryAddress,
+  secondaryAddress,
+} from "./secondary-address.ts";
 
 /** EN 13757-2: 1 to 250 are meters, 0 one that was not given an address yet. */
 const PRIMARY = { first: 0, last: 250 } as const;
@@ -26,8 +31,9 @@ export async function* scanMbus(link: MbusLink, options: ScanOptions): AsyncGene
   for (let address = first; address <= last; address += 1) {
     const done = (share * (address - first + 1)) / Math.max(1, last - first + 1);
     const asked = String(address);
-    const heard = await heardOf(() => link.reset(address, SCAN_TIMEOUT_MS), async () =>
-      link.telegrams(address, undefined),
+    const heard = await heardOf(
+      () => link.reset(address, SCAN_TIMEOUT_MS),
+      async () => link.telegrams(address, undefined),
     );
     if (heard.telegram) {
       const found = foundMeter(heard.telegram, asked, options);

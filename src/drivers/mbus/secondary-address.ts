@@ -1,3 +1,4 @@
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 import { encodeDevice, type MbusDevice } from "./mbus-device.ts";
 
 /**
@@ -15,15 +16,14 @@ export const ANY_METER: SecondaryAddress = "FFFFFFFFFFFFFFFF";
 export function secondaryBytes(address: SecondaryAddress): Buffer {
   if (!ADDRESS.test(address)) throw new RangeError(`not a secondary address: ${address}`);
   const bytes = Buffer.from(address, "hex");
-  bytes.subarray(0, 4).reverse();
-  return bytes;
+  return Buffer.concat([reversedBytes(bytes.subarray(0, 4)), bytes.subarray(4)]);
 }
 
 /** The address of a meter by what it says of itself. */
 export function secondaryAddress(device: MbusDevice): SecondaryAddress {
   const bytes = encodeDevice(device);
-  bytes.subarray(0, 4).reverse();
-  return bytes.toString("hex").toUpperCase();
+  const digits = reversedBytes(bytes.subarray(0, 4)).toString("hex");
+  return `${digits}${bytes.toString("hex", 4)}`.toUpperCase();
 }
 
 /** Whether a meter that says so of itself is meant by the address. */

@@ -1,5 +1,6 @@
 import { type VifMeaning, vifMeaning, type VifTable } from "./vif-codes.ts";
 import { type VifeMeaning, vifeMeaning } from "./vife-codes.ts";
+import { reversedBytes } from "#drivers/reversed-bytes.ts";
 
 /** The value information block of a record: VIF and VIFEs. */
 export interface ValueInformation {
@@ -45,7 +46,7 @@ export function takeValueInformation(
     end += 1 + length;
   }
   const vifes: number[] = [];
-  for (let last = vif; (last & EXTENDED) !== 0; ) {
+  for (let last = vif; (last & EXTENDED) !== 0;) {
     const vife = bytes[end];
     if (vife === undefined || vifes.length >= VIFES_AT_MOST) return undefined;
     vifes.push(vife);
@@ -134,5 +135,5 @@ function meaningsOf(vifes: readonly number[]): VifeMeaning[] {
 
 /** Text as M-Bus sends it, last character first, in ISO 8859-1. */
 export function reversedText(bytes: Uint8Array): string {
-  return Buffer.from(bytes).reverse().toString("latin1");
+  return reversedBytes(bytes).toString("latin1");
 }

@@ -42,10 +42,7 @@ const MAKERS_DATA_MORE_FOLLOW = 0x1f;
 const IDLE_FILLER = 0x2f;
 
 /** Reads the data after the CI field. Throws an LineError when they are cut or not well formed. */
-export function decodeVariable(
-  data: Buffer,
-  header: keyof typeof HEADER_BYTES,
-): VariableTelegram {
+export function decodeVariable(data: Buffer, header: keyof typeof HEADER_BYTES): VariableTelegram {
   const start = HEADER_BYTES[header];
   if (data.length < start) throw malformed("their header is cut");
   // Device in the long header; access number, status and configuration end both.
@@ -61,7 +58,7 @@ export function decodeVariable(
 
 function decodeRecords(data: Buffer, start: number) {
   const records: MbusRecord[] = [];
-  for (let at = start; at < data.length; ) {
+  for (let at = start; at < data.length;) {
     const dif = data[at] ?? 0;
     if (dif === IDLE_FILLER) {
       at += 1;
