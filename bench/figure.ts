@@ -9,10 +9,16 @@ export interface Figure {
   readonly against?: { readonly what: string; readonly value: number };
 }
 
+/** What a caller of a bench may choose. */
+export interface BenchOptions {
+  /** Of random data, where the bench draws any; its own when undefined. */
+  readonly seed?: number | undefined;
+}
+
 /**
  * What a file `bench/<name>.bench.ts` exports: `run` measures and yields its figures as they come.
  * Each figure is the best or the median of several rounds; the module says which, and on what data.
  */
 export interface Bench {
-  run(): AsyncIterable<Figure> | Promise<readonly Figure[]>;
+  run(options?: BenchOptions): AsyncIterable<Figure> | Promise<readonly Figure[]>;
 }

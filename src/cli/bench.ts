@@ -19,16 +19,17 @@ interface Figure {
 }
 
 export const benchCommand: Command = {
-  usage: `./smartpm bench [NAME] [--json]
+  usage: `./smartpm bench [NAME] [--json] [--seed N]
 
 Measures how fast it is on this machine; NAME is a file of bench/ without its ending. Ratios are
 measured side by side, in one run.
 
-  --json   one line per figure: {"bench","figure","value","unit","against","ratio"}`,
+  --json     one line per figure: {"bench","figure","value","unit","against","ratio"}
+  --seed N   other random data, for the benches that draw any`,
   async run(args) {
     const { values, words } = parseCommandLine({
       args,
-      options: { json: { type: "boolean" } },
+      options: { json: { type: "boolean" }, seed: { type: "string" } },
       words: ["NAME"],
       wordsAtLeast: 0,
     });
@@ -38,9 +39,10 @@ measured side by side, in one run.
       const hint = didYouMean(wished, names) || `; there are ${names.join(", ")}`;
       throw new Refusal(`there is no bench "${wished}"${hint}`);
     }
+    const seed = seedOf(values.seed);
     const print = values.json ? asJson : asText;
     for (const name of wished === undefined ? names : [wished]) {
-      for await (const figure of await figuresOf(name)) {
+      for await (const figure of await figuresOf(name, { seed })) {
         process.stdout.write(`${print(name, figure)}\n`);
       }
     }
@@ -53,11 +55,26 @@ async function benchNames(): Promise<string[]> {
   return files.flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
 }
 
-async function figuresOf(name: string): Promise<AsyncIterable<Figure> | Iterable<Figure>> {
+/** As bench/figure.ts describes them. */
+interface BenchOptions {
+  readonly seed: number | undefined;
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new Refusal(`--seed "${text}": expected a whole number, such as --seed 7`);
+}
+
+async function figuresOf(
+  name: string,
+  options: BenchOptions,
+): Promise<AsyncIterable<Figure> | Iterable<Figure>> {
   const bench = (await import(pathToFileURL(join(FOLDER, `${name}${SUFFIX}`)).href)) as {
-    readonly run: () => AsyncIterable<Figure> | Promise<readonly Figure[]>;
+    readonly run: (options: BenchOptions) => AsyncIterable<Figure> | Promise<readonly Figure[]>;
   };
-  const figures = bench.run();
+  const figures = bench.run(options);
   return "then" in figures ? await figures : figures;
 }
 
