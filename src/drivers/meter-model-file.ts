@@ -199,7 +199,10 @@ const models = [
     protocol: z.literal("mbus"),
     identities: z.array(
       z.strictObject({
-        manufacturer: z.string().regex(/^[A-Z]{3}$/, "is not three capital letters"),
+        manufacturer: z
+          .string()
+          .regex(/^[A-Z]{3}$/, "is not three capital letters")
+          .optional(),
         version: z.int().min(0).max(255).optional(),
         medium: z.int().min(0).max(255).optional(),
       }),

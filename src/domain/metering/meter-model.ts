@@ -97,8 +97,8 @@ export interface Cjt188Model extends ModelFacts {
 
 /** The head of an M-Bus answer that tells the model. */
 export interface MbusIdentity {
-  /** Three letters: `KAM`. */
-  readonly manufacturer: string;
+  /** Three letters: `KAM`; any when absent. */
+  readonly manufacturer?: string;
   /** The version byte; any when absent. */
   readonly version?: number;
   /** The medium byte of EN 13757-3: 2 electricity, 4 heat outlet, 6 warm water, 7 water. */
