@@ -9,6 +9,7 @@ import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
  * has taxes, `tax` says how much of `total` they are.
  */
 export function monthsJson({ taxes }: TariffDocument, months: readonly MonthlyCharges[]): string {
+  const hasOther = months.some(({ other }) => !other.isZero());
   return JSON.stringify({
     months: months.map((charges) => ({
       month: charges.days.from.toPlainYearMonth().toString(),
@@ -18,6 +19,7 @@ export function monthsJson({ taxes }: TariffDocument, months: readonly MonthlyCh
       flatDemand: charges.flatDemand.toDisplayNumber(),
       touDemand: charges.touDemand.toDisplayNumber(),
       minimumTopUp: charges.minimumTopUp.toDisplayNumber(),
+      ...(hasOther && { other: charges.other.toDisplayNumber() }),
       ...(taxes.length > 0 && { tax: charges.tax.toDisplayNumber() }),
       total: charges.total.toDisplayNumber(),
       peakKw: charges.peakKw.toDisplayNumber(),
@@ -90,6 +92,7 @@ function columnsOf({ currency }: TariffDocument): readonly Column[] {
     { title: "Demand", ...part, of: ({ flatDemand }) => flatDemand },
     { title: "TOU demand", ...part, of: ({ touDemand }) => touDemand },
     { title: "To minimum", ...part, of: ({ minimumTopUp }) => minimumTopUp },
+    { title: "Other", ...part, of: ({ other }) => other },
     { title: "Tax", ...part, of: ({ tax }) => tax },
     {
       title: "Total",

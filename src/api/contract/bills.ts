@@ -1,3 +1,4 @@
+import { RATED_LINE_KINDS } from "#domain/rating/rated-line.ts";
 import { z } from "zod";
 import {
   commodity,
@@ -123,7 +124,7 @@ export const billContent = z
         z
           .object({
             servicePointId: id,
-            kind: z.enum(["energy", "flat-demand", "tou-demand", "fixed", "minimum-top-up", "tax"]),
+            kind: z.enum(RATED_LINE_KINDS),
             chargeId: z.string(),
             label: z.string(),
             touPeriod: z.string().exactOptional(),

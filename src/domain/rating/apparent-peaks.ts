@@ -1,7 +1,6 @@
-import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { squareRoot } from "#domain/core/square-root.ts";
-import type { SideChannels } from "./circumstances.ts";
+import type { Counted, SideChannels } from "./circumstances.ts";
 import { windowStarts, type LocatedRuns, type PeakWindows } from "./run-sums.ts";
 
 /** A channel beside the active one, and where the active one's interval 0 lies in it. */
@@ -57,10 +56,11 @@ export function apparentPeaks(
 
 function sideOf(
   { startMs, stepMs, compiled }: LocatedRuns & { readonly startMs: number },
-  consumption: IntervalConsumption | undefined,
+  consumption: Counted | undefined,
   sign: 1 | -1,
 ): SideAmounts | "absent" | undefined {
   if (!consumption) return "absent";
+  if (!("amounts" in consumption)) return undefined;
   const { from, intervalMinutes, amounts, perCount } = consumption;
   const offset = (startMs - from.epochMilliseconds) / stepMs;
   const covers = offset >= 0 && offset + compiled.bucketOfInterval.length <= amounts.length;

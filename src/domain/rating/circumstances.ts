@@ -1,6 +1,7 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LeaseTerm } from "#domain/tariff/lease-term.ts";
+import type { PeriodTotal } from "./total-usage.ts";
 
 /**
  * What a rating needs beside the consumption, where a tariff asks for it: all of it may be left out,
@@ -39,11 +40,15 @@ export interface EarlierPeak {
   readonly chargeId?: string;
 }
 
-/** Channels beside the one that is priced; in kvarh. */
+/** Channels beside the one that is priced: from intervals, or one total for the billing period. */
 export interface SideChannels {
-  readonly reactiveImport?: IntervalConsumption;
-  readonly reactiveExport?: IntervalConsumption;
+  /** In kvarh. */
+  readonly reactiveImport?: Counted;
+  /** In kvarh. */
+  readonly reactiveExport?: Counted;
 }
+
+export type Counted = IntervalConsumption | PeriodTotal;
 
 /** A stretch of absolute time with a name that a tariff refers to. */
 export interface TimedEvent {

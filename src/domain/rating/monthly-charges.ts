@@ -19,6 +19,8 @@ export interface MonthlyCharges {
   readonly flatDemand: Decimal;
   readonly touDemand: Decimal;
   readonly minimumTopUp: Decimal;
+  /** Reactive energy, percentages, the power factor, and what a maximum cuts off. */
+  readonly other: Decimal;
   /** Taxes that come on top. */
   readonly tax: Decimal;
   readonly total: Decimal;
@@ -60,6 +62,8 @@ export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCha
   return faults.length > 0 ? failed(faults.slice(0, 1)) : ok(charges);
 }
 
+const OTHER_KINDS = ["reactive", "percentage", "power-factor", "maximum-cut", "tax"] as const;
+
 function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResult): MonthlyCharges {
   const { lines, quantity, peakKw } = rated;
   const sumOf = (kind: RatedLineKind) =>
@@ -73,6 +77,7 @@ function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResul
     flatDemand: sumOf("flat-demand"),
     touDemand: sumOf("tou-demand"),
     minimumTopUp: sumOf("minimum-top-up"),
+    other: Decimal.sum(OTHER_KINDS.map(sumOf)),
     tax,
     total: rated.exact.plus(tax),
     peakKw: peakKw ?? Decimal.ZERO,

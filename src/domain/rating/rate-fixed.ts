@@ -1,14 +1,15 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import { fraction, fractionText, timesFraction } from "#domain/core/fraction.ts";
+import { fractionText, timesFraction } from "#domain/core/fraction.ts";
 import { ok, type Result } from "#domain/core/fault.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import { LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
-import type { FixedCharge, MinimumCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
+import type { FixedCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
 import { termOf } from "./lease-terms.ts";
 import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 
-const UNIT_OF: Readonly<Record<Recurrence, string>> = {
+/** The unit of a recurring amount on a line. */
+export const UNIT_OF: Readonly<Record<Recurrence, string>> = {
   day: "day",
   month: "month",
   year: "year",
@@ -40,34 +41,4 @@ export function rateFixed(
       estimatedShare: 0,
     },
   ]);
-}
-
-/**
- * What is missing to the least amount, given the lines that count towards it; nothing when they
- * reach it. Rule R16.
- */
-export function rateMinimum(
-  charge: MinimumCharge,
-  stretch: PricedStretch,
-  counted: readonly ExactLine[],
-): ExactLine | undefined {
-  const { amount, per, prorate } = charge;
-  const due = timesDue({ per, prorate, ...stretch });
-  const least = timesFraction(amount, due);
-  const reached = Decimal.sum(counted.map((line) => line.amount));
-  const missing = least.minus(reached);
-  if (missing.isZero() || missing.isNegative()) return undefined;
-  const share = fractionText(due) === fractionText(fraction(1, 1)) ? "" : ` × ${fractionText(due)}`;
-  return {
-    kind: "minimum-top-up",
-    chargeId: charge.id,
-    label: textIn(charge.label, stretch.language),
-    range: stretch.local.instants,
-    quantity: Decimal.ONE,
-    unit: UNIT_OF[per],
-    price: missing.normalized(),
-    amount: missing,
-    formula: `${plain(amount)}${share} − ${plain(reached)}`,
-    estimatedShare: 0,
-  };
 }

@@ -2,7 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
-import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { Charge, TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { inUnit } from "./in-unit.ts";
 import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
@@ -11,7 +11,11 @@ import { rateConsumption } from "./rate-consumption.ts";
 import { power } from "./demand-measure.ts";
 import { termStretches } from "./lease-terms.ts";
 import { rateDemand } from "./rate-demand.ts";
-import { rateFixed, rateMinimum } from "./rate-fixed.ts";
+import { rateFixed } from "./rate-fixed.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { ratePercentage } from "./rate-percentage.ts";
+import { ratePowerFactor } from "./rate-power-factor.ts";
+import { rateReactive } from "./rate-reactive.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 import type { RatedLine } from "./rated-line.ts";
 import { settle, type PricedVersion } from "./settle.ts";
@@ -63,25 +67,33 @@ function exactLines(
     if (result.ok) lines.push(...result.value);
     else faults.push(...result.faults);
   };
-  for (const charge of document.charges) {
-    switch (charge.kind) {
-      case "consumption":
-        take(rateConsumption(charge, stretch));
-        break;
-      case "demand":
-        take(rateDemand(charge, stretch));
-        break;
-      case "fixed":
-        take(rateFixed(charge, stretch));
-        break;
-      case "minimum": {
-        const counted = lines.filter(({ chargeId }) => charge.on.includes(chargeId));
-        const topUp = rateMinimum(charge, stretch, counted);
-        if (topUp) lines.push(topUp);
-      }
-    }
-  }
+  for (const charge of document.charges) take(linesOf(charge, stretch, lines));
   return faults.length > 0 ? failed(faults) : ok(lines);
+}
+
+/** The lines of one charge, given those of the charges before it. */
+function linesOf(
+  charge: Charge,
+  stretch: PricedStretch,
+  before: readonly ExactLine[],
+): Result<readonly ExactLine[]> {
+  switch (charge.kind) {
+    case "consumption":
+      return rateConsumption(charge, stretch);
+    case "demand":
+      return rateDemand(charge, stretch);
+    case "reactive":
+      return rateReactive(charge, stretch);
+    case "fixed":
+      return rateFixed(charge, stretch);
+    case "percentage":
+      return ok([ratePercentage(charge, stretch, before)]);
+    case "power-factor":
+      return ratePowerFactor(charge, stretch, before);
+    case "minimum":
+    case "maximum":
+      return ok(rateLimit(charge, stretch, before));
+  }
 }
 
 interface VersionStretch {

@@ -1,9 +1,22 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 
+/** The kinds of lines, in the order in which bills group them. */
+export const RATED_LINE_KINDS = [
+  "energy",
+  "flat-demand",
+  "tou-demand",
+  "reactive",
+  "fixed",
+  "percentage",
+  "power-factor",
+  "minimum-top-up",
+  "maximum-cut",
+  "tax",
+] as const;
+
 /** The part of a bill that a line belongs to. */
-export type RatedLineKind =
-  "energy" | "flat-demand" | "tou-demand" | "fixed" | "minimum-top-up" | "tax";
+export type RatedLineKind = (typeof RATED_LINE_KINDS)[number];
 
 /** One amount and everything needed to print how it came about. */
 export interface RatedLine {

@@ -131,6 +131,53 @@ const ELEMENTS: readonly {
     en: ["0.5 EUR a month for each m2; of a part, the whole amount"],
     zh: ["每月 0.5 EUR，每平方米；不足部分按全额收取"],
   },
+  {
+    what: "reactive energy above a free share",
+    charge: { kind: "reactive", price: "0.02", freePercent: "50", flow: "both" },
+    en: [
+      "0.02 EUR per kvarh of reactive energy drawn and sent back above 50 % of the active energy",
+      "Counted by calendar month.",
+    ],
+    zh: ["吸收和送出的无功电量超过有功电量 50 % 的部分，每 kvarh 0.02 EUR", "按自然月累计。"],
+  },
+  {
+    what: "a discount",
+    charge: { kind: "percentage", percent: "-5", on: ["first"] },
+    en: ["-5 % of First"],
+    zh: ["First的 -5 %"],
+  },
+  {
+    what: "a standard of the power factor",
+    charge: { kind: "power-factor", standard: "0.90", on: ["first"] },
+    en: [
+      "A share of First by the average power factor of the billing period:",
+      "  from 0.95: -0.75 %",
+      "  from 0.94: -0.60 %",
+      "  from 0.93: -0.45 %",
+      "  from 0.90: 0 %",
+      "  from 0.02: +141.0 %",
+      "  from 0.01: +143.0 %",
+      "  from 0.00: +145.0 %",
+    ],
+    zh: [
+      "按计费周期平均功率因数调整First：",
+      "  0.95 起：-0.75 %",
+      "  0.94 起：-0.60 %",
+      "  0.93 起：-0.45 %",
+      "  0.90 起：0 %",
+      "  0.02 起：+141.0 %",
+      "  0.01 起：+143.0 %",
+      "  0.00 起：+145.0 %",
+    ],
+  },
+  {
+    what: "a greatest amount",
+    charge: { kind: "maximum", amount: "200", per: "month", prorate: "days" },
+    en: [
+      "At most 200 EUR a month for First; what is above is taken off; of a part, its days' share",
+    ],
+    zh: ["First每月至多 200 EUR，超出部分扣减；不足部分按天数折算"],
+  },
 ];
 
 for (const { what, charge, document, en, zh } of ELEMENTS) {

@@ -74,9 +74,28 @@ function termsOf(charge: Charge, telling: Telling): string[] {
       if (charge.per === "day") return [price];
       return [`${price}${semicolon(telling)}${words.prorate[charge.prorate]}`];
     }
-    case "minimum": {
+    case "reactive": {
+      const free = charge.freePercent.toString();
+      const price = money(charge.price, document);
+      return [
+        words.onCharges.reactive({ price, free, flow: charge.flow }),
+        words.counts[charge.counts],
+      ];
+    }
+    case "percentage":
+      return [
+        words.onCharges.percentage(charge.percent.toString(), chargesText(charge.on, telling)),
+      ];
+    case "power-factor":
+      return [
+        words.onCharges.powerFactor(chargesText(charge.on, telling)),
+        ...words.onCharges.powerFactorSteps(charge.table),
+      ];
+    case "minimum":
+    case "maximum": {
       const amount = money(charge.amount, document);
-      const least = words.least(amount, words.per[charge.per], chargesText(charge.on, telling));
+      const tell = charge.kind === "minimum" ? words.least : words.onCharges.most;
+      const least = tell(amount, words.per[charge.per], chargesText(charge.on, telling));
       return [`${least}${semicolon(telling)}${words.prorate[charge.prorate]}`];
     }
   }

@@ -2,9 +2,7 @@ import { unitRatio, unitsOf } from "#domain/core/unit.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import {
   decimal,
-  identifier,
   isPlainObject,
-  listOf,
   notNegative,
   oneOf,
   optional,
@@ -21,12 +19,17 @@ import { within } from "./parse-calendar.ts";
 import {
   common,
   kindOf,
-  knownIds,
   prorationOf,
   recurring,
   type ChargeSurroundings,
 } from "./parse-charge-parts.ts";
 import { parseDemandCharge } from "./parse-demand.ts";
+import {
+  parseLimit,
+  parsePercentage,
+  parsePowerFactor,
+  parseReactive,
+} from "./parse-on-charges.ts";
 import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
 import {
   LADDER_WINDOWS,
@@ -35,7 +38,6 @@ import {
   type ConsumptionCharge,
   type FixedCharge,
   type Ladder,
-  type MinimumCharge,
   type Rate,
 } from "./tariff-document.ts";
 
@@ -45,7 +47,11 @@ const READERS: Readonly<Record<Charge["kind"], ReadCharge>> = {
   consumption: parseConsumptionCharge,
   demand: parseDemandCharge,
   fixed: parseFixedCharge,
-  minimum: parseMinimumCharge,
+  reactive: parseReactive,
+  percentage: parsePercentage,
+  "power-factor": parsePowerFactor,
+  minimum: parseLimit("minimum"),
+  maximum: parseLimit("maximum"),
 };
 
 /** Reads one charge of whichever kind it says it is. */
@@ -132,26 +138,6 @@ function parseFixedCharge(place: Place): FixedCharge | undefined {
   const { id, label, price, times, per } = written;
   const prorate = prorationOf(place, per, written.prorate);
   return prorate && { kind: "fixed", id, label, price, times, per, prorate };
-}
-
-const readMinimum = record({
-  ...common,
-  amount: required(notNegative),
-  ...recurring,
-  on: optional(listOf(identifier, 1)),
-});
-
-function parseMinimumCharge(
-  place: Place,
-  surroundings: ChargeSurroundings,
-): MinimumCharge | undefined {
-  const written = readMinimum(place);
-  if (!written) return undefined;
-  const { id, label, amount, per, on = surroundings.earlier } = written;
-  const prorate = prorationOf(place, per, written.prorate);
-  const known = knownIds(within(place, "on"), on, surroundings.earlier);
-  if (!prorate || !known) return undefined;
-  return { kind: "minimum", id, label, amount, per, prorate, on };
 }
 
 /** Keeps the reader of a list of charges in step with the ids it has seen. */

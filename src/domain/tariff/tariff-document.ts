@@ -2,6 +2,13 @@ import type { Commodity } from "#domain/core/commodity.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LocalText } from "#domain/core/local-text.ts";
 import type { Currency } from "#domain/core/money.ts";
+import type {
+  MaximumCharge,
+  MinimumCharge,
+  PercentageCharge,
+  PowerFactorCharge,
+  ReactiveCharge,
+} from "./charge-on-charges.ts";
 import type { DemandCharge } from "./demand-charge.ts";
 import type { LeaseTerm } from "./lease-term.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
@@ -41,9 +48,26 @@ export interface TariffRounding {
 }
 
 /** The kinds of charges, as a document names them. */
-export const CHARGE_KINDS = ["consumption", "demand", "fixed", "minimum"] as const;
+export const CHARGE_KINDS = [
+  "consumption",
+  "demand",
+  "reactive",
+  "fixed",
+  "percentage",
+  "power-factor",
+  "minimum",
+  "maximum",
+] as const;
 
-export type Charge = ConsumptionCharge | DemandCharge | FixedCharge | MinimumCharge;
+export type Charge =
+  | ConsumptionCharge
+  | DemandCharge
+  | ReactiveCharge
+  | FixedCharge
+  | PercentageCharge
+  | PowerFactorCharge
+  | MinimumCharge
+  | MaximumCharge;
 
 interface ChargeBase {
   /** Unique in the document; lines and taxes refer to it. */
@@ -72,16 +96,6 @@ export interface FixedCharge extends ChargeBase {
   readonly times: LeaseTerm | undefined;
   readonly per: Recurrence;
   readonly prorate: Proration;
-}
-
-/** Tops up the charges before it to a least amount. */
-export interface MinimumCharge extends ChargeBase {
-  readonly kind: "minimum";
-  readonly amount: Decimal;
-  readonly per: Recurrence;
-  readonly prorate: Proration;
-  /** Ids of the charges before it that count towards the minimum. */
-  readonly on: readonly string[];
 }
 
 export const RECURRENCES = ["day", "month", "year", "billing-period"] as const;

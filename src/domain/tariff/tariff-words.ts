@@ -1,5 +1,6 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import { CHINESE_DEMAND, ENGLISH_DEMAND, type DemandWords } from "./demand-words.ts";
+import { CHINESE_ON_CHARGES, ENGLISH_ON_CHARGES, type OnChargesWords } from "./on-charges-words.ts";
 import type { LeaseTerm } from "./lease-term.ts";
 import type {
   LadderWindow,
@@ -49,6 +50,7 @@ export interface TariffWords {
   tier(tier: TierWords): string;
   share(percent: string): string;
   readonly demand: DemandWords;
+  readonly onCharges: OnChargesWords;
   /** What an amount is for each of. */
   readonly times: Readonly<Record<LeaseTerm, string>>;
   demandInPeriods: string;
@@ -117,6 +119,7 @@ const ENGLISH: TariffWords = {
   },
   share: (percent) => `Of the quantity, ${percent} % is charged.`,
   demand: ENGLISH_DEMAND,
+  onCharges: ENGLISH_ON_CHARGES,
   times: {
     "contract-demand": "for each kW of contracted demand",
     "transformer-capacity": "for each kVA of the transformers",
@@ -197,6 +200,7 @@ const CHINESE: TariffWords = {
   },
   share: (percent) => `按用量的 ${percent} % 计费。`,
   demand: CHINESE_DEMAND,
+  onCharges: CHINESE_ON_CHARGES,
   times: {
     "contract-demand": "每千瓦合同需量",
     "transformer-capacity": "每千伏安变压器容量",
