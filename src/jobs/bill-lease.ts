@@ -76,7 +76,7 @@ async function billOnce(options: BillLeaseOptions): Promise<Result<IssuedBill>> 
   const loaded = await loadLease(database, leaseId);
   const overlap = inForce.find((bill) => intersectDates(bill.period, period));
   if (overlap) return failed([overlapFault(loaded, overlap.number)]);
-  const priced = await pricePoints(database, loaded, period);
+  const priced = await pricePoints(database, loaded, { period });
   const { remarks, late } = priced;
   const hindered = [...priced.obstacles, ...(options.lateReadings === "wait" ? late : [])];
   if (hindered.length > 0) return failed(hindered);

@@ -6,6 +6,7 @@ import type { LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
 import { listInstalledSerialNumbers } from "#storage/meters.ts";
+import { listDecided } from "#storage/reading-exceptions.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import type { LoadedLease } from "./load-lease.ts";
 import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
@@ -17,6 +18,8 @@ export interface LeaseEvidence {
   readonly registers: ReadonlyMap<ChannelId, RegisterSeries>;
   readonly tariffs: ReadonlyMap<TariffId, LoadedTariff>;
   readonly serialNumbers: ReadonlyMap<ServicePointId, string>;
+  /** What was decided about doubtful readings: see decisionKey. */
+  readonly decided: ReadonlySet<string>;
 }
 
 /** A point on the days of the billing period in which the lease pays it. */
@@ -55,6 +58,7 @@ export async function loadEvidence(
     channels,
     registers: await readRegisters(db, ids, range),
     tariffs,
+    decided: await listDecided(db, ids),
     serialNumbers: await listInstalledSerialNumbers(db, { servicePointIds, at: range.to }),
   };
 }

@@ -8,6 +8,7 @@ import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { Queryable } from "#platform/database.ts";
 import { consumptionOf, type MeteredChannel } from "#storage/channel-consumption.ts";
+import { heldReadings } from "./held-readings.ts";
 import { type LeaseEvidence, loadEvidence, type PaidStretch } from "./lease-evidence.ts";
 import type { LoadedLease } from "./load-lease.ts";
 import type { LoadedTariff } from "./load-tariffs.ts";
@@ -22,13 +23,19 @@ export interface PricedPoints {
   readonly obstacles: readonly Fault[];
 }
 
+export interface Pricing {
+  readonly period: DateRange;
+  /** What the points would come to if their evidence were another: to tell what is at stake. */
+  readonly amend?: (evidence: LeaseEvidence) => LeaseEvidence;
+}
+
 /** Prices every service point that the lease pays in the period. */
 export async function pricePoints(
   db: Queryable,
   loaded: LoadedLease,
-  period: DateRange,
+  { period, amend = (evidence) => evidence }: Pricing,
 ): Promise<PricedPoints> {
-  const evidence = await loadEvidence(db, loaded, period);
+  const evidence = amend(await loadEvidence(db, loaded, period));
   const priced = evidence.stretches.map((stretch) => priceStretch(evidence, stretch, loaded));
   return {
     points: priced.flatMap(({ points }) => points),
@@ -58,13 +65,17 @@ function priceStretch(
   const installedAtMs = channel.meters[0]?.fromMs ?? 0;
   const unread = unreadTime(named, { read, range, installedAtMs });
   const remarks = unread ? [...read.faults, unread] : read.faults;
+  const held = heldReadings(
+    { channel, series },
+    { range, decided: evidence.decided, tenant: tenant.name, timeZone: site.timeZone },
+  );
   const rating = ratingOf(evidence, { stretch, channel, series, loaded });
   if (!rating.ok) {
     const obstacles = rating.faults.map((fault) => ({
       ...fault,
       subject: `${channel.pointName}, ${fault.subject}`,
     }));
-    return { ...NOTHING, remarks, obstacles };
+    return { ...NOTHING, remarks, obstacles: [...held, ...obstacles] };
   }
   const readAtMs = series.epochMs.at(-1) ?? 0;
   const { timeZone } = site;
@@ -86,6 +97,7 @@ function priceStretch(
       },
     ],
     remarks,
+    obstacles: held,
     late: isAwaited(channel, { readAtMs, range })
       ? [readTooEarly(named, { readAtMs, timeZone })]
       : [],

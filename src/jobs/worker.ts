@@ -9,6 +9,7 @@ import { deliverMail } from "./deliver-mail.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
+import { validateReadings } from "./validate-readings.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchCommunication } from "./watch-communication.ts";
 
@@ -41,6 +42,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "balance alarms",
       everyMs: 10 * SECOND_MS,
       round: () => watchBalance({ database, clock, log }),
+    },
+    {
+      name: "validation",
+      everyMs: MINUTE_MS,
+      round: () => validateReadings({ database, clock }),
     },
     {
       name: "due bills",

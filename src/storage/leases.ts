@@ -9,6 +9,7 @@ import {
   type TenantId,
 } from "#domain/core/id.ts";
 import { type BillingCycle, MONTHLY } from "#domain/tenancy/billing-cycle.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
 
@@ -122,6 +123,22 @@ export async function listLeases(db: Queryable, siteId: SiteId): Promise<Lease[]
     [siteId],
   );
   return rows.map(leaseOf);
+}
+
+/** The leases that pay a service point on any of some days, by id. */
+export async function listLeasesOfPoint(
+  db: Queryable,
+  { servicePointId, days }: { readonly servicePointId: ServicePointId; readonly days: DateRange },
+): Promise<LeaseId[]> {
+  const { rows } = await db.query<{ lease_id: LeaseId }>(
+    `select distinct lease_id
+       from lease_service_point
+      where service_point_id = $1
+        and daterange(starts_on, ends_on) && daterange($2, $3)
+      order by lease_id`,
+    [servicePointId, days.from.toString(), days.to.toString()],
+  );
+  return rows.map((row) => row.lease_id);
 }
 
 /** The leases with these ids, by id. */

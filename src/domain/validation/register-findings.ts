@@ -72,21 +72,23 @@ const MS_PER_MINUTE = 60_000;
 function stepFindings(place: Place, { at, i }: { readonly at: number; i: number }): Finding[] {
   const { history, own, trusted, mostPerMs } = place;
   const before = trusted.indexes[i - 1];
-  if (before === undefined || trusted.restarts.includes(at)) return [];
-  const range = { from: instantAt(own, before), to: instantAt(own, at) };
-  const elapsedMs = range.to.epochMilliseconds - range.from.epochMilliseconds;
-  const { gapMinutes } = rulesAt(history.rules, range.from);
+  if (before === undefined) return [];
+  if (trusted.restarts.length > 0 && trusted.restarts.includes(at)) return [];
+  const elapsedMs = (own.epochMs[at] ?? 0) - (own.epochMs[before] ?? 0);
   const climb = (own.counts[at] ?? 0) - (own.counts[before] ?? 0);
-  const details = { before: shown(history, own, before), after: shown(history, own, at) };
-  const findings: Finding[] = [];
-  if (elapsedMs > Math.max(gapMinutes, history.intervalMinutes) * MS_PER_MINUTE) {
-    findings.push({ rule: "missing", range, details });
-  }
+  const isLong = elapsedMs > history.intervalMinutes * MS_PER_MINUTE;
   // A count more than the time allows may be due to where the register stood within one.
-  if (mostPerMs !== undefined && climb - 1 > mostPerMs * elapsedMs) {
-    findings.push({ rule: "jump", range, details });
-  }
-  return findings;
+  const isFast = mostPerMs !== undefined && climb - 1 > mostPerMs * elapsedMs;
+  if (!isLong && !isFast) return [];
+  const range = { from: instantAt(own, before), to: instantAt(own, at) };
+  const details = { before: shown(history, own, before), after: shown(history, own, at) };
+  const { gapMinutes } = rulesAt(history.rules, range.from);
+  return [
+    ...(isLong && elapsedMs > gapMinutes * MS_PER_MINUTE
+      ? [{ rule: "missing", range, details } as const]
+      : []),
+    ...(isFast ? [{ rule: "jump", range, details } as const] : []),
+  ];
 }
 
 /** A meter that went without its last value: what it counted since it was read is not known. */

@@ -1,0 +1,91 @@
+import type { ChannelId, SiteId } from "#domain/core/id.ts";
+import type { Queryable } from "#platform/database.ts";
+
+/** A channel with readings that have not been judged. */
+export interface DueChannel {
+  readonly channelId: ChannelId;
+  readonly siteId: SiteId;
+  readonly timeZone: string;
+  /** Undefined: never judged. */
+  readonly judgedUntil: Temporal.Instant | undefined;
+  readonly newest: Temporal.Instant;
+}
+
+/**
+ * Channels whose newest reading lies after what has been judged, those that have waited longest
+ * first; each at most once in `restMinutes`.
+ */
+export async function listDueChannels(
+  db: Queryable,
+  {
+    now,
+    atMost,
+    restMinutes,
+  }: { readonly now: Temporal.Instant; readonly atMost: number; readonly restMinutes: number },
+): Promise<DueChannel[]> {
+  const { rows } = await db.query<{
+    channel_id: ChannelId;
+    site_id: SiteId;
+    time_zone: string;
+    judged_until: Temporal.Instant | null;
+    newest: Temporal.Instant;
+  }>(
+    `select c.id as channel_id, s.id as site_id, s.time_zone, p.judged_until, n.newest
+       from channel c
+       join service_point sp on sp.id = c.service_point_id
+       join site s on s.id = sp.site_id
+       left join validation_progress p on p.channel_id = c.id
+      cross join lateral (
+        select coalesce(
+                 (select max(r.measured_at) from reading r where r.channel_id = c.id),
+                 (select max(d.day)::timestamp at time zone 'UTC'
+                    from reading_day d where d.channel_id = c.id)
+               ) as newest
+      ) n
+      where n.newest is not null
+        and (p.channel_id is null
+             or (p.judged_until < n.newest
+                 and p.judged_at <= $1::timestamptz - make_interval(mins => $3)))
+      order by p.judged_at nulls first, c.id
+      limit $2`,
+    [now.toString(), atMost, restMinutes],
+  );
+  return rows.map((row) => ({
+    channelId: row.channel_id,
+    siteId: row.site_id,
+    timeZone: row.time_zone,
+    judgedUntil: row.judged_until ?? undefined,
+    newest: row.newest,
+  }));
+}
+
+/** Notes how far a channel has been judged. */
+export async function saveProgress(
+  db: Queryable,
+  progress: {
+    readonly channelId: ChannelId;
+    readonly judgedUntil: Temporal.Instant;
+    readonly at: Temporal.Instant;
+  },
+): Promise<void> {
+  await db.query(
+    `insert into validation_progress (channel_id, judged_until, judged_at)
+     values ($1, $2, $3)
+         on conflict (channel_id) do update
+        set judged_until = excluded.judged_until, judged_at = excluded.judged_at`,
+    [progress.channelId, progress.judgedUntil.toString(), progress.at.toString()],
+  );
+}
+
+/** Has the readings of a channel judged anew from an instant on, in the next round. */
+export async function judgeAnew(
+  db: Queryable,
+  { channelId, from }: { readonly channelId: ChannelId; readonly from: Temporal.Instant },
+): Promise<void> {
+  await db.query(
+    `update validation_progress
+        set judged_until = least(judged_until, $2), judged_at = 'epoch'
+      where channel_id = $1`,
+    [channelId, from.toString()],
+  );
+}
