@@ -8,6 +8,27 @@ import { listMeters, readMeter } from "./endpoints/meters.ts";
 import { listOutbox, readMessage, resendMail } from "./endpoints/outbox.ts";
 import { readOverview } from "./endpoints/overview.ts";
 import {
+  changeOrganisation,
+  changeSite,
+  createSite,
+  readLogo,
+  readOrganisation,
+  removeLogo,
+  storeLogo,
+} from "./endpoints/organisation.ts";
+import {
+  changeBalanceZone,
+  changeServicePoint,
+  changeSpace,
+  createBalanceZone,
+  createServicePoint,
+  createSpace,
+  readProperty,
+  removeBalanceZone,
+  removeServicePoint,
+  removeSpace,
+} from "./endpoints/property.ts";
+import {
   changeSession,
   readSession,
   readSetup,
@@ -22,6 +43,23 @@ import { readTrend } from "./endpoints/trends.ts";
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
   acknowledgeAlarm,
+  changeBalanceZone,
+  changeOrganisation,
+  changeServicePoint,
+  changeSite,
+  changeSpace,
+  createBalanceZone,
+  createServicePoint,
+  createSite,
+  createSpace,
+  readLogo,
+  readOrganisation,
+  readProperty,
+  removeBalanceZone,
+  removeLogo,
+  removeServicePoint,
+  removeSpace,
+  storeLogo,
   changeSession,
   listAlarms,
   listBillRuns,

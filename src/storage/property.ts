@@ -82,7 +82,7 @@ export interface NewSpace {
   readonly kind: "building" | "floor" | "unit" | "common";
   readonly name: string;
   /** Square metres. */
-  readonly areaM2?: number;
+  readonly areaM2?: number | string;
 }
 
 export async function createSpace(db: Queryable, space: NewSpace): Promise<SpaceId> {
@@ -121,7 +121,9 @@ export interface NewBalanceZone {
   readonly siteId: SiteId;
   readonly name: string;
   readonly commodity: Commodity;
-  readonly allowedLossPercent: number;
+  readonly allowedLossPercent: number | string;
+  /** Per hour, in the commodity's unit; none when left out. */
+  readonly allowedLossConstant?: string;
   readonly supplyPoints: readonly ServicePointId[];
   readonly usePoints: readonly ServicePointId[];
 }
@@ -132,10 +134,17 @@ export async function createBalanceZone(
   zone: NewBalanceZone,
 ): Promise<BalanceZoneId> {
   const { rows } = await tx.query<{ id: number }>(
-    `insert into balance_zone (site_id, name, commodity, allowed_loss_percent)
-     values ($1, $2, $3, $4)
+    `insert into balance_zone
+       (site_id, name, commodity, allowed_loss_percent, allowed_loss_constant)
+     values ($1, $2, $3, $4, $5)
      returning id`,
-    [zone.siteId, zone.name, zone.commodity, zone.allowedLossPercent],
+    [
+      zone.siteId,
+      zone.name,
+      zone.commodity,
+      zone.allowedLossPercent,
+      zone.allowedLossConstant ?? "0",
+    ],
   );
   const id = rows[0]?.id ?? -1;
   await tx.query(

@@ -1,49 +1,106 @@
+import { Drawer } from "@mantine/core";
 import {
+  IconBuilding,
+  IconDots,
   IconFileInvoice,
   IconGauge,
   IconLayoutDashboard,
   IconSend,
+  IconSettings,
   IconUsers,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isStaff, useSignedIn } from "./session.ts";
 import styles from "./shell.module.css";
 
-const PLACES = [
-  { to: "/", name: "nav.overview", Icon: IconLayoutDashboard, staffOnly: true },
-  { to: "/meters", name: "nav.meters", Icon: IconGauge, staffOnly: false },
-  { to: "/tenants", name: "nav.tenants", Icon: IconUsers, staffOnly: true },
-  { to: "/bills", name: "nav.bills", Icon: IconFileInvoice, staffOnly: false },
-  { to: "/outbox", name: "nav.outbox", Icon: IconSend, staffOnly: true },
+/** The places in the order of the work; on phones the `daily` ones are always in view. */
+export const PLACES = [
+  { to: "/", name: "nav.overview", Icon: IconLayoutDashboard, staffOnly: true, daily: true },
+  { to: "/meters", name: "nav.meters", Icon: IconGauge, staffOnly: false, daily: true },
+  { to: "/tenants", name: "nav.tenants", Icon: IconUsers, staffOnly: true, daily: true },
+  { to: "/bills", name: "nav.bills", Icon: IconFileInvoice, staffOnly: false, daily: true },
+  { to: "/outbox", name: "nav.outbox", Icon: IconSend, staffOnly: true, daily: false },
+  { to: "/property", name: "nav.property", Icon: IconBuilding, staffOnly: true, daily: false },
+  { to: "/settings", name: "nav.settings", Icon: IconSettings, staffOnly: true, daily: false },
 ] as const;
+
+type Place = (typeof PLACES)[number];
+
+/** The places that the user may go to. */
+export function usePlaces(): readonly Place[] {
+  const { user } = useSignedIn();
+  return PLACES.filter(({ staffOnly }) => isStaff(user) || !staffOnly);
+}
 
 /** At the left of tablets and desktops. */
 export function SideNavigation() {
   return (
     <div className={styles["side"]}>
-      <Places />
+      {usePlaces().map((place) => (
+        <PlaceLink key={place.to} place={place} />
+      ))}
     </div>
   );
 }
 
-/** Under the thumb on phones. */
+/** Under the thumb on phones: what is used every day, and a way to the rest. */
 export function BottomNavigation() {
   const { t } = useTranslation();
+  const [more, setMore] = useState(false);
+  const places = usePlaces();
+  const others = places.filter(({ daily }) => !daily);
   return (
-    <nav className={styles["bottom"]} aria-label={t("shell.navigation")}>
-      <Places />
-    </nav>
+    <>
+      <nav className={styles["bottom"]} aria-label={t("shell.navigation")}>
+        {places
+          .filter(({ daily }) => daily)
+          .map((place) => (
+            <PlaceLink key={place.to} place={place} />
+          ))}
+        {others.length > 0 && (
+          <button
+            type="button"
+            className={styles["link"]}
+            aria-expanded={more}
+            onClick={() => setMore(true)}
+          >
+            <IconDots aria-hidden size={22} stroke={1.8} />
+            {t("nav.more")}
+          </button>
+        )}
+      </nav>
+      <Drawer
+        opened={more}
+        onClose={() => setMore(false)}
+        position="bottom"
+        size="auto"
+        title={t("nav.more")}
+        closeButtonProps={{ "aria-label": t("common.close"), size: 44 }}
+      >
+        <div className={styles["sheet"]}>
+          {others.map((place) => (
+            <PlaceLink key={place.to} place={place} onFollow={() => setMore(false)} />
+          ))}
+        </div>
+      </Drawer>
+    </>
   );
 }
 
-function Places() {
+function PlaceLink({ place, onFollow }: { place: Place; onFollow?: () => void }) {
   const { t } = useTranslation();
-  const { user } = useSignedIn();
-  return PLACES.filter(({ staffOnly }) => isStaff(user) || !staffOnly).map(({ to, name, Icon }) => (
-    <Link key={to} to={to} className={styles["link"]} activeOptions={{ exact: to === "/" }}>
+  const { to, name, Icon } = place;
+  return (
+    <Link
+      to={to}
+      className={styles["link"]}
+      activeOptions={{ exact: to === "/" }}
+      {...(onFollow && { onClick: onFollow })}
+    >
       <Icon aria-hidden size={22} stroke={1.8} />
       {t(name)}
     </Link>
-  ));
+  );
 }

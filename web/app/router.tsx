@@ -74,6 +74,24 @@ const tenant = createRoute({
   ),
 });
 
+const property = createRoute({
+  getParentRoute: () => root,
+  path: "/property",
+  component: lazyRouteComponent(
+    () => import("#web/features/property/property-page.tsx"),
+    "PropertyPage",
+  ),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(
+    () => import("#web/features/settings/settings-page.tsx"),
+    "SettingsPage",
+  ),
+});
+
 const bills = createRoute({
   getParentRoute: () => root,
   path: "/bills",
@@ -105,6 +123,8 @@ export const router = createRouter({
     alarms,
     meters,
     meter,
+    property,
+    settings,
     tenants,
     tenant,
     bills,

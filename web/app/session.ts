@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, use } from "react";
-import type { Session, Site, User } from "#api/contract/session.ts";
+import type { Site } from "#api/contract/organisation.ts";
+import type { Session, User } from "#api/contract/session.ts";
 import { read } from "#web/api/queries.ts";
 
 /** Who is signed in, for everything inside the shell. */
@@ -44,6 +45,10 @@ export function mayCorrectMoney({ role }: User): boolean {
 }
 
 export function mayTendAlarms({ role }: User): boolean {
+  return role === "administrator" || role === "operator";
+}
+
+export function mayChangeProperty({ role }: User): boolean {
   return role === "administrator" || role === "operator";
 }
 

@@ -26,7 +26,11 @@ export function Shell() {
       <AppShell.Header className={styles["bar"]}>
         <Header />
       </AppShell.Header>
-      <AppShell.Navbar className={styles["bar"]} aria-label={t("shell.navigation")}>
+      <AppShell.Navbar
+        className={styles["bar"]}
+        aria-label={t("shell.navigation")}
+        visibleFrom="sm"
+      >
         <SideNavigation />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={styles["main"]}>

@@ -50,6 +50,13 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: "md" } },
     Switch: { defaultProps: { size: "md" } },
     SegmentedControl: { defaultProps: { size: "md" } },
+    // Help under the field: fields side by side stand on one line, whichever of them has help.
+    InputWrapper: {
+      defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
+    },
+    // Their heads are no banners of the page.
+    DrawerHeader: { defaultProps: { role: "presentation" } },
+    ModalHeader: { defaultProps: { role: "presentation" } },
     ActionIcon: { defaultProps: { size: 44 } },
   },
 });

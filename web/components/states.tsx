@@ -47,12 +47,23 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
   );
 }
 
-/** Nothing to show, and why. */
-export function EmptyState({ icon, text }: { icon: ReactNode; text: string }) {
+/** Nothing to show, why, and what to do about it. */
+export function EmptyState({
+  icon,
+  text,
+  action,
+}: {
+  icon: ReactNode;
+  text: string;
+  action?: ReactNode;
+}) {
   return (
-    <Stack align="center" gap="xs" py={48} c="dimmed">
+    <Stack align="center" gap="sm" py={48} px="md" c="dimmed">
       {icon}
-      <Text ta="center">{text}</Text>
+      <Text ta="center" maw={560}>
+        {text}
+      </Text>
+      {action}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { alarmCounts } from "./alarms.ts";
 import { line } from "./lines.ts";
-import { site } from "./session.ts";
+import { site } from "./organisation.ts";
 import {
   commodity,
   dayText,

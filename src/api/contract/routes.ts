@@ -8,17 +8,13 @@ import { meterModelList } from "./meter-models.ts";
 import { meter, meterList } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
+import { propertyRoutes } from "./property-routes.ts";
+import { byId, MONEY, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
-import { idInAddress, noContent } from "./scalars.ts";
+import { noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
 import { tenant, tenantList } from "./tenants.ts";
 import { trend, trendQuery } from "./trends.ts";
-
-const STAFF = ["administrator", "operator", "accountant", "viewer"] as const;
-const TECHNICAL = ["administrator", "operator"] as const;
-const MONEY = ["administrator", "accountant"] as const;
-
-const byId = z.object({ id: idInAddress });
 
 /** Every route under /api: the server serves these and no others. */
 export const routes = {
@@ -83,6 +79,7 @@ export const routes = {
     summary: "The main screen: alarms, consumption by commodity, lines, billing.",
     response: overview,
   },
+  ...propertyRoutes,
   listAlarms: {
     method: "GET",
     path: "/alarms",

@@ -53,6 +53,15 @@ export const noteAsked = (longest: number) =>
     .max(longest, `at most ${longest} characters`)
     .regex(/^(?:\P{Cc}|[\n\r\t])*$/u, "must be without control characters");
 
+/** An address of up to ten lines. */
+export const linesAsked = z.array(lineAsked(200)).max(10, "at most 10 lines");
+
+/** An e-mail address, or nothing. */
+export const optionalEmail = z.union([
+  z.literal(""),
+  z.email("an e-mail address, like name@example.org").max(254),
+]);
+
 /** A local month at the site: `2026-11`. */
 export const monthText = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month is written 2026-11");
 

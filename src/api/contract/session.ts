@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
+import { site } from "./organisation.ts";
 import { id, lineAsked } from "./scalars.ts";
 
 export const PASSWORD_SHORTEST = 10;
@@ -19,17 +20,6 @@ export const user = z.object({
   tenantId: id.nullable(),
 });
 export type User = z.infer<typeof user>;
-
-/** What every screen needs to show times, days and money of a site. */
-export const site = z.object({
-  id,
-  name: z.string(),
-  timeZone: z.string(),
-  currency: z.string(),
-  locale: z.string(),
-  addressLines: z.array(z.string()),
-});
-export type Site = z.infer<typeof site>;
 
 /** Who is signed in; `user` is null and `sites` empty when nobody is. */
 export const session = z.object({ user: user.nullable(), sites: z.array(site) });

@@ -1,8 +1,8 @@
 import { Textarea, type TextareaProps } from "@mantine/core";
 
 export interface LinesFieldProps extends Omit<TextareaProps, "value" | "onChange"> {
-  readonly value: readonly string[];
-  readonly onChange: (lines: string[]) => void;
+  readonly value?: readonly string[];
+  readonly onChange?: (lines: string[]) => void;
 }
 
 /** Several lines as people write them: an address. Lines that stay empty are for `fullLines`. */
@@ -13,8 +13,8 @@ export function LinesField({ value, onChange, ...rest }: LinesFieldProps) {
       minRows={3}
       maxRows={8}
       {...rest}
-      value={value.join("\n")}
-      onChange={(event) => onChange(event.currentTarget.value.split("\n"))}
+      value={value?.join("\n") ?? ""}
+      onChange={(event) => onChange?.(event.currentTarget.value.split("\n"))}
     />
   );
 }

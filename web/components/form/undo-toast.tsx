@@ -21,14 +21,14 @@ export function offerUndo({ done, undo }: UndoOffer): void {
       await undo();
     } catch (error) {
       const why = error instanceof Error ? error.message : "";
-      showNotification({ color: "red", message: t("form.notUndone", { why }) });
+      sayFailed(t("form.notUndone", { why }));
     }
   };
   showNotification({
     id,
     autoClose: OFFER_MS,
     withCloseButton: true,
-    closeButtonProps: { "aria-label": t("common.close"), size: 44 },
+    closeButtonProps: closing(),
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text>{done}</Text>
@@ -40,7 +40,16 @@ export function offerUndo({ done, undo }: UndoOffer): void {
   });
 }
 
+function closing() {
+  return { "aria-label": t("common.close"), size: 44 };
+}
+
 /** Says in passing that something was done. */
 export function sayDone(done: string): void {
-  showNotification({ color: "teal", message: done });
+  showNotification({ color: "teal", message: done, closeButtonProps: closing() });
+}
+
+/** Says in passing that something could not be done, and why. */
+export function sayFailed(why: string): void {
+  showNotification({ color: "red", message: why, closeButtonProps: closing() });
 }

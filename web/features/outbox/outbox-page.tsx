@@ -2,7 +2,6 @@ import { Button, Group, Select, Text } from "@mantine/core";
 import { IconMailOff, IconRefresh } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import type { Mail } from "#api/contract/outbox.ts";
 import { call } from "#web/api/call.ts";
@@ -10,6 +9,7 @@ import { read } from "#web/api/queries.ts";
 import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { Filters } from "#web/components/filters.tsx";
 import { formatInstant } from "#web/components/format.ts";
+import { sayDone, sayFailed } from "#web/components/form/undo-toast.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Pager } from "#web/components/pager.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
@@ -130,8 +130,8 @@ function ResendButton({ mail }: { mail: Mail }) {
   const errorText = useErrorText();
   const resend = useMutation({
     mutationFn: () => call("POST /outbox/:id/resend", { params: { id: mail.id } }),
-    onSuccess: () => notifications.show({ message: t("outbox.resent") }),
-    onError: (error) => notifications.show({ color: "red", message: errorText(error) }),
+    onSuccess: () => sayDone(t("outbox.resent")),
+    onError: (error) => sayFailed(errorText(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ["GET /outbox"] }),
   });
   const offered = mail.state === "failed" || mail.state === "unknown";

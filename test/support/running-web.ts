@@ -1,0 +1,94 @@
+/** The web on a database of the test's own, in a real browser, a user signed in. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import type { Database } from "#platform/database.ts";
+import { hashPassword } from "#api/passwords.ts";
+import { createUser } from "#storage/users.ts";
+import { PASSWORD, runApi, type RunningApi } from "#test/api/running-api.ts";
+import { startBrowser } from "./browser.ts";
+import type { Lifetime } from "./test-database.ts";
+
+const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
+const ADMINISTRATOR = "administrator@example.org";
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+export interface RunningWeb {
+  readonly api: RunningApi;
+  readonly browser: Browser;
+  /** A page of its own at `path`, signed in; what it complains of fails the test. */
+  open(path: string, viewport?: typeof DESKTOP): Promise<Page>;
+}
+
+/** Serves the built web; `database` may have an administrator, or gets one. */
+export async function runWeb(t: Lifetime, database: Database): Promise<RunningWeb> {
+  const { rows } = await database.query("select from user_account where email = $1", [
+    ADMINISTRATOR,
+  ]);
+  const api = await runApi(t, { database, webFolder: WEB_FOLDER });
+  if (rows.length === 0) {
+    await createUser(database, {
+      email: ADMINISTRATOR,
+      name: "The administrator",
+      role: "administrator",
+      language: "en",
+      tenantId: null,
+      passwordHash: await hashPassword(PASSWORD),
+      createdAt: api.clock.now(),
+    });
+  }
+  const browser = await startBrowser({ after: (tidy) => t.after(tidy) });
+  return {
+    api,
+    browser,
+    async open(path, viewport = DESKTOP) {
+      const [name = "", value = ""] = (await api.signIn(ADMINISTRATOR)).split("=");
+      const context = await browser.newContext({
+        viewport,
+        locale: "en-GB",
+        reducedMotion: "reduce",
+        hasTouch: viewport.width < 500,
+      });
+      await context.addCookies([{ name, value, url: api.address }]);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => assert.fail(error));
+      await page.goto(`${api.address}${path}`);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      return page;
+    },
+  };
+}
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+/**
+ * Fails where the page as it is now breaks a rule of accessibility, in the scheme it is shown in,
+ * or can be scrolled sideways. With SMARTPM_PICTURES it is also pictured there, to be looked at.
+ */
+export async function inspect(page: Page, name: string): Promise<void> {
+  const folder = process.env["SMARTPM_PICTURES"];
+  const { width = 0 } = page.viewportSize() ?? {};
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+  }
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>(
+    "axe.run({ resultTypes: ['violations'] })",
+  );
+  assert.deepEqual(
+    violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
+    ),
+    [],
+    `${name} at ${width}`,
+  );
+  const sideways = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+  assert.ok(sideways <= 0, `${name} at ${width} can be scrolled sideways by ${sideways} px`);
+}

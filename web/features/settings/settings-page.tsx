@@ -1,0 +1,31 @@
+import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { read } from "#web/api/queries.ts";
+import { useSignedIn } from "#web/app/session.ts";
+import { Page } from "#web/components/page.tsx";
+import { Answered } from "#web/components/states.tsx";
+import { LogoSection } from "./logo-section.tsx";
+import { OrganisationSection } from "./organisation-section.tsx";
+import { SitesSection } from "./sites-section.tsx";
+
+/** Who issues the bills, and for which sites. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { user } = useSignedIn();
+  const organisation = useQuery(read("GET /organisation"));
+  const mayChange = user.role === "administrator";
+  return (
+    <Page title={t("nav.settings")}>
+      <Answered query={organisation} height={720}>
+        {({ organisation: known }) => (
+          <Stack gap="md">
+            <OrganisationSection organisation={known} mayChange={mayChange} />
+            {known && <LogoSection organisation={known} mayChange={mayChange} />}
+            {known && <SitesSection mayChange={mayChange} />}
+          </Stack>
+        )}
+      </Answered>
+    </Page>
+  );
+}
