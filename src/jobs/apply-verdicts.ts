@@ -4,7 +4,7 @@ import type { SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { clearAlarm, listOpenAlarms, raiseAlarm } from "#storage/alarms.ts";
+import { clearAlarm, listOpenAlarms, raiseAlarm, renewAlarm } from "#storage/alarms.ts";
 import { mailAdministrators } from "./mail-administrators.ts";
 
 /** What a watching job works with. */
@@ -34,6 +34,9 @@ export async function applyVerdicts(
       clearAlarm(tx, { id, clearedAt: clock.now() }),
     );
     if (cleared) log.info({ alarmId: id }, "alarm cleared");
+  }
+  for (const renewed of changes.renew) {
+    await database.transaction((tx) => renewAlarm(tx, renewed));
   }
   for (const { source, details } of changes.raise) {
     const raisedAt = clock.now();

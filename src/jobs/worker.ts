@@ -12,6 +12,7 @@ import { runDueBills } from "./run-due-bills.ts";
 import { validateReadings } from "./validate-readings.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchCommunication } from "./watch-communication.ts";
+import { watchLossRise } from "./watch-loss-rise.ts";
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -47,6 +48,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "validation",
       everyMs: MINUTE_MS,
       round: () => validateReadings({ database, clock }),
+    },
+    {
+      name: "rising losses",
+      everyMs: 10 * MINUTE_MS,
+      round: () => watchLossRise({ database, clock, log }),
     },
     {
       name: "due bills",

@@ -64,6 +64,18 @@ export async function clearAlarm(
   return true;
 }
 
+/** Gives an open alarm the figures of now. */
+export async function renewAlarm(
+  tx: Queryable,
+  { id, details }: { readonly id: AlarmId; readonly details: AlarmDetails },
+): Promise<void> {
+  const { rowCount } = await tx.query(
+    "update alarm set details = $2 where id = $1 and cleared_at is null and details <> $2",
+    [id, JSON.stringify(details)],
+  );
+  if (rowCount !== 0) await tellListeners(tx, id);
+}
+
 /** Notes who sees to an alarm. False when somebody did already: the first one stays. */
 export async function acknowledgeAlarm(
   tx: Queryable,

@@ -1,12 +1,19 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import { asId, type BalanceZoneId, type ChannelId, type SiteId } from "#domain/core/id.ts";
+import {
+  asId,
+  type BalanceZoneId,
+  type ChannelId,
+  type ServicePointId,
+  type SiteId,
+} from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** A point of a balance zone with the billing channel that measures it. */
 export interface ZonePoint {
   readonly side: "supply" | "use";
+  readonly servicePointId: ServicePointId;
   readonly channelId: ChannelId;
   readonly name: string;
   readonly resolution: Decimal;
@@ -34,7 +41,7 @@ export interface BalanceZone {
 export async function listBalanceZones(db: Queryable): Promise<BalanceZone[]> {
   const { rows } = await db.query<ZoneRow>(
     `select z.id, z.site_id, z.name, z.commodity, z.allowed_loss_percent, z.allowed_loss_constant,
-            zp.side, c.id as channel_id, c.unit, c.resolution, c.register_digits,
+            zp.side, p.id as service_point_id, c.id as channel_id, c.unit, c.resolution, c.register_digits,
             c.interval_minutes, p.name as point_name,
             i.multiplier_numerator, i.multiplier_denominator, i.installed_at
        from balance_zone z
@@ -57,6 +64,7 @@ interface ZoneRow {
   readonly allowed_loss_percent: string;
   readonly allowed_loss_constant: string;
   readonly side: "supply" | "use";
+  readonly service_point_id: number;
   readonly channel_id: number;
   readonly unit: string;
   readonly resolution: string;
@@ -79,6 +87,7 @@ function zoneOf(zone: ZoneRow, points: readonly ZoneRow[]): BalanceZone {
     unit: zone.unit,
     points: points.map((row) => ({
       side: row.side,
+      servicePointId: asId(row.service_point_id),
       channelId: asId(row.channel_id),
       name: row.point_name,
       resolution: Decimal.parse(row.resolution),

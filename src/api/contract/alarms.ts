@@ -27,6 +27,30 @@ const lossFigures = {
   intervals: z.int().positive(),
 };
 
+const suspect = z.object({
+  /** Null: use that passes no meter at all. */
+  servicePointId: z.int().nullable(),
+  name: z.string().nullable(),
+  confidencePercent: z.int(),
+  missing: decimalText,
+  /** The share of the truth that its meter still records. */
+  recordedPercent: z.int().nullable(),
+  reasons: z.array(
+    z.object({
+      kind: z.enum([
+        "loss-follows-use",
+        "loss-replaces-use",
+        "use-fell",
+        "register-still",
+        "register-reversed",
+        "night-base-fell",
+      ]),
+      percent: z.int().nullable(),
+    }),
+  ),
+});
+export type Suspect = z.infer<typeof suspect>;
+
 /** Figures for the message, by rule; the screen words them in the reader's language. */
 export const alarmDetails = z.discriminatedUnion("rule", [
   z.object({
@@ -46,6 +70,19 @@ export const alarmDetails = z.discriminatedUnion("rule", [
   z.object({ rule: z.literal("collector-gone"), lastAttemptAt: instantText.nullable() }),
   z.object({ rule: z.literal("zone-loss"), ...lossFigures }),
   z.object({ rule: z.literal("zone-surplus"), ...lossFigures }),
+  z.object({
+    rule: z.literal("zone-loss-risen"),
+    /** Since when the zone loses more than its own past explains. */
+    from: instantText,
+    to: instantText,
+    supplied: decimalText,
+    /** Beyond what the zone always lost. */
+    missing: decimalText,
+    missingPercent: decimalText,
+    unit: unitText,
+    /** Most suspect first: where to look, never who is guilty. */
+    suspects: z.array(suspect),
+  }),
 ]);
 export type AlarmDetails = z.infer<typeof alarmDetails>;
 

@@ -31,6 +31,33 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
   "line-down": { rule: "line-down", meters: 30, lastGoodAt: null, lastError: null },
   "collector-gone": { rule: "collector-gone", lastAttemptAt: null },
   "zone-loss": { rule: "zone-loss", ...loss },
+  "zone-loss-risen": {
+    rule: "zone-loss-risen",
+    from: at,
+    to: at.add({ hours: 30 }),
+    supplied: "812.0",
+    missing: "30.4",
+    missingPercent: "3.7",
+    unit: "kWh",
+    suspects: [
+      {
+        servicePointId: 4,
+        name: "Office 2.01",
+        confidencePercent: 92,
+        missing: "30.1",
+        recordedPercent: 61,
+        reasons: [{ kind: "use-fell", percent: 37 }],
+      },
+      {
+        servicePointId: null,
+        name: null,
+        confidencePercent: 8,
+        missing: "28.0",
+        recordedPercent: null,
+        reasons: [],
+      },
+    ],
+  },
   "zone-surplus": { rule: "zone-surplus", ...loss },
 };
 

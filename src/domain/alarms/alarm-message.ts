@@ -77,6 +77,19 @@ function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           "Suspected: use that passes no meter, a bypassed or faulty meter, a wrong multiplier.",
         ],
       };
+    case "zone-loss-risen":
+      return {
+        title: `"${source.name}" loses more than it used to`,
+        lines: [
+          `Since ${at(details.from)}: ${details.missing} ${details.unit} more are missing (${details.missingPercent} % of what went in) than this zone always lost.`,
+          "Look at these meters first; the screen keeps the order up to date:",
+          ...details.suspects.map(
+            (suspect, n) =>
+              `${n + 1}. ${suspect.name ?? "use that passes no meter"}: ${suspect.confidencePercent} %${suspect.recordedPercent === null ? "" : `; its meter would record ${suspect.recordedPercent} % of the truth`}`,
+          ),
+          "Suspected from figures, not proven: check seals, wiring and transformers on site.",
+        ],
+      };
     case "zone-surplus":
       return {
         title: `More is measured in "${source.name}" than goes in`,
@@ -123,6 +136,19 @@ function inChinese(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           `${at(details.from)} 至 ${at(details.to)}：供入 ${details.supplied} ${details.unit}，计量 ${details.used} ${details.unit}。`,
           `缺少：${details.loss} ${details.unit}（${details.lossPercent} %）;允许值为 ${details.allowed} ${details.unit}。`,
           "疑似：未经计量的用量、仪表被旁路或故障、倍率错误。",
+        ],
+      };
+    case "zone-loss-risen":
+      return {
+        title: `“${source.name}”的损耗比以往增加`,
+        lines: [
+          `自 ${at(details.from)} 起：比该分区一贯的损耗多缺少 ${details.missing} ${details.unit}（占供入量 ${details.missingPercent} %）。`,
+          "请首先检查以下仪表（屏幕上的顺序会随数据更新）：",
+          ...details.suspects.map(
+            (suspect, n) =>
+              `${n + 1}. ${suspect.name ?? "未经任何仪表的用量"}：${suspect.confidencePercent} %${suspect.recordedPercent === null ? "" : `；其仪表可能只记录真实值的 ${suspect.recordedPercent} %`}`,
+          ),
+          "以上由数据推断，并非定论：请到现场检查封印、接线和互感器。",
         ],
       };
     case "zone-surplus":

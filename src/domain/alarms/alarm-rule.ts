@@ -24,6 +24,8 @@ export const ALARM_RULES = {
   "collector-gone": { kind: "communication", severity: "critical", sourceKind: "system" },
   /** More went into a balance zone than its points used and its band allows. */
   "zone-loss": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
+  /** A balance zone loses more than its own past explains: small thefts, within the allowed loss. */
+  "zone-loss-risen": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
   /**
    * Points used more than went in: a wrong multiplier or point list, or a bypassed supply meter.
    * Never hidden as a negative loss.

@@ -1,3 +1,4 @@
+import type { SuspectReason } from "#domain/balance/rank-suspects.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { AlarmId, SiteId } from "#domain/core/id.ts";
 import type { AlarmKind, AlarmRuleName, AlarmSeverity, AlarmSourceKind } from "./alarm-rule.ts";
@@ -24,6 +25,22 @@ interface LossFigures {
   readonly intervals: number;
 }
 
+/** A point of a zone that loses more than before; figures as text, for display only. */
+export interface SuspectFigures {
+  /** Null: use that passes no meter. */
+  readonly servicePointId: number | null;
+  readonly name: string | null;
+  readonly confidencePercent: number;
+  /** What is missing if it is this one, in the zone's unit. */
+  readonly missing: string;
+  /** The share of the truth that its meter still records; null: unknown. */
+  readonly recordedPercent: number | null;
+  readonly reasons: readonly {
+    readonly kind: SuspectReason["kind"];
+    readonly percent: number | null;
+  }[];
+}
+
 /** Figures for the message, by rule; the reader's language comes later. */
 export type AlarmDetails =
   | {
@@ -41,7 +58,20 @@ export type AlarmDetails =
     }
   | { readonly rule: "collector-gone"; readonly lastAttemptAt: Temporal.Instant | null }
   | ({ readonly rule: "zone-loss" } & LossFigures)
-  | ({ readonly rule: "zone-surplus" } & LossFigures);
+  | ({ readonly rule: "zone-surplus" } & LossFigures)
+  | {
+      readonly rule: "zone-loss-risen";
+      /** Since when, told to the hour. */
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+      readonly supplied: string;
+      /** Beyond what the zone always lost. */
+      readonly missing: string;
+      readonly missingPercent: string;
+      readonly unit: string;
+      /** Most suspect first. */
+      readonly suspects: readonly SuspectFigures[];
+    };
 
 /**
  * raised: nobody has seen to it; acknowledged: somebody has; cleared: the cause is gone. Only the
@@ -86,6 +116,8 @@ export interface OpenAlarm {
 
 export interface AlarmChanges {
   readonly raise: readonly Extract<AlarmVerdict, { state: "on" }>[];
+  /** Open already; their figures are newer. */
+  readonly renew: readonly { readonly id: AlarmId; readonly details: AlarmDetails }[];
   readonly clear: readonly AlarmId[];
 }
 
@@ -101,11 +133,14 @@ export function alarmChanges(
   const verdictOf = new Map(
     verdicts.map((verdict) => [keyOf(verdict.rule, verdict.source), verdict]),
   );
-  const isOpen = new Set(open.map((alarm) => keyOf(alarm.rule, alarm.source)));
+  const openId = new Map(open.map((alarm) => [keyOf(alarm.rule, alarm.source), alarm.id]));
+  const on = verdicts.filter((verdict) => verdict.state === "on");
   return {
-    raise: verdicts
-      .filter((verdict) => verdict.state === "on")
-      .filter((verdict) => !isOpen.has(keyOf(verdict.rule, verdict.source))),
+    raise: on.filter((verdict) => !openId.has(keyOf(verdict.rule, verdict.source))),
+    renew: on.flatMap(({ rule, source, details }) => {
+      const id = RENEWED_RULES.has(rule) ? openId.get(keyOf(rule, source)) : undefined;
+      return id === undefined ? [] : [{ id, details }];
+    }),
     clear: open
       .filter((alarm) => {
         const verdict = verdictOf.get(keyOf(alarm.rule, alarm.source));
@@ -114,6 +149,9 @@ export function alarmChanges(
       .map((alarm) => alarm.id),
   };
 }
+
+/** Rules whose figures tell more as time goes on; those of the others stay as they were raised. */
+const RENEWED_RULES: ReadonlySet<AlarmRuleName> = new Set(["zone-loss-risen"]);
 
 function keyOf(rule: AlarmRuleName, source: OpenAlarm["source"]): string {
   return `${rule} ${source.kind} ${source.id}`;

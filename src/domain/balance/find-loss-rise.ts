@@ -68,6 +68,42 @@ export function findLossRise(
   return rise && { ...rise, fromHour: onsetHour(blocks, { rise, ...options }) };
 }
 
+export type RiseState = "none" | "unsure" | "risen";
+
+/** The newest day decides whether a rise lasts: at most this part of its share is an end of it. */
+const ENDED_PART = 0.25;
+const LASTING_PART = 0.5;
+const BINS_IN_DAY = 24 / BIN_HOURS;
+
+/**
+ * What became of a rise that was found before: its onset stays, the past before it is the measure,
+ * and it has ended when a whole day loses next to nothing more than that past.
+ */
+export function followRise(
+  blocks: readonly ZoneBlock[],
+  options: RiseOptions & { readonly fromHour: number },
+): { readonly state: RiseState; readonly rise: LossRise | undefined } {
+  const moments = new MomentsByBin(blocks, options);
+  const onset = Math.floor(options.fromHour / BIN_HOURS);
+  const newest = Math.max(onset, moments.bins - BINS_IN_DAY);
+  if (onset < BINS_TO_LEARN || newest >= moments.bins) return { state: "unsure", rise: undefined };
+  const model = fitLoss(moments.between(0, onset), options);
+  const [since, day] = [
+    moments.between(onset, moments.bins),
+    moments.between(newest, moments.bins),
+  ];
+  if (since.supplied <= 0 || day.hours < 12) return { state: "unsure", rise: undefined };
+  const missing = unexplainedLoss(since, model);
+  const share = missing / since.supplied;
+  const ofDay = day.supplied > 0 ? unexplainedLoss(day, model) / day.supplied : 0;
+  const known = { fromHour: options.fromHour, missing, share, deviations: DEVIATIONS_TO_RAISE };
+  if (ofDay >= Math.max(LASTING_PART * share, SHARE_TO_RAISE)) {
+    return { state: "risen", rise: { ...known, model } };
+  }
+  const hasEnded = ofDay < Math.max(ENDED_PART * share, SHARE_TO_RAISE / 2);
+  return { state: hasEnded ? "none" : "unsure", rise: undefined };
+}
+
 /**
  * The hour from which on the loss is best explained by one that began there and has been the same
  * share of the supply since: bins are too coarse to tell whose use fell at that moment.

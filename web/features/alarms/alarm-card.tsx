@@ -15,6 +15,7 @@ import { formatInstant } from "#web/components/format.ts";
 import { AcknowledgeDialog } from "./acknowledge-dialog.tsx";
 import styles from "./alarm-card.module.css";
 import { useAlarmText } from "./alarm-text.ts";
+import { SuspectList } from "./suspect-list.tsx";
 
 const ICONS = {
   communication: IconPlugConnectedX,
@@ -56,6 +57,9 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
           {formatInstant(alarm.raisedAt, site.timeZone)} · {t("alarms.for")}{" "}
           <Duration from={alarm.raisedAt} to={alarm.clearedAt} />
         </Text>
+        {alarm.details.rule === "zone-loss-risen" && state !== "cleared" && (
+          <SuspectList suspects={alarm.details.suspects} unit={alarm.details.unit} />
+        )}
         {alarm.acknowledgedAt !== null && (
           <Text size="sm" c="dimmed">
             <IconCheck aria-hidden size={14} />{" "}

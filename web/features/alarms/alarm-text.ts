@@ -28,6 +28,15 @@ export function useAlarmText(): AlarmText {
         return `${t("alarms.detail.meters", { count: details.meters })} · ${since(details.lastGoodAt)}`;
       case "collector-gone":
         return since(details.lastAttemptAt);
+      case "zone-loss-risen": {
+        const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
+        return t("alarms.detail.risen", {
+          missing: amount(details.missing),
+          supplied: amount(details.supplied),
+          percent: formatDecimal(details.missingPercent),
+          since: formatInstant(details.from, site.timeZone),
+        });
+      }
       case "zone-loss":
       case "zone-surplus": {
         const { unit } = details;

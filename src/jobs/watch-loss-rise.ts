@@ -1,0 +1,123 @@
+import type { AlarmVerdict, SuspectFigures } from "#domain/alarms/alarm.ts";
+import { hourlyRegister } from "#domain/balance/hourly-register.ts";
+import { type JudgeRiseOptions, judgeRise, type RiseFinding } from "#domain/balance/judge-rise.ts";
+import { METER_UNCERTAINTY_PERCENT } from "#domain/balance/loss-band.ts";
+import { HOUR_MS, type ZoneHistory } from "#domain/balance/zone-history.ts";
+import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+import { listAlarms } from "#storage/alarms.ts";
+import { type BalanceZone, listBalanceZones } from "#storage/balance-zones.ts";
+import { consumptionOf, listMeteredChannels } from "#storage/channel-consumption.ts";
+import { readRegisters } from "#storage/read-readings.ts";
+import { readSite } from "#storage/sites.ts";
+import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
+
+/** How much past is learned from, and for how long a rise can be followed. */
+const DAYS_LOOKED_BACK = 70;
+const HOURS_LOOKED_BACK = DAYS_LOOKED_BACK * 24;
+const SUSPECTS_NAMED = 5;
+const PERCENT = 100;
+const PERCENT_DIGITS = 1;
+const AMOUNT_DIGITS = 1;
+const ALARMS_AT_MOST = 1000;
+
+/**
+ * One look at whether a zone loses more of late than its own past explains, and whose meter that
+ * may be. Raises, renews (the suspects' order changes as hours come in) and clears one alarm a zone.
+ */
+export async function watchLossRise(options: WatchOptions): Promise<void> {
+  const zones = await listBalanceZones(options.database);
+  for (const [siteId, ofSite] of Map.groupBy(zones, (zone) => zone.siteId)) {
+    const { timeZone } = await readSite(options.database, siteId);
+    const verdicts: AlarmVerdict[] = [];
+    for (const zone of ofSite) verdicts.push(await judge(options, { zone, timeZone }));
+    await applyVerdicts(options, { siteId, rules: ["zone-loss-risen"], verdicts });
+  }
+}
+
+async function judge(
+  { database, clock }: WatchOptions,
+  { zone, timeZone }: { readonly zone: BalanceZone; readonly timeZone: string },
+): Promise<AlarmVerdict> {
+  const source = { kind: "balance-zone", id: zone.id, name: zone.name } as const;
+  const rule = "zone-loss-risen";
+  const toMs = Math.floor(clock.now().epochMilliseconds / HOUR_MS) * HOUR_MS;
+  const fromMs = toMs - HOURS_LOOKED_BACK * HOUR_MS;
+  const range: InstantRange = {
+    from: Temporal.Instant.fromEpochMilliseconds(fromMs),
+    to: Temporal.Instant.fromEpochMilliseconds(toMs),
+  };
+  const history = await readHistory(database, { zone, range });
+  const judged = judgeRise(history, {
+    knownFromHour: await knownFromHour(database, { zone, fromMs }),
+    meterError: METER_UNCERTAINTY_PERCENT[zone.commodity].toDisplayNumber() / PERCENT,
+    timeZone,
+  } satisfies JudgeRiseOptions);
+  if (judged.state === "unsure") return { source, rule, state: "undecided" };
+  if (judged.state === "none") return { source, rule, state: "off" };
+  return { source, rule, state: "on", details: detailsOf(judged.finding, { zone, fromMs }) };
+}
+
+async function readHistory(
+  database: WatchOptions["database"],
+  { zone, range }: { readonly zone: BalanceZone; readonly range: InstantRange },
+): Promise<ZoneHistory> {
+  const channelIds = zone.points.map(({ channelId }) => channelId);
+  const channels = await listMeteredChannels(database, { channelIds });
+  const registers = await readRegisters(database, channelIds, range);
+  const byId = new Map(
+    channels.map((channel) => {
+      const series = registers.get(channel.id) ?? EMPTY_SERIES;
+      const { consumption } = consumptionOf(channel, series, range);
+      return [channel.id, hourlyRegister(channel.servicePointId, consumption)] as const;
+    }),
+  );
+  const ofSide = (side: "supply" | "use") =>
+    zone.points.flatMap((point) => (point.side === side ? (byId.get(point.channelId) ?? []) : []));
+  return { fromMs: range.from.epochMilliseconds, supplies: ofSide("supply"), uses: ofSide("use") };
+}
+
+/** Since when an open alarm of the zone says that it loses more. */
+async function knownFromHour(
+  database: WatchOptions["database"],
+  { zone, fromMs }: { readonly zone: BalanceZone; readonly fromMs: number },
+): Promise<number | undefined> {
+  const sources = [{ kind: "balance-zone", id: zone.id }] as const;
+  const open = await listAlarms(database, { openOnly: true, sources, atMost: ALARMS_AT_MOST });
+  const since = open.map(
+    ({ details }) => details as { readonly rule: string; readonly from: string },
+  );
+  const known = since.find(({ rule }) => rule === "zone-loss-risen");
+  return known && (Temporal.Instant.from(known.from).epochMilliseconds - fromMs) / HOUR_MS;
+}
+
+function detailsOf(
+  finding: RiseFinding,
+  { zone, fromMs }: { readonly zone: BalanceZone; readonly fromMs: number },
+) {
+  const at = (hour: number) => Temporal.Instant.fromEpochMilliseconds(fromMs + hour * HOUR_MS);
+  const nameOf = new Map(zone.points.map(({ servicePointId, name }) => [servicePointId, name]));
+  const suspects = finding.suspects
+    .slice(0, SUSPECTS_NAMED)
+    .map(({ pointId, confidence, missing, recorded, reasons }): SuspectFigures => ({
+      servicePointId: pointId ?? null,
+      name: [...nameOf].find(([id]) => id === pointId)?.[1] ?? null,
+      confidencePercent: Math.round(PERCENT * confidence),
+      missing: missing.toFixed(AMOUNT_DIGITS),
+      recordedPercent: recorded === undefined ? null : Math.round(PERCENT * recorded),
+      reasons: reasons.map((reason) => ({
+        kind: reason.kind,
+        percent: "share" in reason ? Math.round(PERCENT * reason.share) : null,
+      })),
+    }));
+  return {
+    rule: "zone-loss-risen",
+    from: at(finding.fromHour),
+    to: at(finding.toHour),
+    supplied: finding.supplied.toFixed(AMOUNT_DIGITS),
+    missing: finding.missing.toFixed(AMOUNT_DIGITS),
+    missingPercent: (PERCENT * finding.share).toFixed(PERCENT_DIGITS),
+    unit: zone.unit,
+    suspects,
+  } as const;
+}

@@ -1,0 +1,52 @@
+import { Progress, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Suspect } from "#api/contract/alarms.ts";
+import { formatDecimal, unitSign } from "#web/components/format.ts";
+import styles from "./alarm-card.module.css";
+
+/** Where a new loss of a zone may come from, most suspect first, each with its reasons in words. */
+export function SuspectList({ suspects, unit }: { suspects: readonly Suspect[]; unit: string }) {
+  const { t } = useTranslation();
+  return (
+    <section className={styles["suspects"]} aria-label={t("alarms.suspects.title")}>
+      <Text size="sm" fw={600}>
+        {t("alarms.suspects.title")}
+      </Text>
+      <ol>
+        {suspects.map((suspect) => (
+          <SuspectRow key={suspect.servicePointId ?? 0} suspect={suspect} unit={unit} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function SuspectRow({ suspect, unit }: { suspect: Suspect; unit: string }) {
+  const { t } = useTranslation();
+  const { confidencePercent, recordedPercent, reasons } = suspect;
+  const name = suspect.name ?? t("alarms.suspects.unmetered");
+  const missing = `${formatDecimal(suspect.missing)} ${unitSign(unit)}`;
+  return (
+    <li>
+      <Text size="sm" fw={600}>
+        {name} · {confidencePercent} %
+      </Text>
+      <Progress
+        value={confidencePercent}
+        size="sm"
+        aria-label={`${name}: ${confidencePercent} %`}
+      />
+      <Text size="sm" c="dimmed">
+        {t("alarms.suspects.missing", { missing })}
+        {recordedPercent !== null && (
+          <> · {t("alarms.suspects.recorded", { percent: recordedPercent })}</>
+        )}
+      </Text>
+      {reasons.map(({ kind, percent }) => (
+        <Text key={kind} size="sm">
+          {t(`alarms.suspects.reason.${kind}`, { percent })}
+        </Text>
+      ))}
+    </li>
+  );
+}
