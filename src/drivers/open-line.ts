@@ -14,6 +14,7 @@ import { LineError } from "./line-error.ts";
 import { openMbus } from "./mbus/mbus-session.ts";
 import { openModbusRtu, openModbusTcp } from "./modbus/modbus-session.ts";
 import type { OpenSession, ProtocolSession } from "./protocol-session.ts";
+import { SerialByteStream } from "./serial-byte-stream.ts";
 import { TcpByteStream } from "./tcp-byte-stream.ts";
 
 /** What carries bytes to meters that are asked. */
@@ -49,7 +50,7 @@ function streamOf(transport: AskedTransport): ByteStream {
     case "serial-server":
       return new TcpByteStream({ ...transport, characterMs: characterMs(transport.serial) });
     case "serial-port":
-      throw new LineError("unsupported", "serial ports are not read yet");
+      return new SerialByteStream(transport);
   }
 }
 
