@@ -1,0 +1,192 @@
+import { parseSync } from "vite";
+
+/** One small fault that the tests should notice. */
+export interface Mutant {
+  /** Offsets into the source of what is replaced. */
+  readonly from: number;
+  readonly to: number;
+  readonly replacement: string;
+  /** What kind of fault: `condition`, `operator`. */
+  readonly kind: string;
+}
+
+/** A node of the syntax tree as oxc gives it. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [field: string]: unknown;
+}
+
+const OPERATORS: Readonly<Record<string, readonly string[]>> = {
+  "+": ["-"],
+  "-": ["+"],
+  "*": ["/"],
+  "/": ["*"],
+  "%": ["*"],
+  "**": ["*"],
+  "<": ["<=", ">="],
+  "<=": ["<", ">"],
+  ">": [">=", "<="],
+  ">=": [">", "<"],
+  "===": ["!=="],
+  "!==": ["==="],
+  "&&": ["||"],
+  "||": ["&&"],
+  "??": ["&&"],
+  "+=": ["-="],
+  "-=": ["+="],
+  "*=": ["/="],
+  "/=": ["*="],
+  "&&=": ["||="],
+  "||=": ["&&="],
+  "??=": ["&&="],
+};
+
+/** Methods that are told from their counterpart, or from not being called at all, by a test only. */
+const METHODS: Readonly<Record<string, string>> = {
+  some: "every",
+  every: "some",
+  max: "min",
+  min: "max",
+  ceil: "floor",
+  floor: "ceil",
+  startsWith: "endsWith",
+  endsWith: "startsWith",
+  padStart: "padEnd",
+  padEnd: "padStart",
+  findIndex: "findLastIndex",
+  findLastIndex: "findIndex",
+};
+const LEFT_OUT = new Set(["filter", "slice", "toSorted", "trim", "toReversed", "toLowerCase"]);
+
+/** Every mutant of a TypeScript source, in order of place. */
+export function mutantsOf(path: string, source: string): readonly Mutant[] {
+  const { program, errors } = parseSync(path, source);
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
+  const mutants: Mutant[] = [];
+  visit(asNode(program), undefined, (node, parent) => {
+    for (const mutant of mutantsAt(node, parent, source)) mutants.push(mutant);
+  });
+  return mutants.toSorted((a, b) => a.from - b.from);
+}
+
+/** Guarantee: the parser gives trees of nodes with type, start and end. */
+function asNode(value: unknown): Node {
+  return value as Node;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}
+
+/** Types are gone when the program runs, and imports cannot be wrong without anyone noticing. */
+const NOT_RUN = /^(TSTypeAlias|TSInterface|TSTypeAnnotation|TSTypeParameter|Import|ExportAll)/;
+const TYPED = new Set(["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"]);
+
+function visit(
+  node: Node,
+  parent: Node | undefined,
+  take: (node: Node, parent: Node | undefined) => void,
+): void {
+  if (NOT_RUN.test(node.type)) return;
+  if (node.type.startsWith("TS") && !TYPED.has(node.type)) return;
+  take(node, parent);
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (isNode(child)) visit(child, node, take);
+    }
+  }
+}
+
+function mutantsAt(node: Node, parent: Node | undefined, source: string): Mutant[] {
+  const replace = (target: Node, replacement: string, kind: string): Mutant => ({
+    from: target.start,
+    to: target.end,
+    replacement,
+    kind,
+  });
+  const textOf = ({ start, end }: Node) => source.slice(start, end);
+  switch (node.type) {
+    case "BinaryExpression":
+    case "LogicalExpression":
+    case "AssignmentExpression":
+      return operatorMutants(node, source);
+    case "ConditionalExpression":
+    case "IfStatement":
+      return ["true", "false"].map((word) => replace(asNode(node["test"]), word, "condition"));
+    case "WhileStatement":
+    case "ForStatement":
+      return isNode(node["test"]) ? [replace(node["test"], "false", "condition")] : [];
+    case "UnaryExpression": {
+      const operator = String(node["operator"]);
+      if (operator !== "!" && operator !== "-") return [];
+      return [replace(node, textOf(asNode(node["argument"])), "sign")];
+    }
+    case "Literal":
+      return literalMutants(node, parent).map((text) => replace(node, text, "literal"));
+    case "TemplateLiteral":
+      return textOf(node) === "``" ? [] : [replace(node, "``", "literal")];
+    case "ArrayExpression":
+      return textOf(node) === "[]" ? [] : [replace(node, "[]", "literal")];
+    case "ObjectExpression":
+      return textOf(node) === "{}" ? [] : [replace(node, "{}", "literal")];
+    case "ArrowFunctionExpression": {
+      const body = asNode(node["body"]);
+      return body.type === "BlockStatement" ? [] : [replace(body, "undefined", "function")];
+    }
+    case "BlockStatement":
+      return /\S/.test(source.slice(node.start + 1, node.end - 1))
+        ? [replace(node, "{}", "block")]
+        : [];
+    case "MemberExpression":
+      return node["optional"] === true ? [optionalMutant(node, source)] : [];
+    case "CallExpression":
+      return methodMutants(node, source);
+    default:
+      return [];
+  }
+}
+
+/** The operator is the first of its kind between the two sides. */
+function operatorMutants(node: Node, source: string): Mutant[] {
+  const operator = String(node["operator"]);
+  const begin = asNode(node["left"]).end;
+  const from = source.indexOf(operator, begin);
+  return (OPERATORS[operator] ?? []).map((replacement) => ({
+    from,
+    to: from + operator.length,
+    replacement,
+    kind: "operator",
+  }));
+}
+
+function literalMutants(node: Node, parent: Node | undefined): string[] {
+  const { value } = node;
+  if (typeof value === "boolean") return [String(!value)];
+  if (typeof value !== "string") return [];
+  const isKey = parent?.type === "Property" && parent["key"] === node;
+  if (isKey || parent?.type === "MemberExpression" || parent?.type === "SwitchCase") return [];
+  return [value === "" ? '"mutated"' : '""'];
+}
+
+function optionalMutant(node: Node, source: string): Mutant {
+  const object = asNode(node["object"]);
+  const from = source.indexOf("?.", object.end);
+  const isBracket = source[from + 2] === "[" || source[from + 2] === "(";
+  return { from, to: from + 2, replacement: isBracket ? "" : ".", kind: "optional" };
+}
+
+function methodMutants(node: Node, source: string): Mutant[] {
+  const callee = asNode(node["callee"]);
+  if (callee.type !== "MemberExpression" || callee["computed"] === true) return [];
+  const property = asNode(callee["property"]);
+  const name = source.slice(property.start, property.end);
+  const other = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (other !== undefined) {
+    return [{ from: property.start, to: property.end, replacement: other, kind: "method" }];
+  }
+  if (!LEFT_OUT.has(name)) return [];
+  const object = asNode(callee["object"]);
+  return [{ from: object.end, to: node.end, replacement: "", kind: "method" }];
+}

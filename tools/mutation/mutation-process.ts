@@ -1,0 +1,128 @@
+/**
+ * A child process that tries mutants one after the other: loads the tests with the mutant in place
+ * and runs those it is told to until one fails. The parent ends it when a mutant hangs.
+ */
+import { Session } from "node:inspector/promises";
+import * as fc from "fast-check";
+import { generationUrl, installHooks, type PlacedMutant, setMutant } from "./mutated-modules.ts";
+import { type NotedTest, runNoted, takeNoted } from "./test-harness.ts";
+
+/** A test by its file and its name there. */
+export interface TestName {
+  readonly url: string;
+  readonly name: string;
+}
+
+export type Order =
+  | { readonly kind: "measure"; readonly urls: readonly string[] }
+  | { readonly kind: "try"; readonly mutant: PlacedMutant; readonly tests: readonly TestName[] };
+
+/** Stretches of one file that a test ran through. */
+export interface Covered {
+  readonly url: string;
+  /** Innermost last; `count` 0 is a stretch that was passed over. */
+  readonly ranges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly count: number;
+  }[];
+}
+
+export interface MeasuredTest extends TestName {
+  readonly milliseconds: number;
+  readonly covered: readonly Covered[];
+}
+
+export type Answer =
+  | { readonly kind: "measured"; readonly tests: readonly MeasuredTest[] }
+  | { readonly kind: "failed-unmutated"; readonly test: TestName; readonly message: string }
+  | { readonly kind: "tried"; readonly killedBy: string | undefined };
+
+installHooks();
+fc.configureGlobal({ endOnFailure: true });
+process.on("message", (order: Order) => {
+  void answer(order).then((result) => process.send?.(result));
+});
+
+async function answer(order: Order): Promise<Answer> {
+  return order.kind === "measure" ? measure(order.urls) : tryMutant(order.mutant, order.tests);
+}
+
+async function load(url: string): Promise<readonly NotedTest[]> {
+  await import(generationUrl(url));
+  return takeNoted();
+}
+
+async function tryMutant(mutant: PlacedMutant, tests: readonly TestName[]): Promise<Answer> {
+  setMutant(mutant);
+  const files = new Map<string, readonly NotedTest[]>();
+  for (const { url, name } of tests) {
+    try {
+      const noted = files.get(url) ?? (await load(url));
+      files.set(url, noted);
+      const test = noted.find((one) => one.name === name);
+      if (test) await runNoted(test);
+    } catch {
+      return { kind: "tried", killedBy: name };
+    }
+  }
+  return { kind: "tried", killedBy: undefined };
+}
+
+/** Runs every test once without a mutant and notes how long it takes and where it passes through. */
+async function measure(urls: readonly string[]): Promise<Answer> {
+  setMutant(undefined);
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  const tests: MeasuredTest[] = [];
+  for (const url of urls) {
+    const noted = await load(url);
+    for (const test of noted) {
+      await session.post("Profiler.takePreciseCoverage");
+      const begin = performance.now();
+      try {
+        await runNoted(test);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return { kind: "failed-unmutated", test: { url, name: test.name }, message };
+      }
+      const milliseconds = performance.now() - begin;
+      const { result } = await session.post("Profiler.takePreciseCoverage");
+      tests.push({ url, name: test.name, milliseconds, covered: coveredIn(result) });
+    }
+  }
+  session.disconnect();
+  return { kind: "measured", tests };
+}
+
+function coveredIn(scripts: Awaited<ReturnType<typeof takeResult>>): readonly Covered[] {
+  return scripts.flatMap(({ url, functions }) => {
+    const [file = "", query] = url.split("?");
+    if (query === undefined) return [];
+    const ranges = functions.flatMap((one) =>
+      one.ranges.map(({ startOffset, endOffset, count }) => ({
+        from: startOffset,
+        to: endOffset,
+        count,
+      })),
+    );
+    if (!ranges.some(({ count }) => count > 0)) return [];
+    return [{ url: file, ranges: ranges.toSorted((a, b) => b.to - b.from - (a.to - a.from)) }];
+  });
+}
+
+/** Only its type is used: what the profiler answers. */
+declare function takeResult(): Promise<
+  readonly {
+    readonly url: string;
+    readonly functions: readonly {
+      readonly ranges: readonly {
+        readonly startOffset: number;
+        readonly endOffset: number;
+        readonly count: number;
+      }[];
+    }[];
+  }[]
+>;
