@@ -40,6 +40,8 @@ export type Answer =
 
 installHooks();
 fc.configureGlobal({ endOnFailure: true });
+// Nothing outlives the command that started it.
+process.on("disconnect", () => process.exit());
 process.on("message", (order: Order) => {
   void answer(order).then((result) => process.send?.(result));
 });
