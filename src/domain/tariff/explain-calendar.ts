@@ -16,6 +16,8 @@ export function explainCalendar(
 ): readonly string[] {
   const words = tariffWords(language);
   const { seasons, dayTypes, touPeriods } = calendar;
+  // Where the hour does not matter, there is nothing to see in a picture of hours.
+  if (touPeriods.length === 1) return seasons.map((season) => `  ${seasonText(season, language)}`);
   const periods = touPeriods.map(({ label }, p) => `${markOf(p)} ${textIn(label, language)}`);
   const mixed = calendar.patterns.some(changesWithinHours);
   const legend = [...periods, ...(mixed ? [`${MIXED_HOUR} ${words.mixedHour}`] : [])];

@@ -1,6 +1,7 @@
 /** How each element of a tariff is told, in both languages: a change of words is seen here. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { tariffOf } from "#test/support/rating-case.ts";
 import { explainTariff } from "./explain-tariff.ts";
 import { parseTariff } from "./parse-tariff.ts";
 import type { ExplainedLanguage } from "./tariff-words.ts";
@@ -151,23 +152,17 @@ const ELEMENTS: readonly {
     charge: { kind: "power-factor", standard: "0.90", on: ["first"] },
     en: [
       "A share of First by the average power factor of the billing period:",
-      "  from 0.95: -0.75 %",
-      "  from 0.94: -0.60 %",
-      "  from 0.93: -0.45 %",
-      "  from 0.90: 0 %",
-      "  from 0.02: +141.0 %",
-      "  from 0.01: +143.0 %",
-      "  from 0.00: +145.0 %",
+      "  from 0.95 down to 0.90: -0.75 % to 0 %, 0.15 % more for each 0.01 less",
+      "  from 0.89 down to 0.70: +0.5 % to +10.0 %, 0.5 % more for each 0.01 less",
+      "  from 0.69 down to 0.65: +11.0 % to +15.0 %, 1 % more for each 0.01 less",
+      "  from 0.64 down to 0.00: +17.0 % to +145.0 %, 2 % more for each 0.01 less",
     ],
     zh: [
       "按计费周期平均功率因数调整First：",
-      "  0.95 起：-0.75 %",
-      "  0.94 起：-0.60 %",
-      "  0.93 起：-0.45 %",
-      "  0.90 起：0 %",
-      "  0.02 起：+141.0 %",
-      "  0.01 起：+143.0 %",
-      "  0.00 起：+145.0 %",
+      "  0.95 至 0.90：-0.75 % 至 0 %，每降低 0.01 增加 0.15 %",
+      "  0.89 至 0.70：+0.5 % 至 +10.0 %，每降低 0.01 增加 0.5 %",
+      "  0.69 至 0.65：+11.0 % 至 +15.0 %，每降低 0.01 增加 1 %",
+      "  0.64 至 0.00：+17.0 % 至 +145.0 %，每降低 0.01 增加 2 %",
     ],
   },
   {
@@ -186,3 +181,35 @@ for (const { what, charge, document, en, zh } of ELEMENTS) {
     assert.deepEqual(told(charge, "zh", document), zh);
   });
 }
+
+test("seasons without times of use are told by their days, without a picture of hours", () => {
+  const document = {
+    calendars: [
+      {
+        id: "year",
+        seasons: [
+          { id: "summer", from: "06-01", through: "08-31" },
+          { id: "rest", label: { en: "Rest", zh: "其余" }, from: "09-01", through: "05-31" },
+        ],
+      },
+    ],
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        rates: [
+          { seasons: ["summer"], price: "1" },
+          { seasons: ["rest"], price: "2" },
+        ],
+      },
+    ],
+  };
+  const seasons = (language: "en" | "zh") =>
+    explainTariff(tariffOf(document), language).split("\n\n").at(-1);
+  assert.equal(
+    seasons("en"),
+    "Seasons, first and last day\n  summer: 06-01 – 08-31\n  Rest: 09-01 – 05-31",
+  );
+  assert.equal(seasons("zh"), "季节（首日至末日）\n  summer：06-01 – 08-31\n  其余：09-01 – 05-31");
+});

@@ -34,7 +34,10 @@ export function explainTariff(document: TariffDocument, language: ExplainedLangu
     ],
     [words.charges, ...document.charges.flatMap((charge) => chargeLines(charge, telling))],
     [words.taxes, ...taxes.map(indented)],
-    ...[...calendars].map((calendar) => [words.whenTitle, ...explainCalendar(calendar, language)]),
+    ...[...calendars].map((calendar) => [
+      calendar.touPeriods.length > 1 ? words.whenTitle : words.seasonsTitle,
+      ...explainCalendar(calendar, language),
+    ]),
     [words.sources, ...sources.map(indented)],
   ];
   return sections

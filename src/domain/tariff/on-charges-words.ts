@@ -9,15 +9,28 @@ export interface OnChargesWords {
   most(amount: string, per: string, on: string): string;
 }
 
-/** Steps told at each end of a long table. */
-const STEPS_TOLD = 3;
+/** Steps of a table that go down evenly, told as one; `step` is undefined where there is but one. */
+interface EvenSteps {
+  readonly first: PowerFactorStep;
+  readonly last: PowerFactorStep;
+  readonly step: { readonly factor: string; readonly percent: string } | undefined;
+}
 
-/** The first steps, the one without adjustment, and the last: a table of a hundred tires the reader. */
-function tellingSteps(table: readonly PowerFactorStep[]): readonly PowerFactorStep[] {
-  if (table.length <= 3 * STEPS_TOLD) return table;
-  return table.filter(
-    ({ percent }, n) => n < STEPS_TOLD || percent.isZero() || n >= table.length - STEPS_TOLD,
-  );
+/** A table of a hundred steps tires the reader: steps that are alike are told together. */
+function evenSteps(table: readonly PowerFactorStep[]): EvenSteps[] {
+  const runs: EvenSteps[] = [];
+  for (const last of table) {
+    const run = runs.at(-1);
+    const before = run?.last;
+    const step = before && {
+      factor: before.from.minus(last.from).normalized().toString(),
+      percent: last.percent.minus(before.percent).normalized().toString(),
+    };
+    const isEven = run?.step?.factor === step?.factor && run?.step?.percent === step?.percent;
+    if (run && step && (isEven || !run.step)) runs[runs.length - 1] = { ...run, last, step };
+    else runs.push({ first: last, last, step: undefined });
+  }
+  return runs;
 }
 
 function signed({ percent }: PowerFactorStep): string {
@@ -35,7 +48,11 @@ export const ENGLISH_ON_CHARGES: OnChargesWords = {
   percentage: (percent, on) => `${percent} % of ${on}`,
   powerFactor: (on) => `A share of ${on} by the average power factor of the billing period:`,
   powerFactorSteps: (table) =>
-    tellingSteps(table).map((step) => `  from ${step.from.toString()}: ${signed(step)}`),
+    evenSteps(table).map(({ first, last, step }) =>
+      step
+        ? `  from ${first.from} down to ${last.from}: ${signed(first)} to ${signed(last)}, ${step.percent} % more for each ${step.factor} less`
+        : `  from ${first.from}: ${signed(first)}`,
+    ),
   reactive: ({ price, free, flow }) =>
     free === "0"
       ? `${price} per kvarh of reactive energy ${ENGLISH_FLOWS[flow]}`
@@ -53,7 +70,11 @@ export const CHINESE_ON_CHARGES: OnChargesWords = {
   percentage: (percent, on) => `${on}的 ${percent} %`,
   powerFactor: (on) => `按计费周期平均功率因数调整${on}：`,
   powerFactorSteps: (table) =>
-    tellingSteps(table).map((step) => `  ${step.from.toString()} 起：${signed(step)}`),
+    evenSteps(table).map(({ first, last, step }) =>
+      step
+        ? `  ${first.from} 至 ${last.from}：${signed(first)} 至 ${signed(last)}，每降低 ${step.factor} 增加 ${step.percent} %`
+        : `  ${first.from} 起：${signed(first)}`,
+    ),
   reactive: ({ price, free, flow }) =>
     free === "0"
       ? `${CHINESE_FLOWS[flow]}无功电量每 kvarh ${price}`

@@ -33,6 +33,7 @@ export interface TariffWords {
   readonly charges: string;
   readonly taxes: string;
   readonly whenTitle: string;
+  readonly seasonsTitle: string;
   readonly sources: string;
   readonly atAllTimes: string;
   readonly mixedHour: string;
@@ -76,6 +77,7 @@ const ENGLISH: TariffWords = {
   charges: "What is charged",
   taxes: "Taxes",
   whenTitle: "When, by the clock at the site: a row a month, a column an hour",
+  seasonsTitle: "Seasons, first and last day",
   sources: "Published in",
   atAllTimes: "at all times",
   mixedHour: "the period changes within the hour",
@@ -156,6 +158,7 @@ const CHINESE: TariffWords = {
   charges: "收费项目",
   taxes: "税费",
   whenTitle: "时段，按当地时间：每行一个月，每列一小时",
+  seasonsTitle: "季节（首日至末日）",
   sources: "来源",
   atAllTimes: "全部时间",
   mixedHour: "该小时内时段有变化",
