@@ -2,14 +2,11 @@ import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
 import type { Bypasses, ConsumptionModel } from "#simulator/consumption-model.ts";
-import type { ClosedDay } from "#storage/closed-day.ts";
-import { storeClosedDays } from "#storage/closed-days.ts";
-import type { ChannelDay } from "#storage/day-merge.ts";
+import { type ChannelMonth, monthAt, storeMonths } from "#storage/month-row.ts";
+import { packMonth } from "#storage/packed-month.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
 import type { Progress } from "./progress.ts";
 
-const SLOTS_PER_DAY = 96;
-const INTERVAL_MINUTES = 15;
 const QUARTER_MS = 900_000;
 
 export interface HistoryOptions {
@@ -38,7 +35,7 @@ export async function loadHistory(options: HistoryOptions): Promise<void> {
   const days = firstDay.until(today, { largestUnit: "days" }).days;
   await database.transaction(async (tx) => {
     for (const [pointIndex, channelId] of channels.entries()) {
-      await storeClosedDays(tx, packedDays(options, { pointIndex, channelId, firstDay, days }));
+      await storeMonths(tx, packedMonths(options, { pointIndex, channelId, firstDay, days }));
       progress.done(pointIndex + 1);
     }
   });
@@ -76,30 +73,28 @@ interface PointDays {
   readonly days: number;
 }
 
-function* packedDays(
+function* packedMonths(
   { model, bypasses, from }: HistoryOptions,
   { pointIndex, channelId, firstDay, days }: PointDays,
-): Generator<ChannelDay> {
+): Generator<ChannelMonth> {
   const registers = model.quarterHourRegisters(pointIndex, { from: firstDay, days }, bypasses);
   const midnightMs = firstDay.toZonedDateTime("UTC").epochMilliseconds;
-  const firstSlot = Math.ceil((from.epochMilliseconds - midnightMs) / QUARTER_MS);
-  for (let day = 0; day < days; day += 1) {
-    const start = day * SLOTS_PER_DAY;
-    const first = day === 0 ? firstSlot : 0;
-    const closed = packed(registers, { start: start + first, end: start + SLOTS_PER_DAY, first });
-    yield { channelId, day: firstDay.add({ days: day }).toString(), closed };
+  const lastDay = firstDay.add({ days });
+  let start = Math.ceil((from.epochMilliseconds - midnightMs) / QUARTER_MS);
+  for (let day = firstDay; Temporal.PlainDate.compare(day, lastDay) < 0;) {
+    const next = day.with({ day: 1 }).add({ months: 1 });
+    const until = Temporal.PlainDate.compare(next, lastDay) < 0 ? next : lastDay;
+    const untilMs = until.toZonedDateTime("UTC").epochMilliseconds;
+    const end = (untilMs - midnightMs) / QUARTER_MS;
+    const counts = registers.slice(start, end);
+    const first = start;
+    const packed = packMonth({
+      epochMs: counts.map((_, n) => midnightMs + (first + n) * QUARTER_MS),
+      counts,
+      qualities: new Uint8Array(counts.length).fill(READING_QUALITY.measured),
+    });
+    yield { channelId, month: monthAt(packed.firstMs), packed };
+    start = end;
+    day = until;
   }
-}
-
-/** Faster than packDay, which must cope with holes: 13 months of 80 meters are 3 million slots. */
-function packed(
-  registers: Float64Array,
-  { start, end, first }: { readonly start: number; readonly end: number; readonly first: number },
-): ClosedDay {
-  const deltas: number[] = [];
-  for (let slot = start + 1; slot < end; slot += 1) {
-    deltas.push((registers[slot] ?? 0) - (registers[slot - 1] ?? 0));
-  }
-  const firstValue = registers[start] ?? 0;
-  return { intervalMinutes: INTERVAL_MINUTES, firstIndex: first, firstValue, deltas };
 }

@@ -11,7 +11,7 @@ import {
 import { testDatabase } from "#test/support/test-database.ts";
 import { compactReadings } from "./compact-readings.ts";
 
-test("days that are over become one row each, yesterday and today stay as they came", async (t) => {
+test("days that are over are packed into one row, yesterday and today stay as they came", async (t) => {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database);
   const { channelId } = await createTestPoint(database, { siteId, name: "Unit 1" });
@@ -26,10 +26,10 @@ test("days that are over become one row each, yesterday and today stay as they c
   await compactReadings({ database, clock, log: createLog("silent") });
   await compactReadings({ database, clock, log: createLog("silent") });
   const { rows } = await database.query(
-    `select (select count(*)::int from reading_day) as days,
+    `select (select readings from reading_month) as packed,
             (select min(measured_at) from reading) as oldest_row`,
   );
-  assert.equal(rows[0].days, 3);
+  assert.equal(rows[0].packed, 3 * 96);
   assert.equal(String(rows[0].oldest_row), "2026-11-23T00:00:00Z");
   assert.deepEqual(await readRegister(database, channelId, instants), before);
 });

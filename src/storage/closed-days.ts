@@ -1,135 +1,171 @@
-import { pipeline } from "node:stream/promises";
-import { Readable } from "node:stream";
-import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
-import { deltasColumn, unpackDay } from "./closed-day.ts";
-import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
+import { packMonth, visitMonth } from "./packed-month.ts";
+import {
+  type ChannelMonth,
+  MONTH_COLUMNS,
+  monthAt,
+  monthOf,
+  type MonthRow,
+  moveHorizon,
+  replaceMonths,
+} from "./month-row.ts";
 import { ownReadings } from "./readings-lock.ts";
-import { type ChannelDay, DayMerge, type DayReading } from "./day-merge.ts";
+import { SeriesBuilder } from "./series-builder.ts";
 
-/**
- * Bulk-loads packed days by COPY, in the transaction of `tx`. Throws when a channel has one of the
- * days already.
- */
-export async function storeClosedDays(tx: PoolClient, days: Iterable<ChannelDay>): Promise<void> {
-  const copy = tx.query(
-    copyFrom(
-      `copy reading_day (channel_id, day, interval_minutes, first_index, first_value,
-                         small_deltas, deltas, big_deltas, qualities) from stdin`,
-    ),
-  );
-  await pipeline(Readable.from(textRows(days)), copy);
-}
-
-const DELTA_COLUMNS = ["small_deltas", "deltas", "big_deltas"] as const;
-
-function* textRows(days: Iterable<ChannelDay>): Generator<string> {
-  for (const { channelId, day, closed } of days) {
-    const deltas = arrayText(closed.deltas);
-    const column = deltasColumn(closed);
-    const columns = [
-      channelId,
-      day,
-      closed.intervalMinutes,
-      closed.firstIndex,
-      closed.firstValue,
-      ...DELTA_COLUMNS.map((one) => (one === column ? deltas : "\\N")),
-      closed.qualities ? arrayText(closed.qualities) : "\\N",
-    ];
-    yield `${columns.join("\t")}\n`;
-  }
-}
-
-function arrayText(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? "null").join(",")}}`;
-}
-
-/** Channel-days that one transaction compacts. */
-const DAYS_AT_ONCE = 500;
+/** Readings that one transaction packs: writers wait for it, a fraction of a second. */
+const READINGS_AT_ONCE = 20_000;
 
 export interface CompactedDays {
-  /** Channel-days that were packed, at most 500: call again while it is not 0. */
-  readonly days: number;
-  /**
-   * Readings that came for a packed day with another value than it holds, in the moment between
-   * their being compared and stored: what was packed first stays.
-   */
-  readonly dropped: readonly {
-    readonly channelId: ChannelId;
-    readonly day: string;
-    readonly minute: number;
-    readonly counts: number;
-  }[];
+  readonly readings: number;
 }
 
 /**
- * Moves the rows of UTC days that ended before `before` into packed days, merging with what a day
- * holds already; each transaction leaves every reading in exactly one place.
+ * Moves the rows of UTC days that ended before `before` into packed months, merging with what a
+ * month holds already. In every transaction each reading is in exactly one place: it may be killed
+ * at any moment, and goes on where it was. Throws when writers do not make way: see isBusy.
  */
 export async function compactClosedDays(
   database: Database,
   before: Temporal.PlainDate,
 ): Promise<CompactedDays> {
-  return database.transaction(async (tx) => {
-    await ownReadings(tx);
-    const { rows } = await tx.query<{ channel_id: ChannelId; day: string }>(
-      `select channel_id, (measured_at at time zone 'UTC')::date as day
-         from reading
-        where measured_at < $1::date::timestamp at time zone 'UTC'
-          and extract(second from measured_at) = 0
-        group by 1, 2
-        order by 1, 2
-        limit $2`,
-      [before.toString(), DAYS_AT_ONCE],
-    );
-    const keys = [rows.map((row) => row.channel_id), rows.map(({ day }) => day)] as const;
-    const merge = new DayMerge();
-    merge.addClosed(await takeDays(tx, keys));
-    merge.addOpen(await takeRows(tx, keys));
-    await storeClosedDays(tx, merge.packed());
-    return { days: rows.length, dropped: merge.dropped };
-  });
+  const beforeMs = before.toZonedDateTime("UTC").epochMilliseconds;
+  let after: RowKey | undefined;
+  let readings = 0;
+  do {
+    const portion = await database.transaction((tx) => compactPortion(tx, { beforeMs, after }));
+    readings += portion.readings;
+    after = portion.last;
+  } while (after);
+  return { readings };
 }
 
-/** Channels and days, side by side. */
-type DayKeys = readonly [channelIds: readonly ChannelId[], days: readonly string[]];
-
-/** Readings off the minute have no slot in a day, and stay rows. */
-async function takeRows(tx: PoolClient, keys: DayKeys): Promise<DayReading[]> {
-  const { rows } = await tx.query<{
-    channel_id: ChannelId;
-    day: string;
-    minute: number;
-    counts: number;
-    quality: number;
-  }>(
-    `delete from reading r
-      using unnest($1::int[], $2::date[]) as k (channel_id, day)
-      where r.channel_id = k.channel_id
-        and r.measured_at >= k.day::timestamp at time zone 'UTC'
-        and r.measured_at < (k.day + 1)::timestamp at time zone 'UTC'
-        and extract(second from r.measured_at) = 0
-     returning r.channel_id, k.day, r.value::float8 as counts, r.quality,
-               (extract(epoch from r.measured_at) % 86400 / 60)::int as minute`,
-    [...keys],
-  );
-  return rows.map(({ channel_id: channelId, ...reading }) => ({ channelId, ...reading }));
+/** Where a portion ended: the next one begins behind it. */
+interface RowKey {
+  readonly channelId: ChannelId;
+  readonly epochMs: number;
 }
 
-async function takeDays(tx: PoolClient, keys: DayKeys): Promise<DayReading[]> {
-  const { rows } = await tx.query<ClosedDayRow & { channel_id: ChannelId }>(
-    `delete from reading_day
-      where (channel_id, day) in (select * from unnest($1::int[], $2::date[]))
-     returning channel_id, ${CLOSED_DAY_COLUMNS}`,
-    [...keys],
+async function compactPortion(
+  tx: PoolClient,
+  portion: { readonly beforeMs: number; readonly after: RowKey | undefined },
+): Promise<{ readonly readings: number; readonly last: RowKey | undefined }> {
+  await ownReadings(tx);
+  const rows = await takeRows(tx, portion);
+  const merge = new MonthMerge();
+  for (const row of rows) merge.add(row);
+  for (const row of await lockMonths(tx, merge.keys())) merge.addPacked(row);
+  await replaceMonths(tx, merge.packed());
+  if (rows.length > 0) await moveHorizon(tx, portion.beforeMs);
+  const last = rows.at(-1);
+  return {
+    readings: rows.length,
+    last: last && { channelId: last.channel_id, epochMs: last.epoch_ms },
+  };
+}
+
+interface TakenRow {
+  readonly channel_id: ChannelId;
+  readonly epoch_ms: number;
+  readonly counts: number;
+  readonly quality: number;
+}
+
+/** In the order of their key. Readings off the second have no slot in a month, and stay rows. */
+async function takeRows(
+  tx: PoolClient,
+  { beforeMs, after }: { readonly beforeMs: number; readonly after: RowKey | undefined },
+): Promise<TakenRow[]> {
+  const { rows } = await tx.query<TakenRow>(
+    `with taken as (
+       delete from reading r
+        using (select channel_id, measured_at
+                 from reading
+                where (channel_id, measured_at) > ($1, $2::timestamptz)
+                  and measured_at < $3
+                  and extract(microseconds from measured_at)::int % 1000000 = 0
+                order by channel_id, measured_at
+                limit $4) k
+        where r.channel_id = k.channel_id
+          and r.measured_at = k.measured_at
+       returning r.channel_id, r.measured_at, r.value, r.quality)
+     select channel_id, (extract(epoch from measured_at) * 1000)::float8 as epoch_ms,
+            value::float8 as counts, quality
+       from taken
+      order by channel_id, measured_at`,
+    [
+      after?.channelId ?? -1,
+      new Date(after?.epochMs ?? 0).toISOString(),
+      new Date(beforeMs).toISOString(),
+      READINGS_AT_ONCE,
+    ],
   );
-  return rows.flatMap((row) =>
-    unpackDay(closedDayOf(row)).map((reading) => ({
-      channelId: row.channel_id,
-      day: row.day,
-      ...reading,
-    })),
+  return rows;
+}
+
+/** The packed months with these keys, locked until the transaction ends. */
+export async function lockMonths(tx: PoolClient, keys: Iterable<MonthKey>): Promise<MonthRow[]> {
+  const all = [...keys];
+  const { rows } = await tx.query<MonthRow>(
+    `select ${MONTH_COLUMNS}
+       from reading_month
+      where (channel_id, month) in (select * from unnest($1::int[], $2::date[]))
+      order by channel_id, month
+        for update`,
+    [all.map(({ channelId }) => channelId), all.map(({ month }) => month)],
   );
+  return rows;
+}
+
+export interface MonthKey {
+  readonly channelId: ChannelId;
+  readonly month: string;
+}
+
+interface MergedMonth extends MonthKey {
+  readonly rows: SeriesBuilder;
+  readonly packed: SeriesBuilder;
+}
+
+/** Brings rows and packed months together. */
+class MonthMerge {
+  readonly #months = new Map<string, MergedMonth>();
+
+  add({ channel_id, epoch_ms, counts, quality }: TakenRow): void {
+    const key = { channelId: channel_id, month: monthAt(epoch_ms) };
+    const name = `${key.channelId} ${key.month}`;
+    let merged = this.#months.get(name);
+    if (!merged) {
+      merged = { ...key, rows: new SeriesBuilder(), packed: new SeriesBuilder() };
+      this.#months.set(name, merged);
+    }
+    merged.rows.add(epoch_ms, counts, quality);
+  }
+
+  addPacked(row: MonthRow): void {
+    const merged = this.#months.get(`${row.channel_id} ${row.month}`);
+    if (!merged)
+      throw new Error(`month ${row.month} of channel ${row.channel_id} was not asked for`);
+    visitMonth(monthOf(row), (epochMs, counts, quality) => {
+      merged.packed.add(epochMs, counts, quality);
+    });
+  }
+
+  keys(): Iterable<MonthKey> {
+    return this.#months.values();
+  }
+
+  /** Throws when a reading is in both places: the lock that writers share keeps it from that. */
+  packed(): ChannelMonth[] {
+    return [...this.#months.values()].map(({ channelId, month, rows, packed }) => {
+      const expected = rows.length + packed.length;
+      packed.addSeries(rows.build());
+      const series = packed.build();
+      if (series.epochMs.length !== expected) {
+        throw new Error(`channel ${channelId} has a reading of ${month} both packed and as a row`);
+      }
+      return { channelId, month, packed: packMonth(series) };
+    });
+  }
 }

@@ -56,23 +56,38 @@ export async function settleDifferences<R extends Reading>(
   tx: PoolClient,
   readings: readonly R[],
 ): Promise<R[]> {
-  const [first] = readings;
-  if (!first) return [];
+  const contradicting: R[] = [];
+  let rest = readings;
+  while (rest.length > 0) {
+    const byKey = Map.groupBy(rest, ({ channelId, measuredAt }) => keyOf(channelId, measuredAt));
+    const firsts = [...byKey.values()].flatMap(([first]) => first ?? []);
+    contradicting.push(...(await supersede(tx, firsts)));
+    rest = [...byKey.values()].flatMap(([, ...others]) => others);
+  }
+  if (contradicting.length === 0) return [];
+  const corrected = await findCorrected(tx, contradicting);
+  return contradicting.filter((reading) => !corrected.has(reading));
+}
+
+/** Gives those that contradict what is stored now; one a channel and instant. */
+async function supersede<R extends Reading>(tx: PoolClient, readings: readonly R[]): Promise<R[]> {
   const contradicting: R[] = [];
   const supersession = {
     readings,
     author: "measurement",
     reason: "measured after it had been estimated",
-    at: first.collectedAt,
+    at: latest(readings.map(({ collectedAt }) => collectedAt)),
   };
   await change(tx, supersession, (stored, wished) => {
     if (stored && isMereEstimate(stored.quality) && isMeasured(wished.quality)) return true;
     if (stored && stored.counts !== wished.counts) contradicting.push(wished);
     return false;
   });
-  if (contradicting.length === 0) return [];
-  const corrected = await findCorrected(tx, contradicting);
-  return contradicting.filter((reading) => !corrected.has(reading));
+  return contradicting;
+}
+
+function latest(instants: readonly Temporal.Instant[]): Temporal.Instant {
+  return instants.reduce((a, b) => (Temporal.Instant.compare(a, b) >= 0 ? a : b));
 }
 
 interface Reading extends CorrectedReading {

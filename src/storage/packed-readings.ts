@@ -1,80 +1,69 @@
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
-import { packDay, type SlotReading, unpackDay } from "./closed-day.ts";
-import { CLOSED_DAY_COLUMNS, type ClosedDayRow, closedDayOf } from "./closed-day-row.ts";
-import { storeClosedDays } from "./closed-days.ts";
+import { lockMonths } from "./closed-days.ts";
+import { monthAt, monthOf, type MonthRow, replaceMonths } from "./month-row.ts";
+import { packMonth, visitMonth } from "./packed-month.ts";
 import type { ReadingContent } from "./reading-corrections.ts";
-
-const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 86_400_000;
+import { SeriesBuilder } from "./series-builder.ts";
 
 interface KeyedReading extends ReadingContent {
   readonly channelId: ChannelId;
   readonly measuredAt: Temporal.Instant;
 }
 
+/** Told of a packed reading and what is wished instead: whether it is to be changed. */
+type Change<R> = (wished: R, before: ReadingContent) => boolean;
+
 /**
- * Changes readings that lie in packed days, where `change`, told of each, says so. Gives those
- * that lie in none.
+ * Changes readings that lie in packed months, where `change` says so. Gives those that lie in
+ * none.
  */
 export async function changePackedReadings<R extends KeyedReading>(
   tx: PoolClient,
   readings: readonly R[],
-  change: (wished: R, before: ReadingContent) => boolean,
+  change: Change<R>,
 ): Promise<R[]> {
-  const byDay = Map.groupBy(readings, dayKey);
-  const keys = [...byDay.values()].flatMap(([first]) => first ?? []);
-  const { rows } = await tx.query<ClosedDayRow & { channel_id: ChannelId; days: number }>(
-    `select channel_id, day - date '1970-01-01' as days, ${CLOSED_DAY_COLUMNS}
-       from reading_day
-      where (channel_id, day) in (
-              select u.channel_id, date '1970-01-01' + u.days
-                from unnest($1::int[], $2::int[]) as u (channel_id, days))
-      order by channel_id, day
-        for update`,
-    [keys.map(({ channelId }) => channelId), keys.map(dayOf)],
+  const byMonth = Map.groupBy(readings, (reading) =>
+    monthKey(reading.channelId, monthOfReading(reading)),
+  );
+  const keys = [...byMonth.values()].flatMap(([one]) =>
+    one ? [{ channelId: one.channelId, month: monthOfReading(one) }] : [],
   );
   const isPacked = new Set<R>();
-  const changed = rows.flatMap((row) => {
-    const wished = byDay.get(`${row.channel_id} ${row.days}`) ?? [];
-    const byMinute = new Map(
-      unpackDay(closedDayOf(row)).map((reading) => [reading.minute, reading]),
-    );
-    let isChanged = false;
-    for (const reading of wished) {
-      const minute = minuteOf(reading);
-      const before = byMinute.get(minute);
-      if (!before) continue;
+  const months = (await lockMonths(tx, keys)).flatMap((row) => {
+    const wished = byMonth.get(monthKey(row.channel_id, row.month)) ?? [];
+    const changed = changedMonth(row, wished, (reading, before) => {
       isPacked.add(reading);
-      if (!change(reading, before)) continue;
-      isChanged = true;
-      byMinute.set(minute, { minute, counts: reading.counts, quality: reading.quality });
-    }
-    return isChanged ? [{ channelId: row.channel_id, day: row.day, closed: packed(byMinute) }] : [];
+      return change(reading, before);
+    });
+    return changed ? [{ channelId: row.channel_id, month: row.month, packed: changed }] : [];
   });
-  await tx.query(
-    `delete from reading_day
-      where (channel_id, day) in (select * from unnest($1::int[], $2::date[]))`,
-    [changed.map(({ channelId }) => channelId), changed.map(({ day }) => day)],
-  );
-  await storeClosedDays(tx, changed);
+  if (months.length > 0) await replaceMonths(tx, months);
   return readings.filter((reading) => !isPacked.has(reading));
 }
 
-function packed(byMinute: ReadonlyMap<number, SlotReading>) {
-  return packDay([...byMinute.values()].toSorted((a, b) => a.minute - b.minute));
+function changedMonth<R extends KeyedReading>(
+  row: MonthRow,
+  wished: readonly R[],
+  change: Change<R>,
+) {
+  const byTime = new Map(wished.map((one) => [one.measuredAt.epochMilliseconds, one]));
+  const builder = new SeriesBuilder();
+  let isChanged = false;
+  visitMonth(monthOf(row), (epochMs, counts, quality) => {
+    const reading = byTime.get(epochMs);
+    const changes = reading !== undefined && change(reading, { counts, quality });
+    if (changes) isChanged = true;
+    const now = changes ? reading : { counts, quality };
+    builder.add(epochMs, now.counts, now.quality);
+  });
+  return isChanged ? packMonth(builder.build()) : undefined;
 }
 
-function dayKey(reading: KeyedReading): string {
-  return `${reading.channelId} ${dayOf(reading)}`;
+function monthKey(channelId: ChannelId, month: string): string {
+  return `${channelId} ${month}`;
 }
 
-/** Days since 1970 UTC. */
-function dayOf({ measuredAt }: KeyedReading): number {
-  return Math.floor(measuredAt.epochMilliseconds / MS_PER_DAY);
-}
-
-/** Within its day; a fraction where it is off the minute, which no packed reading is. */
-function minuteOf({ measuredAt }: KeyedReading): number {
-  return (measuredAt.epochMilliseconds % MS_PER_DAY) / MS_PER_MINUTE;
+function monthOfReading({ measuredAt }: KeyedReading): string {
+  return monthAt(measuredAt.epochMilliseconds);
 }

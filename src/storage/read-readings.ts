@@ -3,16 +3,9 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { Queryable } from "#platform/database.ts";
-import { visitDay } from "./closed-day.ts";
-import {
-  CLOSED_DAY_COLUMNS,
-  type ClosedDayRow,
-  closedDayOf,
-  utcMidnightMs,
-} from "./closed-day-row.ts";
+import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow } from "./month-row.ts";
+import { type PackedMonth, visitMonth } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
-
-const MS_PER_MINUTE = 60_000;
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
 const GAP_DAYS_AT_MOST = 92;
@@ -71,14 +64,13 @@ function seriesOf(builders: Builders): ReadonlyMap<ChannelId, RegisterSeries> {
   return new Map([...builders].map(([channelId, builder]) => [channelId, builder.build()]));
 }
 
-/** What a closed day holds goes before a row that waits to be merged into it. */
 async function readInside(
   db: Queryable,
   channelIds: readonly ChannelId[],
   range: InstantRange,
 ): Promise<Builders> {
   const builders = new Map(channelIds.map((id) => [id, new SeriesBuilder()]));
-  await addDays(db, builders, range);
+  await addMonths(db, builders, range);
   await addRows(db, builders, range);
   return builders;
 }
@@ -111,38 +103,41 @@ async function addRows(db: Queryable, builders: Builders, range: InstantRange): 
   }
 }
 
-async function addDays(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
-  const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
-    `select channel_id, ${CLOSED_DAY_COLUMNS}
-       from reading_day
-      where channel_id = any($1)
-        and day between $2 and $3
-      order by channel_id, day`,
-    [[...builders.keys()], utcDayOf(range.from), utcDayOf(range.to)],
-  );
+async function addMonths(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
   const fromMs = range.from.epochMilliseconds;
   const toMs = range.to.epochMilliseconds;
+  const { rows } = await db.query<MonthRow>(
+    `select ${MONTH_COLUMNS}
+       from reading_month
+      where channel_id = any($1)
+        and month between $2 and $3
+        and first_at <= $5
+        and last_at >= $4
+      order by channel_id, month`,
+    [
+      [...builders.keys()],
+      monthAt(fromMs),
+      monthAt(toMs),
+      range.from.toString(),
+      range.to.toString(),
+    ],
+  );
   for (const row of rows) {
     const builder = builders.get(row.channel_id);
-    if (builder) addDay(builder, row, { fromMs, toMs });
+    if (builder) addMonth(builder, monthOf(row), { fromMs, toMs });
   }
 }
 
-function addDay(
+function addMonth(
   builder: SeriesBuilder,
-  row: ClosedDayRow,
+  month: PackedMonth,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): void {
-  const midnightMs = utcMidnightMs(row.day);
-  visitDay(closedDayOf(row), (minute, counts, quality) => {
-    const epochMs = midnightMs + minute * MS_PER_MINUTE;
+  builder.makeRoom(month.readings);
+  visitMonth(month, (epochMs, counts, quality) => {
     if (epochMs < fromMs || epochMs > toMs || hasQuality(quality, "withdrawn")) return;
     builder.add(epochMs, counts, quality);
   });
-}
-
-function utcDayOf(at: Temporal.Instant): string {
-  return at.toZonedDateTimeISO("UTC").toPlainDate().toString();
 }
 
 /** One reading of a register. */
@@ -169,16 +164,17 @@ export async function registerAt(
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
-  // Two days: the newest may begin after the instant.
-  const closed = await db.query<ClosedDayRow>(
-    `select ${CLOSED_DAY_COLUMNS}
-       from reading_day
+  // Two months: all readings of the newest at or before the instant may be withdrawn.
+  const closed = await db.query<MonthRow>(
+    `select ${MONTH_COLUMNS}
+       from reading_month
       where channel_id = $1
-        and day <= $2
-        and day > $2::date - $3::int
-      order by day desc
+        and month <= $2
+        and first_at <= $3
+        and last_at > $3::timestamptz - make_interval(days => $4)
+      order by month desc
       limit 2`,
-    [channelId, utcDayOf(at), GAP_DAYS_AT_MOST],
+    [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
   return readingsIn(recent.rows, closed.rows)
     .filter(({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) <= 0)
@@ -201,15 +197,16 @@ async function registerAfter(
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
-  const closed = await db.query<ClosedDayRow>(
-    `select ${CLOSED_DAY_COLUMNS}
-       from reading_day
+  const closed = await db.query<MonthRow>(
+    `select ${MONTH_COLUMNS}
+       from reading_month
       where channel_id = $1
-        and day >= $2
-        and day < $2::date + $3::int
-      order by day
+        and month >= $2
+        and last_at >= $3
+        and first_at < $3::timestamptz + make_interval(days => $4)
+      order by month
       limit 2`,
-    [channelId, utcDayOf(at), GAP_DAYS_AT_MOST],
+    [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
   return readingsIn(recent.rows, closed.rows).find(
     ({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) >= 0,
@@ -217,9 +214,11 @@ async function registerAfter(
 }
 
 /** In order of time. */
-function readingsIn(rows: readonly ReadingRow[], days: readonly ClosedDayRow[]): RegisterReading[] {
+function readingsIn(rows: readonly ReadingRow[], months: readonly MonthRow[]): RegisterReading[] {
   const builder = new SeriesBuilder();
-  for (const day of days) addDay(builder, day, { fromMs: -Infinity, toMs: Infinity });
+  for (const month of months) {
+    addMonth(builder, monthOf(month), { fromMs: -Infinity, toMs: Infinity });
+  }
   for (const row of rows) builder.add(row.epoch_ms, row.counts, row.quality);
   const { epochMs, counts, qualities } = builder.build();
   return Array.from(epochMs, (at, n) => ({

@@ -16,7 +16,7 @@ export async function shareReadings(tx: Queryable): Promise<void> {
 const WAIT_AT_MOST = "2s";
 
 /**
- * Held, alone, by whoever moves readings between rows and packed days. Throws when writers (a long
+ * Held, alone, by whoever moves readings between rows and packed months. Throws when writers (a long
  * import) do not let go in time: see isBusy.
  */
 export async function ownReadings(tx: Queryable): Promise<void> {

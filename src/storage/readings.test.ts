@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asId, type ChannelId } from "#domain/core/id.ts";
 import { testDatabase } from "#test/support/test-database.ts";
-import { compactClosedDays, storeClosedDays } from "./closed-days.ts";
-import { packDay } from "./closed-day.ts";
+import { compactClosedDays } from "./closed-days.ts";
+import { storeMonths } from "./month-row.ts";
+import { packMonth } from "./packed-month.ts";
 import { readRegister, registerAt } from "./read-readings.ts";
 import { type Reading, storeReadings } from "./readings.ts";
 
@@ -45,8 +46,8 @@ test("readings", async (t) => {
   await t.test("a closed day moves from rows into one row and reads the same", async () => {
     assert.deepEqual([...(await readRegister(database, channelId, range)).counts], expected);
     const before = Temporal.PlainDate.from("2026-03-02");
-    assert.deepEqual(await compactClosedDays(database, before), { days: 1, dropped: [] });
-    assert.deepEqual(await compactClosedDays(database, before), { days: 0, dropped: [] });
+    assert.deepEqual(await compactClosedDays(database, before), { readings: 3 });
+    assert.deepEqual(await compactClosedDays(database, before), { readings: 0 });
     const { rows } = await database.query("select count(*)::int as rows from reading");
     assert.equal(rows[0].rows, 1);
     const series = await readRegister(database, channelId, range);
@@ -95,21 +96,29 @@ test("readings", async (t) => {
     },
   );
 
-  await t.test("days are loaded in bulk", async () => {
-    const closed = packDay([
-      { minute: 0, counts: 5, quality: 1 },
-      { minute: 15, counts: 100_005, quality: 1 },
-    ]);
-    await database.transaction((tx) =>
-      storeClosedDays(tx, [{ channelId: asId(8), day: "2026-01-01", closed }]),
-    );
+  await t.test("months are loaded in bulk, and what comes again after is known", async () => {
+    const at = ["2026-01-01T00:00Z", "2026-01-01T00:15Z", "2026-01-31T23:45Z"];
+    const packed = packMonth({
+      epochMs: Float64Array.from(at, (one) => Temporal.Instant.from(one).epochMilliseconds),
+      counts: Float64Array.of(5, 100_005, 100_001),
+      qualities: Uint8Array.of(1, 1, 2),
+    });
+    const month = { channelId: asId<ChannelId>(8), month: "2026-01-01", packed };
+    await database.transaction((tx) => storeMonths(tx, [month]));
     const { rows } = await database.query(
-      "select value from reading_history where channel_id = 8 order by measured_at",
+      `select measured_at, value::int, quality from reading_history
+        where channel_id = 8 order by measured_at`,
     );
     assert.deepEqual(
-      rows.map(({ value }) => Number(value)),
-      [5, 100_005],
+      rows.map(({ measured_at, value, quality }) => [measured_at.toString(), value, quality]),
+      [
+        ["2026-01-01T00:00:00Z", 5, 1],
+        ["2026-01-01T00:15:00Z", 100_005, 1],
+        ["2026-01-31T23:45:00Z", 100_001, 2],
+      ],
     );
+    const again = { ...reading("2026-01-01T00:15Z", 100_005), channelId: asId<ChannelId>(8) };
+    assert.deepEqual(await storeReadings(database, [again]), { stored: 0, conflicts: [] });
   });
 });
 
@@ -132,7 +141,7 @@ test("stored by several at once and packed meanwhile, every reading is there onc
     progress.isWriting = false;
   });
   while (progress.isWriting) {
-    assert.deepEqual((await compactClosedDays(database, before)).dropped, []);
+    await compactClosedDays(database, before);
   }
   await writing;
   await compactClosedDays(database, before);

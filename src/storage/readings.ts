@@ -1,15 +1,10 @@
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
-import { visitDay } from "./closed-day.ts";
-import {
-  CLOSED_DAY_COLUMNS,
-  type ClosedDayRow,
-  closedDayOf,
-  utcMidnightMs,
-} from "./closed-day-row.ts";
+import { copyReadings } from "./copy-readings.ts";
 import { settleDifferences } from "./correct-readings.ts";
-import type { ReadingContent } from "./reading-corrections.ts";
+import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow, readHorizonMs } from "./month-row.ts";
+import { visitMonth } from "./packed-month.ts";
 import { shareReadings } from "./readings-lock.ts";
 
 /** A register value at an instant: the evidence. */
@@ -35,8 +30,6 @@ export interface StoredReadings {
 }
 
 const ROWS_AT_ONCE = 10_000;
-const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * Stores readings, in batches of 10,000, each in a transaction of its own unless one is given. The
@@ -65,56 +58,67 @@ export async function storeReadings(
 
 async function storeBatch(tx: PoolClient, batch: readonly Reading[]): Promise<StoredReadings> {
   await shareReadings(tx);
-  const closed = await compareWithClosedDays(tx, batch);
-  const stored = await insertReadings(tx, closed.open);
-  const differing = [...closed.differing];
-  if (stored < closed.open.length) differing.push(...(await differingIn(tx, closed.open)));
-  return { stored, conflicts: await settleDifferences(tx, differing) };
+  const horizonMs = await readHorizonMs(tx);
+  const late = batch.filter(({ measuredAt }) => measuredAt.epochMilliseconds < horizonMs);
+  if (late.length === 0) return storeOpen(tx, batch, []);
+  const packed = await compareWithMonths(tx, late);
+  return storeOpen(
+    tx,
+    batch.filter((reading) => !packed.known.has(reading)),
+    packed.differing,
+  );
+}
+
+/** Stores what lies in no packed month. */
+async function storeOpen(
+  tx: PoolClient,
+  batch: readonly Reading[],
+  differing: readonly Reading[],
+): Promise<StoredReadings> {
+  if (await copyReadings(tx, batch)) {
+    return { stored: batch.length, conflicts: await settleDifferences(tx, differing) };
+  }
+  const stored = await insertReadings(tx, batch);
+  const others = stored < batch.length ? await differingIn(tx, batch) : [];
+  return { stored, conflicts: await settleDifferences(tx, [...differing, ...others]) };
 }
 
 interface Compared {
-  /** Not in a closed day. */
-  readonly open: readonly Reading[];
-  /** In a closed day with another value, or as an estimate. */
+  /** Those that are in a packed month. */
+  readonly known: ReadonlySet<Reading>;
+  /** Those of them that are there with another value or quality. */
   readonly differing: readonly Reading[];
 }
 
-async function compareWithClosedDays(db: Queryable, batch: readonly Reading[]): Promise<Compared> {
-  const keys = new Map(batch.map((reading) => [dayKey(reading), reading]));
-  const days = [...keys.values()];
-  const { rows } = await db.query<ClosedDayRow & { channel_id: ChannelId }>(
-    `select channel_id, ${CLOSED_DAY_COLUMNS}
-       from unnest($1::int[], $2::int[]) as u (channel_id, days)
-       join reading_day d using (channel_id)
-      where d.day = date '1970-01-01' + u.days`,
-    [days.map(({ channelId }) => channelId), days.map(dayOf)],
+async function compareWithMonths(db: Queryable, batch: readonly Reading[]): Promise<Compared> {
+  const byMonth = Map.groupBy(batch, monthKey);
+  const keys = [...byMonth.values()].flatMap(([first]) => first ?? []);
+  const { rows } = await db.query<MonthRow>(
+    `select ${MONTH_COLUMNS}
+       from unnest($1::int[], $2::date[]) as u (channel_id, month)
+       join reading_month using (channel_id, month)`,
+    [
+      keys.map(({ channelId }) => channelId),
+      keys.map(({ measuredAt }) => monthAt(measuredAt.epochMilliseconds)),
+    ],
   );
-  if (rows.length === 0) return { open: batch, differing: [] };
-  const closed = new Map<string, ReadingContent>();
+  const known = new Set<Reading>();
+  const differing: Reading[] = [];
   for (const row of rows) {
-    const midnightMs = utcMidnightMs(row.day);
-    visitDay(closedDayOf(row), (minute, counts, quality) => {
-      closed.set(`${row.channel_id} ${midnightMs + minute * MS_PER_MINUTE}`, { counts, quality });
+    const own = byMonth.get(`${row.channel_id} ${row.month}`) ?? [];
+    const byTime = Map.groupBy(own, ({ measuredAt }) => measuredAt.epochMilliseconds);
+    visitMonth(monthOf(row), (epochMs, counts, quality) => {
+      for (const reading of byTime.get(epochMs) ?? []) {
+        known.add(reading);
+        if (reading.counts !== counts || reading.quality !== quality) differing.push(reading);
+      }
     });
   }
-  const storedOf = (reading: Reading) =>
-    closed.get(`${reading.channelId} ${reading.measuredAt.epochMilliseconds}`);
-  return {
-    open: batch.filter((reading) => !storedOf(reading)),
-    differing: batch.filter((reading) => {
-      const stored = storedOf(reading);
-      return stored && (stored.counts !== reading.counts || stored.quality !== reading.quality);
-    }),
-  };
+  return { known, differing };
 }
 
-/** Days since 1970 UTC, which date arithmetic takes as well. */
-function dayOf({ measuredAt }: Reading): number {
-  return Math.floor(measuredAt.epochMilliseconds / MS_PER_DAY);
-}
-
-function dayKey(reading: Reading): string {
-  return `${reading.channelId} ${dayOf(reading)}`;
+function monthKey({ channelId, measuredAt }: Reading): string {
+  return `${channelId} ${monthAt(measuredAt.epochMilliseconds)}`;
 }
 
 /** Milliseconds since 1970 as SQL: several times as fast as text that PostgreSQL must read. */
@@ -167,7 +171,7 @@ export async function newestReading(db: Queryable): Promise<Temporal.Instant | u
   const { rows } = await db.query<{ newest: Temporal.Instant | null }>(
     `select coalesce(
               (select max(measured_at) from reading),
-              (select max(day)::timestamp at time zone 'UTC' from reading_day)
+              (select max(last_at) from reading_month)
             ) as newest`,
   );
   return rows[0]?.newest ?? undefined;

@@ -13,6 +13,11 @@ export class SeriesBuilder {
   /** Whether each reading came after the one before in time: the usual case. */
   #isSorted = true;
 
+  /** Readings added, those of one instant each for itself. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** The oldest instant; Infinity without readings. */
   get firstMs(): number {
     return this.#firstMs;
@@ -24,7 +29,7 @@ export class SeriesBuilder {
   }
 
   add(epochMs: number, counts: number, quality: number): void {
-    if (this.#length === this.#epochMs.length) this.#grow();
+    if (this.#length === this.#epochMs.length) this.#grow(this.#length + 1);
     this.#epochMs[this.#length] = epochMs;
     this.#counts[this.#length] = counts;
     this.#qualities[this.#length] = quality;
@@ -61,8 +66,13 @@ export class SeriesBuilder {
     };
   }
 
-  #grow(): void {
-    const room = this.#epochMs.length * 2;
+  /** For so many readings more: saves growing by and by. */
+  makeRoom(readings: number): void {
+    if (this.#length + readings > this.#epochMs.length) this.#grow(this.#length + readings);
+  }
+
+  #grow(atLeast: number): void {
+    const room = Math.max(this.#epochMs.length * 2, atLeast);
     this.#epochMs = widened(this.#epochMs, new Float64Array(room));
     this.#counts = widened(this.#counts, new Float64Array(room));
     this.#qualities = widened(this.#qualities, new Uint8Array(room));

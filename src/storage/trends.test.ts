@@ -32,7 +32,7 @@ test("trends of a meter that counts 0.2 kWh a quarter hour", async (t) => {
     from: "2026-11-20T12:00Z",
     to: "2026-11-24T11:30Z",
   });
-  while ((await compactClosedDays(database, Temporal.PlainDate.from("2026-11-23"))).days > 0);
+  await compactClosedDays(database, Temporal.PlainDate.from("2026-11-23"));
   const now = Temporal.Instant.from("2026-11-24T11:40Z");
 
   async function trend(query: Partial<TrendQuery>): Promise<MeterTrend> {

@@ -160,7 +160,7 @@ test("a commercial load billed through the database comes to the cent to what ra
   await t.test("by ladder and demand, from packed days", async () => {
     const place = { siteId, name: "Ladder", document: LADDER_AND_DEMAND };
     const leaseId = await leaseWith(database, place);
-    while ((await compactClosedDays(database, Temporal.PlainDate.from("2019-01-02"))).days > 0);
+    await compactClosedDays(database, Temporal.PlainDate.from("2019-01-02"));
     const billed = await billedTotals(database, leaseId);
     assert.deepEqual(billed, ratedTotals(LADDER_AND_DEMAND, consumption));
     assert.equal(new Set(billed).size, 12);

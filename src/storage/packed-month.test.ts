@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { packMonth, visitMonth } from "./packed-month.ts";
+
+const MIDNIGHT_MS = Date.parse("2026-03-01T00:00Z");
+const MINUTE_MS = 60_000;
+
+type Row = readonly [minute: number, counts: number, quality: number];
+
+function seriesOf(rows: readonly Row[]): RegisterSeries {
+  return {
+    epochMs: Float64Array.from(rows, ([minute]) => MIDNIGHT_MS + minute * MINUTE_MS),
+    counts: Float64Array.from(rows, ([, counts]) => counts),
+    qualities: Uint8Array.from(rows, ([, , quality]) => quality),
+  };
+}
+
+function unpacked(packed: ReturnType<typeof packMonth>): Row[] {
+  const rows: Row[] = [];
+  visitMonth(packed, (ms, counts, quality) => {
+    rows.push([(ms - MIDNIGHT_MS) / MINUTE_MS, counts, quality]);
+  });
+  return rows;
+}
+
+test("a month packs to its first register and numbers of a byte or two", () => {
+  const packed = packMonth(
+    seriesOf([
+      [15, 1000, 1],
+      [30, 1004, 1],
+      [60, 1304, 2],
+      [75, 1301, 2],
+    ]),
+  );
+  assert.equal(packed.stepSeconds, 900);
+  assert.equal(packed.firstCounts, 1000);
+  // The first: 0 + 3. Climb of 4: 7. One hole: 0 1. Estimated from here: 1 2. Climb of 300:
+  // 303 = 2 x 128 + 47, low first: 47 + 128, 2. A fall of 3: 2 3.
+  assert.deepEqual([...packed.packed], [3, 7, 0, 1, 1, 2, 175, 2, 2, 3]);
+});
+
+test("whatever a month holds, packed and unpacked it is the same", () => {
+  const row = fc.tuple(
+    fc.integer({ min: 0, max: 44_639 }),
+    fc.oneof(fc.nat(2000), fc.integer({ min: 0, max: 2 ** 50 })),
+    fc.constantFrom(1, 2, 4, 9, 17),
+  );
+  fc.assert(
+    fc.property(fc.uniqueArray(row, { selector: ([minute]) => minute, minLength: 1 }), (all) => {
+      const rows = all.toSorted(([a], [b]) => a - b);
+      const packed = packMonth(seriesOf(rows));
+      assert.deepEqual(unpacked(packed), rows);
+      assert.equal(packed.readings, rows.length);
+      assert.equal(packed.lastMs, MIDNIGHT_MS + (rows.at(-1)?.[0] ?? 0) * MINUTE_MS);
+    }),
+    { seed: 20_262 },
+  );
+});

@@ -1,0 +1,158 @@
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+
+/** Readings of one channel in one UTC month: the columns of reading_month without its key. */
+export interface PackedMonth {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Every reading lies at a multiple of it after the first. */
+  readonly stepSeconds: number;
+  /** The register at `firstMs`; whole counts below 2^53. */
+  readonly firstCounts: number;
+  readonly readings: number;
+  readonly packed: Uint8Array;
+}
+
+const MS_PER_SECOND = 1000;
+const STEPS_SECONDS = [3600, 1800, 900, 300, 60];
+
+/**
+ * The numbers that `packed` is made of. Registers climb, mostly by little: such a step is one
+ * number, a byte up to 124 counts and two up to 16,380. Everything else is announced by a mark.
+ */
+const HOLES = 0;
+const QUALITY = 1;
+const FALL = 2;
+const CLIMB = 3;
+
+/** Packs readings in order of time, at least one, each on a whole second. */
+export function packMonth({ epochMs, counts, qualities }: RegisterSeries): PackedMonth {
+  const firstMs = epochMs[0];
+  const lastMs = epochMs.at(-1);
+  if (firstMs === undefined || lastMs === undefined) {
+    throw new RangeError("a month without readings has nothing to pack");
+  }
+  const stepMs = stepOf(epochMs);
+  const writer = new NumberWriter(epochMs.length);
+  let before = counts[0] ?? 0;
+  let quality: number = READING_QUALITY.measured;
+  let expectedMs = firstMs;
+  epochMs.forEach((ms, n) => {
+    if (ms > expectedMs) {
+      writer.put(HOLES);
+      writer.put((ms - expectedMs) / stepMs);
+    }
+    expectedMs = ms + stepMs;
+    const bits = qualities[n] ?? 0;
+    if (bits !== quality) {
+      writer.put(QUALITY);
+      writer.put(bits);
+      quality = bits;
+    }
+    const climb = (counts[n] ?? 0) - before;
+    before += climb;
+    if (climb < 0) {
+      writer.put(FALL);
+      writer.put(-climb);
+    } else writer.put(CLIMB + climb);
+  });
+  return {
+    firstMs,
+    lastMs,
+    stepSeconds: stepMs / MS_PER_SECOND,
+    firstCounts: counts[0] ?? 0,
+    readings: epochMs.length,
+    packed: writer.bytes(),
+  };
+}
+
+/** The widest step that leads from the first reading to all others. */
+function stepOf(epochMs: Float64Array): number {
+  const firstMs = epochMs[0] ?? 0;
+  const seconds = STEPS_SECONDS.find((step) =>
+    epochMs.every((ms) => (ms - firstMs) % (step * MS_PER_SECOND) === 0),
+  );
+  return (seconds ?? 1) * MS_PER_SECOND;
+}
+
+/**
+ * Tells the readings of a packed month one by one, in order of time; the inverse of packMonth. A
+ * bill run reads millions of them: no object is made for one.
+ */
+export function visitMonth(
+  { firstMs, stepSeconds, firstCounts, packed }: PackedMonth,
+  visit: (epochMs: number, counts: number, quality: number) => void,
+): void {
+  const stepMs = stepSeconds * MS_PER_SECOND;
+  const reader = new NumberReader(packed);
+  let ms = firstMs;
+  let counts = firstCounts;
+  let quality: number = READING_QUALITY.measured;
+  while (reader.hasMore) {
+    const number = reader.next();
+    if (number === HOLES) ms += reader.next() * stepMs;
+    else if (number === QUALITY) quality = reader.next();
+    else {
+      counts += number === FALL ? -reader.next() : number - CLIMB;
+      visit(ms, counts, quality);
+      ms += stepMs;
+    }
+  }
+}
+
+const LOW_BITS = 0x7f;
+const MORE = 0x80;
+
+/** Writes numbers below 2^53, 7 bits a byte, low first. */
+class NumberWriter {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(numbers: number) {
+    this.#bytes = new Uint8Array(numbers * 2 + BYTES_OF_A_NUMBER);
+  }
+
+  put(number: number): void {
+    if (this.#length + BYTES_OF_A_NUMBER > this.#bytes.length) {
+      const wider = new Uint8Array(this.#bytes.length * 2);
+      wider.set(this.#bytes);
+      this.#bytes = wider;
+    }
+    let rest = number;
+    while (rest >= MORE) {
+      this.#bytes[this.#length++] = (rest % MORE) | MORE;
+      rest = Math.floor(rest / MORE);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+const BYTES_OF_A_NUMBER = 8;
+
+class NumberReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get hasMore(): boolean {
+    return this.#at < this.#bytes.length;
+  }
+
+  next(): number {
+    let byte = this.#bytes[this.#at++] ?? 0;
+    let number = byte & LOW_BITS;
+    // Beyond 32 bits only multiplication is exact.
+    for (let worth = MORE; byte >= MORE; worth *= MORE) {
+      byte = this.#bytes[this.#at++] ?? 0;
+      number += (byte & LOW_BITS) * worth;
+    }
+    return number;
+  }
+}
