@@ -9,10 +9,15 @@ export interface Figure {
   readonly against?: { readonly what: string; readonly value: number };
 }
 
+/** small: about a minute, to see that nothing has become slow; full: as much as is promised. */
+export type BenchSize = "small" | "full";
+
 /** What a caller of a bench may choose. */
 export interface BenchOptions {
   /** Of random data, where the bench draws any; its own when undefined. */
   readonly seed?: number | undefined;
+  /** Of the data, where the bench knows sizes; small when undefined. */
+  readonly size?: BenchSize | undefined;
 }
 
 /**

@@ -1,43 +1,73 @@
 /**
- * The readings store: a quarter hour a reading, 40 channels, 60 days of which 30 are billed; once
- * as rows and once as packed days, on an embedded server in a temporary folder. Each figure is the
- * best of three rounds but for those that change the data, which are taken once.
+ * The readings store, a quarter hour a reading, on an embedded server in a temporary folder. Every
+ * figure that is held against another was measured beside it, in turns; of timed rounds the best
+ * counts, of requests the 95th percentile. `--size full` stores as many channels as a city has.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { Readable } from "node:stream";
-import { from as copyFrom } from "pg-copy-streams";
-import { asId, type ChannelId } from "#domain/core/id.ts";
-import type { InstantRange } from "#domain/core/instant-range.ts";
+import type { ChannelId } from "#domain/core/id.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
-import { compactClosedDays } from "#storage/closed-days.ts";
+import { compactClosedDays, reuseRoom } from "#storage/closed-days.ts";
+import { copyReadings } from "#storage/copy-readings.ts";
+import { storeMonths } from "#storage/month-row.ts";
 import { readRegistersWithin } from "#storage/read-readings.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
-import type { Figure } from "./figure.ts";
+import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
+import { channelIds, packedMonths, QUARTERS_A_DAY, slotReadings } from "./measured-load.ts";
+import { measureTrends } from "./trend-requests.ts";
 
-const CHANNELS = 40;
-const DAYS = 60;
-const QUARTERS_A_DAY = 96;
-const ROUNDS = 3;
-const FIRST_DAY = Temporal.PlainDate.from("2026-01-01");
-const START = FIRST_DAY.toZonedDateTime("UTC").toInstant();
-const BILLED: InstantRange = { from: START, to: START.add({ hours: 30 * 24 }) };
-const BILLED_READINGS = CHANNELS * (30 * QUARTERS_A_DAY + 1);
+interface Sizes {
+  /** Stored as rows. */
+  readonly rowChannels: number;
+  /** Of them, packed day by day. */
+  readonly months: number;
+  /** Of a month that is read whole. */
+  readonly billChannels: number;
+  /** Growing numbers of channels, of which each should take the same time. */
+  readonly growth: readonly number[];
+  /** Stored while trends are asked for. */
+  readonly trendChannels: number;
+}
 
-const channelIds = Array.from({ length: CHANNELS }, (_, n) => asId<ChannelId>(n + 1));
+const SIZES: Readonly<Record<BenchSize, Sizes>> = {
+  small: {
+    rowChannels: 60,
+    months: 3,
+    billChannels: 1000,
+    growth: [500, 1000, 2000],
+    trendChannels: 500,
+  },
+  full: {
+    rowChannels: 100,
+    months: 12,
+    billChannels: 1000,
+    growth: [1000, 10_000, 50_000],
+    trendChannels: 10_000,
+  },
+};
+
+const ROUNDS = 5;
+const MONTH = Temporal.PlainDate.from("2026-03-01");
+const MONTH_READINGS = 31 * QUARTERS_A_DAY;
+const MONTH_FROM = MONTH.toZonedDateTime("UTC").toInstant();
+const WHOLE_MONTH = { from: MONTH_FROM, to: MONTH_FROM.add({ minutes: 31 * 1440 - 15 }) };
 
 /** Measures on a server of its own, which is gone afterwards. */
-export async function* run(): AsyncGenerator<Figure> {
+export async function* run({ size = "small" }: BenchOptions = {}): AsyncGenerator<Figure> {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-bench-"));
   const server = await startEmbeddedServer(folder);
   const database = openDatabase(server.url);
   try {
     await migrate(database);
-    yield* measure(database);
+    const sizes = SIZES[size];
+    yield* measureIngest(database);
+    yield* measureLayouts(database, sizes);
+    yield* measureGrowth(database, sizes);
+    await empty(database);
+    yield* measureTrends(database, sizes.trendChannels);
   } finally {
     await database.close();
     await server.stop();
@@ -45,89 +75,160 @@ export async function* run(): AsyncGenerator<Figure> {
   }
 }
 
-async function* measure(database: Database): AsyncGenerator<Figure> {
-  const readings = quarterHours();
-  const all = readings.length;
-  const copied = await secondsOf(() => copyRows(database, readings));
-  await database.query("truncate reading");
-  const insertedIn = await secondsOf(() => storeReadings(database, readings));
+const INGEST_CHANNELS = 1000;
+const INGEST_SLOTS = 100;
+const BATCH = 10_000;
+
+/** Readings as a collector hands them over, on top of a day that is there. */
+async function* measureIngest(database: Database): AsyncGenerator<Figure> {
+  const channels = channelIds(INGEST_CHANNELS);
+  const fromMs = MONTH_FROM.epochMilliseconds;
+  const readings = slotReadings(channels, { fromMs, slots: INGEST_SLOTS });
+  const best = { store: Infinity, copy: Infinity };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await empty(database);
+    best.copy = Math.min(best.copy, await secondsOf(() => copyBatches(database, readings)));
+    await empty(database);
+    best.store = Math.min(best.store, await secondsOf(() => storeReadings(database, readings)));
+  }
   yield {
-    figure: "insert, each reading once",
-    value: Math.round(all / insertedIn),
-    unit: "rows/s",
-    against: {
-      what: "COPY, which does not look for what is there",
-      value: Math.round(all / copied),
-    },
+    figure: "live ingest, each reading once",
+    value: readings.length / best.store,
+    unit: "readings/s",
+    against: { what: "bare COPY of the same rows", value: readings.length / best.copy },
   };
   const again = await secondsOf(() => storeReadings(database, readings));
-  yield {
-    figure: "insert of what is there already",
-    value: Math.round(all / again),
-    unit: "rows/s",
-  };
+  yield { figure: "ingest of what is there", value: readings.length / again, unit: "readings/s" };
+}
+
+async function copyBatches(database: Database, readings: readonly Reading[]): Promise<void> {
+  for (let at = 0; at < readings.length; at += BATCH) {
+    await database.transaction((tx) => copyReadings(tx, readings.slice(at, at + BATCH)));
+  }
+}
+
+/** The same month as rows and packed: its size, and how fast a bill run reads it. */
+async function* measureLayouts(database: Database, sizes: Sizes): AsyncGenerator<Figure> {
+  const { rowChannels, billChannels } = sizes;
+  await empty(database);
+  const rows = channelIds(rowChannels);
+  const fromMs = MONTH_FROM.epochMilliseconds;
+  const readings = slotReadings(rows, { fromMs, slots: MONTH_READINGS });
+  await storeReadings(database, readings);
   await database.query("vacuum analyze reading");
-  const rowScan = await billScan(database);
-  const rowBytes = (await sizeOf(database, "reading")) / all;
+  const rowBytes = (await sizeOf(database, "reading")) / readings.length;
+  const rowScan =
+    readings.length / (await coreSecondsOf(database, () => readMonth(database, rows)));
 
-  const compactedIn = await secondsOf(() => compactAll(database));
-  yield { figure: "pack closed days", value: Math.round(all / compactedIn), unit: "rows/s" };
-  await database.query("vacuum full analyze reading_month");
+  yield* measurePacking(database, sizes, rowBytes);
+  await empty(database);
+  const billed = channelIds(billChannels);
+  await loadMonth(database, billed);
+  const stored = billChannels * MONTH_READINGS;
   yield {
-    figure: "bill scan, packed days",
-    value: Math.round(await billScan(database)),
-    unit: "rows/s",
-    against: { what: "the same from rows", value: Math.round(rowScan) },
-  };
-  yield {
-    figure: "size, packed days",
-    value: tenths((await sizeOf(database, "reading_month")) / all),
+    figure: "on disk, all in, packed at once",
+    value: (await sizeOf(database, "reading_month")) / stored,
     unit: "bytes/reading",
-    against: { what: "the same as rows", value: tenths(rowBytes) },
+    against: { what: "as rows", value: rowBytes },
+  };
+  const scan = () => readMonth(database, billed);
+  await scan();
+  const scans = 10;
+  yield {
+    figure: `bill scan, a month of ${billChannels} channels, of one core`,
+    value: stored / ((await coreSecondsOf(database, () => repeat(scans, scan))) / scans),
+    unit: "readings/s",
+    against: { what: "as rows", value: rowScan },
   };
 }
 
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** Registers that climb by what an office uses: more by day, and never twice the same. */
-function quarterHours(): Reading[] {
-  return channelIds.flatMap((channelId, n) => {
-    let counts = n * 1000;
-    return Array.from({ length: DAYS * QUARTERS_A_DAY }, (_, slot) => {
-      const measuredAt = START.add({ minutes: slot * 15 });
-      counts += 20 + (((slot % QUARTERS_A_DAY) * 7 + n * 13 + slot * 31) % 180);
-      return { channelId, measuredAt, counts, quality: 1, collectedAt: measuredAt };
+/** Day by day, as the job does it: every day's packing writes the month anew. */
+async function* measurePacking(
+  database: Database,
+  { rowChannels, months }: Sizes,
+  rowBytes: number,
+): AsyncGenerator<Figure> {
+  await empty(database);
+  const last = MONTH.add({ months });
+  let readings = 0;
+  let seconds = 0;
+  for (let day = MONTH; !day.equals(last); day = day.add({ days: 1 })) {
+    const fromMs = day.toZonedDateTime("UTC").epochMilliseconds;
+    const rows = slotReadings(channelIds(rowChannels), { fromMs, slots: QUARTERS_A_DAY });
+    await storeReadings(database, rows);
+    readings += rows.length;
+    seconds += await secondsOf(async () => {
+      await compactClosedDays(database, day.add({ days: 1 }));
+      await reuseRoom(database);
     });
-  });
+  }
+  yield { figure: "packing, day by day", value: readings / seconds, unit: "readings/s" };
+  yield {
+    figure: `on disk, all in, ${months} months packed day by day`,
+    value: (await sizeOf(database, "reading_month")) / readings,
+    unit: "bytes/reading",
+    against: { what: "as rows", value: rowBytes },
+  };
 }
 
-/** Readings a second, as a bill run reads them. */
-async function billScan(database: Database): Promise<number> {
+/** Time for each channel as there are more of them. */
+async function* measureGrowth(database: Database, { growth }: Sizes): AsyncGenerator<Figure> {
+  const smallest: Record<string, number> = {};
+  for (const count of growth) {
+    await empty(database);
+    const channels = channelIds(count);
+    await loadMonth(database, channels);
+    const times = {
+      "bill scan of a month": await bestOf(() => readMonth(database, channels)),
+      "ingest of four quarter hours": await ingestAfterADay(database, channels),
+    };
+    for (const [what, seconds] of Object.entries(times)) {
+      const value = (seconds / count) * 1e6;
+      const first = (smallest[what] ??= value);
+      yield {
+        figure: `${what}, ${count} channels`,
+        value,
+        unit: "us/channel",
+        against: { what: `${growth[0] ?? 0} channels`, value: first },
+      };
+    }
+  }
+}
+
+const DAY_AFTER_MS = WHOLE_MONTH.to.epochMilliseconds + 900_000;
+
+async function ingestAfterADay(database: Database, channels: readonly ChannelId[]) {
+  const day = { fromMs: DAY_AFTER_MS, slots: 24 };
+  await storeReadings(database, slotReadings(channels, day));
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const seconds = await secondsOf(() => readRegistersWithin(database, channelIds, BILLED));
-    best = Math.min(best, seconds);
+    const fromMs = DAY_AFTER_MS + (24 + round * 4) * 900_000;
+    const readings = slotReadings(channels, { fromMs, slots: 4 });
+    best = Math.min(best, await secondsOf(() => storeReadings(database, readings)));
   }
-  return BILLED_READINGS / best;
+  return best;
 }
 
-async function compactAll(database: Database): Promise<void> {
-  await compactClosedDays(database, FIRST_DAY.add({ days: DAYS }));
+async function loadMonth(database: Database, channels: readonly ChannelId[]): Promise<void> {
+  await database.transaction((tx) =>
+    storeMonths(tx, packedMonths(channels, { first: MONTH, months: 1 })),
+  );
+  await database.query("vacuum analyze reading_month");
 }
 
-async function copyRows(database: Database, readings: readonly Reading[]): Promise<void> {
-  await database.transaction(async (tx) => {
-    const copy = tx.query(
-      copyFrom("copy reading (channel_id, measured_at, value, quality, collected_at) from stdin"),
-    );
-    const lines = readings.map(
-      ({ channelId, measuredAt, counts, quality, collectedAt }) =>
-        `${channelId}\t${measuredAt}\t${counts}\t${quality}\t${collectedAt}\n`,
-    );
-    await pipeline(Readable.from(lines), copy);
-  });
+const CHANNELS_AT_ONCE = 500;
+
+/** In portions, as a bill run takes its leases. */
+async function readMonth(database: Database, channels: readonly ChannelId[]): Promise<void> {
+  for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
+    await readRegistersWithin(database, channels.slice(at, at + CHANNELS_AT_ONCE), WHOLE_MONTH);
+  }
+}
+
+async function empty(database: Database): Promise<void> {
+  await database.query("truncate reading, reading_month");
+  await database.query("update reading_horizon set packed_before = '-infinity'");
+  await database.query("checkpoint");
 }
 
 async function sizeOf(database: Database, table: string): Promise<number> {
@@ -136,6 +237,41 @@ async function sizeOf(database: Database, table: string): Promise<number> {
     [table],
   );
   return Number(rows[0]?.bytes ?? 0);
+}
+
+async function bestOf(work: () => Promise<unknown>): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round += 1) best = Math.min(best, await secondsOf(work));
+  return best;
+}
+
+async function repeat(times: number, work: () => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < times; n += 1) await work();
+}
+
+/**
+ * What Node and the server computed together, whoever else keeps the machine busy: the time that
+ * one core alone would take.
+ */
+async function coreSecondsOf(database: Database, work: () => Promise<unknown>): Promise<number> {
+  const serverBefore = await serverSeconds(database);
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6 + (await serverSeconds(database)) - serverBefore;
+}
+
+/** Linux counts the time of a process in ticks, as fields 14 and 15 behind its name in brackets. */
+const TICKS_A_SECOND = 100;
+
+async function serverSeconds(database: Database): Promise<number> {
+  const { rows } = await database.query<{ pid: number }>("select pid from pg_stat_activity");
+  let ticks = 0;
+  for (const { pid } of rows) {
+    const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks / TICKS_A_SECOND;
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

@@ -9,6 +9,7 @@ import { parseCommandLine } from "./parse-command-line.ts";
 const FOLDER = join(import.meta.dirname, "../../bench");
 const SUFFIX = ".bench.ts";
 const DIGITS = 4;
+const SIZES = ["small", "full"] as const;
 
 /** As bench/figure.ts describes it; that folder is outside the program and not imported by it. */
 interface Figure {
@@ -19,17 +20,18 @@ interface Figure {
 }
 
 export const benchCommand: Command = {
-  usage: `./smartpm bench [NAME] [--json] [--seed N]
+  usage: `./smartpm bench [NAME] [--size small|full] [--json] [--seed N]
 
 Measures how fast it is on this machine; NAME is a file of bench/ without its ending. Ratios are
 measured side by side, in one run.
 
+  --size     full takes as much data as is promised, and minutes (small when left out)
   --json     one line per figure: {"bench","figure","value","unit","against","ratio"}
   --seed N   other random data, for the benches that draw any`,
   async run(args) {
     const { values, words } = parseCommandLine({
       args,
-      options: { json: { type: "boolean" }, seed: { type: "string" } },
+      options: { json: { type: "boolean" }, seed: { type: "string" }, size: { type: "string" } },
       words: ["NAME"],
       wordsAtLeast: 0,
     });
@@ -40,9 +42,10 @@ measured side by side, in one run.
       throw new Refusal(`there is no bench "${wished}"${hint}`);
     }
     const seed = seedOf(values.seed);
+    const size = sizeOf(values.size);
     const print = values.json ? asJson : asText;
     for (const name of wished === undefined ? names : [wished]) {
-      for await (const figure of await figuresOf(name, { seed })) {
+      for await (const figure of await figuresOf(name, { seed, size })) {
         process.stdout.write(`${print(name, figure)}\n`);
       }
     }
@@ -55,9 +58,18 @@ async function benchNames(): Promise<string[]> {
   return files.flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
 }
 
+function sizeOf(text: string | undefined): (typeof SIZES)[number] | undefined {
+  const size = SIZES.find((one) => one === text);
+  if (text !== undefined && !size) {
+    throw new Refusal(`--size is ${SIZES.join(" or ")}, not "${text}"`);
+  }
+  return size;
+}
+
 /** As bench/figure.ts describes them. */
 interface BenchOptions {
   readonly seed: number | undefined;
+  readonly size: (typeof SIZES)[number] | undefined;
 }
 
 function seedOf(text: string | undefined): number | undefined {

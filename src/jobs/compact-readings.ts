@@ -1,7 +1,7 @@
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { compactClosedDays } from "#storage/closed-days.ts";
+import { compactClosedDays, reuseRoom } from "#storage/closed-days.ts";
 import { isBusy } from "#storage/readings-lock.ts";
 
 /** Days that stay rows: what a buffer brings after an outage mostly meets no packed month. */
@@ -21,7 +21,9 @@ export async function compactReadings({
   const before = today.subtract({ days: OPEN_DAYS - 1 });
   try {
     const { readings } = await compactClosedDays(database, before);
-    if (readings > 0) log.info({ readings, before: before.toString() }, "packed closed days");
+    if (readings === 0) return;
+    await reuseRoom(database);
+    log.info({ readings, before: before.toString() }, "packed the readings of closed days");
   } catch (error) {
     // A long import holds the readings: what is left waits for the next run.
     if (!isBusy(error)) throw error;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
-import { packMonth, visitMonth } from "./packed-month.ts";
+import { packMonth, unpackMonth } from "./packed-month.ts";
 
 const MIDNIGHT_MS = Date.parse("2026-03-01T00:00Z");
 const MINUTE_MS = 60_000;
@@ -17,12 +17,12 @@ function seriesOf(rows: readonly Row[]): RegisterSeries {
   };
 }
 
-function unpacked(packed: ReturnType<typeof packMonth>): Row[] {
-  const rows: Row[] = [];
-  visitMonth(packed, (ms, counts, quality) => {
-    rows.push([(ms - MIDNIGHT_MS) / MINUTE_MS, counts, quality]);
-  });
-  return rows;
+function rowsOf({ epochMs, counts, qualities }: RegisterSeries): Row[] {
+  return Array.from(epochMs, (ms, n) => [
+    (ms - MIDNIGHT_MS) / MINUTE_MS,
+    counts[n] ?? 0,
+    qualities[n] ?? 0,
+  ]);
 }
 
 test("a month packs to its first register and numbers of a byte or two", () => {
@@ -51,10 +51,16 @@ test("whatever a month holds, packed and unpacked it is the same", () => {
     fc.property(fc.uniqueArray(row, { selector: ([minute]) => minute, minLength: 1 }), (all) => {
       const rows = all.toSorted(([a], [b]) => a - b);
       const packed = packMonth(seriesOf(rows));
-      assert.deepEqual(unpacked(packed), rows);
+      assert.deepEqual(rowsOf(unpackMonth(packed)), rows);
       assert.equal(packed.readings, rows.length);
       assert.equal(packed.lastMs, MIDNIGHT_MS + (rows.at(-1)?.[0] ?? 0) * MINUTE_MS);
     }),
     { seed: 20_262 },
   );
+});
+
+test("a month that lacks bytes is not taken for a shorter one", () => {
+  const whole = packMonth(seriesOf(Array.from({ length: 9 }, (_, n) => [n * 15, n * 40, 1])));
+  const cut = { ...whole, packed: whole.packed.slice(0, -1) };
+  assert.throws(() => unpackMonth(cut), /8 readings instead of 9/);
 });

@@ -76,28 +76,43 @@ function stepOf(epochMs: Float64Array): number {
 }
 
 /**
- * Tells the readings of a packed month one by one, in order of time; the inverse of packMonth. A
- * bill run reads millions of them: no object is made for one.
+ * The readings of a packed month, those that were withdrawn among them; the inverse of packMonth.
+ * A bill run unpacks millions: nothing is called for a reading, and nothing made.
  */
-export function visitMonth(
-  { firstMs, stepSeconds, firstCounts, packed }: PackedMonth,
-  visit: (epochMs: number, counts: number, quality: number) => void,
-): void {
+export function unpackMonth(month: PackedMonth): RegisterSeries {
+  const { firstMs, stepSeconds, firstCounts, readings, packed } = month;
+  const epochMs = new Float64Array(readings);
+  const counts = new Float64Array(readings);
+  const qualities = new Uint8Array(readings).fill(READING_QUALITY.measured);
   const stepMs = stepSeconds * MS_PER_SECOND;
-  const reader = new NumberReader(packed);
   let ms = firstMs;
-  let counts = firstCounts;
-  let quality: number = READING_QUALITY.measured;
-  while (reader.hasMore) {
-    const number = reader.next();
-    if (number === HOLES) ms += reader.next() * stepMs;
-    else if (number === QUALITY) quality = reader.next();
-    else {
-      counts += number === FALL ? -reader.next() : number - CLIMB;
-      visit(ms, counts, quality);
-      ms += stepMs;
+  let register = firstCounts;
+  let n = 0;
+  let mark = CLIMB;
+  for (let at = 0; at < packed.length;) {
+    let byte = packed[at++] ?? 0;
+    let number = byte & LOW_BITS;
+    // Beyond 32 bits only multiplication is exact.
+    for (let worth = MORE; byte >= MORE; worth *= MORE) {
+      byte = packed[at++] ?? 0;
+      number += (byte & LOW_BITS) * worth;
     }
+    if (mark === CLIMB && number >= CLIMB) register += number - CLIMB;
+    else if (mark === FALL) register -= number;
+    else {
+      if (mark === HOLES) ms += number * stepMs;
+      else if (mark === QUALITY) qualities.fill(number, n);
+      mark = mark === CLIMB ? number : CLIMB;
+      continue;
+    }
+    mark = CLIMB;
+    epochMs[n] = ms;
+    counts[n] = register;
+    n += 1;
+    ms += stepMs;
   }
+  if (n !== readings) throw new Error(`a packed month has ${n} readings instead of ${readings}`);
+  return { epochMs, counts, qualities };
 }
 
 const LOW_BITS = 0x7f;
@@ -132,27 +147,3 @@ class NumberWriter {
 }
 
 const BYTES_OF_A_NUMBER = 8;
-
-class NumberReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get hasMore(): boolean {
-    return this.#at < this.#bytes.length;
-  }
-
-  next(): number {
-    let byte = this.#bytes[this.#at++] ?? 0;
-    let number = byte & LOW_BITS;
-    // Beyond 32 bits only multiplication is exact.
-    for (let worth = MORE; byte >= MORE; worth *= MORE) {
-      byte = this.#bytes[this.#at++] ?? 0;
-      number += (byte & LOW_BITS) * worth;
-    }
-    return number;
-  }
-}

@@ -2,9 +2,8 @@ import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import { lockMonths } from "./closed-days.ts";
 import { monthAt, monthOf, type MonthRow, replaceMonths } from "./month-row.ts";
-import { packMonth, visitMonth } from "./packed-month.ts";
+import { packMonth, unpackMonth } from "./packed-month.ts";
 import type { ReadingContent } from "./reading-corrections.ts";
-import { SeriesBuilder } from "./series-builder.ts";
 
 interface KeyedReading extends ReadingContent {
   readonly channelId: ChannelId;
@@ -47,17 +46,20 @@ function changedMonth<R extends KeyedReading>(
   wished: readonly R[],
   change: Change<R>,
 ) {
-  const byTime = new Map(wished.map((one) => [one.measuredAt.epochMilliseconds, one]));
-  const builder = new SeriesBuilder();
+  const series = unpackMonth(monthOf(row));
+  const { epochMs, counts, qualities } = series;
+  const slots = new Map(Array.from(epochMs, (ms, n) => [ms, n]));
   let isChanged = false;
-  visitMonth(monthOf(row), (epochMs, counts, quality) => {
-    const reading = byTime.get(epochMs);
-    const changes = reading !== undefined && change(reading, { counts, quality });
-    if (changes) isChanged = true;
-    const now = changes ? reading : { counts, quality };
-    builder.add(epochMs, now.counts, now.quality);
-  });
-  return isChanged ? packMonth(builder.build()) : undefined;
+  for (const reading of wished) {
+    const n = slots.get(reading.measuredAt.epochMilliseconds);
+    if (n === undefined) continue;
+    const before = { counts: counts[n] ?? 0, quality: qualities[n] ?? 0 };
+    if (!change(reading, before)) continue;
+    isChanged = true;
+    counts[n] = reading.counts;
+    qualities[n] = reading.quality;
+  }
+  return isChanged ? packMonth(series) : undefined;
 }
 
 function monthKey(channelId: ChannelId, month: string): string {

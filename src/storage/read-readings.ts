@@ -4,7 +4,7 @@ import type { InstantRange } from "#domain/core/instant-range.ts";
 import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { Queryable } from "#platform/database.ts";
 import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow } from "./month-row.ts";
-import { type PackedMonth, visitMonth } from "./packed-month.ts";
+import { type PackedMonth, unpackMonth } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
@@ -133,11 +133,44 @@ function addMonth(
   month: PackedMonth,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): void {
-  builder.makeRoom(month.readings);
-  visitMonth(month, (epochMs, counts, quality) => {
-    if (epochMs < fromMs || epochMs > toMs || hasQuality(quality, "withdrawn")) return;
-    builder.add(epochMs, counts, quality);
-  });
+  const series = unpackMonth(month);
+  const { epochMs, qualities } = series;
+  const from = indexFrom(epochMs, fromMs);
+  const end = indexFrom(epochMs, toMs + 1);
+  if (holdsWithdrawn(qualities)) {
+    for (let n = from; n < end; n += 1) {
+      const quality = qualities[n] ?? 0;
+      if (hasQuality(quality, "withdrawn")) continue;
+      builder.add(epochMs[n] ?? 0, series.counts[n] ?? 0, quality);
+    }
+  } else if (from === 0 && end === epochMs.length) builder.addSeries(series);
+  else {
+    builder.addSeries({
+      epochMs: epochMs.subarray(from, end),
+      counts: series.counts.subarray(from, end),
+      qualities: qualities.subarray(from, end),
+    });
+  }
+}
+
+/** A plain loop: it goes over every reading of a bill run. */
+function holdsWithdrawn(qualities: Uint8Array): boolean {
+  for (let n = 0; n < qualities.length; n += 1) {
+    if (hasQuality(qualities[n] ?? 0, "withdrawn")) return true;
+  }
+  return false;
+}
+
+/** The index of the first reading at or after a time. */
+function indexFrom(epochMs: Float64Array, ms: number): number {
+  let low = 0;
+  let high = epochMs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((epochMs[middle] ?? 0) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** One reading of a register. */

@@ -4,7 +4,7 @@ import type { Database, Queryable } from "#platform/database.ts";
 import { copyReadings } from "./copy-readings.ts";
 import { settleDifferences } from "./correct-readings.ts";
 import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow, readHorizonMs } from "./month-row.ts";
-import { visitMonth } from "./packed-month.ts";
+import { unpackMonth } from "./packed-month.ts";
 import { shareReadings } from "./readings-lock.ts";
 
 /** A register value at an instant: the evidence. */
@@ -106,13 +106,14 @@ async function compareWithMonths(db: Queryable, batch: readonly Reading[]): Prom
   const differing: Reading[] = [];
   for (const row of rows) {
     const own = byMonth.get(`${row.channel_id} ${row.month}`) ?? [];
-    const byTime = Map.groupBy(own, ({ measuredAt }) => measuredAt.epochMilliseconds);
-    visitMonth(monthOf(row), (epochMs, counts, quality) => {
-      for (const reading of byTime.get(epochMs) ?? []) {
-        known.add(reading);
-        if (reading.counts !== counts || reading.quality !== quality) differing.push(reading);
-      }
-    });
+    const { epochMs, counts, qualities } = unpackMonth(monthOf(row));
+    const slots = new Map(Array.from(epochMs, (ms, n) => [ms, n]));
+    for (const reading of own) {
+      const n = slots.get(reading.measuredAt.epochMilliseconds);
+      if (n === undefined) continue;
+      known.add(reading);
+      if (reading.counts !== counts[n] || reading.quality !== qualities[n]) differing.push(reading);
+    }
   }
   return { known, differing };
 }

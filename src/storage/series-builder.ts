@@ -4,9 +4,11 @@ const FIRST_ROOM = 128;
 
 /** Gathers the readings of one channel in any order; what comes first for an instant stays. */
 export class SeriesBuilder {
-  #epochMs = new Float64Array(FIRST_ROOM);
-  #counts = new Float64Array(FIRST_ROOM);
-  #qualities = new Uint8Array(FIRST_ROOM);
+  #epochMs = new Float64Array(0);
+  #counts = new Float64Array(0);
+  #qualities = new Uint8Array(0);
+  /** The series that was added first, while nothing else was. */
+  #only: RegisterSeries | undefined;
   #length = 0;
   #firstMs = Infinity;
   #lastMs = -Infinity;
@@ -15,7 +17,7 @@ export class SeriesBuilder {
 
   /** Readings added, those of one instant each for itself. */
   get length(): number {
-    return this.#length;
+    return this.#only ? this.#only.epochMs.length : this.#length;
   }
 
   /** The oldest instant; Infinity without readings. */
@@ -29,7 +31,8 @@ export class SeriesBuilder {
   }
 
   add(epochMs: number, counts: number, quality: number): void {
-    if (this.#length === this.#epochMs.length) this.#grow(this.#length + 1);
+    this.#unfold();
+    if (this.#length === this.#epochMs.length) this.#makeRoom(1);
     this.#epochMs[this.#length] = epochMs;
     this.#counts[this.#length] = counts;
     this.#qualities[this.#length] = quality;
@@ -39,18 +42,46 @@ export class SeriesBuilder {
     else this.#isSorted = false;
   }
 
-  addSeries({ epochMs, counts, qualities }: RegisterSeries): void {
-    epochMs.forEach((at, n) => this.add(at, counts[n] ?? 0, qualities[n] ?? 0));
+  /** Readings in order of time. A series that remains the only one is given back as it is. */
+  addSeries(series: RegisterSeries): void {
+    const { epochMs, counts, qualities } = series;
+    const [firstMs] = epochMs;
+    if (firstMs === undefined) return;
+    if (this.#length === 0 && !this.#only) this.#only = series;
+    else {
+      this.#unfold();
+      this.#makeRoom(epochMs.length);
+      this.#epochMs.set(epochMs, this.#length);
+      this.#counts.set(counts, this.#length);
+      this.#qualities.set(qualities, this.#length);
+      this.#length += epochMs.length;
+    }
+    if (firstMs <= this.#lastMs) this.#isSorted = false;
+    this.#firstMs = Math.min(this.#firstMs, firstMs);
+    this.#lastMs = Math.max(this.#lastMs, epochMs.at(-1) ?? firstMs);
   }
 
   /** In order of time, one reading an instant. */
   build(): RegisterSeries {
+    if (this.#only) return this.#only;
     if (!this.#isSorted) return this.#sorted();
     return {
       epochMs: this.#epochMs.slice(0, this.#length),
       counts: this.#counts.slice(0, this.#length),
       qualities: this.#qualities.slice(0, this.#length),
     };
+  }
+
+  /** Moves the only series so far to where others can follow it. */
+  #unfold(): void {
+    const only = this.#only;
+    if (!only) return;
+    this.#only = undefined;
+    this.#makeRoom(only.epochMs.length);
+    this.#epochMs.set(only.epochMs);
+    this.#counts.set(only.counts);
+    this.#qualities.set(only.qualities);
+    this.#length = only.epochMs.length;
   }
 
   #sorted(): RegisterSeries {
@@ -66,13 +97,10 @@ export class SeriesBuilder {
     };
   }
 
-  /** For so many readings more: saves growing by and by. */
-  makeRoom(readings: number): void {
-    if (this.#length + readings > this.#epochMs.length) this.#grow(this.#length + readings);
-  }
-
-  #grow(atLeast: number): void {
-    const room = Math.max(this.#epochMs.length * 2, atLeast);
+  #makeRoom(readings: number): void {
+    const needed = this.#length + readings;
+    if (needed <= this.#epochMs.length) return;
+    const room = Math.max(FIRST_ROOM, this.#epochMs.length * 2, needed);
     this.#epochMs = widened(this.#epochMs, new Float64Array(room));
     this.#counts = widened(this.#counts, new Float64Array(room));
     this.#qualities = widened(this.#qualities, new Uint8Array(room));
