@@ -2,6 +2,7 @@ import type { Endpoints } from "./endpoint.ts";
 import { acknowledgeAlarm, listAlarms } from "./endpoints/alarms.ts";
 import { listBillRuns, startBillRun } from "./endpoints/bill-runs.ts";
 import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
+import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
 import { listLines } from "./endpoints/lines.ts";
 import { listMeters, readMeter } from "./endpoints/meters.ts";
@@ -29,6 +30,13 @@ import {
   removeSpace,
 } from "./endpoints/property.ts";
 import {
+  checkReading,
+  correctReading,
+  enterReading,
+  exchangeMeter,
+  listReadings,
+} from "./endpoints/readings.ts";
+import {
   changeSession,
   readSession,
   readSetup,
@@ -39,6 +47,7 @@ import {
 import { listMeterModels, readHealth, readOpenApi } from "./endpoints/system.ts";
 import { listTenants, readTenant } from "./endpoints/tenants.ts";
 import { readTrend } from "./endpoints/trends.ts";
+import { changeValidationRules, readValidationRules } from "./endpoints/validation-rules.ts";
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
@@ -86,4 +95,14 @@ export const endpoints: Endpoints = {
   signIn,
   signOut,
   startBillRun,
+  decideException,
+  listExceptions,
+  readException,
+  checkReading,
+  correctReading,
+  enterReading,
+  exchangeMeter,
+  listReadings,
+  changeValidationRules,
+  readValidationRules,
 };

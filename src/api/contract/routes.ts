@@ -9,6 +9,7 @@ import { meter, meterList } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
 import { propertyRoutes } from "./property-routes.ts";
+import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { noContent } from "./scalars.ts";
@@ -80,6 +81,7 @@ export const routes = {
     response: overview,
   },
   ...propertyRoutes,
+  ...readingsRoutes,
   listAlarms: {
     method: "GET",
     path: "/alarms",
