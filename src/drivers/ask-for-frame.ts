@@ -22,7 +22,7 @@ export async function askForFrame<Frame, Answer>(
 ): Promise<Answer> {
   const { bytes, search, answerIn, timeoutMs } = question;
   let problem: LineError | undefined;
-  const take = (received: Buffer) => {
+  const take = (received: Buffer): { readonly answer: Answer | LineError } | undefined => {
     const searched = search(received);
     problem = searched.problem ?? problem;
     for (const { frame, end } of searched.found) {
@@ -31,16 +31,18 @@ export async function askForFrame<Frame, Answer>(
       try {
         return { answer: answerIn(frame) };
       } catch (error) {
-        if (!(error instanceof LineError) || error.kind === "refused") throw error;
+        if (!(error instanceof LineError)) throw error;
+        // A refusal is an answer: nothing more is to come on the line.
+        if (error.kind === "refused") return { answer: error };
         problem = error;
       }
     }
     return undefined;
   };
-  try {
-    return await line.ask(bytes, take, timeoutMs);
-  } catch (error) {
+  const answer = await line.ask(bytes, take, timeoutMs).catch((error: unknown) => {
     const isSilent = error instanceof LineError && error.kind === "no-answer";
     throw isSilent && problem ? problem : error;
-  }
+  });
+  if (answer instanceof LineError) throw answer;
+  return answer;
 }

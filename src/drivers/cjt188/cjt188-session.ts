@@ -44,7 +44,12 @@ class Cjt188Link {
 
   constructor(stream: ByteStream, { timeoutMs }: SessionOptions) {
     this.#line = new HalfDuplex(stream, { timeoutMs, answers: "unnumbered", gapMs: GAP_MS });
-    this.#timeoutMs = timeoutMs + FRAME_CHARACTERS * stream.characterMs;
+    this.#timeoutMs = timeoutMs + Math.ceil(FRAME_CHARACTERS * stream.characterMs);
+  }
+
+  /** So long as a scan waits, or as long as the line does where that is shorter. */
+  waitOf(scanMs: number): number {
+    return Math.min(scanMs, this.#timeoutMs);
   }
 
   ask(asked: Asked, timeoutMs = this.#timeoutMs): Promise<ReturnType<typeof answerIn>> {
@@ -117,7 +122,7 @@ async function* scanCjt188(link: Cjt188Link, { catalogue }: ScanOptions): AsyncG
     const question = { meterType: EVERY_TYPE, address: EVERY_ADDRESS, identifier: READ_ADDRESS };
     const done = order === "high-first" ? 0.5 : 1;
     try {
-      const answer = await link.ask({ ...question, order }, SCAN_TIMEOUT_MS);
+      const answer = await link.ask({ ...question, order }, link.waitOf(SCAN_TIMEOUT_MS));
       const { address, meterType } = answer;
       const type = meterType.toString(16).padStart(2, "0").toUpperCase();
       const modelIds = catalogue

@@ -32,7 +32,12 @@ export class Dlt645Link {
     this.edition = edition;
     this.#line = new HalfDuplex(stream, { timeoutMs, answers: "unnumbered", gapMs: GAP_MS });
     this.#timeoutMs = timeoutMs;
-    this.#frameMs = FRAME_CHARACTERS * stream.characterMs;
+    this.#frameMs = Math.ceil(FRAME_CHARACTERS * stream.characterMs);
+  }
+
+  /** So long as a scan waits, or as long as the line does where that is shorter. */
+  waitOf(scanMs: number): number {
+    return Math.min(scanMs, this.#timeoutMs + this.#frameMs);
   }
 
   /** One answer, or its first part. Throws a LineError when there is none, or the meter refuses. */

@@ -55,7 +55,7 @@ async function heardOf(link: Dlt645Link, group: string): Promise<Heard> {
     ? { kind: "read-address" }
     : { kind: "read", identifier: ASKED[link.edition] };
   try {
-    const { address } = await link.ask(group, question, SCAN_TIMEOUT_MS);
+    const { address } = await link.ask(group, question, link.waitOf(SCAN_TIMEOUT_MS));
     // A meter that repeats the wildcards does not tell who it is: narrowing does.
     return address.includes("A") ? { problem: "wrong-answer" } : { address };
   } catch (error) {

@@ -36,7 +36,12 @@ export class MbusLink {
       gapMs: Math.ceil(SILENT_CHARACTERS * stream.characterMs),
     });
     this.#timeoutMs = timeoutMs;
-    this.#frameMs = FRAME_CHARACTERS * stream.characterMs;
+    this.#frameMs = Math.ceil(FRAME_CHARACTERS * stream.characterMs);
+  }
+
+  /** So long as a scan waits, or as long as the line does where that is shorter. */
+  waitOf(scanMs: number): number {
+    return Math.min(scanMs, this.#timeoutMs);
   }
 
   /**

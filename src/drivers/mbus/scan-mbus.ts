@@ -21,18 +21,16 @@ const PRIMARY_SHARE = 0.5;
 /**
  * Asks every primary address, then looks for the secondary ones by narrowing the groups in which
  * several answer at once. A meter is told of once; by its secondary address where it has no primary
- * one of its own. Where first and last are given, only these primary addresses are asked.
+ * one of its own. first and last bound the primary addresses.
  */
 export async function* scanMbus(link: MbusLink, options: ScanOptions): AsyncGenerator<ScanStep> {
   const { first = PRIMARY.first, last = PRIMARY.last } = options;
-  const primaryOnly = options.first !== undefined || options.last !== undefined;
-  const share = primaryOnly ? 1 : PRIMARY_SHARE;
   const known = new Set<SecondaryAddress>();
   for (let address = first; address <= last; address += 1) {
-    const done = (share * (address - first + 1)) / Math.max(1, last - first + 1);
+    const done = (PRIMARY_SHARE * (address - first + 1)) / Math.max(1, last - first + 1);
     const asked = String(address);
     const heard = await heardOf(
-      () => link.reset(address, SCAN_TIMEOUT_MS),
+      () => link.reset(address, link.waitOf(SCAN_TIMEOUT_MS)),
       async () => link.telegrams(address, undefined),
     );
     if (heard.telegram) {
@@ -41,7 +39,7 @@ export async function* scanMbus(link: MbusLink, options: ScanOptions): AsyncGene
       yield { done, asked, found: found.meter };
     } else yield { done, asked, ...heard.step };
   }
-  if (!primaryOnly) yield* scanSecondary(link, known, options);
+  yield* scanSecondary(link, known, options);
 }
 
 async function* scanSecondary(
@@ -56,7 +54,7 @@ async function* scanSecondary(
   for (let next = groups.pop(); next; next = groups.pop()) {
     const { group, share } = next;
     const heard = await heardOf(
-      () => link.select(group, SCAN_TIMEOUT_MS),
+      () => link.select(group, link.waitOf(SCAN_TIMEOUT_MS)),
       () => link.telegrams(SELECTED, group),
     );
     const parts = heard.step.problem === undefined && !heard.telegram ? [] : narrowed(group);
@@ -123,7 +121,7 @@ function foundMeter(
   };
 }
 
-/** Those that name the maker, the ones that also name version and medium first. */
+/** Those that fit, the ones that name maker, version and medium first. */
 function fittingModels(device: MbusDevice, catalogue: ScanOptions["catalogue"]): string[] {
   return catalogue
     .filter((model): model is MbusModel => model.protocol === "mbus")
@@ -136,10 +134,12 @@ function fittingModels(device: MbusDevice, catalogue: ScanOptions["catalogue"]):
     .map(({ id }) => id);
 }
 
+/** 0 when it does not fit; the more it names, the likelier it is. */
 function fitOf(identity: MbusModel["identities"][number], device: MbusDevice): number {
   const { manufacturer, version, medium } = identity;
-  if (manufacturer !== device.maker) return 0;
+  if (manufacturer !== undefined && manufacturer !== device.maker) return 0;
   if (version !== undefined && version !== device.version) return 0;
   if (medium !== undefined && medium !== device.medium) return 0;
-  return 1 + Number(version !== undefined) + Number(medium !== undefined);
+  const named = [manufacturer, manufacturer, version, medium];
+  return 1 + named.filter((part) => part !== undefined).length;
 }
