@@ -8,14 +8,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "domain/tariff": ["domain/core"],
   "domain/rating": ["domain/core", "domain/consumption", "domain/metering", "domain/tariff"],
   "domain/tenancy": ["domain/core", "domain/metering"],
+  "domain/sharing": ["domain/core"],
   "domain/billing": [
     "domain/core",
     "domain/consumption",
     "domain/metering",
     "domain/rating",
+    "domain/sharing",
     "domain/tariff",
     "domain/tenancy",
   ],
+  "domain/ledger": ["domain/core"],
   "domain/balance": ["domain/core", "domain/consumption", "domain/metering"],
   "domain/alarms": ["domain/core", "domain/balance", "domain/metering"],
   // The machinery: one outside thing each.

@@ -1,6 +1,13 @@
 import type { Endpoints } from "./endpoint.ts";
 import { acknowledgeAlarm, listAlarms } from "./endpoints/alarms.ts";
-import { listBillRuns, startBillRun } from "./endpoints/bill-runs.ts";
+import {
+  actOnBillRun,
+  leaveOutOfBillRun,
+  listBillRunLeases,
+  listBillRuns,
+  readBillRun,
+  startBillRun,
+} from "./endpoints/bill-runs.ts";
 import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
@@ -69,8 +76,11 @@ export const endpoints: Endpoints = {
   removeServicePoint,
   removeSpace,
   storeLogo,
+  actOnBillRun,
   changeSession,
+  leaveOutOfBillRun,
   listAlarms,
+  listBillRunLeases,
   listBillRuns,
   listBills,
   listEvents,
@@ -81,6 +91,7 @@ export const endpoints: Endpoints = {
   listTenants,
   readBill,
   readBillPdf,
+  readBillRun,
   readHealth,
   readMessage,
   readMeter,

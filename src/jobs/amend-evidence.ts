@@ -1,44 +1,34 @@
+import type { PointEvidence } from "#domain/billing/point-evidence.ts";
 import type { InstalledMeter } from "#domain/consumption/installed-meter.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
-import type { ChannelId } from "#domain/core/id.ts";
 import type { EstimatedValue } from "#domain/validation/estimate-gap.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
-import type { LeaseEvidence } from "./lease-evidence.ts";
 import type { Proposal } from "./propose-estimate.ts";
 
-/** The evidence as it would be if a proposal were followed for one channel. */
-export function amendEvidence(
-  evidence: LeaseEvidence,
-  { channelId, proposal }: { readonly channelId: ChannelId; readonly proposal: Proposal },
-): LeaseEvidence {
-  const series = evidence.registers.get(channelId);
-  if (!series) return evidence;
-  const withSeries = (changed: RegisterSeries): LeaseEvidence => ({
+/** A point's evidence as it would be if a proposal were followed for it. */
+export function amendEvidence(evidence: PointEvidence, proposal: Proposal): PointEvidence {
+  const { series, register } = evidence;
+  if (!series || !register) return evidence;
+  const withMeters = (meters: InstalledMeter[]) => ({
     ...evidence,
-    registers: new Map([...evidence.registers, [channelId, changed]]),
-  });
-  const withMeters = (change: (meters: readonly InstalledMeter[]) => InstalledMeter[]) => ({
-    ...evidence,
-    channels: evidence.channels.map((channel) =>
-      channel.id === channelId ? { ...channel, meters: change(channel.meters) } : channel,
-    ),
+    register: { ...register, meters },
   });
   switch (proposal.kind) {
     case "fill":
     case "replace":
-      return withSeries(withValues(series, proposal.values));
+      return { ...evidence, series: withValues(series, proposal.values) };
     case "split":
-      return withMeters((meters) => splitMeter(meters, proposal));
+      return withMeters(splitMeter(register.meters, proposal));
     case "close":
-      return withMeters((meters) =>
-        meters.map((meter) =>
+      return withMeters(
+        register.meters.map((meter) =>
           meter.toMs === proposal.at.epochMilliseconds
             ? { ...meter, closing: proposal.closing }
             : meter,
         ),
       );
     case "usual":
-      return withSeries(asUsual(series, proposal));
+      return { ...evidence, series: asUsual(series, proposal) };
   }
 }
 

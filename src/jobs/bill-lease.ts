@@ -1,39 +1,17 @@
-import { createHash } from "node:crypto";
-import type { Bill } from "#domain/billing/bill.ts";
-import { billSeries } from "#domain/billing/bill-number.ts";
-import { canonicalJson } from "#domain/billing/canonical-json.ts";
-import { makeBill } from "#domain/billing/make-bill.ts";
 import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
-import {
-  asId,
-  type BillId,
-  type BillRunId,
-  type LeaseId,
-  type TariffVersionId,
-} from "#domain/core/id.ts";
+import type { BillId, BillRunId, LeaseId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
+import type { Database, Queryable } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
-import { recordAudit } from "#storage/audit-entries.ts";
-import { insertBill, listLeaseBills, takeBillNumber } from "#storage/bills.ts";
-import { freezeTariffVersions } from "#storage/tariffs.ts";
-import { loadLease, type LoadedLease } from "./load-lease.ts";
-import { loadHistory } from "./load-bill-history.ts";
-import { pricePoints } from "./price-points.ts";
+import { listLeaseBills, type StoredBill } from "#storage/bills.ts";
+import { readTenantNames } from "#storage/tenants.ts";
+import { type BillToDraft, draftBills } from "./draft-bills.ts";
+import { issueBills } from "./issue-bills.ts";
 
-export interface BillLeaseOptions {
+export interface BillLeaseOptions extends BillToDraft {
   readonly database: Database;
   readonly clock: Clock;
-  readonly leaseId: LeaseId;
-  /** Local days. */
-  readonly period: DateRange;
-  readonly kind: Exclude<Bill["kind"], "credit-note">;
-  /**
-   * What to do while a meter has not been read at the end of the period: wait, so that a later
-   * reading tells what was used until then (the schedule), or bill without it (by hand).
-   */
-  readonly lateReadings: "wait" | "bill-without";
   readonly billRunId?: BillRunId;
   /** Who asked: an e-mail address, or `schedule`. */
   readonly actor: string;
@@ -49,17 +27,17 @@ export interface IssuedBill {
 }
 
 /**
- * Bills a lease for a period: loads, prices, and stores the bill with its number, the freeze of
- * its tariff versions and its audit entry in one transaction. The same period twice gives the same
- * bill. A fault when a day of it is on another bill, or when a point cannot be priced: what is left
- * off a bill can only be billed once that bill has been credited.
+ * Bills a lease for a period: loads, prices, and stores the bill with its number, its entry in the
+ * books, the freeze of its tariff versions and its audit entry in one transaction. The same period
+ * twice gives the same bill. A fault when a day of it is on another bill, or when a point cannot be
+ * priced: what is left off a bill can only be billed once that bill has been credited.
  */
 export async function billLease(options: BillLeaseOptions): Promise<Result<IssuedBill>> {
   try {
     return await billOnce(options);
   } catch (error) {
     // Somebody else billed these days between our look and our storing: look again, once.
-    if (DAYS_ARE_BILLED.includes(errorCode(error) ?? "")) return billOnce(options);
+    if (isBilledByOther(error)) return billOnce(options);
     throw error;
   }
 }
@@ -67,91 +45,63 @@ export async function billLease(options: BillLeaseOptions): Promise<Result<Issue
 /** PostgreSQL's codes: the exclusion lease_day_is_billed_once, or the key of lease and period. */
 const DAYS_ARE_BILLED: readonly string[] = ["23P01", "23505"];
 
+/** Whether the database refused a bill because some of its days are on another one. */
+export function isBilledByOther(error: unknown): boolean {
+  return DAYS_ARE_BILLED.includes(errorCode(error) ?? "");
+}
+
 async function billOnce(options: BillLeaseOptions): Promise<Result<IssuedBill>> {
-  const { database, leaseId, period } = options;
-  const billed = await listLeaseBills(database, [leaseId]);
-  const inForce = billed.filter(({ state }) => state === "issued");
-  const same = inForce.find((bill) => isSame(bill.period, period));
-  if (same) return ok({ billId: same.id, number: same.number, isNew: false, faults: [] });
-  const loaded = await loadLease(database, leaseId);
-  const overlap = inForce.find((bill) => intersectDates(bill.period, period));
-  if (overlap) return failed([overlapFault(loaded, overlap.number)]);
-  const priced = await pricePoints(database, loaded, { period });
-  const { remarks, late } = priced;
-  const hindered = [...priced.obstacles, ...(options.lateReadings === "wait" ? late : [])];
-  if (hindered.length > 0) return failed(hindered);
-  if (priced.points.length === 0) return failed(remarks.length > 0 ? remarks : [noPoint(loaded)]);
-  const history = await loadHistory(database, { loaded, period, points: priced.points });
-  const { site, tenant, lease, space, issuer } = loaded;
-  const issuedAt = options.clock.now();
-  const issuedOn = issuedAt.toZonedDateTimeISO(site.timeZone).toPlainDate();
-  return database.transaction(async (tx) => {
-    const series = billSeries({ siteId: site.id, kind: options.kind, issuedOn });
-    const number = await takeBillNumber(tx, { siteId: site.id, series });
-    const content = makeBill(
-      {
-        number,
-        kind: options.kind,
-        language: tenant.language,
-        locale: site.locale,
-        currency: site.currency,
-        timeZone: site.timeZone,
-        issuer,
-        recipient: {
-          name: tenant.name,
-          company: tenant.company,
-          addressLines: tenant.addressLines,
-          taxNumber: tenant.taxNumber,
-        },
-        premises: space,
-        issuedOn: issuedOn.toString(),
-        dueOn: issuedOn.add({ days: lease.dueDays }).toString(),
-        history,
-        period,
-      },
-      priced.points,
-    );
-    const billId = await insertBill(tx, {
-      siteId: site.id,
-      leaseId,
-      billRunId: options.billRunId,
-      issuedAt,
-      content,
-      contentSha256: createHash("sha256").update(canonicalJson(content)).digest("hex"),
-    });
-    const ids = new Set(content.points.flatMap(({ tariffVersionIds }) => tariffVersionIds));
-    await freezeTariffVersions(tx, {
-      ids: [...ids].map((id) => asId<TariffVersionId>(id)),
-      at: issuedAt,
-    });
-    await recordAudit(tx, {
-      at: issuedAt,
-      actor: options.actor,
-      action: "bill.issued",
-      subject: `bill ${number}`,
-      after: { leaseId, from: content.periodFrom, to: content.periodTo, total: content.totalMinor },
-    });
-    return ok({ billId, number, isNew: true, faults: remarks });
+  const { database, clock, actor, billRunId } = options;
+  const [before] = await billedBefore(database, [options]);
+  if (before) return before;
+  const [drafted] = await draftBills(database, [options]);
+  if (!drafted) throw new Error("a bill that is wanted is drafted or not, but not forgotten");
+  if (!drafted.ok) return drafted;
+  const issue = { at: clock.now(), actor, ...(billRunId !== undefined && { billRunId }) };
+  const [issued] = await database.transaction((tx) => issueBills(tx, [drafted.value], issue));
+  if (!issued) throw new Error("a draft that is issued has a number");
+  const { billId, number } = issued;
+  return ok({ billId, number, isNew: true, faults: drafted.value.remarks });
+}
+
+/**
+ * By request: the bill in force for the same days, or why there can be none, since some of the days
+ * are on another one; undefined where nothing stands in the way.
+ */
+export async function billedBefore(
+  db: Queryable,
+  wanted: readonly { readonly leaseId: LeaseId; readonly period: DateRange }[],
+): Promise<readonly (Result<IssuedBill> | undefined)[]> {
+  const leaseIds = wanted.map(({ leaseId }) => leaseId);
+  const bills = Map.groupBy(await listLeaseBills(db, leaseIds), ({ leaseId }) => leaseId);
+  const found = wanted.map(({ leaseId, period }) => {
+    const inForce = (bills.get(leaseId) ?? []).filter(({ state }) => state === "issued");
+    const same = inForce.find((bill) => isSame(bill.period, period));
+    return { leaseId, same, overlap: inForce.find((bill) => intersectDates(bill.period, period)) };
   });
+  const inTheWay = found.flatMap(({ leaseId, same, overlap }) =>
+    overlap && !same ? [leaseId] : [],
+  );
+  const names = inTheWay.length > 0 ? await readTenantNames(db, inTheWay) : undefined;
+  return found.map(({ leaseId, same, overlap }) => {
+    if (same) return ok(asBefore(same));
+    if (!overlap) return undefined;
+    return failed([overlapFault(names?.get(leaseId) ?? `lease ${leaseId}`, overlap.number)]);
+  });
+}
+
+function asBefore({ id, number }: StoredBill): IssuedBill {
+  return { billId: id, number, isNew: false, faults: [] };
 }
 
 function isSame(a: DateRange, b: DateRange): boolean {
   return a.from.equals(b.from) && a.to.equals(b.to);
 }
 
-function noPoint({ tenant }: LoadedLease): Fault {
-  return {
-    code: "billing.no-point",
-    subject: tenant.name,
-    message: "the lease pays no service point in the billing period",
-    remedy: "add its service points to the lease",
-  };
-}
-
-function overlapFault({ tenant }: LoadedLease, number: string): Fault {
+function overlapFault(tenant: string, number: string): Fault {
   return {
     code: "billing.days-billed",
-    subject: tenant.name,
+    subject: tenant,
     message: `some of these days are on bill ${number}`,
     remedy: "choose days that are on no bill, or credit that bill first",
   };

@@ -1,11 +1,12 @@
+import { pricePoints } from "#domain/billing/price-point.ts";
 import type { LeaseId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Database } from "#platform/database.ts";
 import { listLeasesOfPoint } from "#storage/leases.ts";
 import { daysTouched, listTouchedBills, type TouchedBill } from "#storage/touched-bills.ts";
 import { amendEvidence } from "./amend-evidence.ts";
+import { evidenceOf, placeOf } from "./draft-bills.ts";
 import { loadLease } from "./load-lease.ts";
-import { pricePoints } from "./price-points.ts";
 import { type Doubt, type Proposal, proposeEstimate } from "./propose-estimate.ts";
 
 /** What doubtful readings do to one billing period of one lease. */
@@ -74,12 +75,13 @@ async function impactOf(
 ): Promise<Impact> {
   const loaded = await loadLease(database, leaseId);
   const totalOf = async (followed: Proposal | undefined) => {
-    const { points } = await pricePoints(database, loaded, {
-      period,
-      ...(followed && {
-        amend: (evidence) => amendEvidence(evidence, { channelId: channel.id, proposal: followed }),
-      }),
-    });
+    const evidence = await evidenceOf(database, { loaded, period });
+    const amended = evidence.map((point) =>
+      followed && point.servicePointId === channel.servicePointId
+        ? amendEvidence(point, followed)
+        : point,
+    );
+    const { points } = pricePoints(amended, placeOf(loaded));
     const own = points.filter(({ servicePointId }) => servicePointId === channel.servicePointId);
     if (own.length === 0) return undefined;
     return own.reduce((sum, { rating }) => sum + rating.totalMinor, 0n);

@@ -1,3 +1,4 @@
+import type { PointEvidence } from "#domain/billing/point-evidence.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId, ServicePointId, TariffId } from "#domain/core/id.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
@@ -8,59 +9,88 @@ import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consu
 import { listInstalledSerialNumbers } from "#storage/meters.ts";
 import { listDecided } from "#storage/reading-exceptions.ts";
 import { readRegisters } from "#storage/read-readings.ts";
+import { heldReadings } from "./held-readings.ts";
 import type { LoadedLease } from "./load-lease.ts";
 import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
 
-/** What is read from the database to price a lease's points. */
-export interface LeaseEvidence {
-  readonly stretches: readonly PaidStretch[];
-  readonly channels: readonly MeteredChannel[];
-  readonly registers: ReadonlyMap<ChannelId, RegisterSeries>;
-  readonly tariffs: ReadonlyMap<TariffId, LoadedTariff>;
-  readonly serialNumbers: ReadonlyMap<ServicePointId, string>;
-  /** What was decided about doubtful readings: see decisionKey. */
-  readonly decided: ReadonlySet<string>;
+/** Whose points on which days. */
+export interface EvidenceRequest {
+  readonly loaded: LoadedLease;
+  readonly period: DateRange;
 }
 
 /** A point on the days of the billing period in which the lease pays it. */
-export interface PaidStretch {
+interface PaidStretch {
   readonly point: LeasedPoint;
   readonly days: DateRange;
   /** The first day whose consumption is asked for: before `days` where a yearly ladder counts. */
   readonly readFrom: Temporal.PlainDate;
+  readonly timeZone: string;
 }
 
-/** Everything a lease's bill for a period is made from. */
+/**
+ * Everything that bills are made from, in a handful of statements for all of them: by request, the
+ * evidence of each of its points.
+ */
 export async function loadEvidence(
   db: Queryable,
-  { points: leased, site }: LoadedLease,
-  period: DateRange,
-): Promise<LeaseEvidence> {
-  const paid = leased.flatMap((point) => {
-    const days = daysPaid(point, period);
-    return days ? [{ point, days }] : [];
-  });
-  const servicePointIds = paid.map(({ point }) => point.servicePointId);
-  const tariffs = await loadTariffs(
-    db,
-    paid.map(({ point }) => point.tariffId),
-  );
-  const stretches = paid.map((stretch) => ({
-    ...stretch,
-    readFrom: readFromOf(stretch, tariffs.get(stretch.point.tariffId)),
-  }));
-  const from = earliest([period.from, ...stretches.map(({ readFrom }) => readFrom)]);
-  const range = instantsOf({ from, to: period.to }, site.timeZone);
+  requests: readonly EvidenceRequest[],
+): Promise<readonly (readonly PointEvidence[])[]> {
+  const tariffIds = requests.flatMap(({ loaded }) => loaded.points.map((point) => point.tariffId));
+  const tariffs = await loadTariffs(db, [...new Set(tariffIds)]);
+  const paid = requests.map((request) => paidStretches(request, tariffs));
+  const all = paid.flat();
+  const servicePointIds = [...new Set(all.map(({ point }) => point.servicePointId))];
   const channels = await listMeteredChannels(db, { servicePointIds, billing: true });
-  const ids = channels.map(({ id }) => id);
-  return {
-    stretches,
-    channels,
-    registers: await readRegisters(db, ids, range),
-    tariffs,
-    decided: await listDecided(db, ids),
-    serialNumbers: await listInstalledSerialNumbers(db, { servicePointIds, at: range.to }),
-  };
+  // Of several of a point, the first.
+  const byPoint = new Map(
+    channels.toReversed().map((channel) => [channel.servicePointId, channel]),
+  );
+  const decided = await listDecided(
+    db,
+    channels.map(({ id }) => id),
+  );
+  const registers = await readSeries(db, all, byPoint);
+  const serialNumbers = await readSerialNumbers(db, all);
+  return paid.map((stretches, n) =>
+    stretches.map((stretch): PointEvidence => {
+      const { point, days, readFrom } = stretch;
+      const tariff = tariffs.get(point.tariffId);
+      if (!tariff) throw new Error("a leased point names a tariff that does not exist");
+      const channel = byPoint.get(point.servicePointId);
+      const series = channel && registers.get(rangeKey(stretch))?.get(channel.id);
+      const about = {
+        range: instantsOf(days, stretch.timeZone),
+        decided,
+        tenant: requests[n]?.loaded.tenant.name ?? "",
+        timeZone: stretch.timeZone,
+      };
+      return {
+        servicePointId: point.servicePointId,
+        days,
+        countsFrom: point.startsOn,
+        readFrom,
+        register: channel,
+        series,
+        held: channel && series ? heldReadings({ channel, series }, about) : [],
+        meterSerialNumber: serialNumbers.get(endKey(stretch))?.get(point.servicePointId) ?? "",
+        tariff,
+      };
+    }),
+  );
+}
+
+function paidStretches(
+  { loaded: { points, site }, period }: EvidenceRequest,
+  tariffs: ReadonlyMap<TariffId, LoadedTariff>,
+): PaidStretch[] {
+  return points.flatMap((point) => {
+    const { startsOn, endsOn } = point;
+    const days = intersectDates({ from: startsOn, to: endsOn ?? period.to }, period);
+    if (!days) return [];
+    const readFrom = readFromOf({ point, days }, tariffs.get(point.tariffId));
+    return [{ point, days, readFrom, timeZone: site.timeZone }];
+  });
 }
 
 /** The first day whose consumption is asked for; before the point was the tenant's, none is. */
@@ -73,10 +103,43 @@ function readFromOf(
   return Temporal.PlainDate.compare(from, point.startsOn) < 0 ? point.startsOn : from;
 }
 
-function earliest(days: readonly [Temporal.PlainDate, ...Temporal.PlainDate[]]) {
-  return days.reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
+function rangeKey({ readFrom, days, timeZone }: PaidStretch): string {
+  return `${readFrom} ${days.to} ${timeZone}`;
 }
 
-function daysPaid({ startsOn, endsOn }: LeasedPoint, period: DateRange): DateRange | undefined {
-  return intersectDates({ from: startsOn, to: endsOn ?? period.to }, period);
+function endKey({ days, timeZone }: PaidStretch): string {
+  return `${days.to} ${timeZone}`;
+}
+
+/** By range, then by channel: the stretches of a bill run mostly have one range. */
+async function readSeries(
+  db: Queryable,
+  stretches: readonly PaidStretch[],
+  channels: ReadonlyMap<ServicePointId, MeteredChannel>,
+): Promise<ReadonlyMap<string, ReadonlyMap<ChannelId, RegisterSeries>>> {
+  const found = new Map<string, ReadonlyMap<ChannelId, RegisterSeries>>();
+  for (const [key, alike] of Map.groupBy(stretches, rangeKey)) {
+    const [first] = alike;
+    if (!first) continue;
+    const range = instantsOf({ from: first.readFrom, to: first.days.to }, first.timeZone);
+    const ids = alike.flatMap(({ point }) => channels.get(point.servicePointId)?.id ?? []);
+    found.set(key, await readRegisters(db, [...new Set(ids)], range));
+  }
+  return found;
+}
+
+/** The meters that were in place at the end of the days billed. */
+async function readSerialNumbers(
+  db: Queryable,
+  stretches: readonly PaidStretch[],
+): Promise<ReadonlyMap<string, ReadonlyMap<ServicePointId, string>>> {
+  const found = new Map<string, ReadonlyMap<ServicePointId, string>>();
+  for (const [key, alike] of Map.groupBy(stretches, endKey)) {
+    const [first] = alike;
+    if (!first) continue;
+    const at = instantsOf(first.days, first.timeZone).to;
+    const servicePointIds = alike.map(({ point }) => point.servicePointId);
+    found.set(key, await listInstalledSerialNumbers(db, { servicePointIds, at }));
+  }
+  return found;
 }

@@ -5,16 +5,13 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listBilledMonths } from "#storage/bills.ts";
-import {
-  listMeteredChannels,
-  type MeteredChannel,
-  readConsumption,
-} from "#storage/channel-consumption.ts";
+import { listMeteredChannels, readConsumption } from "#storage/channel-consumption.ts";
 import type { LoadedLease } from "./load-lease.ts";
 
 const MONTHS = 12;
 
-interface HistoryQuery {
+/** Whose history, up to the end of which period. */
+export interface HistoryQuery {
   readonly loaded: LoadedLease;
   readonly period: DateRange;
   readonly points: readonly PointToBill[];
@@ -23,33 +20,35 @@ interface HistoryQuery {
 /**
  * Twelve months of consumption up to the month of the last day billed, by commodity: from the
  * bills of those months and this one, from readings where a month was not billed as a whole, null
- * where nothing is known. Days after the billing period are not looked at.
+ * where nothing is known. Days after the billing period are not looked at. By query.
  */
-export async function loadHistory(db: Queryable, query: HistoryQuery): Promise<BillHistory[]> {
-  const { loaded, period, points } = query;
-  const last = period.to.subtract({ days: 1 }).with({ day: 1 });
-  const months = Array.from({ length: MONTHS }, (_, n) =>
-    last.subtract({ months: MONTHS - 1 - n }),
-  );
-  const from = months[0] ?? last;
-  const billed = await listBilledMonths(db, { leaseId: loaded.lease.id, from });
-  const servicePointIds = points.map(({ servicePointId }) => servicePointId);
-  const channels = await listMeteredChannels(db, { servicePointIds, billing: true });
-  const amounts: (readonly (Decimal | undefined)[])[] = [];
-  for (const channel of channels) {
-    const own = billed.filter((month) => month.servicePointId === channel.servicePointId);
-    const onBills = new Map(own.map(({ month, consumption }) => [month, consumption]));
-    amounts.push(await amountsOf(db, query, { channel, months, onBills }));
+export async function loadHistories(
+  db: Queryable,
+  queries: readonly HistoryQuery[],
+): Promise<readonly (readonly BillHistory[])[]> {
+  const months = queries.map(monthsOf);
+  const from = months.flatMap(([first]) => first ?? []).toSorted(Temporal.PlainDate.compare)[0];
+  if (!from) return queries.map(() => []);
+  const leaseIds = queries.map(({ loaded }) => loaded.lease.id);
+  const billed = await listBilledMonths(db, { leaseIds, from });
+  const byLease = Map.groupBy(billed, ({ leaseId }) => leaseId);
+  const histories: (readonly BillHistory[])[] = [];
+  for (const [n, query] of queries.entries()) {
+    const own = byLease.get(query.loaded.lease.id) ?? [];
+    const onBills = new Map(
+      own.map(({ servicePointId, month, consumption }) => [
+        `${servicePointId} ${month}`,
+        consumption,
+      ]),
+    );
+    histories.push(await historyOf(db, query, { months: months[n] ?? [], onBills }));
   }
-  const byCommodity = Map.groupBy(points, ({ commodity }) => commodity);
-  return Array.from(byCommodity, ([commodity, ofCommodity]) => ({
-    commodity,
-    unit: ofCommodity[0]?.unit ?? "",
-    months: months.map((month, n) => {
-      const known = amounts.filter((_, at) => channels[at]?.commodity === commodity);
-      return { month: nameOf(month), consumption: sumText(known.map((ofPoint) => ofPoint[n])) };
-    }),
-  }));
+  return histories;
+}
+
+function monthsOf({ period }: HistoryQuery): readonly Temporal.PlainDate[] {
+  const last = period.to.subtract({ days: 1 }).with({ day: 1 });
+  return Array.from({ length: MONTHS }, (_, n) => last.subtract({ months: MONTHS - 1 - n }));
 }
 
 /** `2026-11`. */
@@ -57,31 +56,46 @@ function nameOf(month: Temporal.PlainDate): string {
   return month.toString().slice(0, "2026-11".length);
 }
 
+interface Known {
+  readonly months: readonly Temporal.PlainDate[];
+  /** Consumption by point and month: `7 2026-11`. */
+  readonly onBills: ReadonlyMap<string, string>;
+}
+
+async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Promise<BillHistory[]> {
+  const ids = [...new Set(query.points.map(({ servicePointId }) => servicePointId))];
+  const amounts = new Map<number, readonly (Decimal | undefined)[]>();
+  for (const id of ids) amounts.set(id, await amountsOf(db, query, { ...known, pointId: id }));
+  const byCommodity = Map.groupBy(query.points, ({ commodity }) => commodity);
+  return Array.from(byCommodity, ([commodity, ofCommodity]) => {
+    const own = new Set(ofCommodity.map(({ servicePointId }) => servicePointId));
+    return {
+      commodity,
+      unit: ofCommodity[0]?.unit ?? "",
+      months: known.months.map((month, n) => ({
+        month: nameOf(month),
+        consumption: sumText(Array.from(own, (id) => amounts.get(id)?.[n])),
+      })),
+    };
+  });
+}
+
 async function amountsOf(
   db: Queryable,
   { loaded, period, points }: HistoryQuery,
-  {
-    channel,
-    months,
-    onBills,
-  }: {
-    readonly channel: MeteredChannel;
-    readonly months: readonly Temporal.PlainDate[];
-    /** Consumption by the name of the month. */
-    readonly onBills: ReadonlyMap<string, string>;
-  },
+  { months, onBills, pointId }: Known & { readonly pointId: number },
 ): Promise<readonly (Decimal | undefined)[]> {
-  const ofPoint = points.filter(({ servicePointId }) => servicePointId === channel.servicePointId);
+  const ofPoint = points.filter(({ servicePointId }) => servicePointId === pointId);
   const amounts: (Decimal | undefined)[] = [];
   for (const month of months) {
-    const onBill = onBills.get(nameOf(month));
+    const onBill = onBills.get(`${pointId} ${nameOf(month)}`);
     // Before it, the point was another tenant's: not this one's to see.
-    const known = { from: loaded.lease.billedFrom, to: period.to };
-    const days = intersectDates({ from: month, to: month.add({ months: 1 }) }, known);
+    const own = { from: loaded.lease.billedFrom, to: period.to };
+    const days = intersectDates({ from: month, to: month.add({ months: 1 }) }, own);
     const here = days && ofPoint.find((point) => areSame(point.days, days));
     if (onBill !== undefined) amounts.push(Decimal.parse(onBill));
     else if (here) amounts.push(here.rating.quantity);
-    else amounts.push(days && (await readDays(db, channel, { days, loaded })));
+    else amounts.push(days && (await readDays(db, pointId, { days, loaded })));
   }
   return amounts;
 }
@@ -92,10 +106,13 @@ function areSame(a: DateRange, b: DateRange): boolean {
 
 async function readDays(
   db: Queryable,
-  channel: MeteredChannel,
+  pointId: number,
   { days, loaded }: { readonly days: DateRange; readonly loaded: LoadedLease },
 ): Promise<Decimal | undefined> {
   const range = instantsOf(days, loaded.site.timeZone);
+  const selection = { servicePointIds: [pointId], billing: true };
+  const [channel] = await listMeteredChannels(db, selection);
+  if (!channel) return undefined;
   const { consumption } = await readConsumption(db, channel, range);
   return knownConsumption(consumption, range).quantity;
 }

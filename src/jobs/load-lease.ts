@@ -1,10 +1,10 @@
-import type { LeaseId } from "#domain/core/id.ts";
+import type { LeaseId, SiteId } from "#domain/core/id.ts";
 import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Tenant } from "#domain/tenancy/tenant.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listLeasedPoints, readLeases } from "#storage/leases.ts";
+import { readSpaceNames } from "#storage/property.ts";
 import { type Issuer, readIssuer, readSite, type Site } from "#storage/sites.ts";
-import { readSpaceName } from "#storage/property.ts";
 import { readTenants } from "#storage/tenants.ts";
 
 /** A lease with everybody and everything it names. */
@@ -20,16 +20,36 @@ export interface LoadedLease {
 
 /** Throws when there is no such lease. */
 export async function loadLease(db: Queryable, leaseId: LeaseId): Promise<LoadedLease> {
-  const [lease] = await readLeases(db, [leaseId]);
-  if (!lease) throw new Error(`lease ${leaseId} does not exist`);
-  const [tenant] = await readTenants(db, [lease.tenantId]);
-  if (!tenant) throw new Error(`tenant ${lease.tenantId} does not exist`);
-  return {
-    lease,
-    tenant,
-    site: await readSite(db, tenant.siteId),
-    issuer: await readIssuer(db, tenant.siteId),
-    space: await readSpaceName(db, lease.spaceId),
-    points: await listLeasedPoints(db, [leaseId]),
-  };
+  const found = (await loadLeases(db, [leaseId])).get(leaseId);
+  if (!found) throw new Error(`lease ${leaseId} does not exist`);
+  return found;
+}
+
+/** Many leases in a handful of statements, by id; those that do not exist are left out. */
+export async function loadLeases(
+  db: Queryable,
+  leaseIds: readonly LeaseId[],
+): Promise<ReadonlyMap<LeaseId, LoadedLease>> {
+  const leases = await readLeases(db, leaseIds);
+  const found = await readTenants(db, [...new Set(leases.map(({ tenantId }) => tenantId))]);
+  const tenants = new Map(found.map((tenant) => [tenant.id, tenant]));
+  const spaces = await readSpaceNames(
+    db,
+    leases.map(({ spaceId }) => spaceId),
+  );
+  const points = Map.groupBy(await listLeasedPoints(db, leaseIds), ({ leaseId }) => leaseId);
+  const sites = new Map<SiteId, { readonly site: Site; readonly issuer: Issuer }>();
+  for (const { siteId } of found) {
+    if (sites.has(siteId)) continue;
+    sites.set(siteId, { site: await readSite(db, siteId), issuer: await readIssuer(db, siteId) });
+  }
+  return new Map(
+    leases.map((lease) => {
+      const tenant = tenants.get(lease.tenantId);
+      const place = tenant && sites.get(tenant.siteId);
+      if (!place) throw new Error(`tenant ${lease.tenantId} does not exist`);
+      const space = spaces.get(lease.spaceId) ?? "";
+      return [lease.id, { lease, tenant, ...place, space, points: points.get(lease.id) ?? [] }];
+    }),
+  );
 }

@@ -1,15 +1,15 @@
+import type { TariffToRate } from "#domain/billing/point-evidence.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
-import type { TariffId } from "#domain/core/id.ts";
+import type { TariffId, TariffVersionId } from "#domain/core/id.ts";
 import type { RatedVersion } from "#domain/rating/rating-input.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listTariffVersions, readTariffs, type StoredTariffVersion } from "#storage/tariffs.ts";
 
-/** A tariff with its versions, read; or why one of them cannot be. */
-export interface LoadedTariff {
-  readonly name: string;
-  readonly versions: Result<readonly RatedVersion[]>;
+/** A tariff with its versions, read, and the JSON that each was read from. */
+export interface LoadedTariff extends TariffToRate {
+  readonly documents: ReadonlyMap<TariffVersionId, unknown>;
 }
 
 /** Tariff documents read so far, by version: frozen once they have priced a bill. */
@@ -32,12 +32,13 @@ export async function loadTariffs(
   db: Queryable,
   tariffIds: readonly TariffId[],
 ): Promise<ReadonlyMap<TariffId, LoadedTariff>> {
-  const versions = await listTariffVersions(db, tariffIds);
+  const versions = Map.groupBy(await listTariffVersions(db, tariffIds), ({ tariffId }) => tariffId);
   const tariffs = await readTariffs(db, tariffIds);
   return new Map(
     tariffs.map(({ id, name }) => {
-      const own = versions.filter(({ tariffId }) => tariffId === id);
-      return [id, { name, versions: ratedVersions(own) }];
+      const own = versions.get(id) ?? [];
+      const read = new Map(own.map((version) => [version.id, version.document]));
+      return [id, { name, versions: ratedVersions(own), documents: read }];
     }),
   );
 }

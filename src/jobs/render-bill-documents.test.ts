@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
 import { createSigningIdentity } from "#documents/signing-certificate.ts";
 import type { Bill } from "#domain/billing/bill.ts";
+import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import type { BillId, SiteId } from "#domain/core/id.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
-import { insertBill } from "#storage/bills.ts";
+import { insertBills } from "#storage/bills.ts";
 import { createLease } from "#storage/leases.ts";
 import { createSpace } from "#storage/property.ts";
 import { createTenant } from "#storage/tenants.ts";
@@ -35,7 +36,7 @@ async function siteWithBills(database: Database, bills: number): Promise<SiteId>
       periodTo: first.add({ months: n + 1 }).toString(),
     };
     const bill = { siteId, leaseId, billRunId: undefined, issuedAt: NOON, contentSha256: "" };
-    await insertBill(database, { ...bill, content });
+    await insertBills(database, [{ ...bill, content, canonical: canonicalJson(content) }]);
   }
   return siteId;
 }

@@ -4,10 +4,12 @@ import type { Lease } from "#domain/tenancy/lease.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import type { LeaseToBill } from "#storage/bill-runs.ts";
 import { listLeaseBills } from "#storage/bills.ts";
 import { listLeases } from "#storage/leases.ts";
 import { listSites, type Site } from "#storage/sites.ts";
-import { type LeaseToBill, runBills } from "./run-bills.ts";
+import { prepareBillRun } from "./prepare-bill-run.ts";
+import { runBills } from "./run-bills.ts";
 
 /**
  * Bills are made this long after local midnight of the billing day: by then the closing readings
@@ -19,11 +21,14 @@ export interface DueBillsOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  /** How many leases of the month under way are done. */
+  /** How many leases of the billing period under way are done. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** Bills every period that the schedule owes at every site, oldest first. The number of new bills. */
+/**
+ * Bills every period that the schedule owes at every site, oldest first; leases whose bills need
+ * approval are drafted and wait. The number of new bills.
+ */
 export async function runDueBills(options: DueBillsOptions): Promise<number> {
   let billed = 0;
   for (const site of await listSites(options.database)) billed += await runSite(options, site);
@@ -33,17 +38,20 @@ export async function runDueBills(options: DueBillsOptions): Promise<number> {
 async function runSite(options: DueBillsOptions, site: Site): Promise<number> {
   const { database, clock, log, onProgress } = options;
   let billed = 0;
-  for (const { period, leases } of await dueLeases(options, site)) {
-    const run = await runBills({
-      database,
-      clock,
+  for (const { period, needsApproval, leases } of await dueRuns(options, site)) {
+    const asked = {
       siteId: site.id,
       period,
       kind: "scheduled",
       leases,
       actor: "schedule",
-      ...(onProgress && { onProgress }),
-    });
+    } as const;
+    if (needsApproval) {
+      await prepareBillRun({ database, clock, ...asked });
+      continue;
+    }
+    const progress = onProgress && { onProgress };
+    const run = await runBills({ database, clock, ...asked, ...progress });
     billed += run.billed;
     if (run.billed > 0) {
       const { billed: bills, faults } = run;
@@ -55,32 +63,38 @@ async function runSite(options: DueBillsOptions, site: Site): Promise<number> {
 
 interface DueRun {
   readonly period: DateRange;
+  readonly needsApproval: boolean;
   readonly leases: readonly LeaseToBill[];
 }
 
 /** What is owed by billing period: the one that ends first, first. */
-async function dueLeases({ database, clock }: DueBillsOptions, site: Site): Promise<DueRun[]> {
+async function dueRuns({ database, clock }: DueBillsOptions, site: Site): Promise<DueRun[]> {
   const local = clock.now().toZonedDateTimeISO(site.timeZone);
   const today = local.subtract({ hours: HOURS_AFTER_MIDNIGHT }).toPlainDate();
   const leases = await listLeases(database, site.id);
-  const bills = await listLeaseBills(
-    database,
-    leases.map(({ id }) => id),
-  );
+  const ids = leases.map(({ id }) => id);
+  const bills = Map.groupBy(await listLeaseBills(database, ids), ({ leaseId }) => leaseId);
   const due = leases.flatMap((lease) => {
-    const billed = bills.filter(({ leaseId }) => leaseId === lease.id).map(({ period }) => period);
+    const billed = (bills.get(lease.id) ?? []).map(({ period }) => period);
     return duePeriods({ lease, billed, today }).map(({ period, range }) => ({
       period,
+      needsApproval: lease.billsNeedApproval,
       lease: { leaseId: lease.id, days: range, kind: kindOf(lease, range.to) },
     }));
   });
-  return Map.groupBy(due, ({ period: { from, to } }) => `${to} ${from}`)
+  const groups = Map.groupBy(
+    due,
+    ({ period: { from, to }, needsApproval }) => `${to} ${from} ${needsApproval}`,
+  );
+  return groups
     .entries()
     .toArray()
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .flatMap(([, ofPeriod]) => {
-      const [first] = ofPeriod;
-      return first ? [{ period: first.period, leases: ofPeriod.map(({ lease }) => lease) }] : [];
+    .flatMap(([, group]) => {
+      const [first] = group;
+      if (!first) return [];
+      const { period, needsApproval } = first;
+      return [{ period, needsApproval, leases: group.map(({ lease }) => lease) }];
     });
 }
 

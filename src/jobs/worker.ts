@@ -10,6 +10,7 @@ import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
 import { validateReadings } from "./validate-readings.ts";
+import { workBillRuns } from "./work-bill-run.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchCommunication } from "./watch-communication.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
@@ -58,6 +59,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "due bills",
       everyMs: MINUTE_MS,
       round: async () => void (await runDueBills({ database, clock, log })),
+    },
+    {
+      name: "bill runs",
+      everyMs: 1 * SECOND_MS,
+      round: () => workBillRuns({ database, clock, signal }),
     },
     {
       name: "bill documents",

@@ -7,7 +7,7 @@ import { migrate, type Migration, MIGRATIONS_FOLDER, readMigrations } from "./mi
 const released = readMigrations(MIGRATIONS_FOLDER);
 
 function next(sql: string): Migration {
-  const number = released.length + 1;
+  const number = (released.at(-1)?.number ?? 0) + 1;
   const sha256 = createHash("sha256").update(sql).digest("hex");
   return { number, name: `${String(number).padStart(4, "0")}_next.sql`, sql, sha256 };
 }

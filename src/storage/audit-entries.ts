@@ -22,6 +22,23 @@ export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<voi
   );
 }
 
+/** The same for many changes at once, in one statement. */
+export async function recordAudits(db: Queryable, entries: readonly AuditEntry[]): Promise<void> {
+  await db.query(
+    `insert into audit_entry (at, actor, action, subject, before, after)
+     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::jsonb[],
+                          $6::jsonb[])`,
+    [
+      entries.map(({ at }) => at.toString()),
+      entries.map(({ actor }) => actor),
+      entries.map(({ action }) => action),
+      entries.map(({ subject }) => subject),
+      entries.map(({ before = null }) => jsonOrNull(before)),
+      entries.map(({ after = null }) => jsonOrNull(after)),
+    ],
+  );
+}
+
 function jsonOrNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }

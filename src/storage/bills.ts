@@ -49,6 +49,7 @@ export async function listLeaseBills(
 
 /** What was billed of each month, from issued bills that cover whole months. */
 export interface BilledMonth {
+  readonly leaseId: LeaseId;
   readonly servicePointId: number;
   /** `2026-10`. */
   readonly month: string;
@@ -56,46 +57,47 @@ export interface BilledMonth {
   readonly consumption: string;
 }
 
-/** The billed consumption of a lease's points by month, from `from` on. */
+/** The billed consumption of leases' points by month, from `from` on. */
 export async function listBilledMonths(
   db: Queryable,
-  { leaseId, from }: { readonly leaseId: LeaseId; readonly from: Temporal.PlainDate },
+  { leaseIds, from }: { readonly leaseIds: readonly LeaseId[]; readonly from: Temporal.PlainDate },
 ): Promise<BilledMonth[]> {
-  const { rows } = await db.query<{ month: string; id: number; consumption: string }>(
-    `select to_char(b.period_from, 'YYYY-MM') as month,
-            (point ->> 'servicePointId')::int as id,
+  const { rows } = await db.query<BilledMonth>(
+    `select b.lease_id as "leaseId", to_char(b.period_from, 'YYYY-MM') as month,
+            (point ->> 'servicePointId')::int as "servicePointId",
             point ->> 'consumption' as consumption
        from bill b
       cross join lateral jsonb_array_elements(b.content -> 'points') as point
-      where b.lease_id = $1
+      where b.lease_id = any($1)
         and b.period_from >= $2
         and b.state = 'issued'
         and b.kind <> 'credit-note'
         and b.period_from = date_trunc('month', b.period_from)
         and b.period_to = (b.period_from + interval '1 month')::date`,
-    [leaseId, from.toString()],
+    [leaseIds, from.toString()],
   );
-  return rows.map(({ month, id, consumption }) => ({
-    servicePointId: id,
-    month,
-    consumption,
-  }));
+  return rows;
 }
 
-/** Takes the next number of a series. The row lock keeps the series without gaps. */
-export async function takeBillNumber(
+/**
+ * Takes the next numbers of a series, in order. The row lock keeps the series without gaps: it is
+ * held until the transaction that stores the bills ends.
+ */
+export async function takeBillNumbers(
   tx: Queryable,
-  { siteId, series }: { readonly siteId: SiteId; readonly series: string },
-): Promise<string> {
+  take: { readonly siteId: SiteId; readonly series: string; readonly count: number },
+): Promise<string[]> {
+  const { siteId, series, count } = take;
   const { rows } = await tx.query<{ last_number: number }>(
     `insert into bill_number_series (site_id, series, last_number)
-     values ($1, $2, 1)
+     values ($1, $2, $3)
          on conflict (site_id, series) do update
-        set last_number = bill_number_series.last_number + 1
+        set last_number = bill_number_series.last_number + $3
      returning last_number`,
-    [siteId, series],
+    [siteId, series, count],
   );
-  return billNumber(series, rows[0]?.last_number ?? 0);
+  const first = (rows[0]?.last_number ?? 0) - count + 1;
+  return Array.from({ length: count }, (_, n) => billNumber(series, first + n));
 }
 
 export interface NewBill {
@@ -104,47 +106,108 @@ export interface NewBill {
   readonly billRunId: BillRunId | undefined;
   readonly issuedAt: Temporal.Instant;
   readonly content: Bill;
-  /** SHA-256 of the content's canonical JSON, hexadecimal. */
+  /** The content's canonical JSON. */
+  readonly canonical: string;
+  /** SHA-256 of that, hexadecimal. */
   readonly contentSha256: string;
+  /** The bill that a credit note takes back. */
+  readonly creditsBillId?: BillId;
 }
 
 /**
- * Stores an issued bill. The database refuses a second one for a day of the lease (constraint
- * lease_day_is_billed_once). After a bill for the same days has been credited, the new one is the
- * next revision.
+ * Stores issued bills in one statement; their ids in the same order. The database refuses a second
+ * bill for a day of a lease (constraint lease_day_is_billed_once). After a bill for the same days
+ * has been credited, the new one is the next revision; a credit note has that of its bill.
  */
-export async function insertBill(tx: Queryable, bill: NewBill): Promise<BillId> {
-  const { content } = bill;
-  const { rows } = await tx.query<{ id: number }>(
+export async function insertBills(tx: Queryable, bills: readonly NewBill[]): Promise<BillId[]> {
+  const { rows } = await tx.query<{ id: number; number: string; site_id: number }>(
     `insert into bill
        (site_id, lease_id, bill_run_id, kind, number, state, period_from, period_to, issued_at,
-        due_on, currency, net_minor, tax_minor, total_minor, content, content_sha256, revision)
-     values ($1, $2, $3, $4, $5, 'issued', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             (select count(*)
-                from bill
-               where lease_id = $2
-                 and period_from = $6
-                 and period_to = $7
-                 and kind = $4
-                 and state = 'credited'))
-     returning id`,
-    [
-      bill.siteId,
-      bill.leaseId,
-      bill.billRunId ?? null,
-      content.kind,
-      content.number,
-      content.periodFrom,
-      content.periodTo,
-      bill.issuedAt.toString(),
-      content.dueOn,
-      content.currency,
-      content.netMinor,
-      content.taxMinor,
-      content.totalMinor,
-      JSON.stringify(content),
-      bill.contentSha256,
-    ],
+        due_on, currency, net_minor, tax_minor, total_minor, content, content_sha256,
+        credits_bill_id, revision)
+     select n.site_id, n.lease_id, n.bill_run_id, n.content ->> 'kind', n.content ->> 'number',
+            'issued', (n.content ->> 'periodFrom')::date, (n.content ->> 'periodTo')::date,
+            n.issued_at, (n.content ->> 'dueOn')::date, n.content ->> 'currency',
+            (n.content ->> 'netMinor')::bigint, (n.content ->> 'taxMinor')::bigint,
+            (n.content ->> 'totalMinor')::bigint, n.content, n.sha256, n.credits_bill_id,
+            coalesce(
+              (select revision from bill where id = n.credits_bill_id),
+              (select count(*)
+                 from bill b
+                where b.lease_id = n.lease_id
+                  and b.period_from = (n.content ->> 'periodFrom')::date
+                  and b.period_to = (n.content ->> 'periodTo')::date
+                  and b.kind = n.content ->> 'kind'
+                  and b.state = 'credited'))
+       from jsonb_to_recordset($1::jsonb) as n(
+              site_id int, lease_id int, bill_run_id int, issued_at timestamptz, sha256 text,
+              credits_bill_id int, content jsonb)
+     returning id, number, site_id`,
+    [`[${bills.map(rowText).join(",")}]`],
   );
-  return asId(rows[0]?.id ?? -1);
+  const ids = new Map(rows.map(({ id, number, site_id }) => [`${site_id} ${number}`, id]));
+  return bills.map(({ siteId, content }) => asId(ids.get(`${siteId} ${content.number}`) ?? -1));
+}
+
+/** The content goes as the text that its digest was taken of. */
+function rowText(bill: NewBill): string {
+  const head = JSON.stringify({
+    site_id: bill.siteId,
+    lease_id: bill.leaseId,
+    bill_run_id: bill.billRunId,
+    issued_at: bill.issuedAt.toString(),
+    sha256: bill.contentSha256,
+    credits_bill_id: bill.creditsBillId,
+  });
+  return `${head.slice(0, -1)},"content":${bill.canonical}}`;
+}
+
+/**
+ * Marks a bill as taken back, in the transaction of its credit note. False when it was already: two
+ * that correct a bill at once must not both do it.
+ */
+export async function markBillCredited(tx: Queryable, id: BillId): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update bill
+        set state = 'credited'
+      where id = $1
+        and state = 'issued'
+        and kind <> 'credit-note'`,
+    [id],
+  );
+  return rowCount === 1;
+}
+
+/** A bill as it was issued. */
+export interface IssuedContent {
+  readonly id: BillId;
+  readonly siteId: SiteId;
+  readonly leaseId: LeaseId;
+  readonly state: "issued" | "credited";
+  readonly issuedAt: Temporal.Instant;
+  readonly contentSha256: string;
+  readonly content: Bill;
+}
+
+/** The bill with this id, if there is one. */
+export async function findIssuedBill(
+  db: Queryable,
+  id: BillId,
+): Promise<IssuedContent | undefined> {
+  const { rows } = await db.query<IssuedContent>(
+    `select id, site_id as "siteId", lease_id as "leaseId", state, issued_at as "issuedAt",
+            content_sha256 as "contentSha256", content
+       from bill
+      where id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** The bill with this number at any site, if there is one: numbers name their site. */
+export async function findBillId(db: Queryable, number: string): Promise<BillId | undefined> {
+  const { rows } = await db.query<{ id: BillId }>("select id from bill where number = $1", [
+    number,
+  ]);
+  return rows[0]?.id;
 }

@@ -149,6 +149,11 @@ export async function readLeases(db: Queryable, ids: readonly LeaseId[]): Promis
   return rows.map(leaseOf);
 }
 
+/** Lets nobody else book on a lease's account until the transaction ends. */
+export async function lockLease(tx: Queryable, id: LeaseId): Promise<void> {
+  await tx.query("select from lease where id = $1 for no key update", [id]);
+}
+
 /** What each of these leases pays, by lease, service point and first day. */
 export async function listLeasedPoints(
   db: Queryable,

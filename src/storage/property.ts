@@ -157,11 +157,14 @@ export async function createBalanceZone(
   return asId(id);
 }
 
-/** Throws when there is no such space. */
-export async function readSpaceName(db: Queryable, spaceId: SpaceId): Promise<string> {
-  const { rows } = await db.query<{ name: string }>("select name from space where id = $1", [
-    spaceId,
-  ]);
-  if (!rows[0]) throw new Error(`space ${spaceId} does not exist`);
-  return rows[0].name;
+/** Names by id; ids that name no space are left out. */
+export async function readSpaceNames(
+  db: Queryable,
+  ids: readonly SpaceId[],
+): Promise<ReadonlyMap<SpaceId, string>> {
+  const { rows } = await db.query<{ id: SpaceId; name: string }>(
+    "select id, name from space where id = any($1)",
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

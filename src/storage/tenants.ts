@@ -1,4 +1,4 @@
-import { asId, type SiteId, type TenantId } from "#domain/core/id.ts";
+import { asId, type LeaseId, type SiteId, type TenantId } from "#domain/core/id.ts";
 import type { Tenant } from "#domain/tenancy/tenant.ts";
 import type { Queryable } from "#platform/database.ts";
 
@@ -38,6 +38,21 @@ export async function listTenants(db: Queryable, siteId: SiteId): Promise<Tenant
 export async function readTenants(db: Queryable, ids: readonly TenantId[]): Promise<Tenant[]> {
   const { rows } = await db.query<TenantRow>("select * from tenant where id = any($1)", [ids]);
   return rows.map(tenantOf);
+}
+
+/** The names of the tenants of leases, by lease. */
+export async function readTenantNames(
+  db: Queryable,
+  leaseIds: readonly LeaseId[],
+): Promise<ReadonlyMap<LeaseId, string>> {
+  const { rows } = await db.query<{ id: LeaseId; name: string }>(
+    `select l.id, t.name
+       from lease l
+       join tenant t on t.id = l.tenant_id
+      where l.id = any($1)`,
+    [leaseIds],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 interface TenantRow {

@@ -17,7 +17,7 @@ async function statusOf(
   api: Awaited<ReturnType<typeof runApi>>,
   { route, cookie }: { readonly route: RouteContract; readonly cookie?: string | undefined },
 ): Promise<number> {
-  const path = route.path.replace(":id", NO_ID);
+  const path = route.path.replaceAll(/:\w+/g, NO_ID);
   const body = route.body ? { body: {} } : {};
   const answer = await api.call(route.method, path, { cookie, ...body });
   await answer.body?.cancel();

@@ -54,7 +54,7 @@ test("the description of the interface has every route with its roles and proble
   const document = await json(await api.call("GET", "/documents/openapi.json", { cookie }));
   assert.equal(document.openapi, "3.1.0");
   for (const [name, route] of Object.entries(routes as Readonly<Record<string, RouteContract>>)) {
-    const path = `/api${route.path.replace(":id", "{id}")}`;
+    const path = `/api${route.path.replaceAll(/:(\w+)/g, "{$1}")}`;
     const operation = document.paths[path]?.[route.method.toLowerCase()];
     assert.equal(operation?.operationId, name, path);
     assert.ok(operation.summary.length > 0 && operation.description.startsWith("For "), path);

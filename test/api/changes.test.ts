@@ -7,6 +7,8 @@ import { addTariffVersion } from "#storage/tariffs.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { json, runSeededApi } from "./running-api.ts";
 import { NOW } from "./seeded-property.ts";
+import { workBillRuns } from "#jobs/work-bill-run.ts";
+import { MovableClock } from "#platform/clock.ts";
 
 test("an alarm is acknowledged once, by name, and noted in the audit", async (t) => {
   const { api, cookie, database, property } = await runSeededApi(t);
@@ -51,6 +53,9 @@ test("a mail that failed is sent again once asked, with who asked", async (t) =>
   assert.deepEqual(rows, [{ actor: "administrator@example.org", action: "mail.resent" }]);
 });
 
+const actions = (run: { availableActions: { action: string }[] }) =>
+  run.availableActions.map(({ action }) => action);
+
 test("days that are over are billed by hand, once, for each lease", async (t) => {
   const { api, cookie, database, property } = await runSeededApi(t);
   const { bakery, florist, siteId } = property;
@@ -75,8 +80,40 @@ test("days that are over are billed by hand, once, for each lease", async (t) =>
     counts: 25,
   });
   const body = { siteId, from: "2026-11-01", to: "2026-11-21", leaseId: bakery.leaseId };
-  const run = await json(await api.call("POST", "/bill-runs", { cookie, body }));
-  assert.deepEqual([run.kind, run.billed, run.faults], ["manual", 1, []]);
+  const started = await json(await api.call("POST", "/bill-runs", { cookie, body }));
+  assert.deepEqual(
+    [started.kind, started.state, started.counts.waiting],
+    ["manual", "preparing", 1],
+  );
+  const work = () => workBillRuns({ database, clock: new MovableClock(NOW) });
+  await work();
+  const ready = await json(await api.call("GET", `/bill-runs/${started.id}`, { cookie }));
+  assert.deepEqual([ready.state, ready.totalMinor], ["ready", "9600"]);
+  assert.deepEqual(actions(ready), ["approve", "repeat", "discard"]);
+  const { leases } = await json(
+    await api.call("GET", `/bill-runs/${started.id}/leases`, { cookie }),
+  );
+  assert.deepEqual(
+    leases.map((lease: { tenant: { name: string }; state: string }) => [
+      lease.tenant.name,
+      lease.state,
+    ]),
+    [["Harbour Bakery", "drafted"]],
+  );
+  const act = (id: number, action: string) =>
+    api.call("POST", `/bill-runs/${id}/actions`, { cookie, body: { action } });
+  assert.equal((await act(started.id, "stop")).status, 409);
+  const path = `/bill-runs/${started.id}/leases/${bakery.leaseId}`;
+  const out = await api.call("PATCH", path, { cookie, body: { leftOut: true } });
+  assert.deepEqual(actions(await json(out)), ["repeat", "discard"]);
+  await api.call("PATCH", path, { cookie, body: { leftOut: false } });
+  assert.equal((await json(await act(started.id, "approve"))).state, "issuing");
+  assert.equal((await json(await act(started.id, "stop"))).state, "stopped");
+  await work();
+  assert.equal((await json(await act(started.id, "resume"))).state, "issuing");
+  await work();
+  const done = await json(await api.call("GET", `/bill-runs/${started.id}`, { cookie }));
+  assert.deepEqual([done.state, done.counts.issued, done.faults], ["done", 1, []]);
   const { bills } = await json(
     await api.call("GET", `/bills?tenant=${bakery.tenantId}&month=2026-11`, { cookie }),
   );
@@ -85,15 +122,16 @@ test("days that are over are billed by hand, once, for each lease", async (t) =>
   const bill = await json(await api.call("GET", `/bills/${bills[0].id}`, { cookie }));
   assert.equal(bill.content.points[0].consumption, "480.00");
 
-  const again = await json(await api.call("POST", "/bill-runs", { cookie, body }));
-  assert.deepEqual([again.billed, again.faults], [0, []]);
-  const all = await json(
-    await api.call("POST", "/bill-runs", { cookie, body: { ...body, leaseId: florist.leaseId } }),
-  );
-  assert.equal(all.billed, 0);
-  assert.ok(all.faults.length > 0, "a lease without readings is told");
+  await api.call("POST", "/bill-runs", { cookie, body });
+  await api.call("POST", "/bill-runs", { cookie, body: { ...body, leaseId: florist.leaseId } });
+  await work();
   const { billRuns } = await json(await api.call("GET", "/bill-runs", { cookie }));
   assert.equal(billRuns.length, 3);
-  const { rows: audit } = await database.query("select actor, action from audit_entry");
+  const [other, again] = billRuns;
+  assert.deepEqual(again.counts.issued, 1, "the same bill, and no second one");
+  assert.ok(other.faults.length > 0, "a lease without readings is told");
+  const { rows: audit } = await database.query(
+    "select actor, action from audit_entry where action = 'bill.issued'",
+  );
   assert.deepEqual(audit, [{ actor: "administrator@example.org", action: "bill.issued" }]);
 });

@@ -6,7 +6,7 @@ import { runDueBills } from "#jobs/run-due-bills.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
-import { listBillRuns } from "#storage/bill-runs.ts";
+import { listBillRuns } from "#storage/bill-run-views.ts";
 import { attachServicePoint, createLease } from "#storage/leases.ts";
 import { createSpace } from "#storage/property.ts";
 import { addTariffVersion } from "#storage/tariffs.ts";

@@ -109,6 +109,28 @@ const bill = createRoute({
   component: lazyRouteComponent(() => import("#web/features/bills/bill-page.tsx"), "BillPage"),
 });
 
+const billRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/bill-runs",
+  component: lazyRouteComponent(
+    () => import("#web/features/bills/bill-runs-page.tsx"),
+    "BillRunsPage",
+  ),
+});
+
+const billRun = createRoute({
+  getParentRoute: () => root,
+  path: "/bill-runs/$runId",
+  params: {
+    parse: ({ runId }) => ({ runId: idOf(runId) }),
+    stringify: ({ runId }) => ({ runId: String(runId) }),
+  },
+  component: lazyRouteComponent(
+    () => import("#web/features/bills/bill-run-page.tsx"),
+    "BillRunPage",
+  ),
+});
+
 const outbox = createRoute({
   getParentRoute: () => root,
   path: "/outbox",
@@ -129,6 +151,8 @@ export const router = createRouter({
     tenant,
     bills,
     bill,
+    billRuns,
+    billRun,
     outbox,
   ]),
   defaultPreload: "intent",

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
 import { acknowledgement, alarm, alarmList, alarmQuery } from "./alarms.ts";
-import { billRun, billRunList, billRunRequest } from "./bill-runs.ts";
+import {
+  billRun,
+  billRunList,
+  billRunRequest,
+  leaveOutRequest,
+  runActionRequest,
+  runLeaseList,
+  runLeaseQuery,
+} from "./bill-runs.ts";
 import { bill, billList, billQuery } from "./bills.ts";
 import { lineList } from "./lines.ts";
 import { meterModelList } from "./meter-models.ts";
@@ -12,7 +20,7 @@ import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
-import { noContent } from "./scalars.ts";
+import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
 import { tenant, tenantList } from "./tenants.ts";
 import { trend, trendQuery } from "./trends.ts";
@@ -187,9 +195,44 @@ export const routes = {
     method: "POST",
     path: "/bill-runs",
     roles: MONEY,
-    summary: "Bills a period by hand; answers when it is done.",
+    summary: "Drafts the bills of a period; nothing is issued before the run is approved.",
     body: billRunRequest,
     status: 201,
+    response: billRun,
+  },
+  readBillRun: {
+    method: "GET",
+    path: "/bill-runs/:id",
+    roles: STAFF,
+    summary: "One bill run with how far it is and what may be done with it.",
+    params: byId,
+    response: billRun,
+  },
+  actOnBillRun: {
+    method: "POST",
+    path: "/bill-runs/:id/actions",
+    roles: MONEY,
+    summary: "Approves, repeats, stops, resumes or discards a run, as its availableActions allow.",
+    params: byId,
+    body: runActionRequest,
+    response: billRun,
+  },
+  listBillRunLeases: {
+    method: "GET",
+    path: "/bill-runs/:id/leases",
+    roles: STAFF,
+    summary: "What the run does with each lease: what is blocked or unusual first.",
+    params: byId,
+    query: runLeaseQuery,
+    response: runLeaseList,
+  },
+  leaveOutOfBillRun: {
+    method: "PATCH",
+    path: "/bill-runs/:id/leases/:leaseId",
+    roles: MONEY,
+    summary: "Leaves a lease out of a run that waits for approval, or takes it in again.",
+    params: byId.extend({ leaseId: idInAddress }),
+    body: leaveOutRequest,
     response: billRun,
   },
   listOutbox: {

@@ -1,6 +1,7 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { Currency } from "#domain/core/money.ts";
 import type { RatedLineKind } from "#domain/rating/rated-line.ts";
+import type { AllocationKey } from "#domain/sharing/cost-pool.ts";
 
 /**
  * A bill as it is stored, printed and verified: plain JSON, so that the same bytes go to the
@@ -32,6 +33,56 @@ export interface Bill {
   readonly taxMinor: string;
   readonly totalMinor: string;
   readonly history: readonly BillHistory[];
+  /** Shares of common costs; they count to the net amount as the lines do. */
+  readonly sharedCosts?: readonly BilledShare[];
+  /** On a credit note, the bill it takes back; on the bill made in its place, the same one. */
+  readonly corrects?: BillCorrection;
+  /** How the tenant's account stood when the bill was issued. */
+  readonly account?: BillAccount;
+  /** Texts that the site's bill profile asks for, by block: whom to complain to, ... */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** The bill that is corrected, and why. */
+export interface BillCorrection {
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly reason: string;
+}
+
+/** A common cost and what of it this tenant bears. */
+export interface BilledShare {
+  readonly costId: number;
+  /** What the cost is for: `Lift and staircase`. */
+  readonly label: string;
+  /** The days that the cost is for. */
+  readonly from: string;
+  readonly to: string;
+  /** The whole cost, without tax. */
+  readonly costMinor: string;
+  readonly parts: readonly BilledSharePart[];
+  readonly amountMinor: string;
+  /** In percent; no tax where it is left out. */
+  readonly taxRate?: string;
+  readonly taxLabel?: string;
+}
+
+/** One key by which a part of the cost is divided, and this tenant's weight in it. */
+export interface BilledSharePart {
+  readonly key: AllocationKey;
+  readonly partMinor: string;
+  readonly weight: string;
+  readonly totalWeight: string;
+  readonly amountMinor: string;
+}
+
+export interface BillAccount {
+  /** Owed before this bill; below zero: in credit. */
+  readonly previousMinor: string;
+  /** Payments since the bill before. */
+  readonly receivedMinor: string;
+  /** Owed with this bill. */
+  readonly balanceMinor: string;
 }
 
 export interface BillIssuer {

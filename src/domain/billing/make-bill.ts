@@ -8,7 +8,8 @@ import {
 } from "#domain/core/instant-range.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
-import type { Bill, BilledPoint, BilledReading, BillLine, BillTax } from "./bill.ts";
+import { fromMinor, toMinor } from "#domain/core/money.ts";
+import type { Bill, BilledPoint, BilledReading, BilledShare, BillLine, BillTax } from "./bill.ts";
 import type { RegisterEvidence } from "./reading-at.ts";
 
 /** A service point with what was read, used and priced there. */
@@ -45,30 +46,44 @@ export type BillFrame = Pick<
   | "issuedOn"
   | "dueOn"
   | "history"
+  | "corrects"
+  | "account"
+  | "texts"
 > & { readonly period: DateRange };
+
+/** What a bill charges. */
+export interface BillParts {
+  readonly points: readonly PointToBill[];
+  readonly shares: readonly BilledShare[];
+}
 
 const AVERAGE_DIGITS = 2;
 const SHARE_DIGITS = 4;
+/** A percentage is a hundredth. */
+const PERCENT_DIGITS = 2;
 
 /**
- * Puts a bill together from priced points. Throws when the sums do not hold (lines to net, taxes
- * to the tax, net and tax to the total), or when days or lines of a point lie outside its period:
- * a bill that is wrong must not come into being.
+ * Puts a bill together from priced points and shares of common costs. Throws when the sums do not
+ * hold (lines and shares to net, taxes to the tax, net and tax to the total), or when days or lines
+ * of a point lie outside its period: a bill that is wrong must not come into being.
  */
-export function makeBill(frame: BillFrame, points: readonly PointToBill[]): Bill {
+export function makeBill(frame: BillFrame, { points, shares }: BillParts): Bill {
   const { period, ...rest } = frame;
   const ratings = points.map(({ rating }) => rating);
-  const netMinor = sum(ratings.map((rating) => rating.netMinor));
-  const taxMinor = sum(ratings.map((rating) => rating.taxMinor));
-  const totalMinor = sum(ratings.map((rating) => rating.totalMinor));
+  const sharesMinor = sum(shares.map(({ amountMinor }) => BigInt(amountMinor)));
+  const shareTaxes = taxesOfShares(shares, frame.currency);
+  const shareTaxMinor = sum(shareTaxes.map(({ amountMinor }) => BigInt(amountMinor)));
+  const netMinor = sum(ratings.map((rating) => rating.netMinor)) + sharesMinor;
+  const taxMinor = sum(ratings.map((rating) => rating.taxMinor)) + shareTaxMinor;
+  const totalMinor = sum(ratings.map((rating) => rating.totalMinor)) + sharesMinor + shareTaxMinor;
   const lines = points.flatMap(linesOf);
-  const taxes = taxesOf(ratings);
+  const taxes = mergeTaxes([...taxesOf(ratings), ...shareTaxes]);
   const includedMinor = sum(
     ratings.flatMap((rating) =>
       rating.taxes.filter(({ included }) => included).map(({ amountMinor }) => amountMinor),
     ),
   );
-  assertSums({ netMinor, taxMinor, totalMinor, includedMinor, lines, taxes });
+  assertSums({ netMinor, taxMinor, totalMinor, includedMinor, sharesMinor, lines, taxes });
   for (const point of points) assertDays(point, frame);
   return {
     ...rest,
@@ -80,6 +95,7 @@ export function makeBill(frame: BillFrame, points: readonly PointToBill[]): Bill
     netMinor: netMinor.toString(),
     taxMinor: taxMinor.toString(),
     totalMinor: totalMinor.toString(),
+    ...(shares.length > 0 && { sharedCosts: shares }),
   };
 }
 
@@ -92,13 +108,16 @@ function assertSums(sums: {
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
   readonly includedMinor: bigint;
+  readonly sharesMinor: bigint;
   readonly lines: readonly BillLine[];
   readonly taxes: readonly BillTax[];
 }): void {
-  const { netMinor, taxMinor, totalMinor, includedMinor, lines, taxes } = sums;
+  const { netMinor, taxMinor, totalMinor, includedMinor, sharesMinor, lines, taxes } = sums;
   const linesMinor = sum(lines.map(({ amountMinor }) => BigInt(amountMinor)));
   const taxesMinor = sum(taxes.map(({ amountMinor }) => BigInt(amountMinor)));
-  if (linesMinor - includedMinor !== netMinor) throw new Error("the lines do not sum to the net");
+  if (linesMinor + sharesMinor - includedMinor !== netMinor) {
+    throw new Error("the lines do not sum to the net");
+  }
   if (taxesMinor !== taxMinor) throw new Error("the taxes do not sum to the tax");
   if (netMinor + taxMinor !== totalMinor) throw new Error("net and tax do not sum to the total");
 }
@@ -182,14 +201,38 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
   }));
 }
 
-/** One entry per label and rate over all points. */
 function taxesOf(ratings: readonly RatingResult[]): BillTax[] {
-  const taxes = ratings.flatMap((rating) => rating.taxes);
-  const groups = Map.groupBy(taxes, ({ label, percent }) => `${percent.normalized()} ${label}`);
+  return ratings
+    .flatMap((rating) => rating.taxes)
+    .map(({ label, percent, baseMinor, amountMinor }) => ({
+      label,
+      rate: percent.normalized().toString(),
+      baseMinor: baseMinor.toString(),
+      amountMinor: amountMinor.toString(),
+    }));
+}
+
+/** Each tax on the sum of the shares that bear it, rounded half-up once (R36). */
+function taxesOfShares(shares: readonly BilledShare[], currency: string): BillTax[] {
+  const taxed = shares.filter(({ taxRate }) => taxRate !== undefined);
+  const groups = Map.groupBy(taxed, ({ taxRate, taxLabel }) => `${taxRate} ${taxLabel}`);
+  return Array.from(groups.values(), (group) => {
+    const { taxLabel: label = "", taxRate: rate = "0" } = group[0] ?? {};
+    const baseMinor = sum(group.map(({ amountMinor }) => BigInt(amountMinor)));
+    const percent = Decimal.parse(rate);
+    const amount = new Decimal(percent.coefficient, percent.scale + PERCENT_DIGITS);
+    const tax = toMinor(fromMinor(baseMinor, currency).times(amount), currency, "half-up");
+    return { label, rate, baseMinor: baseMinor.toString(), amountMinor: tax.toString() };
+  });
+}
+
+/** One entry per label and rate over the whole bill. */
+function mergeTaxes(taxes: readonly BillTax[]): BillTax[] {
+  const groups = Map.groupBy(taxes, ({ label, rate }) => `${rate} ${label}`);
   return Array.from(groups.values(), (group) => ({
     label: group[0]?.label ?? "",
-    rate: group[0]?.percent.normalized().toString() ?? "0",
-    baseMinor: sum(group.map(({ baseMinor }) => baseMinor)).toString(),
-    amountMinor: sum(group.map(({ amountMinor }) => amountMinor)).toString(),
+    rate: group[0]?.rate ?? "0",
+    baseMinor: sum(group.map(({ baseMinor }) => BigInt(baseMinor))).toString(),
+    amountMinor: sum(group.map(({ amountMinor }) => BigInt(amountMinor))).toString(),
   }));
 }

@@ -1,8 +1,8 @@
-import { Button, Select } from "@mantine/core";
+import { Button, Group, Select } from "@mantine/core";
 import { MonthSelect } from "./month-select.tsx";
 import { IconCalculator, IconFileOff } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "#web/api/queries.ts";
@@ -34,14 +34,21 @@ export function BillsPage() {
       title={t("nav.bills")}
       hint={bills.data ? t("bills.found", { count: bills.data.total }) : " "}
       actions={
-        mayCorrectMoney(user) && (
-          <Button
-            leftSection={<IconCalculator aria-hidden size={20} />}
-            onClick={() => setRunning(true)}
-          >
-            {t("bills.run")}
-          </Button>
-        )
+        <Group gap="sm">
+          {isStaff(user) && (
+            <Button variant="default" component={Link} to="/bill-runs">
+              {t("runs.runs")}
+            </Button>
+          )}
+          {mayCorrectMoney(user) && (
+            <Button
+              leftSection={<IconCalculator aria-hidden size={20} />}
+              onClick={() => setRunning(true)}
+            >
+              {t("bills.run")}
+            </Button>
+          )}
+        </Group>
       }
     >
       <Filters>

@@ -1,25 +1,24 @@
-import { Alert, Button, Group, List, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { BillRun } from "#api/contract/bill-runs.ts";
 import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { useErrorText } from "#web/components/states.tsx";
-import { formatPeriod } from "./period.ts";
 
-/** Bills a period by hand: what, then are you sure, then what came of it. */
+/** Begins a bill run by hand: which days and whom. Its page then shows the drafts. */
 export function RunBillsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const errorText = useErrorText();
   const [from, setFrom] = useState("");
   const [lastDay, setLastDay] = useState("");
   const [tenantId, setTenantId] = useState<string | null>(null);
-  const [asked, setAsked] = useState(false);
   const tenants = useQuery(read("GET /tenants"));
   const tenant = useQuery({
     ...read("GET /tenants/:id", { params: { id: Number(tenantId ?? 0) } }),
@@ -34,19 +33,18 @@ export function RunBillsDialog({ onClose }: { onClose: () => void }) {
       call("POST /bill-runs", {
         body: { siteId: site.id, from, to, ...(lease && { leaseId: lease.id }) },
       }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["GET /bills"] }),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ["GET /bill-runs"] });
+      await navigate({ to: "/bill-runs/$runId", params: { runId: id } });
+    },
   });
   const ready = from !== "" && to > from && (tenantId === null || lease !== undefined);
-  const who = tenants.data?.tenants.find(({ id }) => String(id) === tenantId)?.name;
-
-  if (run.data) return <Outcome run={run.data} onClose={onClose} />;
   return (
     <Modal opened onClose={onClose} title={t("bills.run")} centered>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (asked) run.mutate();
-          else setAsked(true);
+          run.mutate();
         }}
       >
         <Stack gap="md">
@@ -60,7 +58,6 @@ export function RunBillsDialog({ onClose }: { onClose: () => void }) {
               label={t("bills.firstDay")}
               type="date"
               value={from}
-              disabled={asked}
               onChange={(event) => setFrom(event.currentTarget.value)}
             />
             <TextInput
@@ -68,7 +65,6 @@ export function RunBillsDialog({ onClose }: { onClose: () => void }) {
               type="date"
               value={lastDay}
               min={from}
-              disabled={asked}
               error={lastDay !== "" && to <= from ? t("bills.lastBeforeFirst") : undefined}
               onChange={(event) => setLastDay(event.currentTarget.value)}
             />
@@ -78,7 +74,6 @@ export function RunBillsDialog({ onClose }: { onClose: () => void }) {
             placeholder={t("bills.allTenants")}
             clearable
             searchable
-            disabled={asked}
             value={tenantId}
             onChange={setTenantId}
             data={(tenants.data?.tenants ?? []).map(({ id, name }) => ({
@@ -87,52 +82,19 @@ export function RunBillsDialog({ onClose }: { onClose: () => void }) {
             }))}
             error={tenant.data && lastDay && !lease ? t("bills.noLease") : undefined}
           />
-          {asked && (
-            <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
-              {t("bills.confirm", {
-                who: who ?? t("bills.allTenants"),
-                period: formatPeriod({ periodFrom: from, periodTo: to }),
-              })}
-            </Alert>
-          )}
+          <Text size="sm" c="dimmed">
+            {t("runs.nothingSentYet")}
+          </Text>
           <Group justify="flex-end">
-            <Button variant="default" onClick={asked ? () => setAsked(false) : onClose}>
-              {asked ? t("common.back") : t("common.cancel")}
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
             </Button>
             <Button type="submit" disabled={!ready} loading={run.isPending}>
-              {asked ? t("bills.runNow") : t("common.continue")}
+              {t("runs.check")}
             </Button>
           </Group>
         </Stack>
       </form>
-    </Modal>
-  );
-}
-
-function Outcome({ run, onClose }: { run: BillRun; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Modal opened onClose={onClose} title={t("bills.run")} centered>
-      <Stack gap="md">
-        <Alert color="teal" icon={<IconCircleCheck aria-hidden />}>
-          {t("bills.billed", { count: run.billed })}
-        </Alert>
-        {run.faults.length > 0 && (
-          <>
-            <Text fw={600}>{t("bills.notBilled", { count: run.faults.length })}</Text>
-            <List>
-              {run.faults.map(({ subject, message, remedy }) => (
-                <List.Item key={`${subject} ${message}`}>
-                  {subject}: {message} {remedy}
-                </List.Item>
-              ))}
-            </List>
-          </>
-        )}
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{t("common.close")}</Button>
-        </Group>
-      </Stack>
     </Modal>
   );
 }

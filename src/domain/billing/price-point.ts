@@ -1,0 +1,167 @@
+import { registerConsumption } from "#domain/consumption/register-consumption.ts";
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { type Fault, failed, type Result } from "#domain/core/fault.ts";
+import { instantsOf, type InstantRange } from "#domain/core/instant-range.ts";
+import type { RatingResult } from "#domain/rating/rating-input.ts";
+import { rate } from "#domain/rating/rate.ts";
+import type { PointToBill } from "./make-bill.ts";
+import type {
+  BilledRegister,
+  PointEvidence,
+  PricingPlace,
+  TariffToRate,
+} from "./point-evidence.ts";
+import { readingAt } from "./reading-at.ts";
+import { neverRead, readTooEarly, unreadTime } from "./reading-faults.ts";
+
+export interface PricedPoints {
+  readonly points: readonly PointToBill[];
+  /** What is odd about them, and points that were never read and so are not among them. */
+  readonly remarks: readonly Fault[];
+  /** Points whose newest reading lies before the end of the days to be billed. */
+  readonly late: readonly Fault[];
+  /** Why points cannot be priced although they were read. */
+  readonly obstacles: readonly Fault[];
+}
+
+const NOTHING: PricedPoints = { points: [], remarks: [], late: [], obstacles: [] };
+
+/** Prices every service point of a bill. The same evidence gives the same result anywhere. */
+export function pricePoints(evidence: readonly PointEvidence[], place: PricingPlace): PricedPoints {
+  const priced = evidence.map((point) => pricePoint(point, place));
+  return {
+    points: priced.flatMap(({ points }) => points),
+    remarks: priced.flatMap(({ remarks }) => remarks),
+    late: priced.flatMap(({ late }) => late),
+    obstacles: priced.flatMap(({ obstacles }) => obstacles),
+  };
+}
+
+function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints {
+  const { servicePointId, register, series, days } = evidence;
+  const range = instantsOf(days, place.timeZone);
+  const point = register?.pointName ?? `point ${servicePointId}`;
+  const named = { tenant: place.tenant, point };
+  const ends = register && series && endsOf(register, series, range);
+  if (!ends) return { ...NOTHING, remarks: [neverRead(named)] };
+  const read = consumptionOf(register, series, range);
+  const installedAtMs = register.meters[0]?.fromMs ?? 0;
+  const unread = unreadTime(named, { read, range, installedAtMs });
+  const remarks = unread ? [...read.faults, unread] : read.faults;
+  const rating = ratingOf(evidence, { register, series, place });
+  if (!rating.ok) {
+    const obstacles = rating.faults.map((fault) => ({
+      ...fault,
+      subject: `${point}, ${fault.subject}`,
+    }));
+    return { ...NOTHING, remarks, obstacles: [...evidence.held, ...obstacles] };
+  }
+  const readAtMs = series.epochMs.at(-1) ?? 0;
+  const { timeZone } = place;
+  return {
+    ...NOTHING,
+    points: [
+      {
+        servicePointId,
+        name: point,
+        commodity: register.commodity,
+        meterSerialNumber: evidence.meterSerialNumber,
+        unit: register.unit,
+        days,
+        ...ends,
+        resolution: register.resolution,
+        multiplier: multiplierText(register),
+        tariffName: evidence.tariff.name,
+        rating: rating.value,
+      },
+    ],
+    remarks,
+    obstacles: evidence.held,
+    late: isAwaited(register, { readAtMs, range })
+      ? [readTooEarly(named, { readAtMs, timeZone })]
+      : [],
+  };
+}
+
+function endsOf(
+  { meters, registerDigits: digits, resolution, mostPerHour }: BilledRegister,
+  series: RegisterSeries,
+  range: InstantRange,
+): Pick<PointToBill, "opening" | "closing"> | undefined {
+  const from = { series, meters, digits, resolution, mostPerHour };
+  const opening = readingAt({ ...from, atMs: range.from.epochMilliseconds, end: "opening" });
+  const closing = readingAt({ ...from, atMs: range.to.epochMilliseconds, end: "closing" });
+  return opening && closing && { opening, closing };
+}
+
+function consumptionOf(register: BilledRegister, series: RegisterSeries, range: InstantRange) {
+  return registerConsumption({
+    name: register.pointName,
+    series,
+    meters: register.meters,
+    range,
+    intervalMinutes: register.intervalMinutes,
+    resolution: register.resolution,
+    digits: register.registerDigits,
+    mostPerHour: register.mostPerHour,
+  });
+}
+
+/** Whether the meter that is in place at the end will say what was used until then. */
+function isAwaited(
+  { meters }: BilledRegister,
+  { readAtMs, range }: { readonly readAtMs: number; readonly range: InstantRange },
+): boolean {
+  const toMs = range.to.epochMilliseconds;
+  return readAtMs < toMs && meters.some((meter) => meter.fromMs < toMs && toMs < meter.toMs);
+}
+
+function ratingOf(
+  { tariff, days, readFrom, countsFrom }: PointEvidence,
+  {
+    register,
+    series,
+    place: { timeZone, currency, language },
+  }: {
+    readonly register: BilledRegister;
+    readonly series: RegisterSeries;
+    readonly place: PricingPlace;
+  },
+): Result<RatingResult> {
+  if (!tariff.versions.ok) return tariff.versions;
+  const since = instantsOf({ from: readFrom, to: days.to }, timeZone);
+  const rating = rate({
+    versions: tariff.versions.value,
+    period: days,
+    countsFrom,
+    timeZone,
+    language,
+    consumption: consumptionOf(register, series, since).consumption,
+    unit: register.unit,
+  });
+  const foreign = rating.ok && foreignCurrency(tariff, { rating: rating.value, currency });
+  return foreign ? failed([foreign]) : rating;
+}
+
+/** A bill has one currency: the site's. */
+function foreignCurrency(
+  { name, versions }: TariffToRate,
+  { rating, currency }: { readonly rating: RatingResult; readonly currency: string },
+): Fault | undefined {
+  const used = versions.ok ? versions.value.filter(({ id }) => rating.versionIds.includes(id)) : [];
+  const foreign = used.find(({ document }) => document.currency !== currency);
+  if (!foreign) return undefined;
+  return {
+    code: "billing.currency",
+    subject: `tariff "${name}"`,
+    message: `its prices are in ${foreign.document.currency}, the site's bills in ${currency}`,
+    remedy: `add a version in ${currency}`,
+  };
+}
+
+function multiplierText({ meters }: BilledRegister): string {
+  const multiplier = meters.at(-1)?.multiplier;
+  if (!multiplier) return "1";
+  const { numerator, denominator } = multiplier;
+  return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
+}
