@@ -14,7 +14,7 @@ export function required<T>(result: Result<T>): T {
 }
 
 /** The document as a person would save it. */
-export function documentOf(tariff: GeneratedTariff): TariffDocument {
+export function asWritten(tariff: GeneratedTariff): unknown {
   const { currency, rounding, holidays, calendars } = tariff;
   const written = JSON.stringify({
     format: "smartpm-tariff/1",
@@ -27,7 +27,11 @@ export function documentOf(tariff: GeneratedTariff): TariffDocument {
     charges: labelled(tariff.charges),
     taxes: labelled(tariff.taxes ?? []),
   });
-  return required(parseTariff(JSON.parse(written)));
+  return JSON.parse(written);
+}
+
+export function documentOf(tariff: GeneratedTariff): TariffDocument {
+  return required(parseTariff(asWritten(tariff)));
 }
 
 function labelled<T extends { readonly id: string }>(items: readonly T[]) {

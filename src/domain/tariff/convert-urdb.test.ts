@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultText } from "#domain/core/fault.ts";
-import { required } from "#test/support/rating-case.ts";
+import { daysOf, rated, required } from "#test/support/rating-case.ts";
 import { convertUrdb, isUrdb } from "./convert-urdb.ts";
 import { parseTariff } from "./parse-tariff.ts";
 import { decimalText } from "./urdb-prices.ts";
@@ -139,10 +139,10 @@ test("what has no counterpart is refused by name, and nothing said twice", () =>
     refusal({ coincidentratestructure: [[{ rate: 12 }]] }),
     "coincidentratestructure: is a charge on the demand at the system's peak, which is not converted (remove it to price the rest)",
   );
-  assert.match(refusal({ lookbackPercent: 0.75 }), /^lookbackpercent: is a ratchet on earlier/);
-  assert.match(refusal({ demandratchetpercentage: [0, 0, 50] }), /^demandratchetpercentage: /);
-  assert.match(refusal({ fueladjustmentsmonthly: [0.01, 0] }), /a monthly fuel adjustment/);
-  assert.match(refusal({ demandrateunit: "kVA" }), /^demandrateunit: is "kVA", which is not/);
+  assert.equal(
+    refusal({ demandreactivepowercharge: 0.52 }),
+    "demandreactivepowercharge: is a charge on reactive demand, which is not converted (remove it to price the rest)",
+  );
   assert.match(refusal({ annualmincharge: 99 }), /^annualmincharge: is a minimum over the year/);
   assert.match(
     refusal({ mincharge: 99, minchargeunits: "$/year" }),
@@ -153,6 +153,7 @@ test("what has no counterpart is refused by name, and nothing said twice", () =>
     /^energyratestructure\[0\]\[0\]\.unit: is "kWh\/kW", which is not converted/,
   );
   assert.equal(isUrdb({ ...FLAT, demandratchetpercentage: [0, 0] }), true);
+  assert.ok(convertUrdb({ ...FLAT, coincidentratestructure: [[0]], annualmincharge: "" }).ok);
   assert.ok(convertUrdb({ ...FLAT, demandratchetpercentage: [0, 0], lookbackpercent: 0 }).ok);
 });
 
@@ -212,5 +213,152 @@ test("schedules may be left out where there is one period, and null says nothing
   assert.match(
     twoPeriods.ok ? "" : faultText(twoPeriods.faults[0]!),
     /^energyweekdayschedule: is missing \(/,
+  );
+});
+
+const DEMAND = { flatdemandstructure: [[{ rate: 10 }]] };
+
+/** The demand charge of a document with these fields. */
+function demandOf(parts: Readonly<Record<string, unknown>>) {
+  const charge = converted({ ...DEMAND, ...parts }).charges.find(({ kind }) => kind === "demand");
+  assert.ok(charge?.kind === "demand");
+  const { unit, ratchet } = charge;
+  return {
+    unit,
+    ...(ratchet && {
+      percent: ratchet.percent.toString(),
+      months: ratchet.months,
+      ofMonths: ratchet.ofMonths && [...ratchet.ofMonths],
+    }),
+  };
+}
+
+test("a ratchet looks back over months, or at some months of the year", () => {
+  const lookback = { lookbackPercent: 0.8, lookbackRange: 6 };
+  const half = { unit: "kW", percent: "80", months: 6, ofMonths: undefined };
+  assert.deepEqual(demandOf(lookback), half);
+  assert.deepEqual(demandOf({ ...lookback, lookbackPercent: 80 }), half);
+  const summer = Array.from({ length: 12 }, (_, m) => (m >= 5 && m <= 7 ? 1 : 0));
+  const flags = { lookbackPercent: 0.75, lookbackMonths: summer };
+  const flagged = { unit: "kW", percent: "75", months: 11, ofMonths: [6, 7, 8] };
+  assert.deepEqual(demandOf(flags), flagged);
+  assert.deepEqual(demandOf({ ...flags, lookbackMonths: summer.map((m) => m === 1) }), flagged);
+  assert.deepEqual(demandOf({ ...flags, lookbackRange: 6 }), { ...half, percent: "75" });
+  const alike = Array.from({ length: 12 }, () => 50);
+  assert.deepEqual(demandOf({ demandratchetpercentage: alike }), {
+    unit: "kW",
+    percent: "50",
+    months: 11,
+    ofMonths: undefined,
+  });
+  assert.deepEqual(demandOf({ lookbackPercent: 0, lookbackRange: 6 }), { unit: "kW" });
+});
+
+test("a ratchet that cannot be told is refused", () => {
+  assert.equal(
+    refusal({ lookbackPercent: 0.75 }),
+    "lookbackpercent: is a ratchet, and there is no flatdemandstructure that it would raise (remove it to price the rest)",
+  );
+  assert.match(
+    refusal({ demandratchetpercentage: [50] }),
+    /^demandratchetpercentage: is a ratchet/,
+  );
+  assert.equal(
+    refusal({ ...DEMAND, demandratchetpercentage: [...Array.from({ length: 11 }, () => 50), 80] }),
+    "demandratchetpercentage: differs by month, which is not converted (write one for all months)",
+  );
+  assert.match(
+    refusal({ ...DEMAND, demandratchetpercentage: [50] }),
+    /^demandratchetpercentage: has 1 entries/,
+  );
+  assert.equal(
+    refusal({
+      ...DEMAND,
+      lookbackPercent: 0.5,
+      lookbackMonths: Array.from({ length: 12 }, () => 2),
+    }),
+    "lookbackmonths[0]: is 2 (write true or false)",
+  );
+  assert.match(refusal({ ...DEMAND, lookbackPercent: "half" }), /^lookbackpercent: is "half"/);
+  assert.match(
+    refusal({ ...DEMAND, lookbackPercent: 0.5, lookbackRange: "six" }),
+    /^lookbackrange: is "six"/,
+  );
+});
+
+test("demand is in kW or kVA, by whichever field says so", () => {
+  assert.deepEqual(demandOf({ flatDemandUnits: "kVA" }), { unit: "kVA" });
+  assert.deepEqual(demandOf({ demandunits: "kW", flatdemandunit: "kW" }), { unit: "kW" });
+  for (const name of ["demandunits", "demandrateunits", "demandrateunit", "flatdemandunits"]) {
+    assert.equal(
+      refusal({ ...DEMAND, [name]: "hp" }),
+      `${name}: is "hp", which is not converted (only demand in kW or kVA is)`,
+    );
+  }
+  assert.equal(
+    refusal({ ...DEMAND, demandunits: "kW", flatdemandunits: "kVA" }),
+    "flatdemandunits: is kVA, and demandunits is not (write one unit of demand)",
+  );
+});
+
+test("limits in kWh a day are those of the month's days", () => {
+  const tiers = [
+    { max: 10.5, rate: 0.08, unit: "kWh daily" },
+    { rate: 0.1, unit: "kWh daily" },
+  ];
+  const tariff = converted({ energyratestructure: [tiers] });
+  // January: 31 × 10.5 = 325.5 × 0.08 = 26.04, the other 74.5 × 0.1 = 7.45. February: 28 × 10.5 = 294
+  // × 0.08 = 23.52 and 106 × 0.1 = 10.60.
+  const bill = (from: string, to: string) =>
+    rated({ tariff, days: daysOf(from, to), total: "400" })
+      .exact.normalized()
+      .toString();
+  assert.equal(bill("2026-01-01", "2026-02-01"), "33.49");
+  assert.equal(bill("2026-02-01", "2026-03-01"), "34.12");
+  const seasonal = converted({
+    energyratestructure: [tiers, [{ rate: 0.2 }]],
+    energyweekdayschedule: Array.from({ length: 12 }, (_, m) => allDay(m === 6 ? 1 : 0)),
+  });
+  const [charge] = seasonal.charges;
+  assert.ok(charge?.kind === "consumption");
+  const july = charge.rates.filter(({ season }) => season === "Jul");
+  assert.deepEqual(
+    july.map(({ touPeriod, tiers: bands }) => [touPeriod, bands[0]?.upTo?.toString()]),
+    [
+      ["Period 1", "325.5"],
+      ["Period 2", undefined],
+    ],
+  );
+});
+
+test("limits have to rise", () => {
+  assert.equal(
+    refusal({ energyratestructure: [[{ max: 500, rate: 1 }, { max: 100, rate: 2 }, { rate: 3 }]] }),
+    "energyratestructure[0][1].max: is 100 (write more than 500, where the tier begins)",
+  );
+  assert.equal(
+    refusal({ energyratestructure: [[{ max: 0, rate: 1 }, { rate: 2 }]] }),
+    "energyratestructure[0][0].max: is 0 (write more than 0, where the tier begins)",
+  );
+});
+
+test("fuel costs what its month says", () => {
+  const same = converted({ fueladjustmentsmonthly: Array.from({ length: 12 }, () => 0.0125) });
+  assert.equal(
+    rated({ tariff: same, days: daysOf("2026-03-01", "2026-04-01"), total: "100" }).exact.toFixed(
+      4,
+    ),
+    "13.7500",
+  );
+  const each = converted({
+    fueladjustmentsmonthly: [0.01, ...Array.from({ length: 11 }, () => 0)],
+  });
+  const bill = (from: string, to: string) =>
+    rated({ tariff: each, days: daysOf(from, to), total: "100" }).exact.toFixed(2);
+  assert.equal(bill("2026-01-01", "2026-02-01"), "13.50");
+  assert.equal(bill("2026-02-01", "2026-03-01"), "12.50");
+  assert.match(
+    refusal({ fueladjustmentsmonthly: [0.01] }),
+    /^fueladjustmentsmonthly: has 1 entries/,
   );
 });

@@ -1,17 +1,20 @@
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import { isPlainObject, refuse, shown, type Place } from "./document-reader.ts";
+import { isPlainObject, refuse, shown } from "./document-reader.ts";
 import { TARIFF_FORMAT } from "./parse-tariff.ts";
 import {
   calendarOf,
   exactly,
-  periodNumber,
-  readSchedule,
+  MONTH_DAYS,
+  MONTHS,
+  periodsIn,
+  ratesOf,
+  schedulesOf,
   seasonsOfMonths,
-  touPeriodId,
   usedPeriods,
-  type UrdbSchedules,
 } from "./urdb-calendar.ts";
-import { decimalText, readStructure, urdbNumber, type WrittenTier } from "./urdb-prices.ts";
+import { convertFlatDemand, convertTouDemand, refuseLoneRatchet } from "./urdb-demand.ts";
+import { decimalText, readStructure, urdbNumber } from "./urdb-prices.ts";
+import { isNothing, type Parts, priceOf, type Source, type Written } from "./urdb-source.ts";
 
 /** The fields by which a document of the database is known. */
 const MARKS = ["energyratestructure", "flatdemandstructure", "demandratestructure"];
@@ -28,24 +31,12 @@ function onlyItem(json: Readonly<Record<string, unknown>>): unknown {
   return Array.isArray(items) && items.length === 1 ? items[0] : json;
 }
 
-type Written = Record<string, unknown>;
-
-/** What the conversion builds up: parts of a document of ours. */
-interface Parts {
-  readonly calendars: Written[];
-  readonly charges: Written[];
-}
-
-interface Source {
-  /** The field of that name, whatever the case of its letters. */
-  field(name: string): Place;
-}
-
 /**
  * Converts a document of the US utility rate database (apps.openei.org/USURDB, version 7 and
  * later) into one of ours, for `parseTariff`. Rates are per kWh and kW of the month; adjustments
- * are part of them. Lines stay exact and only the total is rounded. What it cannot express is a
- * fault, never left out silently; prices for what is fed in are not taken over.
+ * are part of them; limits in kWh a day are those of the month's days, of 28 in February. Lines
+ * stay exact and only the total is rounded. What it cannot express is a fault, never left out
+ * silently; prices for what is fed in are not taken over.
  */
 export function convertUrdb(json: unknown): Result<unknown> {
   const faults: Fault[] = [];
@@ -62,8 +53,10 @@ export function convertUrdb(json: unknown): Result<unknown> {
     field: (name: string) => ({ value: fields.get(name), path: name, faults }),
   };
   refuseUnsupported(source);
+  refuseLoneRatchet(source);
   const parts: Parts = { calendars: [], charges: [] };
   convertEnergy(source, parts);
+  convertFuel(source, parts);
   convertFlatDemand(source, parts);
   convertTouDemand(source, parts);
   convertFixed(source, parts);
@@ -92,10 +85,7 @@ function nameOf({ field }: Source): string {
 /** What changes the bill and has no counterpart: by field, what it is. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   coincidentratestructure: "a charge on the demand at the system's peak",
-  demandratchetpercentage: "a ratchet on earlier demand",
-  lookbackpercent: "a ratchet on earlier demand",
-  demandreactivepowercharge: "a charge on reactive power",
-  fueladjustmentsmonthly: "a monthly fuel adjustment",
+  demandreactivepowercharge: "a charge on reactive demand",
   annualmincharge: "a minimum over the year",
 };
 
@@ -105,112 +95,59 @@ function refuseUnsupported({ field }: Source): void {
     if (isNothing(place.value)) continue;
     refuse(place, `is ${what}, which is not converted`, "remove it to price the rest");
   }
-  for (const name of ["demandunits", "demandrateunit", "flatdemandunit"]) {
-    const place = field(name);
-    if (place.value === undefined || place.value === "kW") continue;
-    refuse(place, `is ${shown(place.value)}, which is not converted`, "only demand in kW is");
-  }
-}
-
-/** Zero, or a list of nothing but zeros. */
-function isNothing(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isNothing);
-  return value === undefined || value === null || value === 0 || value === "";
-}
-
-function schedulesOf(
-  { field }: Source,
-  kind: "energy" | "demand",
-  periods: number,
-): UrdbSchedules | undefined {
-  const weekday = readSchedule(field(`${kind}weekdayschedule`), periods);
-  const weekend = readSchedule(field(`${kind}weekendschedule`), periods);
-  return weekday && weekend && { weekday, weekend };
-}
-
-/** One price, or a ladder. */
-function priceOf(tiers: readonly WrittenTier[]): Written {
-  const [only] = tiers;
-  return tiers.length === 1 ? { price: only?.price } : { tiers };
 }
 
 function convertEnergy(source: Source, { calendars, charges }: Parts): void {
   const place = source.field("energyratestructure");
   if (isNothing(place.value)) return;
-  const structure = readStructure(place, ["kWh"]);
-  const schedules = structure && schedulesOf(source, "energy", structure.length);
+  const structure = readStructure(place, ["kWh", "kWh daily"]);
+  const schedules = structure && schedulesOf(source.field, "energy", structure.length);
   if (!schedules) return;
   const periods = usedPeriods(schedules);
+  const used = periods.flatMap((period) => structure[period] ?? []);
   const hasTiers = periods.some((period) => (structure[period]?.length ?? 0) > 1);
   const charge = { kind: "consumption", id: "energy", label: "Energy" };
   // The database starts tiers again each month and counts the energy of all periods together.
   const ladder = hasTiers && { ladder: { counts: "month", allocation: "proportional" } };
+  const isDaily = used.some((tier) => tier.isDaily && tier.upTo);
   const [first = 0] = periods;
-  if (periods.length === 1) {
+  if (periods.length === 1 && !isDaily) {
     charges.push({ ...charge, ...priceOf(structure[first] ?? []), ...ladder });
     return;
   }
-  calendars.push(calendarOf("energy", schedules));
-  charges.push({ ...charge, calendar: "energy", rates: ratesOf(structure, periods), ...ladder });
+  const calendar = calendarOf("energy", schedules, { byLength: isDaily });
+  calendars.push(calendar.written);
+  const rates = isDaily
+    ? calendar.seasons.flatMap(({ id, months }) => {
+        const inSeason = new Set(months.flatMap((month) => periodsIn(schedules, month)));
+        return ratesOf(structure, [...inSeason], MONTH_DAYS[months[0] ?? 0]).map((rate) => ({
+          seasons: [id],
+          ...rate,
+        }));
+      })
+    : ratesOf(structure, periods);
+  charges.push({ ...charge, calendar: "energy", rates, ...ladder });
 }
 
-function ratesOf(structure: readonly (readonly WrittenTier[])[], periods: readonly number[]) {
-  return periods.map((period) => ({
-    touPeriods: [touPeriodId(period)],
-    ...priceOf(structure[period] ?? []),
-  }));
-}
-
-function convertTouDemand(source: Source, { calendars, charges }: Parts): void {
-  const place = source.field("demandratestructure");
+/** What fuel costs more or less in each month, per kWh. */
+function convertFuel({ field }: Source, { calendars, charges }: Parts): void {
+  const place = field("fueladjustmentsmonthly");
   if (isNothing(place.value)) return;
-  const structure = readStructure(place, ["kW"]);
-  const schedules = structure && schedulesOf(source, "demand", structure.length);
-  if (!schedules) return;
-  calendars.push(calendarOf("demand", schedules));
-  charges.push({
-    ...demandCharge(source, { id: "tou-demand", label: "Demand by time of use" }),
-    calendar: "demand",
-    rates: ratesOf(structure, usedPeriods(schedules)),
-  });
-}
-
-function convertFlatDemand(source: Source, { calendars, charges }: Parts): void {
-  const place = source.field("flatdemandstructure");
-  if (isNothing(place.value)) return;
-  const structure = readStructure(place, ["kW"]);
-  if (!structure) return;
-  const monthsPlace = source.field("flatdemandmonths");
-  const months =
-    monthsPlace.value === undefined && structure.length === 1
-      ? Array.from({ length: 12 }, () => 0)
-      : exactly(12, periodNumber(structure.length))(monthsPlace);
-  if (!months) return;
-  const charge = demandCharge(source, { id: "flat-demand", label: "Demand" });
-  const groups = seasonsOfMonths((month) => String(months[month]));
-  const tiersIn = ([month = 0]: readonly number[]) => priceOf(structure[months[month] ?? 0] ?? []);
+  const prices = exactly(MONTHS, urdbNumber)(place);
+  if (!prices) return;
+  const groups = seasonsOfMonths((month) => String(prices[month]));
+  const charge = { kind: "consumption", id: "fuel", label: "Fuel adjustment" };
+  const priceIn = ([month = 0]: readonly number[]) => decimalText(prices[month] ?? 0);
   if (groups.length === 1) {
-    charges.push({ ...charge, ...tiersIn([0]) });
+    charges.push({ ...charge, price: priceIn([0]) });
     return;
   }
-  calendars.push({ id: "flat-demand", seasons: groups.map(({ season }) => season) });
+  calendars.push({ id: "fuel", seasons: groups.map(({ season }) => season) });
   const rates = groups.map(({ months, season }) => ({
     seasons: [season["id"]],
-    ...tiersIn(months),
+    price: priceIn(months),
   }));
-  charges.push({ ...charge, calendar: "flat-demand", rates });
-}
-
-function demandCharge({ field }: Source, name: { readonly id: string; readonly label: string }) {
-  const window = field("demandwindow");
-  const minutes = isNothing(window.value) ? undefined : urdbNumber(window);
-  return {
-    kind: "demand",
-    ...name,
-    ...(minutes !== undefined && { intervalMinutes: minutes }),
-    per: "month",
-    prorate: "days",
-  };
+  charges.push({ ...charge, calendar: "fuel", rates });
 }
 
 const FIXED_PER: Readonly<Record<string, Written>> = {

@@ -9,6 +9,7 @@ import {
   record,
   refuse,
   required,
+  shown,
   text,
   type Place,
   type Read,
@@ -56,8 +57,10 @@ const READERS: Readonly<Record<Charge["kind"], ReadCharge>> = {
 
 /** Reads one charge of whichever kind it says it is. */
 export function parseCharge(place: Place, surroundings: ChargeSurroundings): Charge | undefined {
-  const written = isPlainObject(place.value) ? place.value : {};
-  const kind = kindOf({ ...within(place, "kind"), value: written["kind"] });
+  const { value } = place;
+  if (!isPlainObject(value))
+    return refuse(place, `is ${shown(value)}`, "write an object in braces");
+  const kind = kindOf({ ...within(place, "kind"), value: value["kind"] });
   return kind && READERS[kind](place, surroundings);
 }
 

@@ -1,4 +1,6 @@
 import { listOf, refuse, shown, type Place, type Read } from "./document-reader.ts";
+import type { UrdbTier } from "./urdb-prices.ts";
+import { priceOf, type Source, type Written } from "./urdb-source.ts";
 
 /** By month and hour, both from 0, the number of the period that holds. */
 export type UrdbSchedule = readonly (readonly number[])[];
@@ -8,10 +10,12 @@ export interface UrdbSchedules {
   readonly weekend: UrdbSchedule;
 }
 
-const MONTHS = 12;
+export const MONTHS = 12;
 const HOURS = 24;
 const MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const MONTH_ENDS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** The database's year has 365 days. */
+export const MONTH_DAYS = MONTH_ENDS.with(1, 28);
 
 /** Reads the number of one of `periods` periods. */
 export function periodNumber(periods: number): Read<number> {
@@ -48,7 +52,7 @@ export function exactly<T>(length: number, read: Read<T>): Read<readonly T[]> {
 /** The months that are alike by `key`, as seasons of our document. */
 export function seasonsOfMonths(key: (month: number) => string): {
   readonly months: readonly number[];
-  readonly season: Readonly<Record<string, unknown>>;
+  readonly season: Written;
 }[] {
   const groups = new Map<string, number[]>();
   for (let month = 0; month < MONTHS; month += 1) {
@@ -91,11 +95,67 @@ export function usedPeriods({ weekday, weekend }: UrdbSchedules): number[] {
   return [...new Set([...weekday.flat(), ...weekend.flat()])].toSorted((a, b) => a - b);
 }
 
-/** A calendar of our document that says what the schedules say. Weekend is Saturday and Sunday. */
-export function calendarOf(id: string, schedules: UrdbSchedules): Record<string, unknown> {
+/** Periods that hold at some time of the month, ascending. */
+export function periodsIn({ weekday, weekend }: UrdbSchedules, month: number): number[] {
+  const hours = [...(weekday[month] ?? []), ...(weekend[month] ?? [])];
+  return [...new Set(hours)].toSorted((a, b) => a - b);
+}
+
+/** The schedules of `energy` or `demand`. */
+export function schedulesOf(
+  field: Source["field"],
+  kind: "energy" | "demand",
+  periods: number,
+): UrdbSchedules | undefined {
+  const weekday = readSchedule(field(`${kind}weekdayschedule`), periods);
+  const weekend = readSchedule(field(`${kind}weekendschedule`), periods);
+  return weekday && weekend && { weekday, weekend };
+}
+
+/** A rate of our document for each of the periods. */
+export function ratesOf(
+  structure: readonly (readonly UrdbTier[])[],
+  periods: readonly number[],
+  days?: number,
+): Written[] {
+  return periods.map((period) => ({
+    touPeriods: [touPeriodId(period)],
+    ...priceOf(structure[period] ?? [], days),
+  }));
+}
+
+/** A calendar as it is written, and which months its seasons are. */
+export interface UrdbCalendar {
+  readonly written: Written;
+  readonly seasons: readonly { readonly id: string; readonly months: readonly number[] }[];
+}
+
+/**
+ * A calendar of our document that says what the schedules say. Weekend is Saturday and Sunday.
+ * `byLength`: months of other lengths are other seasons.
+ */
+export function calendarOf(
+  id: string,
+  schedules: UrdbSchedules,
+  { byLength = false } = {},
+): UrdbCalendar {
   const { weekday, weekend } = schedules;
-  const key = (month: number) => JSON.stringify([weekday[month], weekend[month]]);
+  const key = (month: number) =>
+    JSON.stringify([weekday[month], weekend[month], byLength && MONTH_DAYS[month]]);
   const seasons = seasonsOfMonths(key);
+  const written = writtenCalendar(id, schedules, seasons);
+  return {
+    written,
+    seasons: seasons.map(({ months, season }) => ({ id: String(season["id"]), months })),
+  };
+}
+
+function writtenCalendar(
+  id: string,
+  schedules: UrdbSchedules,
+  seasons: ReturnType<typeof seasonsOfMonths>,
+): Written {
+  const { weekday, weekend } = schedules;
   return {
     id,
     seasons: seasons.map(({ season }) => season),

@@ -7,6 +7,19 @@ export interface WrittenTier {
   readonly price: string;
 }
 
+/** A band as the database has it: its limit may be one for each day of the month. */
+export interface UrdbTier {
+  readonly upTo: Decimal | undefined;
+  readonly isDaily: boolean;
+  readonly price: Decimal;
+}
+
+/** The band in a month of so many days. */
+export function writtenTier({ upTo, isDaily, price }: UrdbTier, days: number): WrittenTier {
+  const limit = upTo && (isDaily ? upTo.times(Decimal.of(days)) : upTo);
+  return { ...(limit && { upTo: limit.toString() }), price: price.toString() };
+}
+
 /** Programs write "no end" as the greatest number they know. */
 const NO_END = 1e9;
 
@@ -41,23 +54,33 @@ export const urdbNumber: Read<number> = (place) => {
 export function readStructure(
   place: Place,
   units: readonly string[],
-): readonly (readonly WrittenTier[])[] | undefined {
+): readonly (readonly UrdbTier[])[] | undefined {
   return listOf(tiersOf(units), 1)(place);
 }
 
-function tiersOf(units: readonly string[]): Read<readonly WrittenTier[]> {
+function tiersOf(units: readonly string[]): Read<readonly UrdbTier[]> {
   return (place) => {
     const tiers = listOf(tierOf(units), 1)(place);
-    const open = tiers?.findIndex(({ upTo }) => upTo === undefined) ?? -1;
-    if (!tiers || open === tiers.length - 1) return tiers;
-    const tier = { ...place, path: `${place.path}[${open < 0 ? tiers.length - 1 : open}].max` };
-    return open < 0
-      ? refuse(tier, "ends the last tier", "leave it out: the last tier has no end")
-      : refuse(tier, "is missing", "say where the tier ends");
+    if (!tiers) return undefined;
+    const at = (tier: number) => ({ ...place, path: `${place.path}[${tier}].max` });
+    const last = tiers.length - 1;
+    const open = tiers.findIndex(({ upTo }) => upTo === undefined);
+    if (open < 0) return refuse(at(last), "ends the last tier", "leave it out: it has no end");
+    if (open < last) return refuse(at(open), "is missing", "say where the tier ends");
+    const low = tiers.findIndex(({ upTo }, t) => upTo && !begin(tiers, t).lessThan(upTo));
+    if (low >= 0) {
+      const remedy = `write more than ${begin(tiers, low)}, where the tier begins`;
+      return refuse(at(low), `is ${tiers[low]?.upTo}`, remedy);
+    }
+    return tiers;
   };
 }
 
-function tierOf(units: readonly string[]): Read<WrittenTier> {
+function begin(tiers: readonly UrdbTier[], tier: number): Decimal {
+  return tiers[tier - 1]?.upTo ?? Decimal.ZERO;
+}
+
+function tierOf(units: readonly string[]): Read<UrdbTier> {
   return (place) => {
     const { value, path, faults } = place;
     if (!isPlainObject(value)) return refuse(place, `is ${shown(value)}`, 'write {"rate": 0.12}');
@@ -77,6 +100,7 @@ function tierOf(units: readonly string[]): Read<WrittenTier> {
     const end = hasEnd ? urdbNumber(at("max")) : 0;
     if (rate === undefined || adjustment === undefined || end === undefined) return undefined;
     const price = Decimal.parse(decimalText(rate)).plus(Decimal.parse(decimalText(adjustment)));
-    return { ...(hasEnd && { upTo: decimalText(end) }), price: price.toString() };
+    const upTo = hasEnd ? Decimal.parse(decimalText(end)) : undefined;
+    return { upTo, isDaily: unit === "kWh daily", price };
   };
 }
