@@ -53,7 +53,7 @@ import {
 } from "./endpoints/session.ts";
 import { listMeterModels, readHealth, readOpenApi } from "./endpoints/system.ts";
 import { listTenants, readTenant } from "./endpoints/tenants.ts";
-import { readTrend } from "./endpoints/trends.ts";
+import { readProfile, readTable, readTrend } from "./endpoints/trends.ts";
 import { changeValidationRules, readValidationRules } from "./endpoints/validation-rules.ts";
 
 /** What serves each route of the contract. */
@@ -101,6 +101,8 @@ export const endpoints: Endpoints = {
   readSetup,
   readTenant,
   readTrend,
+  readProfile,
+  readTable,
   resendMail,
   setUp,
   signIn,

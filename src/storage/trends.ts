@@ -1,41 +1,38 @@
 import { type AverageRate, averageRate, rateUnit } from "#domain/consumption/average-rate.ts";
-import { hideOutside } from "#domain/consumption/hide-outside.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import {
   type KnownConsumption,
   knownConsumption,
   knownUntil,
-  onGrid,
 } from "#domain/consumption/known-consumption.ts";
 import {
   BAR_STEP,
   type BarStep,
   calendarSteps,
   hoursOf,
+  lastYearTrendDays,
   previousTrendDays,
+  type TrendComparison,
   trendDays,
   type TrendRange,
 } from "#domain/consumption/trend-range.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import type { ChannelId, MeterId, ServicePointId, TenantId } from "#domain/core/id.ts";
 import { type DateRange, type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
+import type { MeteredChannel } from "./channel-consumption.ts";
 import {
-  listMeteredChannels,
-  type MeteredChannel,
-  readConsumption,
-} from "./channel-consumption.ts";
+  findTrendChannel,
+  readKnown,
+  type TrendChannel,
+  type TrendChannelQuery,
+} from "./trend-channel.ts";
 
-export interface TrendQuery {
-  readonly meterId: MeterId;
+export interface TrendQuery extends TrendChannelQuery {
   readonly range: TrendRange;
   /** A local day in the range; today at the site when it is left out. */
   readonly at?: Temporal.PlainDate | undefined;
-  /** The channel; the one that bills are made from when it is left out. */
-  readonly channelId?: ChannelId | undefined;
-  /** Who asks: a tenant is told of the days of its leases only, anybody else of all. */
-  readonly tenantId?: TenantId | undefined;
-  readonly now: Temporal.Instant;
+  /** What it is to be shown beside; nothing when it is left out. */
+  readonly compare?: TrendComparison | undefined;
 }
 
 export interface TrendBar extends InstantRange, KnownConsumption {}
@@ -56,36 +53,29 @@ export interface MeterTrend {
    * of it is known: a part is nothing to compare with.
    */
   readonly previous: { readonly days: DateRange; readonly total: Decimal | undefined };
+  readonly compared: ComparedTrend | undefined;
+}
+
+/** An earlier range, whole, step for step beside the one that is looked at. */
+export interface ComparedTrend {
+  readonly days: DateRange;
+  readonly bars: readonly TrendBar[];
+  readonly curve: AverageRate;
+  readonly total: Decimal | undefined;
 }
 
 /** Undefined when the meter is at no service point or has no such channel. */
 export async function readTrend(db: Queryable, query: TrendQuery): Promise<MeterTrend | undefined> {
-  const place = await findPlace(db, query.meterId);
-  if (!place) return undefined;
-  const { servicePointId, timeZone } = place;
-  const channels = await listMeteredChannels(db, { servicePointIds: [servicePointId] });
-  const channel = channels.find(({ id, billing }) =>
-    query.channelId === undefined ? billing : id === query.channelId,
-  );
-  if (!channel) return undefined;
-
+  const found = await findTrendChannel(db, query);
+  if (!found) return undefined;
+  const { channel, timeZone } = found;
   const { range, now } = query;
   const day = query.at ?? now.toZonedDateTimeISO(timeZone).toPlainDate();
   const days = trendDays(range, day);
   const instants = instantsOf(days, timeZone);
-  const known =
-    query.tenantId === undefined
-      ? undefined
-      : await listPaidStretches(db, {
-          ...query,
-          tenantId: query.tenantId,
-          servicePointId,
-          timeZone,
-        });
-  const consumption = await readKnown(db, { channel, known }, instants);
+  const consumption = await readKnown(db, found, instants);
   const barStep = BAR_STEP[range];
-  const steps = barStep === "hour" ? hoursOf(instants) : calendarSteps(days, barStep, timeZone);
-  const bars = steps.map((step) => ({ ...step, ...knownConsumption(consumption, step) }));
+  const bars = barsOf(consumption, { days, barStep, timeZone });
   const isOver = Temporal.Instant.compare(now, instants.to) >= 0;
   const previousDays = previousTrendDays(range, days);
   const previous = instantsOf(previousDays, timeZone);
@@ -107,9 +97,44 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
     total: totalOf(bars),
     previous: {
       days: previousDays,
-      total: await readTotal(db, { channel, known }, { from: previous.from, to: cut }),
+      total: await readTotal(db, found, { from: previous.from, to: cut }),
     },
+    compared: query.compare && (await readCompared(db, found, { ...query, days })),
   };
+}
+
+/** Hours of absolute time, local days or local months. */
+function barsOf(
+  consumption: IntervalConsumption,
+  { days, barStep, timeZone }: Pick<MeterTrend, "days" | "barStep" | "timeZone">,
+): TrendBar[] {
+  const steps =
+    barStep === "hour"
+      ? hoursOf(instantsOf(days, timeZone))
+      : calendarSteps(days, barStep, timeZone);
+  return steps.map((step) => ({ ...step, ...knownConsumption(consumption, step) }));
+}
+
+async function readCompared(
+  db: Queryable,
+  found: TrendChannel,
+  { range, compare, days }: Pick<TrendQuery, "range" | "compare"> & { readonly days: DateRange },
+): Promise<ComparedTrend> {
+  const before =
+    compare === "last-year" ? lastYearTrendDays(range, days) : previousTrendDays(range, days);
+  const instants = instantsOf(before, found.timeZone);
+  const consumption = await readKnown(db, found, instants);
+  const bars = barsOf(consumption, {
+    days: before,
+    barStep: BAR_STEP[range],
+    timeZone: found.timeZone,
+  });
+  const curve = averageRate(
+    consumption,
+    instants,
+    curveMinutes(range, found.channel.intervalMinutes),
+  );
+  return { days: before, bars, curve, total: totalOf(bars) };
 }
 
 const CURVE_MINUTES: Readonly<Record<TrendRange, number>> = {
@@ -133,76 +158,12 @@ function totalOf(bars: readonly TrendBar[]): Decimal | undefined {
   return known.length > 0 ? Decimal.sum(known) : undefined;
 }
 
-interface KnownChannel {
-  readonly channel: MeteredChannel;
-  /** The stretches that may be told; undefined: all. */
-  readonly known: readonly InstantRange[] | undefined;
-}
-
-async function readKnown(
-  db: Queryable,
-  { channel, known }: KnownChannel,
-  range: InstantRange,
-): Promise<IntervalConsumption> {
-  const aligned = onGrid(range, channel.intervalMinutes);
-  const { consumption } = await readConsumption(db, channel, aligned);
-  return known ? hideOutside(consumption, known) : consumption;
-}
-
 async function readTotal(
   db: Queryable,
-  channel: KnownChannel,
+  channel: TrendChannel,
   range: InstantRange,
 ): Promise<Decimal | undefined> {
   if (Temporal.Instant.compare(range.from, range.to) >= 0) return undefined;
   const { quantity, complete } = knownConsumption(await readKnown(db, channel, range), range);
   return complete ? quantity : undefined;
-}
-
-/** When the tenant's leases pay the service point; an open end is the end of the present day. */
-async function listPaidStretches(
-  db: Queryable,
-  paid: {
-    readonly tenantId: TenantId;
-    readonly servicePointId: ServicePointId;
-    readonly timeZone: string;
-    readonly now: Temporal.Instant;
-  },
-): Promise<InstantRange[]> {
-  const { rows } = await db.query<{ starts_on: string; ends_on: string | null }>(
-    `select p.starts_on, p.ends_on
-       from lease_service_point p
-       join lease l on l.id = p.lease_id
-      where l.tenant_id = $1
-        and p.service_point_id = $2`,
-    [paid.tenantId, paid.servicePointId],
-  );
-  const tomorrow = paid.now.toZonedDateTimeISO(paid.timeZone).toPlainDate().add({ days: 1 });
-  return rows.map((row) =>
-    instantsOf(
-      {
-        from: Temporal.PlainDate.from(row.starts_on),
-        to: row.ends_on === null ? tomorrow : Temporal.PlainDate.from(row.ends_on),
-      },
-      paid.timeZone,
-    ),
-  );
-}
-
-/** Where the meter is now, or was last. */
-async function findPlace(
-  db: Queryable,
-  meterId: MeterId,
-): Promise<{ readonly servicePointId: ServicePointId; readonly timeZone: string } | undefined> {
-  const { rows } = await db.query<{ servicePointId: ServicePointId; timeZone: string }>(
-    `select i.service_point_id as "servicePointId", s.time_zone as "timeZone"
-       from meter_installation i
-       join service_point p on p.id = i.service_point_id
-       join site s on s.id = p.site_id
-      where i.meter_id = $1
-      order by i.installed_at desc
-      limit 1`,
-    [meterId],
-  );
-  return rows[0];
 }

@@ -38,8 +38,7 @@ export async function listDueChannels(
       cross join lateral (
         select coalesce(
                  (select max(r.measured_at) from reading r where r.channel_id = c.id),
-                 (select max(d.day)::timestamp at time zone 'UTC'
-                    from reading_day d where d.channel_id = c.id)
+                 (select max(m.last_at) from reading_month m where m.channel_id = c.id)
                ) as newest
       ) n
       where n.newest is not null

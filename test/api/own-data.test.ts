@@ -29,13 +29,16 @@ test("no identifier opens what is not the tenant's own", async (t) => {
   const foreign: Readonly<Record<string, number>> = {
     "/meters/:id": florist.meterId,
     "/meters/:id/trend": florist.meterId,
+    "/meters/:id/profile": florist.meterId,
+    "/meters/:id/consumption": florist.meterId,
     "/tenants/:id": florist.tenantId,
     "/bills/:id": florist.billId,
     "/bills/:id/pdf": florist.billId,
   };
   assert.deepEqual(READ_BY_ID.toSorted(), Object.keys(foreign).toSorted());
   for (const [path, id] of Object.entries(foreign)) {
-    const answer = await api.call("GET", path.replace(":id", String(id)), { cookie });
+    const query = path.endsWith("/consumption") ? "?from=2026-10-01&to=2026-10-02" : "";
+    const answer = await api.call("GET", `${path.replace(":id", String(id))}${query}`, { cookie });
     assert.equal(answer.status, 404, path);
     assert.ok(!(await answer.text()).includes(FLORIST_CANARY), path);
   }
@@ -78,6 +81,8 @@ test("a tenant reads its own meter, its own bill and the bill's document", async
   for (const path of [
     `/meters/${bakery.meterId}`,
     `/meters/${bakery.meterId}/trend?range=week`,
+    `/meters/${bakery.meterId}/profile?range=week`,
+    `/meters/${bakery.meterId}/consumption?from=2026-10-01&to=2026-10-02`,
     `/bills/${bakery.billId}`,
     `/bills/${bakery.billId}/pdf`,
   ]) {

@@ -3,7 +3,7 @@ import type { Role } from "#domain/core/role.ts";
 
 /** An answer that is not JSON. */
 export interface StreamedAnswer {
-  readonly mediaType: "application/pdf" | "text/event-stream" | "image/*";
+  readonly mediaType: "application/pdf" | "text/event-stream" | "image/*" | "text/csv";
 }
 
 /**

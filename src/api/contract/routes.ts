@@ -23,7 +23,7 @@ import type { RouteContract } from "./route.ts";
 import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
 import { tenant, tenantList } from "./tenants.ts";
-import { trend, trendQuery } from "./trends.ts";
+import { profile, profileQuery, tableQuery, trend, trendQuery } from "./trends.ts";
 
 /** Every route under /api: the server serves these and no others. */
 export const routes = {
@@ -137,6 +137,24 @@ export const routes = {
     params: byId,
     query: trendQuery,
     response: trend,
+  },
+  readProfile: {
+    method: "GET",
+    path: "/meters/:id/profile",
+    roles: ROLES,
+    summary: "Load duration, heat map, base load and daily peaks of a day, week, month or year.",
+    params: byId,
+    query: profileQuery,
+    response: profile,
+  },
+  readTable: {
+    method: "GET",
+    path: "/meters/:id/consumption",
+    roles: ROLES,
+    summary: "Consumption and registers row by row, as a CSV or Excel file.",
+    params: byId,
+    query: tableQuery,
+    response: { mediaType: "text/csv" },
   },
   listMeterModels: {
     method: "GET",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TABLE_STEPS } from "#domain/consumption/consumption-table.ts";
 import {
   dayAsked,
   dayText,
@@ -18,6 +19,8 @@ export const trendQuery = z.object({
   at: dayAsked.optional(),
   /** The channel; the one that bills are made from when it is left out. */
   channel: idInAddress.optional(),
+  /** What it is to be shown beside: the range before, or the same range a year earlier. */
+  compare: z.enum(["previous", "last-year"]).optional(),
 });
 export type TrendQuery = z.infer<typeof trendQuery>;
 
@@ -67,5 +70,61 @@ export const trend = z.object({
   total: decimalText.nullable(),
   /** The range before, cut at the same elapsed time when this one is not over. */
   previous: z.object({ fromDay: dayText, toDay: dayText, total: decimalText.nullable() }),
+  /** What was asked to be shown beside it, whole; its bars and values are counted from its start. */
+  compared: z
+    .object({
+      fromDay: dayText,
+      toDay: dayText,
+      bars: z.array(trendBar),
+      curve: trendCurve.omit({ unit: true }),
+      total: decimalText.nullable(),
+    })
+    .nullable(),
 });
 export type Trend = z.infer<typeof trend>;
+
+export const profileQuery = trendQuery.omit({ compare: true });
+
+/** A rate and when its interval began. */
+export const peakLoad = z.object({ rate: z.number(), at: instantText });
+
+/** How a meter's load behaves in a local day, week, month or year; rates are for display only. */
+export const profile = z.object({
+  meterId: id,
+  channelId: id,
+  timeZone: z.string(),
+  range: trendRange,
+  fromDay: dayText,
+  toDay: dayText,
+  /** Of the rates: `kW`, `m3/h`. */
+  unit: unitText,
+  /** Undercut in one interval of twenty; null when nothing is known. */
+  baseLoad: z.number().nullable(),
+  peak: peakLoad.nullable(),
+  /** From the highest rate to the lowest: at each hundredth of the time, 101 of them or none. */
+  duration: z.array(z.number()),
+  /** Averages by weekday, Monday first, and by the 24 hours of the site's clock. */
+  heatMap: z.array(z.array(z.number().nullable())),
+  /** The highest rate of each day. */
+  dailyPeaks: z.array(z.object({ day: dayText, peak: peakLoad.nullable() })),
+});
+export type Profile = z.infer<typeof profile>;
+
+const TABLE_DAYS_AT_MOST = 366;
+
+/** Which rows a file shall have. */
+export const tableQuery = z
+  .object({
+    format: z.enum(["csv", "xlsx"]).default("csv"),
+    step: z.enum(TABLE_STEPS).default("interval"),
+    /** First local day. */
+    from: dayAsked,
+    /** First local day after it. */
+    to: dayAsked,
+    channel: idInAddress.optional(),
+  })
+  .refine(({ from, to }) => from < to, { path: ["to"], error: "must be after `from`" })
+  .refine(({ from, to }) => Temporal.PlainDate.from(from).until(to).days <= TABLE_DAYS_AT_MOST, {
+    path: ["to"],
+    error: `at most ${TABLE_DAYS_AT_MOST} days at once`,
+  });

@@ -2,6 +2,8 @@ import type { DateRange, InstantRange } from "#domain/core/instant-range.ts";
 
 /** A local day, week from Monday, month or year. */
 export type TrendRange = "day" | "week" | "month" | "year";
+/** The range before, or the same range a year earlier. */
+export type TrendComparison = "previous" | "last-year";
 export type BarStep = "hour" | "day" | "month";
 
 export const BAR_STEP: Readonly<Record<TrendRange, BarStep>> = {
@@ -20,6 +22,12 @@ export function trendDays(range: TrendRange, day: Temporal.PlainDate): DateRange
 /** The range before it. */
 export function previousTrendDays(range: TrendRange, { from }: DateRange): DateRange {
   return { from: from.subtract({ [`${range}s`]: 1 }), to: from };
+}
+
+/** The same range a year earlier; weeks by 52 weeks, so that weekdays meet weekdays. */
+export function lastYearTrendDays(range: TrendRange, { from }: DateRange): DateRange {
+  const before = range === "week" ? from.subtract({ weeks: 52 }) : from.subtract({ years: 1 });
+  return { from: before, to: before.add({ [`${range}s`]: 1 }) };
 }
 
 function firstDayOf(range: TrendRange, day: Temporal.PlainDate): Temporal.PlainDate {
