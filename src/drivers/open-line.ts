@@ -3,6 +3,7 @@ import type { MeterProtocol } from "#domain/metering/meter-model.ts";
 import type { ByteStream, WireTap } from "./byte-stream.ts";
 import { openCjt188 } from "./cjt188/cjt188-session.ts";
 import { openDlt645Of1997, openDlt645Of2007 } from "./dlt645/dlt645-session.ts";
+import { openIec62056 } from "./iec62056/iec62056-session.ts";
 import type {
   LineConnection,
   MeterOnLine,
@@ -35,6 +36,7 @@ const WIRE_SESSIONS: Partial<Record<MeterProtocol, OpenSession>> = {
   "dlt645-1997": openDlt645Of1997,
   "dlt645-2007": openDlt645Of2007,
   cjt188: openCjt188,
+  "iec62056-21": openIec62056,
 };
 
 /** Opens a line; it connects when it is first asked. */

@@ -3,6 +3,7 @@ import { test, type TestContext } from "node:test";
 import { cjt188Device } from "#simulator/cjt188-device.ts";
 import { dlt645Device, overlaid } from "#simulator/dlt645-device.ts";
 import { answerOf } from "#simulator/encode-registers.ts";
+import { iec62056Device } from "#simulator/iec62056-device.ts";
 import { mbusDevice, type SimulatedMbus } from "#simulator/mbus-device.ts";
 import { rtuDevice } from "#simulator/rtu-device.ts";
 import { answerOn, type WireDevice } from "#simulator/wire-gateway.ts";
@@ -176,6 +177,14 @@ test("CJ/T 188: the meter on the line tells its address", async (t) => {
   const [meter] = await found(line, "cjt188");
   assert.equal(meter?.address, "00000000000012");
   assert.deepEqual(meter?.modelIds, ["cjt188-cold-water"]);
+});
+
+test("IEC 62056-21: a meter is called, and read out at the speed of the line", async (t) => {
+  const model = modelOf("iec62056-21-generic", "iec62056-21");
+  const line = await lineTo(t, iec62056Device({ model, address: "", face }));
+  const values = await read(line, model, "");
+  assert.equal(values["energyDelivered"], "1234.56");
+  assert.equal(values["energyReceived"], "7");
 });
 
 async function onSerialPort(t: TestContext, device: WireDevice): Promise<LineConnection> {
