@@ -1,5 +1,5 @@
 import type { Endpoints } from "./endpoint.ts";
-import { acknowledgeAlarm, listAlarms } from "./endpoints/alarms.ts";
+import { acknowledgeAlarm, listAlarms, shelveAlarm, unshelveAlarm } from "./endpoints/alarms.ts";
 import {
   actOnBillRun,
   leaveOutOfBillRun,
@@ -13,6 +13,13 @@ import { decideException, listExceptions, readException } from "./endpoints/exce
 import { listEvents } from "./endpoints/events.ts";
 import { listLines } from "./endpoints/lines.ts";
 import { listMeters, readMeter } from "./endpoints/meters.ts";
+import {
+  changeNotificationRule,
+  createNotificationRule,
+  deleteNotificationRule,
+  listNotificationRules,
+  testNotification,
+} from "./endpoints/notification-rules.ts";
 import { listOutbox, readMessage, resendMail } from "./endpoints/outbox.ts";
 import { readOverview } from "./endpoints/overview.ts";
 import {
@@ -59,6 +66,13 @@ import { changeValidationRules, readValidationRules } from "./endpoints/validati
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
   acknowledgeAlarm,
+  shelveAlarm,
+  unshelveAlarm,
+  changeNotificationRule,
+  createNotificationRule,
+  deleteNotificationRule,
+  listNotificationRules,
+  testNotification,
   changeBalanceZone,
   changeOrganisation,
   changeServicePoint,

@@ -197,9 +197,10 @@ class Hub {
   }
 
   async #tellAlarms(ids: readonly AlarmId[]): Promise<void> {
-    const { database } = this.#context;
-    const alarms = await listAlarms(database, { ids, atMost: ids.length });
-    const counts = await countOpenAlarms(database);
+    const { database, clock } = this.#context;
+    const now = clock.now();
+    const alarms = await listAlarms(database, { ids, now, atMost: ids.length });
+    const counts = await countOpenAlarms(database, now);
     this.#tellStaff(alarms.map((alarm) => message("alarm", { alarm: alarmOnWire(alarm), counts })));
   }
 

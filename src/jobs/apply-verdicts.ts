@@ -4,8 +4,7 @@ import type { SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { clearAlarm, listOpenAlarms, raiseAlarm, renewAlarm } from "#storage/alarms.ts";
-import { mailAdministrators } from "./mail-administrators.ts";
+import { clearAlarm, listOpenAlarms, markQuiet, raiseAlarm, renewAlarm } from "#storage/alarms.ts";
 
 /** What a watching job works with. */
 export interface WatchOptions {
@@ -16,7 +15,8 @@ export interface WatchOptions {
 
 /**
  * Brings a site's open alarms of `rules` into agreement with `verdicts`. Each alarm is raised
- * together with its mails, or cleared, in a transaction of its own; repeating changes nothing.
+ * or cleared in a transaction of its own; repeating changes nothing. Who is told of it:
+ * notify-of-alarms.ts.
  */
 export async function applyVerdicts(
   { database, clock, log }: WatchOptions,
@@ -27,7 +27,11 @@ export async function applyVerdicts(
   },
 ): Promise<void> {
   const { siteId } = judged;
-  const changes = alarmChanges(judged.verdicts, await listOpenAlarms(database, judged));
+  const now = clock.now();
+  const open = await listOpenAlarms(database, { ...judged, now });
+  const changes = alarmChanges(judged.verdicts, open, now);
+  if (changes.quiet.length > 0) await markQuiet(database, { ids: changes.quiet, since: now });
+  if (changes.loud.length > 0) await markQuiet(database, { ids: changes.loud, since: null });
   // Cleared first: a line alarm takes the place of its meters' alarms, never stands beside them.
   for (const id of changes.clear) {
     const cleared = await database.transaction((tx) =>
@@ -41,11 +45,7 @@ export async function applyVerdicts(
   for (const { source, details } of changes.raise) {
     const raisedAt = clock.now();
     const alarm = { siteId, source, details, raisedAt };
-    const id = await database.transaction(async (tx) => {
-      const alarmId = await raiseAlarm(tx, alarm);
-      if (alarmId !== undefined) await mailAdministrators(tx, { ...alarm, alarmId });
-      return alarmId;
-    });
+    const id = await database.transaction((tx) => raiseAlarm(tx, alarm));
     if (id !== undefined) {
       log.warn({ alarmId: id, rule: details.rule, source: source.name }, "alarm raised");
     }

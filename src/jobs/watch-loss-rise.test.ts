@@ -9,6 +9,7 @@ import { habit } from "#test/support/made-zone.ts";
 import { createTestPoint, createTestSite, storeLoad } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import type { AlarmDetails } from "#domain/alarms/alarm.ts";
+import { notifyOfAlarms } from "./notify-of-alarms.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
 
 const FROM = Temporal.Instant.from("2026-10-01T00:00Z");
@@ -79,7 +80,9 @@ async function setUp(t: TestContext) {
   const look = async (day: number) => {
     clock.moveTo(FROM.add({ hours: day * 24 }));
     await watchLossRise({ database, clock, log: createLog("silent") });
-    return listAlarms(database, { atMost: 10 });
+    clock.moveTo(clock.now().add({ seconds: 10 }));
+    await notifyOfAlarms({ database, clock });
+    return listAlarms(database, { now: clock.now(), atMost: 10 });
   };
   return { database, look };
 }

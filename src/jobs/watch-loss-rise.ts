@@ -49,7 +49,7 @@ async function judge(
   };
   const history = await readHistory(database, { zone, range });
   const judged = judgeRise(history, {
-    knownFromHour: await knownFromHour(database, { zone, fromMs }),
+    knownFromHour: await knownFromHour({ database, clock }, { zone, fromMs }),
     meterError: METER_UNCERTAINTY_PERCENT[zone.commodity].toDisplayNumber() / PERCENT,
     timeZone,
   } satisfies JudgeRiseOptions);
@@ -79,11 +79,16 @@ async function readHistory(
 
 /** Since when an open alarm of the zone says that it loses more. */
 async function knownFromHour(
-  database: WatchOptions["database"],
+  { database, clock }: Pick<WatchOptions, "database" | "clock">,
   { zone, fromMs }: { readonly zone: BalanceZone; readonly fromMs: number },
 ): Promise<number | undefined> {
   const sources = [{ kind: "balance-zone", id: zone.id }] as const;
-  const open = await listAlarms(database, { openOnly: true, sources, atMost: ALARMS_AT_MOST });
+  const open = await listAlarms(database, {
+    openOnly: true,
+    sources,
+    now: clock.now(),
+    atMost: ALARMS_AT_MOST,
+  });
   const since = open.map(
     ({ details }) => details as { readonly rule: string; readonly from: string },
   );

@@ -11,6 +11,7 @@ import { storeReadings } from "#storage/readings.ts";
 import { createUser } from "#storage/users.ts";
 import { createTestPoint, createTestSite } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
+import { notifyOfAlarms } from "./notify-of-alarms.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchCommunication } from "./watch-communication.ts";
 
@@ -32,10 +33,13 @@ async function setUp(t: TestContext) {
   const log = createLog("silent");
   const open = async () => {
     const rules = ["meter-silent", "line-down", "zone-loss", "zone-surplus"] as const;
-    const alarms = await listOpenAlarms(database, { siteId, rules });
+    const alarms = await listOpenAlarms(database, { siteId, rules, now: clock.now() });
     return alarms.map(({ rule }) => rule);
   };
+  /** All that was mailed, ten seconds after the newest alarm. */
   const mails = async () => {
+    clock.moveTo(clock.now().add({ seconds: 10 }));
+    await notifyOfAlarms({ database, clock });
     const { rows } = await database.query("select subject from outbox_mail order by id");
     return rows.map(({ subject }) => subject as string);
   };

@@ -6,6 +6,7 @@ import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
+import { notifyOfAlarms } from "./notify-of-alarms.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
@@ -39,6 +40,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "communication alarms",
       everyMs: 1 * SECOND_MS,
       round: () => watchCommunication({ database, clock, log }, watchingSince),
+    },
+    {
+      name: "notifications",
+      everyMs: 1 * SECOND_MS,
+      round: () => notifyOfAlarms({ database, clock }),
     },
     {
       name: "balance alarms",

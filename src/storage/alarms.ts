@@ -106,26 +106,84 @@ async function tellListeners(tx: Queryable, id: number): Promise<void> {
 /** The open alarms of these rules at a site, to be compared with the verdicts of now. */
 export async function listOpenAlarms(
   db: Queryable,
-  { siteId, rules }: { readonly siteId: SiteId; readonly rules: readonly AlarmRuleName[] },
+  {
+    siteId,
+    rules,
+    now,
+  }: {
+    readonly siteId: SiteId;
+    readonly rules: readonly AlarmRuleName[];
+    readonly now: Temporal.Instant;
+  },
 ): Promise<OpenAlarm[]> {
   const { rows } = await db.query<{
     id: number;
     rule: AlarmRuleName;
     source_kind: AlarmSourceKind;
     source_id: number;
+    recent_raises: number;
+    quiet_since: Temporal.Instant | null;
   }>(
-    `select id, rule, source_kind, source_id
-       from alarm
-      where site_id = $1
-        and rule = any($2)
-        and cleared_at is null`,
-    [siteId, rules],
+    `select a.id, a.rule, a.source_kind, a.source_id, a.quiet_since,
+            (select count(*)::int
+               from alarm b
+              where b.site_id = a.site_id
+                and b.source_kind = a.source_kind
+                and b.source_id = a.source_id
+                and b.rule = a.rule
+                and b.raised_at > $3::timestamptz - interval '1 hour') as recent_raises
+       from alarm a
+      where a.site_id = $1
+        and a.rule = any($2)
+        and a.cleared_at is null`,
+    [siteId, rules, now.toString()],
   );
   return rows.map((row) => ({
     id: asId(row.id),
     rule: row.rule,
     source: { kind: row.source_kind, id: row.source_id },
+    recentRaises: row.recent_raises,
+    quietSince: row.quiet_since,
   }));
+}
+
+/** Notes of wavering alarms since when their cause is gone; null: it is back. */
+export async function markQuiet(
+  db: Queryable,
+  { ids, since }: { readonly ids: readonly AlarmId[]; readonly since: Temporal.Instant | null },
+): Promise<void> {
+  await db.query("update alarm set quiet_since = $2 where id = any($1) and cleared_at is null", [
+    ids,
+    since?.toString() ?? null,
+  ]);
+}
+
+/**
+ * Puts an open alarm aside until an instant, or takes it back (`until` null). False when it is not
+ * open.
+ */
+export async function shelveAlarm(
+  tx: Queryable,
+  shelving: {
+    readonly id: AlarmId;
+    readonly until: Temporal.Instant | null;
+    readonly by: string;
+    readonly note: string;
+  },
+): Promise<boolean> {
+  const { id, until, by, note } = shelving;
+  const { rowCount } = await tx.query(
+    `update alarm
+        set shelved_until = $2,
+            shelved_by = case when $2::timestamptz is null then null else $3 end,
+            shelving_note = case when $2::timestamptz is null then null else $4 end
+      where id = $1
+        and cleared_at is null`,
+    [id, until?.toString() ?? null, by, note],
+  );
+  if (rowCount === 0) return false;
+  await tellListeners(tx, id);
+  return true;
 }
 
 /** Which alarms to show. */
@@ -134,6 +192,8 @@ export interface AlarmSelection {
   readonly openOnly?: boolean;
   /** Of these sources: a meter and the line it hangs on. */
   readonly sources?: readonly { readonly kind: AlarmSourceKind; readonly id: number }[];
+  /** Decides what is put aside now: those come after the other open ones. */
+  readonly now: Temporal.Instant;
   readonly atMost: number;
 }
 
@@ -141,12 +201,14 @@ export interface AlarmSelection {
 export async function listAlarms(db: Queryable, selection: AlarmSelection): Promise<Alarm[]> {
   const { rows } = await db.query<AlarmRow>(
     `select id, site_id, kind, severity, source_kind, source_id, source_name, details, raised_at,
-            acknowledged_at, acknowledged_by, acknowledgement_note, cleared_at
+            acknowledged_at, acknowledged_by, acknowledgement_note, cleared_at, shelved_until,
+            shelved_by, shelving_note
        from alarm
       where ($1::int[] is null or id = any($1))
         and (not $2 or cleared_at is null)
         and ($3::text[] is null or source_kind || ' ' || source_id = any($3))
-      order by (cleared_at is not null), array_position($4::text[], severity) desc,
+      order by (cleared_at is not null), (coalesce(shelved_until, '-infinity') > $6),
+               array_position($4::text[], severity) desc,
                raised_at desc, id desc
       limit $5`,
     [
@@ -155,6 +217,7 @@ export async function listAlarms(db: Queryable, selection: AlarmSelection): Prom
       selection.sources?.map((source) => `${source.kind} ${source.id}`) ?? null,
       ALARM_SEVERITIES,
       selection.atMost,
+      selection.now.toString(),
     ],
   );
   return rows.map(alarmOf);
@@ -167,8 +230,11 @@ export interface AlarmCount {
   readonly worst: AlarmSeverity | null;
 }
 
-/** How many alarms are open, by kind. */
-export async function countOpenAlarms(db: Queryable): Promise<Record<AlarmKind, AlarmCount>> {
+/** How many alarms are open and not put aside, by kind. */
+export async function countOpenAlarms(
+  db: Queryable,
+  now: Temporal.Instant,
+): Promise<Record<AlarmKind, AlarmCount>> {
   const { rows } = await db.query<{
     kind: AlarmKind;
     open: number;
@@ -181,8 +247,9 @@ export async function countOpenAlarms(db: Queryable): Promise<Record<AlarmKind, 
             max(array_position($1::text[], severity)) as worst
        from alarm
       where cleared_at is null
+        and (shelved_until is null or shelved_until <= $2)
       group by kind`,
-    [ALARM_SEVERITIES],
+    [ALARM_SEVERITIES, now.toString()],
   );
   const countOf = (kind: AlarmKind): AlarmCount => {
     const row = rows.find((candidate) => candidate.kind === kind);
@@ -214,6 +281,9 @@ interface AlarmRow {
   readonly acknowledged_by: string | null;
   readonly acknowledgement_note: string | null;
   readonly cleared_at: Temporal.Instant | null;
+  readonly shelved_until: Temporal.Instant | null;
+  readonly shelved_by: string | null;
+  readonly shelving_note: string | null;
 }
 
 function alarmOf(row: AlarmRow): Alarm {
@@ -229,6 +299,9 @@ function alarmOf(row: AlarmRow): Alarm {
     raisedAt: row.raised_at,
     acknowledgedBy: row.acknowledged_by,
     acknowledgementNote: row.acknowledgement_note,
+    shelvedUntil: row.shelved_until,
+    shelvedBy: row.shelved_by,
+    shelvingNote: row.shelving_note,
     ...dates,
   };
 }

@@ -71,16 +71,6 @@ export async function setUserLanguage(
   await db.query("update user_account set language = $2 where id = $1", [userId, language]);
 }
 
-/** Who is told of alarms, and in which language. */
-export async function listAdministrators(
-  db: Queryable,
-): Promise<{ readonly email: string; readonly language: string }[]> {
-  const { rows } = await db.query<{ email: string; language: string }>(
-    "select email, language from user_account where role = 'administrator' order by id",
-  );
-  return rows;
-}
-
 /** The columns of user_account that make a UserAccount. */
 export interface UserRow {
   readonly id: number;

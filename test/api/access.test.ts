@@ -73,8 +73,14 @@ test("a tenant may change nothing but its own language", () => {
   assert.deepEqual(changedBy("tenant"), ["changeSession"]);
 });
 
-test("a viewer changes nothing, and only administrator and accountant make bills", () => {
-  assert.deepEqual(changedBy("viewer"), ["changeSession"]);
+test("a viewer changes nothing but what it is told of, and only administrator and accountant make bills", () => {
+  assert.deepEqual(changedBy("viewer"), [
+    "changeSession",
+    "createNotificationRule",
+    "changeNotificationRule",
+    "deleteNotificationRule",
+    "testNotification",
+  ]);
   const { roles } = routes.startBillRun;
   assert.deepEqual([...roles], ["administrator", "accountant"]);
 });

@@ -104,6 +104,10 @@ export const alarm = z.object({
   acknowledgedBy: z.string().nullable(),
   acknowledgementNote: z.string().nullable(),
   clearedAt: instantText.nullable(),
+  /** Put aside until then: it lights no lamp and tells nobody. */
+  shelvedUntil: instantText.nullable(),
+  shelvedBy: z.string().nullable(),
+  shelvingNote: z.string().nullable(),
 });
 export type Alarm = z.infer<typeof alarm>;
 
@@ -127,6 +131,16 @@ export const alarmQuery = z.object({ state: z.enum(["open", "all"]).default("ope
 /** Open ones first, worst first, then the newest; at most ALARMS_AT_MOST of them. */
 export const alarmList = z.object({ alarms: z.array(alarm), counts: alarmCounts });
 export type AlarmList = z.infer<typeof alarmList>;
+
+const HOURS_SHELVED_AT_MOST = 24 * 31;
+export const shelving = z.object({
+  hours: z
+    .int("a whole number of hours")
+    .min(1, "at least an hour")
+    .max(HOURS_SHELVED_AT_MOST, `at most ${HOURS_SHELVED_AT_MOST} hours`),
+  note: noteAsked(1000).default(""),
+});
+export type Shelving = z.infer<typeof shelving>;
 
 export const acknowledgement = z.object({ note: noteAsked(1000).default("") });
 export type Acknowledgement = z.infer<typeof acknowledgement>;

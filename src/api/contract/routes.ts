@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
-import { acknowledgement, alarm, alarmList, alarmQuery } from "./alarms.ts";
+import { alarmRoutes } from "./alarm-routes.ts";
 import {
   billRun,
   billRunList,
@@ -18,7 +18,7 @@ import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
-import { byId, MONEY, STAFF, TECHNICAL } from "./route-parts.ts";
+import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
@@ -90,23 +90,7 @@ export const routes = {
   },
   ...propertyRoutes,
   ...readingsRoutes,
-  listAlarms: {
-    method: "GET",
-    path: "/alarms",
-    roles: STAFF,
-    summary: "Open alarms, or all of them.",
-    query: alarmQuery,
-    response: alarmList,
-  },
-  acknowledgeAlarm: {
-    method: "POST",
-    path: "/alarms/:id/acknowledge",
-    roles: TECHNICAL,
-    summary: "Says that somebody sees to the alarm; again changes nothing.",
-    params: byId,
-    body: acknowledgement,
-    response: alarm,
-  },
+  ...alarmRoutes,
   listLines: {
     method: "GET",
     path: "/lines",

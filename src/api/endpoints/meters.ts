@@ -38,7 +38,7 @@ export const readMeter: Endpoint<"readMeter"> = async (context, { params, caller
     listInstallations(database, meter.id),
     meter.point ? listChannels(database, meter.point.id) : [],
     tenantId === undefined
-      ? listAlarms(database, { sources, openOnly: true, atMost: ALARMS_AT_MOST })
+      ? listAlarms(database, { sources, openOnly: true, now: clock.now(), atMost: ALARMS_AT_MOST })
       : [],
   ]);
   return {

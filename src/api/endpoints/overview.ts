@@ -13,7 +13,7 @@ export const readOverview: Endpoint<"readOverview"> = async (context) => {
   const { database, clock } = context;
   const now = clock.now();
   const [alarms, lines, sites] = await Promise.all([
-    countOpenAlarms(database),
+    countOpenAlarms(database, now),
     listLines(database, { now }),
     listSiteViews(database),
   ]);
@@ -83,12 +83,16 @@ function nextRunOn(
 }
 
 async function collectorState(
-  { database }: ApiContext,
+  { database, clock }: ApiContext,
   { sites, lines }: { readonly sites: readonly SiteView[]; readonly lines: readonly LineView[] },
 ): Promise<Overview["collector"]> {
   if (lines.every(({ lastAttemptAt }) => lastAttemptAt === null)) return "unknown";
   for (const { id: siteId } of sites) {
-    const gone = await listOpenAlarms(database, { siteId, rules: ["collector-gone"] });
+    const gone = await listOpenAlarms(database, {
+      siteId,
+      rules: ["collector-gone"],
+      now: clock.now(),
+    });
     if (gone.length > 0) return "gone";
   }
   return "running";

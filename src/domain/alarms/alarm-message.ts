@@ -5,7 +5,8 @@ export interface AlarmMessage {
   readonly body: string;
 }
 
-interface Subject {
+/** An alarm with all that its message says. */
+export interface AlarmSubject {
   readonly siteName: string;
   /** Instants are written as local time of this zone. */
   readonly timeZone: string;
@@ -15,7 +16,7 @@ interface Subject {
 }
 
 /** An alarm in words, for a mail: what is wrong, since when, what to look at. */
-export function alarmMessage(alarm: Subject, language: "en" | "zh"): AlarmMessage {
+export function alarmMessage(alarm: AlarmSubject, language: "en" | "zh"): AlarmMessage {
   const at = (instant: Temporal.Instant | null) =>
     instant === null ? NEVER[language] : localText(instant, alarm.timeZone);
   const { title, lines } = WORDS[language](alarm, at);
@@ -32,7 +33,7 @@ export function alarmMessage(alarm: Subject, language: "en" | "zh"): AlarmMessag
 }
 
 type Words = (
-  alarm: Subject,
+  alarm: AlarmSubject,
   at: (instant: Temporal.Instant | null) => string,
 ) => { readonly title: string; readonly lines: readonly string[] };
 

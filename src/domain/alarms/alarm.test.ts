@@ -17,10 +17,12 @@ const open = (alarmId: number, id: number): OpenAlarm => ({
   id: asId(alarmId),
   rule: "collector-gone",
   source: { kind: "system", id },
+  recentRaises: 1,
+  quietSince: null,
 });
 
 test("a cause without an alarm raises one, a cause with one raises no second", () => {
-  const { raise, clear } = alarmChanges([zone(1, "on"), zone(2, "on")], [open(7, 1)]);
+  const { raise, clear } = alarmChanges([zone(1, "on"), zone(2, "on")], [open(7, 1)], at);
   assert.deepEqual(
     raise.map((verdict) => verdict.source.id),
     [2],
@@ -29,12 +31,16 @@ test("a cause without an alarm raises one, a cause with one raises no second", (
 });
 
 test("an alarm clears when its cause is gone and stays while nobody can tell", () => {
-  const { clear } = alarmChanges([zone(1, "off"), zone(2, "undecided")], [open(7, 1), open(8, 2)]);
+  const { clear } = alarmChanges(
+    [zone(1, "off"), zone(2, "undecided")],
+    [open(7, 1), open(8, 2)],
+    at,
+  );
   assert.deepEqual(clear, [7]);
 });
 
 test("an alarm clears when its source is no longer watched", () => {
-  assert.deepEqual(alarmChanges([], [open(7, 1)]).clear, [7]);
+  assert.deepEqual(alarmChanges([], [open(7, 1)], at).clear, [7]);
 });
 
 test("acknowledging is not clearing, and a cleared alarm is cleared whoever acknowledged it", () => {
@@ -42,4 +48,20 @@ test("acknowledging is not clearing, and a cleared alarm is cleared whoever ackn
   assert.equal(alarmState({ acknowledgedAt: at, clearedAt: null }), "acknowledged");
   assert.equal(alarmState({ acknowledgedAt: at, clearedAt: at }), "cleared");
   assert.equal(alarmState({ acknowledgedAt: null, clearedAt: at }), "cleared");
+});
+
+const wavering: OpenAlarm = { ...open(7, 1), recentRaises: 3 };
+
+test("an alarm that came and went three times in an hour stays until its cause has stayed away", () => {
+  const gone = alarmChanges([zone(1, "off")], [wavering], at);
+  assert.deepEqual([gone.clear, gone.quiet], [[], [7]]);
+  const since = (minutes: number) => ({ ...wavering, quietSince: at.subtract({ minutes }) });
+  const soon = alarmChanges([zone(1, "off")], [since(9)], at);
+  assert.deepEqual([soon.clear, soon.quiet], [[], []]);
+  assert.deepEqual(alarmChanges([zone(1, "off")], [since(10)], at).clear, [7]);
+});
+
+test("a wavering alarm whose cause comes back starts over, and is no second alarm", () => {
+  const back = alarmChanges([zone(1, "on")], [{ ...wavering, quietSince: at }], at);
+  assert.deepEqual([back.raise, back.loud], [[], [7]]);
 });

@@ -93,6 +93,10 @@ export interface Alarm {
   readonly acknowledgedBy: string | null;
   readonly acknowledgementNote: string | null;
   readonly clearedAt: Temporal.Instant | null;
+  /** Put aside by a person until then: it lights no lamp and tells nobody. */
+  readonly shelvedUntil: Temporal.Instant | null;
+  readonly shelvedBy: string | null;
+  readonly shelvingNote: string | null;
 }
 
 /** The state that follows from an alarm's dates. */
@@ -112,28 +116,44 @@ export interface OpenAlarm {
   readonly id: AlarmId;
   readonly rule: AlarmRuleName;
   readonly source: Pick<AlarmSource, "kind" | "id">;
+  /** How often its source raised it in the last hour, this time included. */
+  readonly recentRaises: number;
+  /** Of one that wavers: since when its cause is gone. */
+  readonly quietSince: Temporal.Instant | null;
 }
+
+/** So many times in an hour is wavering: then the cause must stay away for a while. */
+export const RAISES_THAT_WAVER = 3;
+const QUIET_MINUTES = 10;
 
 export interface AlarmChanges {
   readonly raise: readonly Extract<AlarmVerdict, { state: "on" }>[];
   /** Open already; their figures are newer. */
   readonly renew: readonly { readonly id: AlarmId; readonly details: AlarmDetails }[];
   readonly clear: readonly AlarmId[];
+  /** Wavering ones whose cause has just gone (`quiet`) or come back (`loud`): they stay open. */
+  readonly quiet: readonly AlarmId[];
+  readonly loud: readonly AlarmId[];
 }
 
 /**
  * What must change so that the open alarms agree with the verdicts. `open` holds only alarms of
  * the rules that were judged; one whose source was not judged at all any more (a meter taken from
- * its line, a zone deleted) is cleared.
+ * its line, a zone deleted) is cleared. One that came and went three times in an hour clears only
+ * when its cause has stayed away for ten minutes: a loose contact is one alarm, not thirty.
  */
 export function alarmChanges(
   verdicts: readonly AlarmVerdict[],
   open: readonly OpenAlarm[],
+  now: Temporal.Instant,
 ): AlarmChanges {
   const verdictOf = new Map(
     verdicts.map((verdict) => [keyOf(verdict.rule, verdict.source), verdict]),
   );
   const openId = new Map(open.map((alarm) => [keyOf(alarm.rule, alarm.source), alarm.id]));
+  const stateOf = (alarm: OpenAlarm) =>
+    verdictOf.get(keyOf(alarm.rule, alarm.source))?.state ?? "off";
+  const isOff = open.filter((alarm) => stateOf(alarm) === "off");
   const on = verdicts.filter((verdict) => verdict.state === "on");
   return {
     raise: on.filter((verdict) => !openId.has(keyOf(verdict.rule, verdict.source))),
@@ -141,13 +161,23 @@ export function alarmChanges(
       const id = RENEWED_RULES.has(rule) ? openId.get(keyOf(rule, source)) : undefined;
       return id === undefined ? [] : [{ id, details }];
     }),
-    clear: open
-      .filter((alarm) => {
-        const verdict = verdictOf.get(keyOf(alarm.rule, alarm.source));
-        return (verdict?.state ?? "off") === "off";
-      })
-      .map((alarm) => alarm.id),
+    clear: idsOf(isOff.filter((alarm) => !isWavering(alarm) || hasBeenQuiet(alarm, now))),
+    quiet: idsOf(isOff.filter((alarm) => isWavering(alarm) && alarm.quietSince === null)),
+    loud: idsOf(open.filter((alarm) => stateOf(alarm) === "on" && alarm.quietSince !== null)),
   };
+}
+
+function idsOf(alarms: readonly OpenAlarm[]): AlarmId[] {
+  return alarms.map(({ id }) => id);
+}
+
+function isWavering({ recentRaises }: OpenAlarm): boolean {
+  return recentRaises >= RAISES_THAT_WAVER;
+}
+
+function hasBeenQuiet({ quietSince }: OpenAlarm, now: Temporal.Instant): boolean {
+  if (quietSince === null) return false;
+  return Temporal.Instant.compare(quietSince.add({ minutes: QUIET_MINUTES }), now) <= 0;
 }
 
 /** Rules whose figures tell more as time goes on; those of the others stay as they were raised. */

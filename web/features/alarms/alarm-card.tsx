@@ -9,12 +9,14 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Alarm } from "#api/contract/alarms.ts";
+import { useNow } from "#web/app/site-time.ts";
 import { mayTendAlarms, useSignedIn } from "#web/app/session.ts";
 import { Duration } from "#web/components/age.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { AcknowledgeDialog } from "./acknowledge-dialog.tsx";
 import styles from "./alarm-card.module.css";
 import { useAlarmText } from "./alarm-text.ts";
+import { ShelveMenu } from "./shelve-menu.tsx";
 import { SuspectList } from "./suspect-list.tsx";
 
 const ICONS = {
@@ -31,6 +33,9 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
   const [asking, setAsking] = useState(false);
   const Icon = ICONS[alarm.kind];
   const { state, source } = alarm;
+  const now = useNow();
+  const isShelved =
+    state !== "cleared" && alarm.shelvedUntil !== null && Date.parse(alarm.shelvedUntil) > now;
   return (
     <li
       className={styles["alarm"]}
@@ -60,6 +65,14 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
         {alarm.details.rule === "zone-loss-risen" && state !== "cleared" && (
           <SuspectList suspects={alarm.details.suspects} unit={alarm.details.unit} />
         )}
+        {isShelved && (
+          <Text size="sm" c="dimmed">
+            {t("alarms.shelving.shelved", {
+              name: alarm.shelvedBy ?? "–",
+              until: formatInstant(alarm.shelvedUntil ?? "", site.timeZone),
+            })}
+          </Text>
+        )}
         {alarm.acknowledgedAt !== null && (
           <Text size="sm" c="dimmed">
             <IconCheck aria-hidden size={14} />{" "}
@@ -74,6 +87,9 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
         )}
       </div>
       <div className={styles["act"]}>
+        {state !== "cleared" && mayTendAlarms(user) && (
+          <ShelveMenu alarm={alarm} isShelved={isShelved} />
+        )}
         {state === "raised" && mayTendAlarms(user) && (
           <Button variant="default" onClick={() => setAsking(true)}>
             {t("alarms.acknowledge")}
