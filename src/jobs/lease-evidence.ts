@@ -15,7 +15,9 @@ import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
 
 /** Whose points on which days. */
 export interface EvidenceRequest {
-  readonly loaded: LoadedLease;
+  readonly loaded: Pick<LoadedLease, "points" | "site"> & {
+    readonly tenant: Pick<LoadedLease["tenant"], "name">;
+  };
   readonly period: DateRange;
 }
 

@@ -8,6 +8,7 @@ import {
   type LeaseToBill,
   moveBillRun,
 } from "#storage/bill-runs.ts";
+import { divideCosts } from "./divide-costs.ts";
 
 /**
  * Begins a run whose bills wait for approval, or adds to it: drafts are made by the worker. Leases
@@ -27,6 +28,7 @@ export async function prepareBillRun(options: {
   return database.transaction(async (tx) => {
     const run = { siteId, period, kind, needsApproval: true, startedAt, actor };
     const id = await beginBillRun(tx, run);
+    await divideCosts(tx, { siteId, period, at: startedAt, actor });
     const added = await addNewRunLeases(tx, id, leases);
     if (added > 0) await moveBillRun(tx, { id, from: "ready", to: "preparing", at: startedAt });
     return id;

@@ -10,6 +10,7 @@ import {
   countRunLeases,
   type LeaseToBill,
 } from "#storage/bill-runs.ts";
+import { divideCosts } from "./divide-costs.ts";
 import { workBillRun } from "./work-bill-run.ts";
 
 export interface RunBillsOptions {
@@ -38,8 +39,10 @@ export interface FinishedBillRun {
 export async function runBills(options: RunBillsOptions): Promise<FinishedBillRun> {
   const { database, clock, siteId, period, kind, leases, actor, onProgress } = options;
   const run = { siteId, period, kind, needsApproval: false, startedAt: clock.now(), actor };
+  let costFaults: readonly Fault[] = [];
   const id = await database.transaction(async (tx) => {
     const runId = await beginBillRun(tx, run);
+    costFaults = await divideCosts(tx, { siteId, period, at: run.startedAt, actor });
     await addRunLeases(tx, runId, leases);
     return runId;
   });
@@ -56,5 +59,9 @@ export async function runBills(options: RunBillsOptions): Promise<FinishedBillRu
   });
   const after = await findBillRun(database, id);
   if (!after) throw new Error(`bill run ${id} is gone`);
-  return { id, billed: after.counts.issued - before.issued, faults: after.faults };
+  return {
+    id,
+    billed: after.counts.issued - before.issued,
+    faults: [...costFaults, ...after.faults],
+  };
 }

@@ -1,0 +1,205 @@
+/** Bills that are looked at again: recalculated, credited and made anew; what that does to the books. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Bill } from "#domain/billing/bill.ts";
+import { canonicalJson } from "#domain/billing/canonical-json.ts";
+import { faultText } from "#domain/core/fault.ts";
+import type { BillId } from "#domain/core/id.ts";
+import { bookOnAccount } from "#jobs/book-on-account.ts";
+import { correctBill, takeBackBill } from "#jobs/correct-bill.ts";
+import { recalculateBill } from "#jobs/recalculate-bill.ts";
+import { MovableClock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
+import { accountState } from "#domain/ledger/open-items.ts";
+import { findIssuedBill } from "#storage/bills.ts";
+import { listAccountChanges, readTrialBalance } from "#storage/ledger.ts";
+import { storeReadings } from "#storage/readings.ts";
+import { contents, type Let, letUnit } from "#test/support/let-unit.ts";
+
+const clock = new MovableClock(Temporal.Instant.from("2026-12-02T05:00Z"));
+
+/** 0.20 a kWh and 10 % VAT: rule R37. */
+const FLAT = {
+  format: "smartpm-tariff/1",
+  name: "Flat",
+  commodity: "electricity",
+  currency: "EUR",
+  charges: [{ kind: "consumption", id: "energy", label: "Energy", price: "0.20" }],
+  taxes: [{ id: "vat", label: "VAT", percent: "10" }],
+};
+
+/** A unit whose register climbs by `kwh` in June; the reading at its end can come later. */
+async function billedUnit(t: Parameters<typeof letUnit>[0], kwh: number) {
+  const unit = await letUnit(t, "2026-06-01");
+  const { channelId } = await unit.attach("Unit 1 electricity", FLAT);
+  const reading = (at: string, counts: number) => ({
+    channelId,
+    measuredAt: Temporal.Instant.from(at),
+    counts,
+    quality: 1,
+    collectedAt: Temporal.Instant.from(at),
+  });
+  await storeReadings(unit.database, [
+    reading("2026-05-31T22:00Z", 100_000),
+    // Later than the period ends: the end lies on the line between, 30 of 60 days on.
+    reading("2026-07-30T22:00Z", 100_000 + 2 * kwh * 10),
+  ]);
+  const billed = await unit.bill("2026-06-01", "2026-07-01");
+  assert.ok(billed.ok, billed.ok ? "" : billed.faults.map(faultText).join());
+  return { ...unit, reading, billId: billed.value.billId };
+}
+
+async function recalculated(database: Database, billId: BillId) {
+  const bill = await findIssuedBill(database, billId);
+  assert.ok(bill);
+  const result = await recalculateBill(database, bill);
+  assert.ok(result.ok, result.ok ? "" : result.faults.map(faultText).join());
+  return result.value;
+}
+
+async function assertBalanced({ database, siteId }: Pick<Let, "database" | "siteId">) {
+  const balance = await readTrialBalance(database, siteId);
+  assert.equal(
+    balance.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    0n,
+  );
+}
+
+async function owed({ database, leaseId }: Pick<Let, "database" | "leaseId">) {
+  return accountState(await listAccountChanges(database, { leaseIds: [leaseId] }));
+}
+
+test("recalculating a bill whose readings are what they were gives the same bytes", async (t) => {
+  const { database, billId } = await billedUnit(t, 1000);
+  const { before, after, difference } = await recalculated(database, billId);
+  assert.equal(canonicalJson(after), canonicalJson(before));
+  assert.equal(difference.isSame, true);
+  const refused = await correctBill({ database, clock, billId, reason: "", actor: "a" });
+  assert.ok(!refused.ok);
+  assert.match(faultText(refused.faults[0]!), /is the same when it is recalculated/);
+  assert.equal((await contents(database)).length, 1, "and nothing was issued");
+});
+
+/*
+ * R37: 1000 kWh at 0.20 and 10 %: 220.00. A reading at the end of June, 900 kWh, comes afterwards:
+ * 198.00. The credit note is -220.00, the new bill 198.00; the difference -22.00 (net -20, tax -2).
+ */
+test("R37: a corrected reading: credit note of -220.00 and new bill of 198.00", async (t) => {
+  const unit = await billedUnit(t, 1000);
+  const { database, billId, reading } = unit;
+  await storeReadings(database, [reading("2026-06-30T22:00Z", 109_000)]);
+  const { difference } = await recalculated(database, billId);
+  assert.deepEqual(
+    [difference.netMinor, difference.taxMinor, difference.totalMinor],
+    [-2_000n, -200n, -2_200n],
+  );
+  const [line] = difference.lines;
+  assert.deepEqual(
+    [line?.before?.quantity, line?.after?.quantity, line?.changeMinor],
+    ["1000", "900", -2_000n],
+  );
+  const [issued] = await contents(database);
+
+  const reason = "The meter was read at the end of June.";
+  const corrected = await correctBill({ database, clock, billId, reason, actor: "owner" });
+  assert.ok(corrected.ok);
+  const [first, note, renewed] = await contents(database);
+  assert.deepEqual(first, issued, "an issued bill stays as it was");
+  assert.equal(note?.kind, "credit-note");
+  assert.match(note?.number ?? "", /^C\d+-2026-000001$/);
+  assert.equal(note?.totalMinor, "-22000");
+  assert.equal(renewed?.totalMinor, "19800");
+  assert.match(renewed?.number ?? "", /^B\d+-2026-000002$/);
+  for (const document of [note, renewed]) {
+    assert.deepEqual(document?.corrects, {
+      number: first?.number,
+      issuedOn: "2026-12-01",
+      reason,
+    });
+  }
+  const sum = [first, note, renewed].reduce((all, bill) => all + BigInt(bill?.totalMinor ?? 0), 0n);
+  assert.equal(sum, 19_800n);
+  await assertBalanced(unit);
+  const state = await owed(unit);
+  assert.equal(state.balanceMinor, 19_800n);
+  assert.deepEqual(
+    state.items.map(({ openMinor }) => openMinor),
+    [0n, 19_800n],
+  );
+
+  const again = await correctBill({ database, clock, billId, reason, actor: "owner" });
+  assert.ok(!again.ok);
+  assert.match(faultText(again.faults[0]!), /has been taken back by a credit note already/);
+});
+
+test("two that correct a bill at once make one credit note and one new bill", async (t) => {
+  const unit = await billedUnit(t, 1000);
+  const { database, billId, reading } = unit;
+  await storeReadings(database, [reading("2026-06-30T22:00Z", 109_000)]);
+  const attempts = ["a", "b", "c"].map((actor) =>
+    correctBill({ database, clock, billId, reason: "again", actor }),
+  );
+  const results = await Promise.all(attempts);
+  assert.equal(results.filter(({ ok }) => ok).length, 1);
+  assert.deepEqual(
+    (await contents(database)).map(({ kind }) => kind),
+    ["regular", "credit-note", "regular"],
+  );
+  await assertBalanced(unit);
+});
+
+test("a bill that was paid and is corrected leaves the tenant in credit", async (t) => {
+  const unit = await billedUnit(t, 1000);
+  const { database, billId, leaseId, reading } = unit;
+  const paid = await bookOnAccount(
+    { database, clock, actor: "owner" },
+    { leaseId, kind: "payment", amountMinor: 22_000n, billId },
+  );
+  assert.ok(paid.ok);
+  await storeReadings(database, [reading("2026-06-30T22:00Z", 109_000)]);
+  const done = await correctBill({ database, clock, billId, reason: "late", actor: "owner" });
+  assert.ok(done.ok);
+  const state = await owed(unit);
+  assert.deepEqual([state.balanceMinor, state.creditMinor], [-2_200n, 2_200n]);
+  const renewed = (await contents(database)).at(-1);
+  assert.deepEqual(renewed?.account, {
+    previousMinor: "0",
+    receivedMinor: "22000",
+    balanceMinor: "-2200",
+  });
+});
+
+test("days of a bill that is taken back are billed by hand, and not by the schedule", async (t) => {
+  const unit = await billedUnit(t, 1000);
+  const { database, billId } = unit;
+  const back = await takeBackBill({ database, clock, billId, reason: "double", actor: "owner" });
+  assert.ok(back.ok && back.value.bill === undefined);
+  assert.equal((await owed(unit)).balanceMinor, 0n);
+  const again = await unit.bill("2026-06-01", "2026-07-01");
+  assert.ok(again.ok && again.value.isNew);
+  const bills: Bill[] = await contents(database);
+  assert.deepEqual(
+    bills.map(({ totalMinor }) => totalMinor),
+    ["22000", "-22000", "22000"],
+  );
+  const note = await findIssuedBill(database, back.value.creditNote.billId);
+  assert.ok(note);
+  const refused = await recalculateBill(database, note);
+  assert.ok(!refused.ok);
+});
+
+test("the database refuses an entry whose postings do not sum to nothing, and any change of one", async (t) => {
+  const unit = await billedUnit(t, 1000);
+  const { database } = unit;
+  await assert.rejects(
+    database.transaction(async (tx) => {
+      await tx.query("insert into ledger_posting values (1, 'bank', 5)");
+    }),
+    /do not sum to zero/,
+  );
+  await assert.rejects(
+    database.query("update ledger_posting set amount_minor = 1"),
+    /never changed once stored/,
+  );
+  await assertBalanced(unit);
+});
