@@ -2,25 +2,51 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Breaker } from "./breaker.ts";
 
-/** A meter plugged in again is to be seen within about this. */
-const SEEN_AGAIN_WITHIN_MS = 10_000;
+const STEP_MS = 100;
 
-test("one lost frame costs no pause; silence is asked again ever less often, but at least every 10 s", () => {
+/** The pauses after each failure of a meter that stays silent for so long. */
+function pausesOf(silentForMs: number, costMs: number): number[] {
   const breaker = new Breaker();
-  breaker.failed(0);
-  assert.ok(breaker.allows(0));
+  const pauses: number[] = [];
   let nowMs = 0;
-  let pauseMs = 0;
-  for (let failure = 2; failure < 100; failure += 1) {
-    breaker.failed(nowMs);
-    assert.ok(!breaker.allows(nowMs));
-    let laterMs = nowMs;
-    while (!breaker.allows(laterMs)) laterMs += 100;
-    assert.ok(laterMs - nowMs >= pauseMs);
-    pauseMs = laterMs - nowMs;
-    assert.ok(pauseMs <= SEEN_AGAIN_WITHIN_MS);
-    nowMs = laterMs;
+  while (nowMs < silentForMs) {
+    breaker.failed(nowMs, costMs);
+    const failedMs = nowMs;
+    while (!breaker.allows(nowMs)) nowMs += STEP_MS;
+    pauses.push(nowMs - failedMs);
+    nowMs += costMs;
   }
+  return pauses;
+}
+
+test("one lost frame costs no pause; a meter that has been silent for minutes is still seen within ten seconds", () => {
+  const [first, second, third, ...later] = pausesOf(200_000, 250);
+  assert.deepEqual([first, second], [0, 7_500]);
+  assert.ok((third ?? 0) >= 7_500);
+  assert.ok(
+    later.every((pause) => pause >= 7_500 && pause <= 10_000),
+    String(later),
+  );
+});
+
+test("a silent meter takes less than 5 % of its line's time, however long its time-out", () => {
+  for (const costMs of [250, 1_000, 4_000]) {
+    const silentForMs = 3_600_000;
+    const failures = pausesOf(silentForMs, costMs).length;
+    assert.ok((failures * costMs) / silentForMs < 0.05, `${failures} × ${costMs} ms`);
+  }
+});
+
+test("the longer the silence the rarer the attempts, but never rarer than every five minutes", () => {
+  const pauses = pausesOf(24 * 3_600_000, 250);
+  assert.ok(pauses.every((pause, n) => n === 0 || pause >= (pauses[n - 1] ?? 0)));
+  assert.equal(pauses.at(-1), 300_000);
+});
+
+test("an answer opens the way again", () => {
+  const breaker = new Breaker();
+  for (let failure = 0; failure < 5; failure += 1) breaker.failed(0, 1_000);
+  assert.ok(!breaker.allows(1_000) && breaker.isFailing);
   breaker.succeeded();
-  assert.ok(breaker.allows(nowMs) && !breaker.isFailing);
+  assert.ok(breaker.allows(1_000) && !breaker.isFailing);
 });

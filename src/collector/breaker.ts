@@ -1,20 +1,31 @@
-/** Pauses between attempts at a meter that does not answer: 2 s, doubling, up to 8 s. */
+/** Pauses between attempts at a meter that does not answer: 2 s, doubling, up to 8 s at first. */
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 8_000;
+const EARLY_PAUSE_MS = 8_000;
 /** So many failures in a row are only retried in the usual round: one lost frame is nothing. */
 const FAILURES_WITHOUT_PAUSE = 2;
+/** A silent meter is asked so rarely that waiting for it takes a thirtieth of its line's time. */
+const PAUSE_PER_COST = 30;
+/** And ever more rarely: after an hour of silence every two minutes, in the end every five. */
+const PAUSE_PER_SILENCE = 1 / 30;
+const LONGEST_PAUSE_MS = 300_000;
 
 /**
- * Keeps a meter that does not answer from costing its line a time-out in every round. A silent
- * meter is still asked at least every 8 s, so that one that is plugged in again is seen within about ten.
+ * Keeps a meter that does not answer from costing its line more than a small share of its time.
+ * One that is silent for minutes only is still asked often enough to be seen soon when it is back.
  */
 export class Breaker {
   #failures = 0;
-  #closedAtMs = -Infinity;
+  #closedUntilMs = -Infinity;
+  #silentSinceMs = 0;
 
   /** Whether the meter may be asked now. */
   allows(nowMs: number): boolean {
-    return nowMs >= this.#closedAtMs;
+    return nowMs >= this.#closedUntilMs;
+  }
+
+  /** When the meter may be asked again, in ms. */
+  get opensAtMs(): number {
+    return this.#closedUntilMs;
   }
 
   get isFailing(): boolean {
@@ -23,19 +34,25 @@ export class Breaker {
 
   succeeded(): void {
     this.#failures = 0;
-    this.#closedAtMs = -Infinity;
+    this.#closedUntilMs = -Infinity;
   }
 
   /** Lets the meter be asked at once: what kept it silent is gone. */
   reopen(): void {
-    this.#closedAtMs = -Infinity;
+    this.#closedUntilMs = -Infinity;
   }
 
-  failed(nowMs: number): void {
+  /** The attempt that failed at `nowMs` took the line `costMs`. */
+  failed(nowMs: number, costMs: number): void {
+    if (this.#failures === 0) this.#silentSinceMs = nowMs;
     this.#failures += 1;
     const doublings = this.#failures - FAILURES_WITHOUT_PAUSE;
     if (doublings < 0) return;
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings);
-    this.#closedAtMs = nowMs + pauseMs;
+    const pauseMs = Math.max(
+      Math.min(EARLY_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings),
+      PAUSE_PER_COST * costMs,
+      PAUSE_PER_SILENCE * (nowMs - this.#silentSinceMs),
+    );
+    this.#closedUntilMs = nowMs + Math.min(LONGEST_PAUSE_MS, pauseMs);
   }
 }

@@ -78,17 +78,22 @@ async function lineOf(
         modelId: model.id,
         unitAddress: String(n + 1),
         parameters: {},
-        channel: {
-          id: asId<ChannelId>(n + 1),
-          quantity: billing.quantity,
-          resolution: "1",
-          intervalMinutes: 15,
-        },
+        channels: [
+          {
+            id: asId<ChannelId>(n + 1),
+            quantity: billing.quantity,
+            resolution: "1",
+            intervalMinutes: 15,
+          },
+        ],
       })),
     },
     catalogue: new Map([[model.id, model]]),
     clock,
-    keep: (readings) => kept.push(...readings),
+    keep: async (readings) => {
+      kept.push(...readings);
+    },
+    mayAsk: () => true,
   });
   t.after(() => reader.close());
   const round = () => reader.round(new AbortController().signal);
@@ -113,8 +118,8 @@ test("a line on which nothing answers costs four time-outs; with the first answe
   await line.round();
   assert.deepEqual((await line.round()).attempts, [], "every meter is paused");
   isDead = false;
-  // The first of the four may be asked 2 s after its failure, which was 300 ms ago; the others later.
-  line.clock.moveTo(line.clock.now().add({ milliseconds: 1_750 }));
+  // The first of the four may be asked 3 s after its failure, which was 300 ms ago; the others later.
+  line.clock.moveTo(line.clock.now().add({ milliseconds: 2_750 }));
   line.asked.length = 0;
   const back = await line.round();
   assert.equal(back.attempts.length, 6, "one was due, its answer opened the others");

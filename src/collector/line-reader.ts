@@ -3,27 +3,36 @@ import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { countsOf } from "#drivers/counts-of.ts";
 import type { LineConnection } from "#drivers/line-connection.ts";
+import { LineError, lineErrorKind } from "#drivers/line-error.ts";
+import { withPulses } from "#drivers/pulse-values.ts";
 import type { RegisterValue } from "#drivers/register-value.ts";
 import type { Clock } from "#platform/clock.ts";
 import { errorText } from "#platform/refusal.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
 import type { Attempt, LiveValue } from "#storage/live-values.ts";
 import type { Reading } from "#storage/readings.ts";
-import { alignedMs, isDue, polledMeter, type PolledMeter } from "./collected-meter.ts";
+import {
+  alignedMs,
+  channelsDueAt,
+  intervalMs,
+  isDue,
+  patienceMs,
+  polledMeter,
+  type PolledMeter,
+  slowestWith,
+} from "./collected-meter.ts";
+import { type LineJob, LineJobs } from "./line-job.ts";
+import type { Findings } from "./state-writer.ts";
 
 export interface LineReaderOptions {
   readonly line: CollectedLine;
   readonly connection: LineConnection;
   readonly catalogue: ReadonlyMap<string, MeterModel>;
   readonly clock: Clock;
-  /** On disk when it returns. */
-  readonly keep: (readings: readonly Reading[]) => void;
-}
-
-/** What one round found out. */
-export interface Round {
-  readonly values: readonly LiveValue[];
-  readonly attempts: readonly Attempt[];
+  /** On disk when it resolves. */
+  readonly keep: (readings: readonly Reading[]) => Promise<void>;
+  /** Whether the line is still this collector's. */
+  readonly mayAsk: () => boolean;
 }
 
 /**
@@ -37,7 +46,6 @@ const LATE_SHARE = 0.2;
  * failed before wait for the next round, so that a dead one never holds up the others for long.
  */
 const FAILURES_PER_ROUND = 4;
-const MS_PER_MINUTE = 60_000;
 
 interface Outcome {
   readonly values: readonly LiveValue[];
@@ -45,14 +53,16 @@ interface Outcome {
 }
 
 /**
- * Reads the meters of one line in turn, one request at a time. Aligned savings go before live
- * polling: while a round of live values is under way, a boundary interrupts it after the meter
- * that is being read.
+ * Reads the meters of one line in turn, one request at a time. What a person asks goes first, then
+ * aligned savings, then live polling: while a round of live values is under way, a boundary
+ * interrupts it after the meter that is being read.
  */
 export class LineReader {
   readonly #options: LineReaderOptions;
   readonly #connection: LineConnection;
   readonly #meters: readonly PolledMeter[];
+  readonly #jobs = new LineJobs();
+  #wake: AbortController | undefined;
   #isDown = false;
   #turns = 0;
 
@@ -70,43 +80,70 @@ export class LineReader {
   /** The next boundary at which a register is to be saved, in ms; Infinity when none ever is. */
   nextBoundaryMs(): number {
     const nowMs = this.#options.clock.now().epochMilliseconds;
-    return Math.min(
-      Infinity,
-      ...this.#meters.flatMap((meter) => {
-        const { channel } = meter;
-        return channel ? [alignedMs(meter, nowMs) + channel.intervalMinutes * MS_PER_MINUTE] : [];
-      }),
-    );
+    let next = Infinity;
+    for (const meter of this.#meters) {
+      if (meter.channels.length === 0) continue;
+      next = Math.min(next, alignedMs(meter, nowMs) + intervalMs(meter));
+    }
+    return next;
   }
 
   /** Takes over which boundaries were saved, so that a change of the plan costs no reading. */
   continueFrom(earlier: LineReader): void {
     for (const meter of this.#meters) {
       const same = earlier.#meters.find(
-        ({ meterId, channel }) => meterId === meter.meterId && channel?.id === meter.channel?.id,
+        ({ meterId, channels }) =>
+          meterId === meter.meterId && channels[0]?.id === meter.channels[0]?.id,
       );
       if (same) meter.savedMs = same.savedMs;
     }
   }
 
+  /** Gives the line something to do before anything else. */
+  add(job: LineJob): void {
+    this.#jobs.add(job);
+    this.wake();
+  }
+
+  get hasJobs(): boolean {
+    return this.#jobs.areThere;
+  }
+
+  /** Ends the sleep between two rounds. */
+  wake(): void {
+    this.#wake?.abort();
+  }
+
+  /** Aborts when there is something to do before the next round is due. */
+  napSignal(): AbortSignal {
+    this.#wake = new AbortController();
+    return this.#wake.signal;
+  }
+
   /**
-   * Asks every meter once, the due ones first; ends early when the signal aborts. When nobody
-   * answers the line is down: the rest of the round is noted as failed without waiting for every
-   * single time-out. As soon as one answers again, all are asked again.
+   * Asks every meter once, the due ones first; ends early when the signal aborts, or when a scan
+   * takes the place of live polling. When nobody answers the line is down: the rest of the round is
+   * noted as failed without waiting for every single time-out. As soon as one answers again, all
+   * are asked again.
    */
-  async round(signal: AbortSignal): Promise<Round> {
+  async round(signal: AbortSignal): Promise<Findings> {
     // By key: a meter that falls due in the middle of a round is asked twice in it.
     const values = new Map<string, LiveValue>();
     const attempts = new Map<number, Attempt>();
     const asked = new Set<PolledMeter>();
     let failures = 0;
     let hasAnswer = false;
+    const found = () => ({ values: [...values.values()], attempts: [...attempts.values()] });
     for (;;) {
+      if (signal.aborted || !this.#options.mayAsk()) return found();
+      await this.#jobs.serve(this.#connection);
       const isFull = failures >= FAILURES_PER_ROUND;
       const meter = this.#next(asked, isFull && hasAnswer);
-      if (!meter || signal.aborted) {
-        return { values: [...values.values()], attempts: [...attempts.values()] };
+      const nowMs = this.#options.clock.now().epochMilliseconds;
+      if (!(meter && isDue(meter, nowMs)) && (await this.#jobs.goOn(this.#connection))) {
+        return found();
       }
+      if (!meter) return found();
       asked.add(meter);
       const isLineDown = isFull && !hasAnswer;
       const outcome = isLineDown ? this.#passOver(meter) : await this.#ask(meter);
@@ -124,27 +161,27 @@ export class LineReader {
   /** Those that answer before those that do not; among these, who was asked longest ago. */
   #next(asked: ReadonlySet<PolledMeter>, healthyOnly: boolean): PolledMeter | undefined {
     const nowMs = this.#options.clock.now().epochMilliseconds;
-    const open = this.#meters
-      .filter(({ breaker }) => breaker.allows(nowMs) && !(healthyOnly && breaker.isFailing))
-      .toSorted(
-        (a, b) =>
-          Number(a.breaker.isFailing) - Number(b.breaker.isFailing) || a.askedTurn - b.askedTurn,
-      );
-    const due = open.filter((meter) => isDue(meter, nowMs));
-    const dueNow =
-      due.find(({ breaker }) => !breaker.isFailing) ?? due.find((meter) => !asked.has(meter));
-    return dueNow ?? open.find((meter) => !asked.has(meter));
+    let best: PolledMeter | undefined;
+    let bestRank = Infinity;
+    for (const meter of this.#meters) {
+      const { isFailing } = meter.breaker;
+      if (!meter.breaker.allows(nowMs) || (healthyOnly && isFailing)) continue;
+      const due = isDue(meter, nowMs);
+      if (asked.has(meter) && (!due || isFailing)) continue;
+      const rank = (due ? 0 : 2) + (isFailing ? 1 : 0);
+      const isEarlier = rank === bestRank && meter.askedTurn < (best?.askedTurn ?? Infinity);
+      if (rank < bestRank || isEarlier) [best, bestRank] = [meter, rank];
+    }
+    return best;
   }
 
   #passOver(meter: PolledMeter): Outcome {
     const at = this.#options.clock.now();
-    meter.breaker.failed(at.epochMilliseconds);
+    meter.breaker.failed(at.epochMilliseconds, 0);
     const { lineId } = this.#options.line;
     const error = "not asked: nothing on the line answers";
-    return {
-      values: [],
-      attempt: { meterId: meter.meterId, lineId, at, error, latencyMs: undefined },
-    };
+    const attempt = { meterId: meter.meterId, lineId, at, error, errorKind: "no-answer" as const };
+    return { values: [], attempt: { ...attempt, latencyMs: undefined } };
   }
 
   async #ask(meter: PolledMeter): Promise<Outcome> {
@@ -153,65 +190,83 @@ export class LineReader {
     this.#turns += 1;
     meter.askedTurn = this.#turns;
     const due = isDue(meter, startedAt.epochMilliseconds);
-    const registers = due ? meter.billing : meter.all;
     const { meterId } = meter;
     const { lineId } = line;
     try {
-      const values = await meter.reader.read(registers);
+      const read = await meter.reader.read(due ? meter.kept : meter.all, patienceMs(meter));
+      const values = withPulses(read, meter.model, meter.parameters);
       const at = clock.now();
       if (due) this.#save(meter, values, at);
       meter.breaker.succeeded();
       const latencyMs = at.epochMilliseconds - startedAt.epochMilliseconds;
-      return {
-        values: values.flatMap(({ register, value }) =>
-          value
-            ? {
-                meterId,
-                quantity: register.quantity,
-                value: value.toString(),
-                unit: register.unit,
-                measuredAt: at,
-              }
-            : [],
-        ),
-        attempt: { meterId, lineId, at, error: undefined, latencyMs },
-      };
+      meter.slowestMs = slowestWith(meter, latencyMs);
+      const attempt = { meterId, lineId, at, error: undefined, errorKind: undefined, latencyMs };
+      return { values: liveValues(values, { meterId, measuredAt: at }), attempt };
     } catch (error) {
       const at = clock.now();
-      meter.breaker.failed(at.epochMilliseconds);
-      const attempt = { meterId, lineId, at, error: errorText(error), latencyMs: undefined };
-      return { values: [], attempt };
+      meter.breaker.failed(
+        at.epochMilliseconds,
+        at.epochMilliseconds - startedAt.epochMilliseconds,
+      );
+      return {
+        values: [],
+        attempt: {
+          meterId,
+          lineId,
+          at,
+          error: errorText(error),
+          errorKind: lineErrorKind(error),
+          latencyMs: undefined,
+        },
+      };
     }
   }
 
   /**
-   * Keeps the billing register as of the boundary, unless it is too late for that. Throws when the
-   * meter shows no value, or it cannot be kept: it is tried again while it is not too late.
+   * Keeps the registers as of the boundary, unless it is too late for that. Throws when the meter
+   * shows no value: it is tried again while it is not too late.
    */
   #save(meter: PolledMeter, values: readonly RegisterValue[], at: Temporal.Instant): void {
-    const { channel } = meter;
     const boundaryMs = alignedMs(meter, at.epochMilliseconds);
-    if (!channel || boundaryMs <= meter.savedMs) return;
+    if (boundaryMs <= meter.savedMs) return;
     const lateMs = at.epochMilliseconds - boundaryMs;
-    if (lateMs > LATE_SHARE * channel.intervalMinutes * MS_PER_MINUTE) {
+    if (lateMs > LATE_SHARE * intervalMs(meter)) {
       meter.savedMs = boundaryMs;
       return;
     }
-    const billed = values.find(({ register }) => register.quantity === channel.quantity);
-    if (!billed?.value) throw new Error(`the meter has no value of ${channel.quantity} now`);
-    this.#options.keep([
-      {
-        channelId: channel.id,
-        measuredAt: Temporal.Instant.fromEpochMilliseconds(boundaryMs),
-        counts: countsOf(billed.register, billed.value, Decimal.parse(channel.resolution)),
-        quality: READING_QUALITY.measured,
-        collectedAt: at,
-      },
-    ]);
+    const measuredAt = Temporal.Instant.fromEpochMilliseconds(boundaryMs);
+    const readings = channelsDueAt(meter, boundaryMs).flatMap((channel, n) => {
+      const billed = values.find(({ register }) => register.quantity === channel.quantity);
+      if (!billed?.value) {
+        // A further channel may be one that this meter does not have; the first is what it is for.
+        if (n > 0) return [];
+        throw new LineError("no-value", `the meter has no value of ${channel.quantity} now`);
+      }
+      const { register, value } = billed;
+      const counts = countsOf(register, value, Decimal.parse(channel.resolution));
+      const quality = READING_QUALITY.measured;
+      return [{ channelId: channel.id, measuredAt, counts, quality, collectedAt: at }];
+    });
+    const before = meter.savedMs;
     meter.savedMs = boundaryMs;
+    // The line goes on while the disk writes; what it could not keep is read again.
+    this.#options.keep(readings).catch(() => {
+      meter.savedMs = before;
+      meter.breaker.failed(this.#options.clock.now().epochMilliseconds, 0);
+    });
   }
 
   close(): void {
     this.#connection.close();
   }
+}
+
+function liveValues(
+  values: readonly RegisterValue[],
+  { meterId, measuredAt }: Pick<LiveValue, "meterId" | "measuredAt">,
+): LiveValue[] {
+  return values.flatMap(({ register, value }) => {
+    const { quantity, unit } = register;
+    return value ? [{ meterId, quantity, value: value.toString(), unit, measuredAt }] : [];
+  });
 }

@@ -4,15 +4,28 @@ import type { Reading } from "#storage/readings.ts";
 
 /** The most that is kept while the database is away: a year of 80 meters at quarter hours. */
 const READINGS_AT_MOST = 3_000_000;
+/**
+ * What comes within this time is written together: at a boundary ten thousand meters are read
+ * within seconds, and a disk takes only some hundred writes a second that survive a crash.
+ */
+const GATHERED_FOR_MS = 10;
+
+interface Waiting {
+  readonly readings: readonly Reading[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
  * Readings on their way to the database, in a file that survives a crash of the machine: what
- * `add` has returned from is there after the next start, and is removed only once the database has
+ * `add` has resolved for is there after the next start, and is removed only once the database has
  * it.
  */
 export class ReadingBuffer {
   readonly #file: DatabaseSync;
   readonly #readingsAtMost: number;
+  #gathered: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(path: string, readingsAtMost = READINGS_AT_MOST) {
     this.#readingsAtMost = readingsAtMost;
@@ -44,9 +57,30 @@ export class ReadingBuffer {
     return Number(row?.["waiting"] ?? 0);
   }
 
-  /** Keeps readings, on disk when it returns. Throws when the buffer is full. */
-  add(readings: readonly Reading[]): void {
-    if (readings.length === 0) return;
+  /** Keeps readings, on disk when it resolves. Rejects when the buffer is full. */
+  add(readings: readonly Reading[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#gathered.push({ readings, resolve, reject });
+      this.#timer ??= setTimeout(() => this.flush(), GATHERED_FOR_MS);
+    });
+  }
+
+  /** Writes what was gathered, at once. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const gathered = this.#gathered;
+    this.#gathered = [];
+    if (gathered.length === 0) return;
+    try {
+      this.#write(gathered.flatMap(({ readings }) => readings));
+      for (const { resolve } of gathered) resolve();
+    } catch (error) {
+      for (const { reject } of gathered) reject(error);
+    }
+  }
+
+  #write(readings: readonly Reading[]): void {
     if (this.waiting + readings.length > this.#readingsAtMost) {
       throw new Error("the collector's buffer is full: the database has been away too long");
     }
@@ -92,7 +126,9 @@ export class ReadingBuffer {
     this.#file.prepare("delete from reading where id <= ?").run(id);
   }
 
+  /** Writes what was gathered, and closes the file. */
   close(): void {
+    this.flush();
     this.#file.close();
   }
 }

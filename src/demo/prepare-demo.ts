@@ -76,6 +76,7 @@ async function prepareAnew(options: PrepareOptions): Promise<void> {
       ...meter,
       at: silent.get(n) ?? now,
       error: undefined,
+      errorKind: undefined,
       latencyMs: undefined,
     }));
     await storeAttempts(tx, answered);

@@ -18,9 +18,10 @@ export interface MeterOnLine {
 export interface MeterReader {
   /**
    * Reads the registers; those that the meter turned out not to have are left out. Throws a
-   * LineError when it cannot be read, or has none of them.
+   * LineError when it cannot be read, or has none of them. `patienceMs` may be shorter than the
+   * line's time-out: to look whether a silent meter is back.
    */
-  read(registers: readonly MeterRegister[]): Promise<readonly RegisterValue[]>;
+  read(registers: readonly MeterRegister[], patienceMs?: number): Promise<readonly RegisterValue[]>;
 }
 
 /** What a scan found at an address. */

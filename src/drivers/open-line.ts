@@ -77,9 +77,9 @@ class StreamLine implements LineConnection {
     const { protocol } = meter.model;
     const reader = this.#session(protocol).meter(meter);
     return {
-      read: (registers) => {
+      read: (registers, patienceMs) => {
         this.#turnTo(protocol);
-        return reader.read(registers);
+        return reader.read(registers, patienceMs);
       },
     };
   }

@@ -6,4 +6,6 @@ export interface RegisterValue {
   readonly register: MeterRegister;
   /** In the register's unit, exact as the device gave it. */
   readonly value: Decimal | undefined;
+  /** Of Modbus: its words as they came. */
+  readonly words?: Uint16Array;
 }

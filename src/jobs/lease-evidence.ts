@@ -6,9 +6,11 @@ import { historyFrom } from "#domain/rating/history-from.ts";
 import type { LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
+import { listDoubtfulMeters } from "#storage/doubtful-models.ts";
 import { listInstalledSerialNumbers } from "#storage/meters.ts";
 import { listDecided } from "#storage/reading-exceptions.ts";
 import { readRegisters } from "#storage/read-readings.ts";
+import { doubtfulMeterFaults } from "./doubtful-meters.ts";
 import { heldReadings } from "./held-readings.ts";
 import type { LoadedLease } from "./load-lease.ts";
 import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
@@ -52,6 +54,10 @@ export async function loadEvidence(
     db,
     channels.map(({ id }) => id),
   );
+  const doubtful = Map.groupBy(
+    await listDoubtfulMeters(db, servicePointIds),
+    (meter) => meter.servicePointId,
+  );
   const registers = await readSeries(db, all, byPoint);
   const serialNumbers = await readSerialNumbers(db, all);
   return paid.map((stretches, n) =>
@@ -74,7 +80,13 @@ export async function loadEvidence(
         readFrom,
         register: channel,
         series,
-        held: channel && series ? heldReadings({ channel, series }, about) : [],
+        held: [
+          ...doubtfulMeterFaults(doubtful.get(point.servicePointId) ?? [], about.range, {
+            tenant: about.tenant,
+            point: channel?.pointName ?? "",
+          }),
+          ...(channel && series ? heldReadings({ channel, series }, about) : []),
+        ],
         meterSerialNumber: serialNumbers.get(endKey(stretch))?.get(point.servicePointId) ?? "",
         tariff,
       };

@@ -70,6 +70,7 @@ test("a silent meter is one alarm and one mail; a dead line takes its place; bot
           lineId: asId<LineId>(lineId),
           at,
           error: errors[n],
+          errorKind: errors[n] && "no-answer",
           latencyMs: undefined,
         })),
       ),

@@ -23,6 +23,14 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * Milliseconds that only ever grow, whatever happens to the clock: for leases and time-outs, which
+ * are the machine's own.
+ */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
 function timer(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {

@@ -9,6 +9,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import type { Log } from "#platform/log.ts";
 import { errorCode, Refusal } from "#platform/refusal.ts";
+import { setDoubtfulModels } from "#storage/doubtful-models.ts";
 import type { Installation } from "./open-installation.ts";
 import { openSigningIdentity } from "./signing-identity.ts";
 
@@ -38,6 +39,10 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const { installation, configuration, clock, log } = options;
   const { database, dataFolder } = installation;
   const catalogue = loadCatalogue(join(CATALOGUE_FOLDER, "meters"));
+  await setDoubtfulModels(
+    database,
+    catalogue.filter(({ confidence }) => confidence === "C").map(({ id }) => id),
+  );
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const part of started.toReversed()) await part.stop();

@@ -3,22 +3,23 @@ import type { LineTransport } from "#domain/metering/line-transport.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { MeterParameters } from "./meters.ts";
 
+/** Where a billing register of a meter is kept. */
+export interface CollectedChannel {
+  readonly id: ChannelId;
+  readonly quantity: string;
+  /** Decimal text: one stored count in the register's unit. */
+  readonly resolution: string;
+  readonly intervalMinutes: number;
+}
+
 /** A meter that a line has to read. */
 export interface CollectedMeter {
   readonly meterId: MeterId;
   readonly modelId: string;
   readonly unitAddress: string;
   readonly parameters: MeterParameters;
-  /** Where its billing register is kept; undefined while it is installed nowhere. */
-  readonly channel:
-    | {
-        readonly id: ChannelId;
-        readonly quantity: string;
-        /** Decimal text: one stored count in the register's unit. */
-        readonly resolution: string;
-        readonly intervalMinutes: number;
-      }
-    | undefined;
+  /** Those of its service point; none while it is installed nowhere. */
+  readonly channels: readonly CollectedChannel[];
 }
 
 export interface CollectedLine {
@@ -28,29 +29,31 @@ export interface CollectedLine {
   readonly meters: readonly CollectedMeter[];
 }
 
+interface PlanRow {
+  readonly line_id: number;
+  readonly name: string;
+  readonly transport: LineTransport;
+  readonly meter_id: number | null;
+  readonly model_id: string;
+  readonly unit_address: string;
+  readonly parameters: MeterParameters;
+  readonly channel_id: number | null;
+  readonly quantity: string;
+  readonly resolution: string;
+  readonly interval_minutes: number;
+}
+
 /** Every enabled line with the meters behind it, by address. */
 export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]> {
-  const { rows } = await db.query<{
-    line_id: number;
-    name: string;
-    transport: LineTransport;
-    meter_id: number;
-    model_id: string;
-    unit_address: string;
-    parameters: MeterParameters;
-    channel_id: number | null;
-    quantity: string;
-    resolution: string;
-    interval_minutes: number;
-  }>(
+  const { rows } = await db.query<PlanRow>(
     `select l.id as line_id, l.name, l.transport, m.id as meter_id, m.model_id, m.unit_address,
             m.parameters, c.id as channel_id, c.quantity, c.resolution, c.interval_minutes
        from line l
-       join meter m on m.line_id = l.id and m.unit_address is not null
+       left join meter m on m.line_id = l.id and m.unit_address is not null
        left join meter_installation i on i.meter_id = m.id and i.removed_at is null
-       left join channel c on c.service_point_id = i.service_point_id and c.billing
+       left join channel c on c.service_point_id = i.service_point_id
       where l.enabled
-      order by l.id, length(m.unit_address), m.unit_address, m.id`,
+      order by l.id, length(m.unit_address), m.unit_address, m.id, c.billing desc, c.id`,
   );
   return Array.from(Map.groupBy(rows, (row) => row.line_id).values(), (ofLine) => {
     const [first] = ofLine;
@@ -59,21 +62,35 @@ export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]
       lineId: asId<LineId>(first.line_id),
       name: first.name,
       transport: first.transport,
-      meters: ofLine.map((row) => ({
-        meterId: asId<MeterId>(row.meter_id),
-        modelId: row.model_id,
-        unitAddress: row.unit_address,
-        parameters: row.parameters,
-        channel:
-          row.channel_id === null
-            ? undefined
-            : {
-                id: asId<ChannelId>(row.channel_id),
-                quantity: row.quantity,
-                resolution: row.resolution,
-                intervalMinutes: row.interval_minutes,
-              },
-      })),
+      meters: metersOf(ofLine),
     };
   });
+}
+
+function metersOf(ofLine: readonly PlanRow[]): CollectedMeter[] {
+  const byMeter = Map.groupBy(ofLine, (row) => row.meter_id);
+  return Array.from(byMeter, ([meterId, [row, ...more]]) =>
+    meterId === null || !row
+      ? []
+      : [
+          {
+            meterId: asId<MeterId>(meterId),
+            modelId: row.model_id,
+            unitAddress: row.unit_address,
+            parameters: row.parameters,
+            channels: [row, ...more].flatMap((channel) =>
+              channel.channel_id === null
+                ? []
+                : [
+                    {
+                      id: asId<ChannelId>(channel.channel_id),
+                      quantity: channel.quantity,
+                      resolution: channel.resolution,
+                      intervalMinutes: channel.interval_minutes,
+                    },
+                  ],
+            ),
+          },
+        ],
+  ).flat();
 }

@@ -38,6 +38,8 @@ export interface Attempt {
   readonly at: Temporal.Instant;
   /** Undefined: it answered. */
   readonly error: string | undefined;
+  /** Of what kind the error is: `no-answer`, `wrong-checksum`, ... */
+  readonly errorKind: string | undefined;
   /** Milliseconds until it answered. */
   readonly latencyMs: number | undefined;
 }
@@ -87,7 +89,46 @@ export async function storeAttempts(tx: Queryable, attempts: readonly Attempt[])
       attempts.map(({ latencyMs }) => latencyMs ?? null),
     ],
   );
+  await countByHour(tx, attempts);
   for (const { line_id: lineId } of rows) {
     await tx.query("select pg_notify('communication', $1)", [JSON.stringify({ lineId })]);
   }
+}
+
+/** Adds attempts, one a meter, to the counts of their hours. */
+async function countByHour(tx: Queryable, attempts: readonly Attempt[]): Promise<void> {
+  await tx.query(
+    `insert into communication_hour as h
+       (meter_id, line_id, hour, attempts, answers, latency_ms_sum, latency_ms_most)
+     select meter_id, line_id, date_trunc('hour', at), 1, (latency_ms is not null)::int,
+            coalesce(latency_ms, 0), coalesce(latency_ms, 0)
+       from unnest($1::int[], $2::int[], $3::timestamptz[], $4::int[])
+              as a (meter_id, line_id, at, latency_ms)
+         on conflict (meter_id, hour) do update
+        set attempts = h.attempts + 1,
+            answers = h.answers + excluded.answers,
+            line_id = excluded.line_id,
+            latency_ms_sum = h.latency_ms_sum + excluded.latency_ms_sum,
+            latency_ms_most = greatest(h.latency_ms_most, excluded.latency_ms_most)`,
+    [
+      attempts.map(({ meterId }) => meterId),
+      attempts.map(({ lineId }) => lineId),
+      attempts.map(({ at }) => at.toString()),
+      attempts.map(({ latencyMs }) => latencyMs ?? null),
+    ],
+  );
+  const failed = attempts.filter(({ error }) => error !== undefined);
+  if (failed.length === 0) return;
+  await tx.query(
+    `insert into communication_error_hour as h (meter_id, hour, kind, failures)
+     select meter_id, date_trunc('hour', at), kind, 1
+       from unnest($1::int[], $2::timestamptz[], $3::text[]) as a (meter_id, at, kind)
+         on conflict (meter_id, hour, kind) do update
+        set failures = h.failures + 1`,
+    [
+      failed.map(({ meterId }) => meterId),
+      failed.map(({ at }) => at.toString()),
+      failed.map(({ errorKind }) => errorKind ?? "wrong-answer"),
+    ],
+  );
 }

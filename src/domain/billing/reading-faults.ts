@@ -18,6 +18,20 @@ export function neverRead({ tenant, point }: NamedPoint): Fault {
   };
 }
 
+/** A meter whose type is doubtful, so that its figures may be wrong by a factor. */
+export function doubtfulMeter(
+  { tenant, point }: NamedPoint,
+  { serialNumber, modelId }: { readonly serialNumber: string; readonly modelId: string },
+): Fault {
+  return {
+    code: "billing.doubtful-type",
+    subject: tenant,
+    message: `meter ${serialNumber} of ${point} is of the doubtful type ${modelId}, which nobody has confirmed`,
+    remedy:
+      "compare the meter's reading with its display, then confirm the type under Meters, Types",
+  };
+}
+
 /**
  * A point whose newest reading is from before the end: the rest will be known, and billed, once it
  * has been read again.

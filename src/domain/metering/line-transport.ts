@@ -24,6 +24,8 @@ export interface SerialPortTransport {
   readonly kind: "serial-port";
   /** `/dev/serial/by-id/...`: a name that stays when the plug moves is better than `/dev/ttyUSB0`. */
   readonly path: string;
+  /** The host name of that machine; any collector where absent. */
+  readonly machine?: string;
   readonly timeoutMs: number;
   readonly serial: SerialSettings;
 }

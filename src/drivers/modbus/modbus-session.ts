@@ -8,7 +8,7 @@ import type { RegisterValue } from "#drivers/register-value.ts";
 import { ModbusConnection } from "./modbus-connection.ts";
 import { ModbusExceptionError } from "./modbus-frame.ts";
 import { planBlocks } from "./plan-blocks.ts";
-import { type MeterBlocks, readMeter } from "./read-meter.ts";
+import { type MeterBlocks, readMeter, type UnitPlace } from "./read-meter.ts";
 import { scanUnits } from "./scan-units.ts";
 import { findSunspecModel } from "./sunspec.ts";
 
@@ -49,13 +49,16 @@ class ModbusMeterReader implements MeterReader {
     this.#shift = (model.inputs?.step ?? 0) * (Number(input) - 1);
   }
 
-  async read(registers: readonly MeterRegister[]): Promise<readonly RegisterValue[]> {
+  async read(
+    registers: readonly MeterRegister[],
+    patienceMs?: number,
+  ): Promise<readonly RegisterValue[]> {
     const { sunspec } = this.#model;
     const unitAddress = this.#unitAddress;
-    if (!sunspec) return this.#readAt(registers, this.#shift);
+    if (!sunspec) return this.#readAt(registers, { shift: this.#shift, patienceMs });
     this.#sunspecStart ??= await findSunspecModel(this.#connection, unitAddress, sunspec);
     try {
-      return await this.#readAt(registers, this.#sunspecStart);
+      return await this.#readAt(registers, { shift: this.#sunspecStart, patienceMs });
     } catch (error) {
       // Another firmware may have its blocks elsewhere.
       if (error instanceof ModbusExceptionError) this.#sunspecStart = undefined;
@@ -63,13 +66,16 @@ class ModbusMeterReader implements MeterReader {
     }
   }
 
-  #readAt(registers: readonly MeterRegister[], shift: number): Promise<RegisterValue[]> {
+  #readAt(
+    registers: readonly MeterRegister[],
+    how: Pick<UnitPlace, "shift" | "patienceMs">,
+  ): Promise<RegisterValue[]> {
     let blocks = this.#blocks.get(registers);
     if (!blocks) {
       blocks = { blocks: planBlocks(this.#model, registers.filter(isModbus)) };
       this.#blocks.set(registers, blocks);
     }
-    return readMeter(this.#connection, { unitAddress: this.#unitAddress, shift }, blocks);
+    return readMeter(this.#connection, { unitAddress: this.#unitAddress, ...how }, blocks);
   }
 }
 

@@ -14,6 +14,8 @@ export interface MeterBlocks {
 export interface UnitPlace {
   readonly unitAddress: number;
   readonly shift: number;
+  /** Instead of the line's time-out. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface UnitPlace {
  */
 export async function readMeter(
   connection: ModbusConnection,
-  { unitAddress, shift }: UnitPlace,
+  { unitAddress, shift, patienceMs }: UnitPlace,
   meter: MeterBlocks,
 ): Promise<RegisterValue[]> {
   const values: RegisterValue[] = [];
@@ -34,7 +36,8 @@ export async function readMeter(
     try {
       const { functionCode, count } = block;
       const address = block.address + shift;
-      const words = await connection.read({ unitAddress, functionCode, address, count });
+      const request = { unitAddress, functionCode, address, count };
+      const words = await connection.read(request, patienceMs);
       kept.push(block);
       for (const register of block.registers) values.push(valueOf(register, block, words));
     } catch (error) {
@@ -61,5 +64,5 @@ function valueOf(
   const own = words.subarray(start, start + WORDS_OF_TYPE[type]);
   const exponent =
     exponentAddress === undefined ? undefined : words[exponentAddress - block.address];
-  return { register, value: decodeRegister(register, own, exponent) };
+  return { register, value: decodeRegister(register, own, exponent), words: own };
 }
