@@ -1,6 +1,6 @@
 import type { NaiveExactLine } from "./naive-scene.ts";
 import { Ratio } from "./ratio.ts";
-import type { WrittenTariff } from "./written-tariff.ts";
+import type { WrittenTariff, WrittenTax } from "./written-tariff.ts";
 
 export interface NaiveLine extends NaiveExactLine {
   readonly minor: bigint;
@@ -47,18 +47,35 @@ export function taxesOn(
   lines: readonly NaiveLine[],
   { taxes = [], rounding }: WrittenTariff,
 ): NaiveTax[] {
+  const how = rounding?.tax ?? "half-up";
+  const isOn = (tax: WrittenTax, { chargeId }: NaiveLine) => tax.on?.includes(chargeId) ?? true;
+  /** What the lines contain of a tax: each line its share of all the taxes in it. */
+  const contained = (tax: WrittenTax, of: readonly NaiveLine[]) =>
+    Ratio.sum(
+      of
+        .filter((line) => isOn(tax, line))
+        .map((line) => {
+          const inLine = taxes.filter((other) => other.included && isOn(other, line));
+          const percents = Ratio.sum(inLine.map(({ percent }) => Ratio.parse(percent)));
+          const part = Ratio.parse(tax.percent).over(Ratio.whole(100).plus(percents));
+          return Ratio.whole(line.minor).times(part);
+        }),
+    ).nearest(how);
   const levied: NaiveTax[] = [];
-  for (const { id, percent, included = false, on, onTaxes = [] } of taxes) {
+  for (const tax of taxes) {
+    const { id, percent, included = false, onTaxes = [] } = tax;
+    const own = lines.filter((line) => isOn(tax, line));
+    if (included) {
+      const minor = contained(tax, lines);
+      levied.push({ id, included, base: sumOf(own) - minor, minor });
+      continue;
+    }
+    const left = taxes.filter((other) => other.included && !onTaxes.includes(other.id));
+    const added = levied.filter((other) => !other.included && onTaxes.includes(other.id));
     const base =
-      sumOf(lines.filter(({ chargeId }) => on?.includes(chargeId) ?? true)) +
-      sumOf(levied.filter((tax) => onTaxes.includes(tax.id)));
-    const rate = Ratio.parse(percent);
-    const hundred = Ratio.whole(100);
-    const part = included ? rate.over(hundred.plus(rate)) : rate.over(hundred);
-    const minor = Ratio.whole(base)
-      .times(part)
-      .nearest(rounding?.tax ?? "half-up");
-    levied.push({ id, included, base: included ? base - minor : base, minor });
+      sumOf(own) - left.reduce((sum, other) => sum + contained(other, own), 0n) + sumOf(added);
+    const part = Ratio.parse(percent).over(Ratio.whole(100));
+    levied.push({ id, included, base, minor: Ratio.whole(base).times(part).nearest(how) });
   }
   return levied;
 }

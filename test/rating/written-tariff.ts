@@ -75,7 +75,7 @@ interface WrittenMinimum {
 
 type WrittenCharge = WrittenConsumption | WrittenDemand | WrittenFixed | WrittenMinimum;
 
-interface WrittenTax {
+export interface WrittenTax {
   readonly id: string;
   readonly percent: string;
   readonly included?: boolean;

@@ -6,7 +6,7 @@ import {
   type InstantRange,
   instantsOf,
 } from "#domain/core/instant-range.ts";
-import type { RatingResult } from "#domain/rating/rating-input.ts";
+import type { RatedTax, RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
 import { fromMinor, toMinor } from "#domain/core/money.ts";
 import type { Bill, BilledPoint, BilledReading, BilledShare, BillLine, BillTax } from "./bill.ts";
@@ -202,14 +202,7 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
 }
 
 function taxesOf(ratings: readonly RatingResult[]): BillTax[] {
-  return ratings
-    .flatMap((rating) => rating.taxes)
-    .map(({ label, percent, baseMinor, amountMinor }) => ({
-      label,
-      rate: percent.normalized().toString(),
-      baseMinor: baseMinor.toString(),
-      amountMinor: amountMinor.toString(),
-    }));
+  return ratings.flatMap((rating) => rating.taxes).map(billTaxOf);
 }
 
 /** Each tax on the sum of the shares that bear it, rounded half-up once (R36). */
@@ -235,4 +228,14 @@ function mergeTaxes(taxes: readonly BillTax[]): BillTax[] {
     baseMinor: sum(group.map(({ baseMinor }) => BigInt(baseMinor))).toString(),
     amountMinor: sum(group.map(({ amountMinor }) => BigInt(amountMinor))).toString(),
   }));
+}
+
+/** A tax that is not levied stands on the bill with its reason, at no percent. */
+function billTaxOf({ label, percent, exemption, baseMinor, amountMinor }: RatedTax): BillTax {
+  return {
+    label: exemption ? `${label}: ${exemption.reason}` : label,
+    rate: exemption ? "0" : percent.normalized().toString(),
+    baseMinor: baseMinor.toString(),
+    amountMinor: amountMinor.toString(),
+  };
 }

@@ -1,7 +1,8 @@
 import { bucketCount, type TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
+import type { TimedEvent } from "./circumstances.ts";
 import { intervalRuns, type IntervalGrid, type IntervalRuns } from "./interval-runs.ts";
 import type { LocalStretch } from "./local-midnight.ts";
-import { timelineOf } from "./timeline.ts";
+import { timelineOf, type TimelineSpan, withEvents } from "./timeline.ts";
 
 /** A stretch of a calendar on a grid, for whoever's readings lie on such a grid. */
 export interface CompiledRuns extends IntervalRuns {
@@ -29,27 +30,58 @@ const byCalendar = new WeakMap<TariffCalendar, Map<number, Remembered[]>>();
 
 /**
  * The runs of `calendar` over `stretch`; `grid` begins with the interval that holds the stretch's
- * start. Remembered for as long as the calendar is: all customers on a tariff share the work.
+ * start. Without events that the calendar names, remembered for as long as the calendar is: all customers on a tariff share the work.
  */
 export function compiledRuns(
   calendar: TariffCalendar | undefined,
   stretch: LocalStretch,
-  grid: IntervalGrid,
+  { grid, events }: { readonly grid: IntervalGrid; readonly events: readonly TimedEvent[] },
 ): CompiledRuns {
   if (!calendar) {
     const { fromMs, toMs } = stretch;
     return compiled(intervalRuns([{ fromMs, toMs, bucket: 0 }], grid), [true]);
   }
+  const declared = eventsIn(calendar, stretch, events);
+  if (declared.length > 0) {
+    return compiledSpans(
+      withEvents(timelineOf(calendar, stretch), calendar, declared),
+      grid,
+      bucketCount(calendar),
+    );
+  }
   const remembered = rememberedAt(calendar, stretch.fromMs);
   const found = remembered.find((one) => isSame(one, stretch, grid));
   if (found) return found.compiled;
-  const spans = timelineOf(calendar, stretch);
-  const occurs = Array.from({ length: bucketCount(calendar) }, () => false);
-  for (const span of spans) occurs[span.bucket] = true;
-  const fresh = compiled(intervalRuns(spans, grid), occurs);
+  const fresh = compiledSpans(timelineOf(calendar, stretch), grid, bucketCount(calendar));
   if (remembered.length >= STRETCHES_AT_MOST) remembered.length = 0;
   remembered.push({ stretch, grid, compiled: fresh });
   return fresh;
+}
+
+/** The events of the calendar that lie in the stretch, at least in part. */
+export function eventsIn(
+  calendar: TariffCalendar,
+  { fromMs, toMs }: Pick<LocalStretch, "fromMs" | "toMs">,
+  events: readonly TimedEvent[],
+): readonly TimedEvent[] {
+  if (calendar.events.length === 0) return [];
+  return events.filter(
+    ({ name, from, to }) =>
+      calendar.events.some((event) => event.name === name) &&
+      from.epochMilliseconds < toMs &&
+      fromMs < to.epochMilliseconds,
+  );
+}
+
+/** Any timeline on a grid: not remembered. */
+export function compiledSpans(
+  spans: readonly TimelineSpan[],
+  grid: IntervalGrid,
+  buckets: number,
+): CompiledRuns {
+  const occurs = Array.from({ length: buckets }, () => false);
+  for (const span of spans) occurs[span.bucket] = true;
+  return compiled(intervalRuns(spans, grid), occurs);
 }
 
 function compiled({ runs, pieces }: IntervalRuns, occurs: readonly boolean[]): CompiledRuns {

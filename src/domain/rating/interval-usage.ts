@@ -3,7 +3,8 @@ import type { IntervalConsumption } from "#domain/consumption/interval-consumpti
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import { apparentPeaks } from "./apparent-peaks.ts";
-import { compiledRuns } from "./compiled-runs.ts";
+import type { TimedEvent } from "./circumstances.ts";
+import { compiledRuns, compiledSpans } from "./compiled-runs.ts";
 import { walkLadder } from "./ladder-walk.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 import { intervalRuns } from "./interval-runs.ts";
@@ -16,6 +17,7 @@ import {
   sumCounts,
   type LocatedRuns,
 } from "./run-sums.ts";
+import type { TimelineSpan } from "./timeline.ts";
 import type {
   ApparentPeaks,
   ApparentRequest,
@@ -56,8 +58,11 @@ export class IntervalUsage implements Usage {
   readonly #stepMs: number;
   /** Few: a billing period has its own stretch and, with ladders, some windows. */
   readonly #measured: Measured[] = [];
+  readonly #events: readonly TimedEvent[];
+  readonly isTimed = true;
 
-  constructor(consumption: IntervalConsumption) {
+  constructor(consumption: IntervalConsumption, events: readonly TimedEvent[] = []) {
+    this.#events = events;
     this.perCount = consumption.perCount;
     this.#consumption = consumption;
     this.#startMs = consumption.from.epochMilliseconds;
@@ -73,7 +78,7 @@ export class IntervalUsage implements Usage {
   #locate(calendar: TariffCalendar | undefined, stretch: LocalStretch): LocatedRuns {
     const offset = Math.floor((stretch.fromMs - this.#startMs) / this.#stepMs);
     const grid = { startMs: this.#startMs + offset * this.#stepMs, stepMs: this.#stepMs };
-    const compiled = compiledRuns(calendar, stretch, grid);
+    const compiled = compiledRuns(calendar, stretch, { grid, events: this.#events });
     return { compiled, offset, amounts: this.#consumption.amounts, stepMs: this.#stepMs };
   }
 
@@ -91,6 +96,14 @@ export class IntervalUsage implements Usage {
     if (this.#measured.length >= MEASURED_AT_MOST) this.#measured.length = 0;
     this.#measured.push({ calendar, fromMs, toMs, sums, highest });
     return sums;
+  }
+
+  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly bigint[] {
+    const offset = Math.floor((stretch.fromMs - this.#startMs) / this.#stepMs);
+    const grid = { startMs: this.#startMs + offset * this.#stepMs, stepMs: this.#stepMs };
+    const compiled = compiledSpans(spans, grid, spans.length);
+    const { amounts } = this.#consumption;
+    return sumCounts({ compiled, offset, amounts, stepMs: this.#stepMs }).counts;
   }
 
   /** The parts of an interval that a boundary cuts sum to the whole, so any calendar's sums do. */

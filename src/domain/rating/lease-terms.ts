@@ -3,7 +3,7 @@ import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import { LEASE_TERM_UNITS, type LeaseTerm } from "#domain/tariff/lease-term.ts";
-import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import { PEAK_DEMAND, type Ladder, type TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { DatedTerms, LeaseTerms } from "./circumstances.ts";
 import type { PricedStretch } from "./priced-stretch.ts";
 
@@ -49,12 +49,21 @@ function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
 export function usedTerms({ charges }: TariffDocument): readonly LeaseTerm[] {
   return charges.flatMap((charge): readonly LeaseTerm[] => {
     if (charge.kind === "fixed") return charge.times ? [charge.times] : [];
+    if (charge.kind === "consumption") return ladderTerms(charge.ladder);
     if (charge.kind !== "demand" || !charge.contract) return [];
     const { leastPercentOfTransformer } = charge.contract;
     return leastPercentOfTransformer
       ? ["contract-demand", "transformer-capacity"]
       : ["contract-demand"];
   });
+}
+
+function ladderTerms(ladder: Ladder | undefined): readonly LeaseTerm[] {
+  const { limitsPer, widen } = ladder ?? {};
+  return [
+    ...(limitsPer === undefined || limitsPer === PEAK_DEMAND ? [] : [limitsPer]),
+    ...(widen ? [widen.per] : []),
+  ];
 }
 
 /** A term that a charge counts by; a fault where the lease does not say it. */

@@ -2,6 +2,7 @@ import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Circumstances, LeaseTerms } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
+import type { GasEnergy } from "./gas-energy.ts";
 import { localStretch, type LocalStretch } from "./local-midnight.ts";
 import type { Usage } from "./usage.ts";
 
@@ -16,6 +17,10 @@ export interface PricedStretch {
   readonly local: LocalStretch;
   readonly language: string;
   readonly usage: Usage;
+  /** What was sent back, in the same unit. */
+  readonly received: Usage | undefined;
+  /** Where a volume of gas is priced as energy. */
+  readonly gas: GasEnergy | undefined;
   /** Unit of the usage: that of the tariff document. */
   readonly unit: string;
   /** What the lease says on these days. */

@@ -1,189 +1,123 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import { fraction, QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
-import { daysIn, type DateRange, type InstantRange } from "#domain/core/instant-range.ts";
+import { QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
-import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
-import { fillTiers } from "./fill-tiers.ts";
-import { inUnit } from "./in-unit.ts";
-import { localStretch } from "./local-midnight.ts";
+import type { ConsumptionCharge, LeastQuantity, Rate } from "#domain/tariff/tariff-document.ts";
+import { chargedPerCount } from "./charged-per-count.ts";
+import { eventsIn } from "./compiled-runs.ts";
+import { countsOf, ladderQuantities, sumsOf, type TierQuantities } from "./ladder-quantities.ts";
 import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
+import { timesDue } from "./recurrence.ts";
 import type { BucketSums } from "./usage.ts";
-import { isWhole, type Window, windowsIn } from "./windows.ts";
-
-/** Charged quantity by rate, then tier. */
-type TierQuantities = readonly (readonly Decimal[])[];
+import { type Window, windowsIn } from "./windows.ts";
 
 /** Prices what was used: one line per window, rate and tier that has a quantity. */
 export function rateConsumption(
   charge: ConsumptionCharge,
   stretch: PricedStretch,
 ): Result<readonly ExactLine[]> {
+  const flowing = charge.flow === "received" ? onReceived(charge, stretch) : ok(stretch);
+  if (!flowing.ok) return flowing;
+  const untimed = eventFault(charge, flowing.value);
+  return untimed ? failed([untimed]) : rateFlow(charge, flowing.value);
+}
+
+function rateFlow(charge: ConsumptionCharge, stretch: PricedStretch): Result<readonly ExactLine[]> {
   const windows = charge.ladder
     ? windowsIn(stretch.days, { kind: charge.ladder.counts, billingPeriod: stretch.billingPeriod })
     : [{ whole: stretch.days, part: stretch.days }];
   const lines: ExactLine[] = [];
   const faults: Fault[] = [];
   for (const window of windows) {
+    const missing = charge.least
+      ? missingQuantity(charge, charge.least, { stretch, window })
+      : Decimal.ZERO;
     const quantities = charge.ladder
-      ? ladderQuantities(charge, charge.ladder, { stretch, window })
-      : ok(flatQuantities(charge, sumsOf(charge, stretch, window.part), stretch));
-    if (quantities.ok) lines.push(...linesOf(charge, stretch, { window, tiers: quantities.value }));
+      ? ladderQuantities(charge, charge.ladder, { stretch, window, missing })
+      : ok(flatQuantities(charge, sumsOf(charge, stretch, window.part), { stretch, missing }));
+    if (quantities.ok)
+      lines.push(...linesOf(charge, stretch, { window, missing, tiers: quantities.value }));
     else faults.push(...quantities.faults);
   }
   return faults.length > 0 ? failed(faults) : ok(lines);
 }
 
-function sumsOf(charge: ConsumptionCharge, stretch: PricedStretch, days: DateRange): BucketSums {
-  return stretch.usage.sums(charge.calendar, localOf(stretch, days));
+/** The same stretch, with what was sent back in place of what was drawn. */
+function onReceived({ id }: ConsumptionCharge, stretch: PricedStretch): Result<PricedStretch> {
+  const { received } = stretch;
+  if (received?.covers(stretch.local)) return ok({ ...stretch, usage: received });
+  return failed([
+    {
+      code: "rating.channel-missing",
+      subject: `charges ${id}`,
+      message: "it counts what is sent back, which was not read in the billing period",
+      remedy: "read the point's received energy, or leave the charge out",
+    },
+  ]);
 }
 
-/** One count of the usage in the charge's unit, by its quantity factor. */
-function chargedPerCount(charge: ConsumptionCharge, { usage, unit }: PricedStretch): Decimal {
-  const perCount = inUnit(usage.perCount, { from: unit, to: charge.unit });
-  if (perCount) return perCount.times(charge.quantityFactor);
-  throw new RangeError(`charge ${charge.id} cannot count ${charge.unit} from ${unit}`);
+/** A total does not say how much of it was used while an event lasted. */
+function eventFault(
+  { id, calendar }: ConsumptionCharge,
+  stretch: PricedStretch,
+): Fault | undefined {
+  const { usage, local, around } = stretch;
+  if (!calendar || usage.isTimed) return undefined;
+  const [event] = eventsIn(calendar, local, around.events ?? []);
+  if (!event) return undefined;
+  return {
+    code: "rating.events-need-intervals",
+    subject: `charges ${id}`,
+    message: `the event "${event.name}" of ${event.from.toString()} has a price of its own, and one total does not say what was used in it`,
+    remedy: "bill the point from interval readings",
+  };
 }
 
-function countsOf(rate: Rate, counts: readonly bigint[]): bigint {
-  return rate.buckets.reduce((sum, bucket) => sum + (counts[bucket] ?? 0n), 0n);
+interface MissingQuery {
+  readonly stretch: PricedStretch;
+  readonly window: Window;
+}
+
+/** What is missing to the least quantity of the window's part; 0 where it is reached. Rule R16. */
+function missingQuantity(
+  charge: ConsumptionCharge,
+  { quantity, per, prorate }: LeastQuantity,
+  { stretch, window: { part } }: MissingQuery,
+): Decimal {
+  const due = timesDue({ per, prorate, days: part, billingPeriod: stretch.billingPeriod });
+  const { counts } = sumsOf(charge, stretch, part);
+  const used = Decimal.of(counts.reduce((sum, count) => sum + count, 0n));
+  const missing = timesFraction(quantity, due).minus(used.times(chargedPerCount(charge, stretch)));
+  return Decimal.max(missing, Decimal.ZERO);
 }
 
 function flatQuantities(
   charge: ConsumptionCharge,
   sums: BucketSums,
-  stretch: PricedStretch,
+  { stretch, missing }: { readonly stretch: PricedStretch; readonly missing: Decimal },
 ): TierQuantities {
   const perCount = chargedPerCount(charge, stretch);
-  return charge.rates.map((rate) => [Decimal.of(countsOf(rate, sums.counts)).times(perCount)]);
-}
-
-interface LadderPlace {
-  readonly stretch: PricedStretch;
-  readonly window: Window;
-}
-
-/**
- * A ladder whose limits are not prorated goes on counting where the window stood before the part
- * that is billed: the part costs what the window costs with it, less what it costs without.
- */
-function ladderQuantities(
-  charge: ConsumptionCharge,
-  ladder: Ladder,
-  { stretch, window }: LadderPlace,
-): Result<TierQuantities> {
-  const { whole, part } = window;
-  const { countsFrom = whole.from } = stretch;
-  const from = laterDay(whole.from, countsFrom);
-  if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
-    const limitShare = ladder.prorate === "days" ? shareOf(window) : fraction(1, 1);
-    return ok(fill(charge, ladder, { stretch, days: part, limitShare }));
-  }
-  const since = { from, to: part.to };
-  const known = stretch.usage.covers(localStretch(since, stretch.timeZone));
-  if (!known) {
-    return failed([
-      {
-        code: "rating.ladder-needs-history",
-        subject: `charges ${charge.id}`,
-        message: `its ladder counts from ${from.toString()}, and there are no readings from then`,
-        remedy: 'load them, or let the ladder prorate by "days"',
-      },
-    ]);
-  }
-  const limitShare = fraction(1, 1);
-  const all = fill(charge, ladder, { stretch, days: since, limitShare });
-  const before = { from, to: part.from };
-  const earlier = fill(charge, ladder, { stretch, days: before, limitShare });
-  return ok(
-    all.map((tiers, r) => tiers.map((tier, t) => tier.minus(earlier[r]?.[t] ?? Decimal.ZERO))),
-  );
-}
-
-function laterDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return epochDay(a) >= epochDay(b) ? a : b;
-}
-
-function shareOf(window: Window) {
-  return isWhole(window) ? fraction(1, 1) : fraction(daysIn(window.part), daysIn(window.whole));
-}
-
-interface FillPlace {
-  readonly stretch: PricedStretch;
-  readonly days: DateRange;
-  /** What part of each limit holds. */
-  readonly limitShare: ReturnType<typeof fraction>;
-}
-
-function fill(charge: ConsumptionCharge, ladder: Ladder, place: FillPlace): TierQuantities {
-  const { stretch, days, limitShare } = place;
-  const perCount = chargedPerCount(charge, stretch);
-  const limits = charge.rates.map(({ tiers }) =>
-    tiers.flatMap(({ upTo }) => (upTo ? [timesFraction(upTo, limitShare)] : [])),
-  );
-  const sums = sumsOf(charge, stretch, days);
-  const used = charge.rates.map((rate) => Decimal.of(countsOf(rate, sums.counts)).times(perCount));
-  // Where nothing is charged there is no order to it.
-  if (ladder.allocation === "chronological" && ladder.kind === "marginal" && !perCount.isZero()) {
-    const walked = walk(charge, { stretch, days, limits, perCount });
-    if (walked) return walked;
-  }
-  if (ladder.allocation === "per-period") {
-    return used.map((quantity, r) =>
-      fillTiers({ limits: limits[r] ?? [], quantity, reached: quantity, kind: ladder.kind }),
-    );
-  }
-  const reached = Decimal.sum(used);
-  return used.map((quantity, r) =>
-    fillTiers({ limits: limits[r] ?? [], quantity, reached, kind: ladder.kind }),
-  );
-}
-
-function walk(
-  charge: ConsumptionCharge,
-  place: {
-    readonly stretch: PricedStretch;
-    readonly days: DateRange;
-    readonly limits: readonly (readonly Decimal[])[];
-    readonly perCount: Decimal;
-  },
-): TierQuantities | undefined {
-  const { stretch, days, limits, perCount } = place;
-  const byBucket: Decimal[][] = [];
-  charge.rates.forEach((rate, r) => {
-    const inCounts = (limits[r] ?? []).map((limit) =>
-      limit.dividedBy(perCount, QUOTIENT_DIGITS, "half-even"),
-    );
-    for (const bucket of rate.buckets) byBucket[bucket] = inCounts;
-  });
-  const counts = stretch.usage.walk({
-    calendar: charge.calendar,
-    stretch: localStretch(days, stretch.timeZone),
-    limits: Array.from(byBucket, (ends) => ends ?? []),
-  });
-  if (!counts) return undefined;
-  return charge.rates.map((rate) =>
-    rate.tiers.map((_, t) =>
-      Decimal.sum(rate.buckets.map((bucket) => counts[bucket]?.[t] ?? Decimal.ZERO)).times(
-        perCount,
-      ),
-    ),
-  );
+  return charge.rates.map((rate) => [
+    Decimal.of(countsOf(rate, sums.counts)).times(perCount).plus(missing),
+  ]);
 }
 
 interface Filled {
   readonly window: Window;
+  /** In the quantities, but not used. */
+  readonly missing: Decimal;
   readonly tiers: TierQuantities;
 }
 
 function linesOf(
   charge: ConsumptionCharge,
   stretch: PricedStretch,
-  { window, tiers }: Filled,
+  { window, missing, tiers }: Filled,
 ): ExactLine[] {
   const place = {
     stretch,
+    missing,
     sums: sumsOf(charge, stretch, window.part),
     range: localOf(stretch, window.part).instants,
   };
@@ -202,6 +136,7 @@ function linesOf(
 
 interface PricedQuantity {
   readonly stretch: PricedStretch;
+  readonly missing: Decimal;
   readonly sums: BucketSums;
   readonly range: InstantRange;
   readonly rate: Rate;
@@ -223,7 +158,7 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
     unit: charge.unit,
     price,
     amount: quantity.times(price),
-    formula: `${quantityText(charge, quantity)} × ${plain(price)}`,
+    formula: `${quantityText(charge, { ...priced, quantity })} × ${plain(price)}`,
     estimatedShare: estimatedShareOf(rate, sums),
   };
   // Assigned one by one: spreading parts that may be absent took a tenth of all rating.
@@ -233,10 +168,19 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
   return line;
 }
 
-/** `30 m3`, or `0.9 × 30 m3` where only a part is charged. */
-function quantityText({ unit, quantityFactor }: ConsumptionCharge, quantity: Decimal): string {
+/**
+ * `30 m3`; `0.9 × 30 m3` where only a part is charged; `(6 + 4) m3` where 4 are missing to the
+ * least; `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh` where gas is priced as energy.
+ */
+function quantityText(
+  { unit, quantityFactor }: ConsumptionCharge,
+  { quantity, missing, rate, stretch }: PricedQuantity,
+): string {
+  if (!missing.isZero() && rate.tiers.length === 1) {
+    return `(${plain(quantity.minus(missing))} + ${plain(missing)}) ${unit}`;
+  }
   if (quantityFactor.equals(Decimal.ONE) || quantityFactor.isZero()) {
-    return `${plain(quantity)} ${unit}`;
+    return stretch.gas?.quantityText(quantity, unit) ?? `${plain(quantity)} ${unit}`;
   }
   const scale = quantity.scale + QUOTIENT_DIGITS;
   const whole = quantity.dividedBy(quantityFactor, scale, "half-even");

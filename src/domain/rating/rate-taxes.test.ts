@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { daysOf, rated, required, tariffOf, totalText } from "#test/support/rating-case.ts";
+import type { TaxExemption } from "./circumstances.ts";
 import { rate } from "./rate.ts";
 
 const MARCH = daysOf("2026-03-01", "2026-04-01");
@@ -130,4 +131,82 @@ test("versions in two currencies cannot be on one bill", () => {
     total,
   });
   assert.equal(result.ok ? "" : result.faults[0]?.code, "rating.mixed-versions");
+});
+
+/** As `taxed`, with lines and reasons, for a customer who does not pay some taxes. */
+function exempted(parts: Record<string, unknown>, exemptions: readonly TaxExemption[]) {
+  const { lines, taxes, netMinor, taxMinor, totalMinor } = rated({
+    tariff: tariffOf(parts),
+    days: MARCH,
+    around: { exemptions },
+  });
+  return {
+    lines: lines.map(({ kind, amountMinor, formula }) => `${kind} ${amountMinor} = ${formula}`),
+    taxes: taxes.map(
+      ({ baseMinor, amountMinor, exemption }) =>
+        `${amountMinor} of ${baseMinor} ${exemption?.kind ?? "levied"}`,
+    ),
+    sums: [netMinor, taxMinor, totalMinor],
+  };
+}
+
+const REVERSE_CHARGE = {
+  kind: "reverse-charge",
+  reason: "Reverse charge, Article 196 of Directive 2006/112/EC",
+} as const;
+
+test("R34: who owes a tax itself pays the price without it, with the reason", () => {
+  const charges = [amountOf("base", "100.00")];
+  const vat = { id: "vat", label: "VAT", percent: "13" };
+  assert.deepEqual(exempted({ charges, taxes: [vat] }, [REVERSE_CHARGE]), {
+    lines: ["fixed 10000 = 100 × 1"],
+    taxes: ["0 of 10000 reverse-charge"],
+    sums: [10000n, 0n, 10000n],
+  });
+  // Of a price that contains it, 11.50 is taken off again: 88.50.
+  assert.deepEqual(exempted({ charges, taxes: [{ ...vat, included: true }] }, [REVERSE_CHARGE]), {
+    lines: ["fixed 10000 = 100 × 1", "tax -1150 = −13 % × 88.50"],
+    taxes: ["0 of 8850 reverse-charge"],
+    sums: [8850n, 0n, 8850n],
+  });
+});
+
+test("R35: who is exempt from one tax pays the others, and no tax on it", () => {
+  const parts = {
+    charges: [amountOf("energy", "60.00"), amountOf("rent", "0.81")],
+    taxes: [
+      { id: "electricity", label: "Electricity tax", percent: "5.11269632", on: ["energy"] },
+      { id: "vat", label: "VAT", percent: "21", onTaxes: ["electricity"] },
+    ],
+  };
+  const exempt = { taxId: "electricity", kind: "exempt", reason: "Producer" } as const;
+  // 21 % of 60.81 = 12.77; together 73.58.
+  assert.deepEqual(exempted(parts, [exempt]), {
+    lines: ["fixed 6000 = 60 × 1", "fixed 81 = 0.81 × 1"],
+    taxes: ["0 of 6000 exempt", "1277 of 6081 levied"],
+    sums: [6081n, 1277n, 7358n],
+  });
+});
+
+test("R34: a price that contains two taxes contains both of one net amount", () => {
+  // 118 = 100 + 13 + 5; a third on top of what is left: 10 % of 100.
+  const charges = [amountOf("base", "118.00")];
+  const contained = [
+    { id: "vat", label: "VAT", percent: "13", included: true },
+    { id: "levy", label: "Levy", percent: "5", included: true },
+  ];
+  assert.deepEqual(taxed({ charges, taxes: contained }), {
+    net: 10000n,
+    taxes: [1300n, 500n],
+    total: "118.00",
+  });
+  const onTop = { id: "city", label: "City", percent: "10" };
+  assert.deepEqual(taxed({ charges, taxes: [...contained, onTop] }), {
+    net: 10000n,
+    taxes: [1300n, 500n, 1000n],
+    total: "128.00",
+  });
+  // On the contained levy as well, where the tariff says so: 10 % of 105.
+  const onLevy = { ...onTop, onTaxes: ["levy"] };
+  assert.deepEqual(taxed({ charges, taxes: [...contained, onLevy] }).taxes, [1300n, 500n, 1050n]);
 });

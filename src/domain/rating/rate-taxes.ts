@@ -1,7 +1,9 @@
 import { Decimal } from "#domain/core/decimal.ts";
+import { QUOTIENT_DIGITS } from "#domain/core/fraction.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import { type Currency, fromMinor, toMinor } from "#domain/core/money.ts";
 import type { Tax, TariffRounding } from "#domain/tariff/tariff-document.ts";
+import type { TaxExemption } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { RatedTax } from "./rating-input.ts";
 
@@ -11,36 +13,90 @@ export interface TaxQuery {
   readonly rounding: TariffRounding;
   readonly currency: Currency;
   readonly language: string;
+  readonly exemptions?: readonly TaxExemption[] | undefined;
 }
 
 const HUNDRED = Decimal.of(100);
-const DIGITS = 12;
 
 /**
  * Each tax on the sum of the rounded lines it is levied on, and on earlier taxes where the tariff
- * says so; rounded once per tax. An included tax is taken out of the lines. Rules R34 to R36.
+ * says so; rounded once per tax. Included taxes are taken out of the lines, all of them that a line
+ * contains from its one price; what comes on top is levied on what is left. Rules R34 to R36.
  */
-export function rateTaxes({ taxes, lines, rounding, currency, language }: TaxQuery): RatedTax[] {
+export function rateTaxes(query: TaxQuery): RatedTax[] {
+  const { taxes, rounding, currency, language, exemptions = [] } = query;
   const rated: RatedTax[] = [];
   for (const tax of taxes) {
-    const linesMinor = sumMinor(lines.filter(({ chargeId }) => tax.on.includes(chargeId)));
-    const taxesMinor = sumMinor(rated.filter(({ id }) => tax.onTaxes.includes(id)));
-    const base = fromMinor(linesMinor + taxesMinor, currency);
-    const product = base.times(tax.percent);
-    const amount = tax.included
-      ? product.dividedBy(HUNDRED.plus(tax.percent), DIGITS, "half-even")
-      : product.dividedBy(HUNDRED, product.scale + 2, "half-even");
-    const amountMinor = toMinor(amount, currency, rounding.tax);
+    const exemption = exemptions.find(({ taxId = tax.id }) => taxId === tax.id);
+    const full = tax.included ? includedTax(tax, query) : taxOnTop(tax, query, rated);
+    const amountMinor = toMinor(full.amount, currency, rounding.tax);
     rated.push({
       id: tax.id,
       label: textIn(tax.label, language),
       percent: tax.percent,
       included: tax.included,
-      baseMinor: linesMinor + taxesMinor - (tax.included ? amountMinor : 0n),
-      amountMinor,
+      baseMinor: full.grossMinor - (tax.included ? amountMinor : 0n),
+      amountMinor: exemption ? 0n : amountMinor,
+      ...(exemption && { exemption }),
     });
   }
   return rated;
+}
+
+/** A tax before rounding, and what it is reckoned from. */
+interface ExactTax {
+  readonly amount: Decimal;
+  readonly grossMinor: bigint;
+}
+
+function taxOnTop(
+  tax: Tax,
+  { taxes, lines, currency, rounding }: TaxQuery,
+  rated: readonly RatedTax[],
+): ExactTax {
+  const linesMinor = sumMinor(lines.filter(({ chargeId }) => tax.on.includes(chargeId)));
+  const contained = taxes.filter(({ id, included }) => included && !tax.onTaxes.includes(id));
+  const containedMinor = contained.map((other) =>
+    toMinor(
+      includedTax(
+        { ...other, on: other.on.filter((id) => tax.on.includes(id)) },
+        { taxes, lines, currency },
+      ).amount,
+      currency,
+      rounding.tax,
+    ),
+  );
+  const onTop = rated.filter(({ id, included }) => !included && tax.onTaxes.includes(id));
+  const grossMinor =
+    linesMinor - containedMinor.reduce((sum, one) => sum + one, 0n) + sumMinor(onTop);
+  const product = fromMinor(grossMinor, currency).times(tax.percent);
+  return { amount: product.dividedBy(HUNDRED, product.scale + 2, "half-even"), grossMinor };
+}
+
+/** A line of 118 that contains 13 % and 5 % is 100 and both taxes of 100. */
+function includedTax(
+  tax: Tax,
+  { taxes, lines, currency }: Pick<TaxQuery, "taxes" | "lines" | "currency">,
+): ExactTax {
+  let grossMinor = 0n;
+  let amount = Decimal.ZERO;
+  // Lines of one sum of percents together, so that a quotient is rounded as seldom as can be.
+  const byPercents = new Map<string, { percents: Decimal; minor: bigint }>();
+  for (const { chargeId, amountMinor } of lines) {
+    if (!tax.on.includes(chargeId)) continue;
+    const contained = taxes.filter(({ included, on }) => included && on.includes(chargeId));
+    const percents = Decimal.sum(contained.map(({ percent }) => percent));
+    const key = percents.normalized().toString();
+    const sum = byPercents.get(key) ?? { percents, minor: 0n };
+    byPercents.set(key, { percents, minor: sum.minor + amountMinor });
+    grossMinor += amountMinor;
+  }
+  for (const { percents, minor } of byPercents.values()) {
+    const product = fromMinor(minor, currency).times(tax.percent);
+    const scale = product.scale + QUOTIENT_DIGITS;
+    amount = amount.plus(product.dividedBy(HUNDRED.plus(percents), scale, "half-even"));
+  }
+  return { amount, grossMinor };
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

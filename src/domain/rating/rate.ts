@@ -1,8 +1,11 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import { unitRatio } from "#domain/core/unit.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Charge, TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { Counted } from "./circumstances.ts";
+import { asEnergy, type GasEnergy, gasEnergy, type GasQuery } from "./gas-energy.ts";
 import { inUnit } from "./in-unit.ts";
 import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
@@ -15,6 +18,7 @@ import { rateFixed } from "./rate-fixed.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { ratePercentage } from "./rate-percentage.ts";
 import { ratePowerFactor } from "./rate-power-factor.ts";
+import { rateSeries } from "./rate-series.ts";
 import { rateReactive } from "./rate-reactive.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -29,9 +33,14 @@ import type { Overall, Usage } from "./usage.ts";
  */
 export function rate(input: RatingInput): Result<RatingResult> {
   const stretches = versionStretches(input.versions, input.period);
-  const usage = usageOf(input);
-  const faults = [...coverFaults(input, stretches), ...(usage.ok ? [] : usage.faults)];
-  if (!usage.ok || faults.length > 0) return failed(faults);
+  const usage = readUsage(input);
+  const received = receivedUsage(input);
+  const faults = [
+    ...coverFaults(input, stretches),
+    ...(usage.ok ? [] : usage.faults),
+    ...(received.ok ? [] : received.faults),
+  ];
+  if (!usage.ok || !received.ok || faults.length > 0) return failed(faults);
   const language = input.language ?? "en";
   const priced: PricedVersion[] = [];
   for (const { version, days: all } of stretches) {
@@ -44,7 +53,9 @@ export function rate(input: RatingInput): Result<RatingResult> {
         timeZone: input.timeZone,
         local: localStretch(days, input.timeZone),
         language,
-        usage: usage.value,
+        usage: usage.value.usage,
+        received: received.value?.usage,
+        gas: usage.value.gas,
         unit: document.unit,
         terms,
         around: input,
@@ -53,8 +64,8 @@ export function rate(input: RatingInput): Result<RatingResult> {
       priced.push({ document, lines: exact.value });
     }
   }
-  const settled = settle(priced, language);
-  return ok(resultOf(input, { ...settled, usage: usage.value, stretches }));
+  const settled = settle(priced, { language, exemptions: input.exemptions });
+  return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches }));
 }
 
 function exactLines(
@@ -82,6 +93,8 @@ function linesOf(
       return rateConsumption(charge, stretch);
     case "demand":
       return rateDemand(charge, stretch);
+    case "series":
+      return rateSeries(charge, stretch);
     case "reactive":
       return rateReactive(charge, stretch);
     case "fixed":
@@ -146,35 +159,65 @@ function mixtureFaults(first: RatedVersion, other: RatedVersion): readonly Fault
   ];
 }
 
-function measuresOf({ document: { currency, unit } }: RatedVersion): string {
-  return `${currency} and ${unit}`;
+function measuresOf({ document: { currency, unit, gasEnergy } }: RatedVersion): string {
+  const gas = gasEnergy ? ` by the gas factors ${JSON.stringify(gasEnergy)}` : "";
+  return `${currency} and ${unit}${gas}`;
 }
 
-/** What was used, in the unit of the tariff. */
-function usageOf(input: RatingInput): Result<Usage> {
-  const { consumption, total, period, timeZone } = input;
+/** What was used, in the unit of the tariff, and how gas became energy. */
+interface ReadUsage {
+  readonly usage: Usage;
+  readonly gas: GasEnergy | undefined;
+}
+
+function readUsage(input: RatingInput): Result<ReadUsage> {
+  const counted = input.consumption ?? input.total;
+  if (counted) return usageFor(input, counted);
+  return refused("rating.no-consumption", {
+    message: "there is neither interval consumption nor a total",
+    remedy: "give one of them",
+  });
+}
+
+/** What was sent back, where it was read; only some tariffs ask for it. */
+function receivedUsage(input: RatingInput): Result<ReadUsage | undefined> {
+  const received = input.channels?.received;
+  return received ? usageFor(input, received) : ok(undefined);
+}
+
+function usageFor(input: RatingInput, counted: Counted): Result<ReadUsage> {
+  const { period, timeZone, events } = input;
   const units = unitsOf(input);
-  const counted = consumption?.perCount ?? total?.quantity;
-  if (!counted) {
-    return refused("rating.no-consumption", {
-      message: "there is neither interval consumption nor a total",
-      remedy: "give one of them",
-    });
-  }
-  const converted = inUnit(counted, units);
+  const query = gasQueryOf(input);
+  const energy = query ? asEnergy(counted, query) : ok(counted);
+  if (!energy.ok) return energy;
+  const perCount = "amounts" in energy.value ? energy.value.perCount : energy.value.quantity;
+  const converted = query ? perCount : inUnit(perCount, units);
   if (!converted) {
     return refused("rating.unit", {
       message: `it is in ${units.from}, which a tariff in ${units.to} cannot price`,
       remedy: `price it by a tariff in ${units.from}`,
     });
   }
-  if (!consumption) return ok(new TotalUsage({ ...total, quantity: converted }, period));
-  const usage = new IntervalUsage({ ...consumption, perCount: converted });
-  if (usage.covers(localStretch(period, timeZone))) return ok(usage);
+  const gas = query && gasEnergy(query);
+  if (!("amounts" in energy.value)) {
+    return ok({ usage: new TotalUsage({ ...energy.value, quantity: converted }, period), gas });
+  }
+  const usage = new IntervalUsage({ ...energy.value, perCount: converted }, events);
+  if (usage.covers(localStretch(period, timeZone))) return ok({ usage, gas });
   return refused("rating.consumption-too-short", {
     message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
     remedy: "read the point for the whole billing period, or bill by its registers",
   });
+}
+
+/** Where the tariff prices energy of gas that was read as a volume. */
+function gasQueryOf(input: RatingInput): GasQuery | undefined {
+  const conversion = input.versions[0]?.document.gasEnergy;
+  const { from, to } = unitsOf(input);
+  if (!conversion || !unitRatio(from, "m3")) return undefined;
+  const { period, timeZone, series } = input;
+  return { conversion, from, to, period, timeZone, series };
 }
 
 /** From the unit of the readings to that of the tariff. */
@@ -212,7 +255,14 @@ function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated)
   };
 }
 
-function quantityOf({ consumption, total }: RatingInput, { counts }: Overall): Decimal {
+function quantityOf(input: RatingInput, { counts }: Overall): Decimal {
+  const { consumption, total } = input;
+  if (consumption && gasQueryOf(input)) {
+    // Priced counts are of energy; the quantity is what was read.
+    const read = new IntervalUsage(consumption);
+    const overall = read.overall(localStretch(input.period, input.timeZone));
+    return Decimal.of(overall.counts).times(consumption.perCount).normalized();
+  }
   if (!consumption) return total?.quantity.normalized() ?? Decimal.ZERO;
   return Decimal.of(counts).times(consumption.perCount).normalized();
 }

@@ -2,7 +2,7 @@ import type { IntervalConsumption } from "#domain/consumption/interval-consumpti
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
-import type { Circumstances } from "./circumstances.ts";
+import type { Circumstances, TaxExemption } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { PeriodTotal } from "./total-usage.ts";
 
@@ -45,6 +45,8 @@ export interface RatedTax {
   /** What it is levied on, without any included tax. */
   readonly baseMinor: bigint;
   readonly amountMinor: bigint;
+  /** Why it is not levied, where it is not: `amountMinor` is then 0. */
+  readonly exemption?: TaxExemption;
 }
 
 export interface RatingResult {

@@ -1,7 +1,9 @@
+import { Decimal } from "#domain/core/decimal.ts";
 import { fromMinor } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { TaxExemption } from "./circumstances.ts";
 import type { ExactLine } from "./priced-stretch.ts";
-import { rateTaxes } from "./rate-taxes.ts";
+import { rateTaxes, type TaxQuery } from "./rate-taxes.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { RatedTax } from "./rating-input.ts";
 import { roundLines } from "./round-lines.ts";
@@ -17,11 +19,19 @@ export interface Settled {
   readonly taxes: readonly RatedTax[];
 }
 
+export interface SettleOptions {
+  readonly language: string;
+  readonly exemptions: readonly TaxExemption[] | undefined;
+}
+
 /**
  * Rounds the lines of a billing period and levies the taxes on them. Neighbouring versions that
  * round and tax alike are settled together: a change of price alone must not round twice.
  */
-export function settle(versions: readonly PricedVersion[], language: string): Settled {
+export function settle(
+  versions: readonly PricedVersion[],
+  { language, exemptions }: SettleOptions,
+): Settled {
   const lines: RatedLine[] = [];
   const taxes: RatedTax[] = [];
   for (const { document, lines: exact } of alike(versions)) {
@@ -29,9 +39,49 @@ export function settle(versions: readonly PricedVersion[], language: string): Se
     const rounded = roundLines(exact, rounding, currency);
     assertRounded(rounded, document);
     lines.push(...rounded);
-    taxes.push(...rateTaxes({ taxes: levied, lines: rounded, rounding, currency, language }));
+    const query = { taxes: levied, lines: rounded, rounding, currency, language, exemptions };
+    const rated = rateTaxes(query);
+    taxes.push(...rated);
+    lines.push(...taxReliefs(rated, query));
   }
   return { lines, taxes };
+}
+
+/** What an exempt customer does not pay of prices that contain the tax. */
+function taxReliefs(rated: readonly RatedTax[], query: TaxQuery): RatedLine[] {
+  const { currency, lines } = query;
+  const [first] = lines;
+  if (!first || !rated.some(({ exemption, included }) => exemption && included)) return [];
+  const levied = rateTaxes({ ...query, exemptions: undefined });
+  const ends = lines.map(({ range }) => range);
+  const range = {
+    from: ends.map(({ from }) => from).toSorted(Temporal.Instant.compare)[0] ?? first.range.from,
+    to:
+      ends
+        .map(({ to }) => to)
+        .toSorted(Temporal.Instant.compare)
+        .at(-1) ?? first.range.to,
+  };
+  return rated.flatMap(({ id, label, percent, exemption, included, baseMinor }, n) => {
+    if (!exemption || !included) return [];
+    const taxMinor = levied[n]?.amountMinor ?? 0n;
+    const amount = fromMinor(-taxMinor, currency);
+    return [
+      {
+        kind: "tax" as const,
+        chargeId: id,
+        label,
+        range,
+        quantity: Decimal.ONE,
+        unit: "bill",
+        price: amount,
+        amount,
+        amountMinor: -taxMinor,
+        formula: `−${percent.toString()} % × ${fromMinor(baseMinor, currency).toString()}`,
+        estimatedShare: 0,
+      },
+    ];
+  });
 }
 
 function alike(versions: readonly PricedVersion[]): PricedVersion[] {

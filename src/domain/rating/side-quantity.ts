@@ -13,10 +13,12 @@ export function usageOf(counted: Counted, period: DateRange): IntervalUsage | To
   return "amounts" in counted ? new IntervalUsage(counted) : new TotalUsage(counted, period);
 }
 
+type ReactiveChannel = Exclude<keyof SideChannels, "received">;
+
 export interface SideQuery {
   /** The charge that asks. */
   readonly id: string;
-  readonly channel: keyof SideChannels;
+  readonly channel: ReactiveChannel;
   /** Within the billing period. */
   readonly days: DateRange;
 }
@@ -42,7 +44,7 @@ export function sideQuantity(
   ]);
 }
 
-const NAMES: Readonly<Record<keyof SideChannels, string>> = {
+const NAMES: Readonly<Record<ReactiveChannel, string>> = {
   reactiveImport: "reactive energy drawn (kvarh)",
   reactiveExport: "reactive energy sent back (kvarh)",
 };

@@ -4,6 +4,7 @@ import {
   type DayPattern,
   type TariffCalendar,
 } from "#domain/tariff/tariff-calendar.ts";
+import type { TimedEvent } from "./circumstances.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 
 /** A stretch of absolute time, in milliseconds since 1970, in which one bucket's price holds. */
@@ -47,6 +48,44 @@ export function timelineOf(calendar: TariffCalendar, stretch: LocalStretch): Tim
     }
   }
   return spans;
+}
+
+/**
+ * The timeline with events laid over it, those that the calendar names first going before the
+ * others. Where none of them lies in it, it is the same.
+ */
+export function withEvents(
+  spans: readonly TimelineSpan[],
+  calendar: TariffCalendar,
+  events: readonly TimedEvent[],
+): readonly TimelineSpan[] {
+  let result = spans;
+  for (const { name, touPeriod } of calendar.events.toReversed()) {
+    for (const event of events) {
+      if (event.name === name) result = overlaid(result, calendar, { touPeriod, event });
+    }
+  }
+  return result;
+}
+
+function overlaid(
+  spans: readonly TimelineSpan[],
+  calendar: TariffCalendar,
+  { touPeriod, event }: { readonly touPeriod: number; readonly event: TimedEvent },
+): TimelineSpan[] {
+  const fromMs = event.from.epochMilliseconds;
+  const toMs = event.to.epochMilliseconds;
+  return spans.flatMap((span) => {
+    if (toMs <= span.fromMs || span.toMs <= fromMs) return [span];
+    const season = Math.floor(span.bucket / calendar.touPeriods.length);
+    const begin = Math.max(fromMs, span.fromMs);
+    const end = Math.min(toMs, span.toMs);
+    return [
+      { ...span, toMs: begin },
+      { fromMs: begin, toMs: end, bucket: bucketOf(calendar, season, touPeriod) },
+      { ...span, fromMs: end },
+    ].filter((part) => part.fromMs < part.toMs);
+  });
 }
 
 interface OffsetPiece {

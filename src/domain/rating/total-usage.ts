@@ -1,8 +1,8 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import { bucketCount, bucketOf, type TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
-import type { LocalStretch } from "./local-midnight.ts";
-import { patternOn, seasonOf } from "./timeline.ts";
+import { localStretch, type LocalStretch } from "./local-midnight.ts";
+import { patternOn, seasonOf, type TimelineSpan } from "./timeline.ts";
 import type { BucketSums, Overall, PeaksUnknown, TierCounts, Usage } from "./usage.ts";
 
 /** Digits that a share of a total gets beyond the total's own. */
@@ -28,6 +28,7 @@ export class TotalUsage implements Usage {
   readonly #counts: bigint;
   readonly #period: DateRange;
   readonly #estimatedShare: number;
+  readonly isTimed = false;
 
   constructor(total: PeriodTotal, period: DateRange) {
     const { coefficient, scale } = total.quantity;
@@ -62,6 +63,21 @@ export class TotalUsage implements Usage {
       estimatedShares: counts.map(() => estimated),
       occurs: minutes.map((length) => length > 0),
     };
+  }
+
+  /** A total can be shared out by days, so only spans that begin with a local day have a part. */
+  bySpans(spans: readonly TimelineSpan[], { days, timeZone }: LocalStretch) {
+    const counts: bigint[] = [];
+    let { from } = days;
+    for (const { toMs } of spans) {
+      const end = Temporal.Instant.fromEpochMilliseconds(toMs).toZonedDateTimeISO(timeZone);
+      const to = end.toPlainDate();
+      if (to.toZonedDateTime(timeZone).epochMilliseconds !== toMs) return undefined;
+      const [count = 0n] = this.sums(undefined, localStretch({ from, to }, timeZone)).counts;
+      counts.push(count);
+      from = to;
+    }
+    return counts;
   }
 
   overall(stretch: LocalStretch): Overall {

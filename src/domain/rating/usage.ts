@@ -3,6 +3,7 @@ import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import type { DemandAveraging } from "#domain/tariff/demand-charge.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { SideChannels } from "./circumstances.ts";
+import type { TimelineSpan } from "./timeline.ts";
 import type { LocalStretch } from "./local-midnight.ts";
 
 /**
@@ -12,10 +13,17 @@ import type { LocalStretch } from "./local-midnight.ts";
 export interface Usage {
   /** One count in the unit of the consumption. */
   readonly perCount: Decimal;
+  /** Whether it says when it was used; a total does not. */
+  readonly isTimed: boolean;
   /** Whether it is known for the whole stretch. */
   covers(stretch: LocalStretch): boolean;
   /** Counts by season × TOU period of `calendar`; everything in bucket 0 without one. */
   sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums;
+  /**
+   * Counts by span; the spans cover the stretch, in order of time, numbered from 0. Undefined where
+   * they cannot be told apart.
+   */
+  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly bigint[] | undefined;
   /** Everything in the stretch, and its greatest interval. */
   overall(stretch: LocalStretch): Overall;
   /**

@@ -94,6 +94,9 @@ test("tiers are a monthly ladder; a greatest number as the last end is no end", 
     kind: "marginal",
     allocation: "proportional",
     prorate: "none",
+    limitsPer: undefined,
+    intervalMinutes: undefined,
+    widen: undefined,
   });
   assert.deepEqual(
     charge.rates[0]?.tiers.map(({ upTo }) => upTo?.toString()),

@@ -23,6 +23,10 @@ export function explainCalendar(
   const legend = [...periods, ...(mixed ? [`${MIXED_HOUR} ${words.mixedHour}`] : [])];
   return [
     `  ${legend.join("  ")}`,
+    ...calendar.events.map(({ name, touPeriod }) => {
+      const period = textIn(touPeriods[touPeriod]?.label ?? "", language);
+      return `  ${words.event(name, period)}`;
+    }),
     ...(seasons.length > 1 ? seasons.map((season) => `  ${seasonText(season, language)}`) : []),
     ...dayTypes.flatMap((dayType, d) => [
       "",

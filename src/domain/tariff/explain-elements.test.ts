@@ -173,6 +173,82 @@ const ELEMENTS: readonly {
     ],
     zh: ["First每月至多 200 EUR，超出部分扣减；不足部分按天数折算"],
   },
+  {
+    what: "market prices with multiplier and markup",
+    charge: { kind: "series", series: "day-ahead", unit: "MWh", multiplier: "1.05", markup: "12" },
+    en: ['The price "day-ahead" of its time × 1.05 + 12 EUR, per MWh'],
+    zh: ["每 MWh 按当时的“day-ahead”价格 × 1.05 + 12 EUR"],
+  },
+  {
+    what: "what is sent back",
+    charge: { kind: "consumption", price: "-0.08", flow: "received" },
+    en: ["-0.08 EUR per kWh", "For what is sent back."],
+    zh: ["每 kWh -0.08 EUR", "对上网（送出）的用量计费。"],
+  },
+  {
+    what: "a least quantity",
+    charge: {
+      kind: "consumption",
+      price: "2",
+      least: { quantity: "10", per: "month", prorate: "days" },
+    },
+    en: ["2 EUR per kWh", "At least 10 kWh a month are charged; of a part, its days' share"],
+    zh: ["每 kWh 2 EUR", "每月至少按 10 kWh 计费；不足部分按天数折算"],
+  },
+  {
+    what: "limits for each dwelling, wider for many persons",
+    charge: {
+      kind: "consumption",
+      tiers: [{ upTo: "210", price: "0.5" }, { price: "0.6" }],
+      ladder: {
+        counts: "month",
+        limitsPer: "dwellings",
+        widen: { per: "persons", above: "4", by: "100" },
+      },
+    },
+    en: [
+      "up to 210 kWh: 0.5 EUR per kWh",
+      "above 210 kWh: 0.6 EUR per kWh",
+      "Counted by calendar month.",
+      "Each band costs its own price.",
+      "A part of that time has the whole of each limit.",
+      "The limits are for each dwelling.",
+      "Every limit is 100 kWh higher for each person above 4.",
+    ],
+    zh: [
+      "210 kWh 及以下：每 kWh 0.5 EUR",
+      "超过 210 kWh：每 kWh 0.6 EUR",
+      "按自然月累计。",
+      "各档用量按各档价格计费。",
+      "不足整期的，各档限额不折算。",
+      "各档限额按每户计。",
+      "超过 4 人的，每人各档限额增加 100 kWh。",
+    ],
+  },
+  {
+    what: "hours of use",
+    charge: {
+      kind: "consumption",
+      tiers: [{ upTo: "200", price: "0.5" }, { price: "0.3" }],
+      ladder: { counts: "month", limitsPer: "peak-demand", intervalMinutes: 15 },
+    },
+    en: [
+      "up to 200 kWh: 0.5 EUR per kWh",
+      "above 200 kWh: 0.3 EUR per kWh",
+      "Counted by calendar month.",
+      "Each band costs its own price.",
+      "A part of that time has the whole of each limit.",
+      "The limits are for each kW of the highest demand (hours of use).",
+    ],
+    zh: [
+      "200 kWh 及以下：每 kWh 0.5 EUR",
+      "超过 200 kWh：每 kWh 0.3 EUR",
+      "按自然月累计。",
+      "各档用量按各档价格计费。",
+      "不足整期的，各档限额不折算。",
+      "各档限额按每千瓦最高需量（利用小时）计。",
+    ],
+  },
 ];
 
 for (const { what, charge, document, en, zh } of ELEMENTS) {

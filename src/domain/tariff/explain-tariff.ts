@@ -2,7 +2,15 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { textIn, type LocalText } from "#domain/core/local-text.ts";
 import type { DemandCharge } from "./demand-charge.ts";
 import { explainCalendar } from "./explain-calendar.ts";
-import type { Charge, ConsumptionCharge, Rate, Tax, TariffDocument } from "./tariff-document.ts";
+import type {
+  Charge,
+  ConsumptionCharge,
+  Ladder,
+  LeastQuantity,
+  Rate,
+  Tax,
+  TariffDocument,
+} from "./tariff-document.ts";
 import { tariffWords, type ExplainedLanguage, type TariffWords } from "./tariff-words.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
@@ -31,6 +39,7 @@ export function explainTariff(document: TariffDocument, language: ExplainedLangu
       textIn(document.name, language),
       words.heading({ commodity: words.commodity[commodity], unit, currency }),
       words.rounding[rounding.line],
+      ...gasLine(document, words),
     ],
     [words.charges, ...document.charges.flatMap((charge) => chargeLines(charge, telling))],
     [words.taxes, ...taxes.map(indented)],
@@ -44,6 +53,15 @@ export function explainTariff(document: TariffDocument, language: ExplainedLangu
     .filter((lines) => lines.length > 1)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+function gasLine({ gasEnergy }: TariffDocument, words: TariffWords): string[] {
+  if (!gasEnergy) return [];
+  const { volumeCorrection, calorificValue } = gasEnergy;
+  const correction = volumeCorrection.toString();
+  return calorificValue instanceof Decimal
+    ? [words.supply.gas(correction, `${calorificValue.toString()} MJ/m3`)]
+    : [words.supply.gas(correction, `"${calorificValue.series}"`)];
 }
 
 function indented(line: string): string {
@@ -76,6 +94,13 @@ function termsOf(charge: Charge, telling: Telling): string[] {
       const price = `${words.recurring(money(charge.price, document), words.per[charge.per])}${each}`;
       if (charge.per === "day") return [price];
       return [`${price}${semicolon(telling)}${words.prorate[charge.prorate]}`];
+    }
+    case "series": {
+      const share = shareTerms(charge, telling);
+      const { series, unit, multiplier, markup } = charge;
+      const times = multiplier.equals(Decimal.ONE) ? undefined : multiplier.toString();
+      const plus = markup.isZero() ? undefined : money(markup, document);
+      return [words.supply.series({ series, unit, times, plus }), ...share];
     }
     case "reactive": {
       const free = charge.freePercent.toString();
@@ -110,17 +135,50 @@ function semicolon({ language }: Telling): string {
 
 const HUNDRED = Decimal.of(100);
 
-function consumptionTerms(charge: ConsumptionCharge, { words }: Telling): string[] {
-  const { ladder, quantityFactor, rates } = charge;
-  const share = quantityFactor.times(HUNDRED).normalized().toString();
+function shareTerms(
+  { quantityFactor }: { readonly quantityFactor: Decimal },
+  { words }: Telling,
+): string[] {
+  if (quantityFactor.equals(Decimal.ONE)) return [];
+  return [words.share(quantityFactor.times(HUNDRED).normalized().toString())];
+}
+
+function leastTerm({ unit }: ConsumptionCharge, least: LeastQuantity, telling: Telling): string {
+  const { words } = telling;
+  const text = words.supply.least(`${least.quantity.toString()} ${unit}`, words.per[least.per]);
+  return `${text}${semicolon(telling)}${words.prorate[least.prorate]}`;
+}
+
+function ladderTerms(ladder: Ladder, unit: string, { words }: Telling): string[] {
+  const { limitsPer, widen } = ladder;
   return [
-    ...(quantityFactor.equals(Decimal.ONE) ? [] : [words.share(share)]),
+    ...(limitsPer ? [words.supply.limitsPer(words.supply.limitUnits[limitsPer])] : []),
+    ...(widen
+      ? [
+          words.supply.widen({
+            by: `${widen.by.toString()} ${unit}`,
+            per: words.supply.limitUnits[widen.per],
+            above: widen.above?.toString(),
+          }),
+        ]
+      : []),
+  ];
+}
+
+function consumptionTerms(charge: ConsumptionCharge, telling: Telling): string[] {
+  const { words } = telling;
+  const { ladder, rates, flow, least } = charge;
+  return [
+    ...(flow === "received" ? [words.supply.received] : []),
+    ...shareTerms(charge, telling),
+    ...(least ? [leastTerm(charge, least, telling)] : []),
     ...(ladder
       ? [
           words.counts[ladder.counts],
           words.ladder[ladder.kind],
           ...(rates.length > 1 ? [words.allocation[ladder.allocation]] : []),
           words.ladderProrate[ladder.prorate],
+          ...ladderTerms(ladder, charge.unit, telling),
         ]
       : []),
   ];

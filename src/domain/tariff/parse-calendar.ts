@@ -15,6 +15,7 @@ import { dayOfYear, MONTH_LENGTHS, someDate, timeOfDay } from "./read-time.ts";
 import { buildPattern, type WrittenWindow } from "./build-pattern.ts";
 import {
   inSeason,
+  type CalendarEvent,
   type DayPattern,
   type DayType,
   type Season,
@@ -56,8 +57,12 @@ const calendarFields = {
   dayTypes: optional(listOf(record(dayTypeFields), 1)),
   touPeriods: optional(listOf(record({ id: required(identifier), label: optional(localText) }), 1)),
   days: optional(listOf(record(scheduleFields), 1)),
+  events: optional(
+    listOf(record({ name: required(identifier), touPeriod: required(identifier) }), 1),
+  ),
 };
-const readWritten = record(calendarFields);
+/** A calendar as written; `parseCalendar` resolves it. */
+export const readWritten = record(calendarFields);
 
 type WrittenSeason = RecordOf<typeof seasonFields>;
 type WrittenDayType = RecordOf<typeof dayTypeFields>;
@@ -90,11 +95,31 @@ export function parseCalendar(
   refuseTwice(place, "touPeriods", touPeriods);
   if (place.faults.length > faultsBefore) return undefined;
   const parts = { seasons, dayTypes, touPeriods };
+  const events = buildEvents(place, written.events ?? [], touPeriods);
+  if (!events) return undefined;
   const patterns = written.days
-    ? buildPatterns(place, written.days, parts)
+    ? buildPatterns(place, written.days, { ...parts, events })
     : wholeDayPatterns(place, parts, written.touPeriods !== undefined);
   if (!patterns || place.faults.length > faultsBefore) return undefined;
-  return { id: written.id, ...parts, patterns, holidays };
+  return { id: written.id, ...parts, patterns, holidays, events };
+}
+
+function buildEvents(
+  place: Place,
+  written: readonly { readonly name: string; readonly touPeriod: string }[],
+  touPeriods: readonly TouPeriod[],
+): readonly CalendarEvent[] | undefined {
+  const events: CalendarEvent[] = [];
+  for (const [i, { name, touPeriod }] of written.entries()) {
+    const at = within(place, `events[${i}]`);
+    const [index] = indexesOf(within(at, "touPeriod"), [touPeriod], touPeriods) ?? [];
+    if (index === undefined) return undefined;
+    if (events.some((event) => event.name === name)) {
+      return refuse(within(at, "name"), `"${name}" is there twice`, "let an event have one period");
+    }
+    events.push({ name, touPeriod: index });
+  }
+  return events;
 }
 
 /** A place further inside the same document. */
@@ -200,7 +225,7 @@ function wholeDayPatterns(
 function buildPatterns(
   place: Place,
   days: readonly WrittenSchedule[],
-  parts: CalendarParts,
+  parts: CalendarParts & Pick<TariffCalendar, "events">,
 ): readonly DayPattern[] | undefined {
   const schedules = days.map((written, i) =>
     resolveSchedule(within(place, `days[${i}]`), written, parts),
@@ -209,6 +234,7 @@ function buildPatterns(
     schedules.flatMap((schedule) => schedule?.pattern ?? []).map((w) => w.touPeriod),
   );
   if (schedules.includes(undefined)) return undefined;
+  for (const { touPeriod } of parts.events) used.add(touPeriod);
   const unused = parts.touPeriods.findIndex((_, i) => !used.has(i));
   if (unused >= 0) {
     const path = `touPeriods[${unused}]`;

@@ -1,4 +1,3 @@
-import { unitRatio, unitsOf } from "#domain/core/unit.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import {
   decimal,
@@ -13,7 +12,6 @@ import {
   text,
   type Place,
   type Read,
-  type RecordOf,
 } from "./document-reader.ts";
 import { LEASE_TERMS } from "./lease-term.ts";
 import { within } from "./parse-calendar.ts";
@@ -31,22 +29,17 @@ import {
   parsePowerFactor,
   parseReactive,
 } from "./parse-on-charges.ts";
+import { readLadder, resolveLadder } from "./parse-ladder.ts";
+import { countsIn, parseSeriesCharge } from "./parse-series.ts";
 import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
-import {
-  LADDER_WINDOWS,
-  TIER_ALLOCATIONS,
-  type Charge,
-  type ConsumptionCharge,
-  type FixedCharge,
-  type Ladder,
-  type Rate,
-} from "./tariff-document.ts";
+import { FLOWS, type Charge, type ConsumptionCharge, type FixedCharge } from "./tariff-document.ts";
 
 type ReadCharge = (place: Place, surroundings: ChargeSurroundings) => Charge | undefined;
 
 const READERS: Readonly<Record<Charge["kind"], ReadCharge>> = {
   consumption: parseConsumptionCharge,
   demand: parseDemandCharge,
+  series: parseSeriesCharge,
   fixed: parseFixedCharge,
   reactive: parseReactive,
   percentage: parsePercentage,
@@ -64,19 +57,16 @@ export function parseCharge(place: Place, surroundings: ChargeSurroundings): Cha
   return kind && READERS[kind](place, surroundings);
 }
 
-const ladderFields = {
-  counts: required(oneOf(LADDER_WINDOWS)),
-  kind: optional(oneOf(["marginal", "volume"])),
-  allocation: optional(oneOf(TIER_ALLOCATIONS)),
-  prorate: optional(oneOf(["days", "none"])),
-};
 const readConsumption = record({
   ...common,
   ...priceFields,
   unit: optional(text),
   quantityFactor: optional(notNegative),
-  ladder: optional(record(ladderFields)),
+  ladder: optional(readLadder),
+  flow: optional(oneOf(FLOWS)),
+  least: optional(record({ quantity: required(notNegative), ...recurring })),
 });
+type WrittenConsumption = NonNullable<ReturnType<typeof readConsumption>>;
 
 function parseConsumptionCharge(
   place: Place,
@@ -86,46 +76,37 @@ function parseConsumptionCharge(
   if (!written) return undefined;
   const { id, label, unit = surroundings.unit, quantityFactor = Decimal.ONE } = written;
   const prices = resolvePrices(place, written, surroundings.calendars);
-  if (!unitRatio(surroundings.unit, unit)) {
-    const known = unitsOf(surroundings.commodity).filter((it) => unitRatio(surroundings.unit, it));
-    return refuse(
-      within(place, "unit"),
-      `"${unit}" cannot be counted from ${surroundings.unit}`,
-      `choose from ${known.join(", ")}`,
-    );
-  }
+  if (!countsIn(place, unit, surroundings)) return undefined;
   if (!prices || refuseHoles(place, prices)) return undefined;
   const ladder = resolveLadder(place, written.ladder, prices.rates);
   if (ladder === "wrong") return undefined;
-  return { kind: "consumption", id, label, ...prices, unit, quantityFactor, ladder };
+  const { flow = "delivered" } = written;
+  const least = written.least && leastOf(place, written, { ladder, rates: prices.rates });
+  if (written.least && !least) return undefined;
+  return { kind: "consumption", id, label, ...prices, unit, quantityFactor, ladder, flow, least };
 }
 
-function resolveLadder(
+/** A minimum quantity, of a charge whose quantity has one price at a time. */
+function leastOf(
   place: Place,
-  written: RecordOf<typeof ladderFields> | undefined,
-  rates: readonly Rate[],
-): Ladder | undefined | "wrong" {
-  const hasTiers = rates.some((rate) => rate.tiers.length > 1);
-  if (hasTiers !== (written !== undefined)) {
-    refuse(
-      within(place, "ladder"),
-      hasTiers ? "is missing" : "is not used by a charge without tiers",
-      hasTiers ? 'say when counting starts again, like {"counts": "month"}' : "leave it out",
-    );
-    return "wrong";
+  { least }: WrittenConsumption,
+  { ladder, rates }: Pick<ConsumptionCharge, "ladder" | "rates">,
+): ConsumptionCharge["least"] {
+  if (!least) return undefined;
+  const { quantity, per } = least;
+  const at = within(place, "least");
+  if (rates.length > 1) {
+    return refuse(at, "stands with several rates", "write it in a charge of one price or ladder");
   }
-  if (!written) return undefined;
-  const { counts, kind = "marginal", prorate = "none" } = written;
-  const allocation = written.allocation ?? (rates.length === 1 ? "proportional" : undefined);
-  if (!allocation) {
-    refuse(
-      within(place, "ladder.allocation"),
-      "is missing",
-      `say how the rates share the tiers: ${TIER_ALLOCATIONS.join(", ")}`,
+  if (ladder && ladder.counts !== per) {
+    return refuse(
+      within(at, "per"),
+      `is "${per}"`,
+      `write "${ladder.counts}", as the ladder counts`,
     );
-    return "wrong";
   }
-  return { counts, kind, allocation, prorate };
+  const prorate = prorationOf(at, per, least.prorate);
+  return prorate && { quantity, per, prorate };
 }
 
 const readFixed = record({

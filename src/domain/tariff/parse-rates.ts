@@ -171,20 +171,31 @@ export function refuseHoles(place: Place, { calendar, rates }: Prices): boolean 
   if (!calendar) return false;
   const priced = new Set(rates.flatMap((rate) => rate.buckets));
   for (const [s] of calendar.seasons.entries()) {
+    for (const { touPeriod } of calendar.events) {
+      if (refuseHole(place, calendar, { priced, bucket: bucketOf(calendar, s, touPeriod) }))
+        return true;
+    }
     for (const [d] of calendar.dayTypes.entries()) {
       for (const window of calendar.patterns[s * calendar.dayTypes.length + d] ?? []) {
-        const bucket = bucketOf(calendar, s, window.touPeriod);
-        if (priced.has(bucket)) continue;
-        refuse(
-          within(place, "rates"),
-          `have no price for ${bucketName(calendar, bucket)}`,
-          "add a rate for it",
-        );
-        return true;
+        if (
+          refuseHole(place, calendar, { priced, bucket: bucketOf(calendar, s, window.touPeriod) })
+        )
+          return true;
       }
     }
   }
   return false;
+}
+
+function refuseHole(
+  place: Place,
+  calendar: TariffCalendar,
+  { priced, bucket }: { readonly priced: ReadonlySet<number>; readonly bucket: number },
+): boolean {
+  if (priced.has(bucket)) return false;
+  const message = `have no price for ${bucketName(calendar, bucket)}`;
+  refuse(within(place, "rates"), message, "add a rate for it");
+  return true;
 }
 
 function bucketName(calendar: TariffCalendar, bucket: number): string {

@@ -19,6 +19,7 @@ import {
   type Place,
   type Read,
 } from "./document-reader.ts";
+import { readGasConversion, resolveGasConversion } from "./gas-conversion.ts";
 import { parseCalendar, within } from "./parse-calendar.ts";
 import { chargeReader } from "./parse-charge.ts";
 import { knownIds } from "./parse-charge-parts.ts";
@@ -61,6 +62,7 @@ const readDocument = record({
   commodity: required(oneOf(COMMODITIES)),
   unit: optional(text),
   currency: required(currencyCode),
+  gasEnergy: optional(readGasConversion),
   rounding: optional(
     record({
       line: optional(oneOf(["half-up", "half-even", "none"])),
@@ -98,6 +100,12 @@ function readWhole(place: Place): TariffDocument | undefined {
   if (!unitsOf(commodity).includes(unit)) {
     refuse(at("unit", unit), `is "${unit}"`, `write ${orList(unitsOf(commodity))}`);
   }
+  const gasEnergy =
+    written.gasEnergy &&
+    resolveGasConversion(at("gasEnergy", written.gasEnergy), written.gasEnergy, {
+      commodity,
+      unit,
+    });
   const holidays = new Set(written.holidays?.dates);
   const calendars = listOf((it) => parseCalendar(it, holidays))(
     at("calendars", written.calendars ?? []),
@@ -117,6 +125,7 @@ function readWhole(place: Place): TariffDocument | undefined {
     commodity,
     unit,
     currency,
+    gasEnergy,
     rounding: {
       line: rounding?.line ?? "half-up",
       tax: rounding?.tax ?? "half-up",

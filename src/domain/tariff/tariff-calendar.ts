@@ -18,6 +18,15 @@ export interface TariffCalendar {
   readonly patterns: readonly DayPattern[];
   /** Days (`2026-05-01`) or days of every year (`05-01`) that are holidays. */
   readonly holidays: ReadonlySet<string>;
+  /** Declared stretches of time that go before all else; an earlier entry before a later one. */
+  readonly events: readonly CalendarEvent[];
+}
+
+/** What holds while an event of this name lasts: a critical peak, or a generator that runs. */
+export interface CalendarEvent {
+  readonly name: string;
+  /** Index into `touPeriods`. */
+  readonly touPeriod: number;
 }
 
 export interface Season {

@@ -10,7 +10,9 @@ import type {
   ReactiveCharge,
 } from "./charge-on-charges.ts";
 import type { DemandCharge } from "./demand-charge.ts";
+import type { GasConversion } from "./gas-conversion.ts";
 import type { LeaseTerm } from "./lease-term.ts";
+import type { SeriesCharge } from "./series-charge.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
 /**
@@ -23,6 +25,8 @@ export interface TariffDocument {
   /** What consumption is counted in: `kWh`, `m3`. */
   readonly unit: string;
   readonly currency: Currency;
+  /** Where gas that is read as a volume is priced as energy. */
+  readonly gasEnergy: GasConversion | undefined;
   readonly rounding: TariffRounding;
   readonly charges: readonly Charge[];
   readonly taxes: readonly Tax[];
@@ -52,6 +56,7 @@ export const CHARGE_KINDS = [
   "consumption",
   "demand",
   "reactive",
+  "series",
   "fixed",
   "percentage",
   "power-factor",
@@ -63,6 +68,7 @@ export type Charge =
   | ConsumptionCharge
   | DemandCharge
   | ReactiveCharge
+  | SeriesCharge
   | FixedCharge
   | PercentageCharge
   | PowerFactorCharge
@@ -86,6 +92,19 @@ export interface ConsumptionCharge extends ChargeBase {
   readonly quantityFactor: Decimal;
   /** Present when a rate has more than one tier. */
   readonly ladder: Ladder | undefined;
+  readonly flow: Flow;
+  /** Charged at least, whatever is used. Rule R16. */
+  readonly least: LeastQuantity | undefined;
+}
+
+/** Delivered to the customer, or received from it: what is sent back has a price of its own. */
+export const FLOWS = ["delivered", "received"] as const;
+export type Flow = (typeof FLOWS)[number];
+
+export interface LeastQuantity {
+  readonly quantity: Decimal;
+  readonly per: Recurrence;
+  readonly prorate: Proration;
 }
 
 /** An amount that recurs whatever is used. */
@@ -137,7 +156,22 @@ export interface Ladder {
   readonly allocation: TierAllocation;
   /** `days`: a part of the window has its share of the limits and counts on its own. */
   readonly prorate: "days" | "none";
+  /**
+   * What the limits are for each of: 240 kWh for each of `dwellings`; 200 kWh for each kW of
+   * `peak-demand`, the highest of the window (hours of use). Undefined: the limits as they stand.
+   */
+  readonly limitsPer: LadderLimitUnit | undefined;
+  /** Minutes over which that demand is averaged; undefined: those of the readings. */
+  readonly intervalMinutes: number | undefined;
+  /** Every limit is higher by `by` for each of `per` above `above`: 100 for each person above 4. */
+  readonly widen:
+    | { readonly per: LeaseTerm; readonly above: Decimal | undefined; readonly by: Decimal }
+    | undefined;
 }
+
+/** The highest average power of a ladder's window, by which its limits may count. */
+export const PEAK_DEMAND = "peak-demand";
+export type LadderLimitUnit = LeaseTerm | typeof PEAK_DEMAND;
 
 export const LADDER_WINDOWS = ["month", "billing-period", "quarter", "year"] as const;
 export type LadderWindow = (typeof LADDER_WINDOWS)[number];

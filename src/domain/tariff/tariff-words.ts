@@ -2,6 +2,7 @@ import type { Commodity } from "#domain/core/commodity.ts";
 import { CHINESE_DEMAND, ENGLISH_DEMAND, type DemandWords } from "./demand-words.ts";
 import { CHINESE_ON_CHARGES, ENGLISH_ON_CHARGES, type OnChargesWords } from "./on-charges-words.ts";
 import type { LeaseTerm } from "./lease-term.ts";
+import { CHINESE_SUPPLY, ENGLISH_SUPPLY, type SupplyWords } from "./supply-words.ts";
 import type {
   LadderWindow,
   Proration,
@@ -50,8 +51,10 @@ export interface TariffWords {
   recurring(amount: string, per: string): string;
   tier(tier: TierWords): string;
   share(percent: string): string;
+  event(name: string, period: string): string;
   readonly demand: DemandWords;
   readonly onCharges: OnChargesWords;
+  readonly supply: SupplyWords;
   /** What an amount is for each of. */
   readonly times: Readonly<Record<LeaseTerm, string>>;
   demandInPeriods: string;
@@ -119,9 +122,11 @@ const ENGLISH: TariffWords = {
     if (upTo === undefined) return above === undefined ? "everything" : `above ${above} ${unit}`;
     return above === undefined ? `up to ${upTo} ${unit}` : `above ${above} up to ${upTo} ${unit}`;
   },
+  event: (name, period) => `While "${name}" is declared: ${period}, before all else.`,
   share: (percent) => `Of the quantity, ${percent} % is charged.`,
   demand: ENGLISH_DEMAND,
   onCharges: ENGLISH_ON_CHARGES,
+  supply: ENGLISH_SUPPLY,
   times: {
     "contract-demand": "for each kW of contracted demand",
     "transformer-capacity": "for each kVA of the transformers",
@@ -201,9 +206,11 @@ const CHINESE: TariffWords = {
     if (upTo === undefined) return above === undefined ? "全部" : `超过 ${above} ${unit}`;
     return above === undefined ? `${upTo} ${unit} 及以下` : `超过 ${above} 至 ${upTo} ${unit}`;
   },
+  event: (name, period) => `公布“${name}”期间：一律按${period}。`,
   share: (percent) => `按用量的 ${percent} % 计费。`,
   demand: CHINESE_DEMAND,
   onCharges: CHINESE_ON_CHARGES,
+  supply: CHINESE_SUPPLY,
   times: {
     "contract-demand": "每千瓦合同需量",
     "transformer-capacity": "每千伏安变压器容量",
