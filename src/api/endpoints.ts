@@ -11,6 +11,7 @@ import {
 import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
+import { traceLine } from "./endpoints/line-trace.ts";
 import { listLines } from "./endpoints/lines.ts";
 import { listMeters, readMeter } from "./endpoints/meters.ts";
 import {
@@ -132,4 +133,5 @@ export const endpoints: Endpoints = {
   listReadings,
   changeValidationRules,
   readValidationRules,
+  traceLine,
 };

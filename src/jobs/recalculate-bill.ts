@@ -29,7 +29,7 @@ export interface Recalculation {
  */
 export async function recalculateBill(
   db: Queryable,
-  bill: IssuedContent,
+  bill: Pick<IssuedContent, "id" | "content" | "leaseId">,
 ): Promise<Result<Recalculation>> {
   const { content: before, leaseId } = bill;
   if (before.kind === "credit-note") return failed([onlyBills(before)]);

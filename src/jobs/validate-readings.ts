@@ -76,8 +76,7 @@ async function validateChannel(database: Database, { due, rules, now }: Judged):
   const from = days[0] ? earlier(days[0].from, since) : since;
   const series = await readRegisters(database, [channel, ...siblings].map(idOf), {
     from,
-    // The newest may lie anywhere in a packed day, of which only the beginning is known.
-    to: due.newest.add({ hours: 26 }),
+    to: due.newest,
   });
   const own = series.get(channel.id) ?? EMPTY_SERIES;
   const newest = newestOf(own) ?? due.newest;

@@ -34,11 +34,13 @@ test("no identifier opens what is not the tenant's own", async (t) => {
     "/tenants/:id": florist.tenantId,
     "/bills/:id": florist.billId,
     "/bills/:id/pdf": florist.billId,
+    "/bills/:id/lines/:line/trace": florist.billId,
   };
   assert.deepEqual(READ_BY_ID.toSorted(), Object.keys(foreign).toSorted());
   for (const [path, id] of Object.entries(foreign)) {
     const query = path.endsWith("/consumption") ? "?from=2026-10-01&to=2026-10-02" : "";
-    const answer = await api.call("GET", `${path.replace(":id", String(id))}${query}`, { cookie });
+    const asked = path.replace(":id", String(id)).replace(":line", "0");
+    const answer = await api.call("GET", `${asked}${query}`, { cookie });
     assert.equal(answer.status, 404, path);
     assert.ok(!(await answer.text()).includes(FLORIST_CANARY), path);
   }

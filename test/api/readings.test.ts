@@ -185,3 +185,40 @@ test("rules are changed from now on, and who changed them is known", async (t) =
   const refused = await api.call("POST", "/validation-rules", { cookie, body: wrong });
   assert.match((await json(refused)).detail, /^body\.rules\.stuckHours/);
 });
+
+/*
+ * The bakery's seeded bill has one line from 1 October to 1 November: 31 days of 24 hours and one
+ * of 25 hours in it, 2980 quarter hours, 2981 register values with both ends. One was corrected.
+ */
+test("a bill line is traced in one call to its register values, and who changed them", async (t) => {
+  const { api, cookie, post, property } = await runMetered(t);
+  const at = "2026-10-15T10:00:00Z";
+  await post("/corrections", { at, value: registerAt(at, 0.1), reason: "typing error" });
+  const path = `/bills/${property.bakery.billId}/lines/0/trace`;
+  const trace = await json(await api.call("GET", path, { cookie }));
+  assert.equal(trace.line.formula, "500.00 kWh × 0.20");
+  assert.equal(trace.readings.length, 2981);
+  assert.deepEqual(trace.readings[0], {
+    at: "2026-09-30T22:00:00Z",
+    value: registerAt("2026-09-30T22:00:00Z"),
+    quality: 1,
+  });
+  const corrected = trace.readings.find((reading: { at: string }) => reading.at === at);
+  assert.deepEqual([corrected.value, corrected.quality], [registerAt(at, 0.1), 5]);
+  const [change, ...others] = trace.changes;
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [change.at, change.value, change.newValue, change.author, change.reason],
+    [at, registerAt(at), registerAt(at, 0.1), "administrator@example.org", "typing error"],
+  );
+  assert.deepEqual(
+    trace.meters.map((meter: { multiplier: string }) => meter.multiplier),
+    ["1"],
+  );
+
+  const tenant = await api.signIn("tenant@example.org");
+  const own = await json(await api.call("GET", path, { cookie: tenant }));
+  assert.deepEqual([own.changes[0].reason, own.changes[0].author], ["typing error", ""]);
+  const beyond = path.replace("/0/", "/1/");
+  assert.equal((await api.call("GET", beyond, { cookie })).status, 404);
+});

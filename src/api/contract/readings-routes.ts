@@ -1,3 +1,4 @@
+import { ROLES } from "#domain/core/role.ts";
 import {
   exceptionDecision,
   exceptionDetails,
@@ -15,6 +16,7 @@ import {
   readingList,
   readingQuery,
 } from "./readings.ts";
+import { lineInAddress, lineTrace } from "./line-trace.ts";
 import { byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import {
@@ -96,6 +98,14 @@ export const readingsRoutes = {
     body: exchangeRequest,
     status: 201,
     response: exchangeDone,
+  },
+  traceLine: {
+    method: "GET",
+    path: "/bills/:id/lines/:line/trace",
+    roles: ROLES,
+    summary: "Why a bill line is what it is: down to the stored register values and their history.",
+    params: lineInAddress,
+    response: lineTrace,
   },
   readValidationRules: {
     method: "GET",

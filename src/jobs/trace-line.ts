@@ -1,0 +1,88 @@
+import type { BilledPoint, BillLine } from "#domain/billing/bill.ts";
+import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
+import { asId, type ServicePointId } from "#domain/core/id.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+import type { Database } from "#platform/database.ts";
+import type { IssuedContent } from "#storage/bills.ts";
+import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
+import {
+  type InstallationHistory,
+  listInstallationHistory,
+} from "#storage/installation-history.ts";
+import { readRegistersWithin } from "#storage/read-readings.ts";
+import { listCorrections, type ReadingCorrection } from "#storage/reading-corrections.ts";
+import { recalculateBill } from "./recalculate-bill.ts";
+
+/** A bill line with all that it rests on, down to the register values as they are stored. */
+export interface LineTrace {
+  readonly line: BillLine;
+  readonly point: BilledPoint;
+  readonly range: InstantRange;
+  /** Undefined where the point has no channel any more, or the line counts no consumption. */
+  readonly channel: MeteredChannel | undefined;
+  readonly installations: readonly InstallationHistory[];
+  /** Every stored register value from the line's first instant to its last. */
+  readonly readings: RegisterSeries;
+  /** Every change of them, oldest reading first. */
+  readonly corrections: readonly ReadingCorrection[];
+  /** The same line as today's readings price it; undefined where they do not. */
+  readonly today: BillLine | undefined;
+}
+
+/** Undefined when the bill has no such line; lines count from 0. */
+export async function traceLine(
+  database: Database,
+  {
+    bill,
+    index,
+  }: { readonly bill: Pick<IssuedContent, "id" | "content" | "leaseId">; readonly index: number },
+): Promise<LineTrace | undefined> {
+  const { content } = bill;
+  const line = content.lines[index];
+  const point = content.points.find((one) => one.servicePointId === line?.servicePointId);
+  if (!line || !point) return undefined;
+  const range = { from: Temporal.Instant.from(line.from), to: Temporal.Instant.from(line.to) };
+  const servicePointId = asId<ServicePointId>(point.servicePointId);
+  const [channel] = await listMeteredChannels(database, {
+    servicePointIds: [servicePointId],
+    billing: true,
+  });
+  const again = await recalculateBill(database, bill);
+  const today = again.ok ? again.value.after.lines.find((one) => isSame(one, line)) : undefined;
+  if (!channel) {
+    const nothing = { installations: [], readings: EMPTY_SERIES, corrections: [] };
+    return { line, point, range, channel, today, ...nothing };
+  }
+  const registers = await readRegistersWithin(database, [channel.id], range);
+  return {
+    line,
+    point,
+    range,
+    channel,
+    today,
+    installations: await listInstallationHistory(database, {
+      servicePointId,
+      channelId: channel.id,
+      range,
+    }),
+    readings: registers.get(channel.id) ?? EMPTY_SERIES,
+    corrections: await listCorrections(database, channel.id, {
+      from: range.from,
+      to: range.to.add({ seconds: 1 }),
+    }),
+  };
+}
+
+/** Whether two lines are about the same: charge, days, period and tier, whatever they come to. */
+function isSame(one: BillLine, line: BillLine): boolean {
+  return (
+    one.servicePointId === line.servicePointId &&
+    one.kind === line.kind &&
+    one.chargeId === line.chargeId &&
+    one.touPeriod === line.touPeriod &&
+    one.season === line.season &&
+    one.tier === line.tier &&
+    one.from === line.from &&
+    one.to === line.to
+  );
+}
