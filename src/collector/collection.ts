@@ -1,11 +1,14 @@
 import type { LineId } from "#domain/core/id.ts";
+import type { MqttTransport } from "#domain/metering/line-transport.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { isAsked, openLine } from "#drivers/open-line.ts";
+import { MqttLine } from "#drivers/mqtt/mqtt-line.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
 import type { Reading } from "#storage/readings.ts";
 import type { LineJob } from "./line-job.ts";
+import { ListenedLine } from "./listened-line.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Findings } from "./state-writer.ts";
 
@@ -15,6 +18,8 @@ export interface CollectionOptions {
   readonly keep: (readings: readonly Reading[]) => Promise<void>;
   readonly found: (findings: Findings) => void;
   readonly mayAsk: () => boolean;
+  /** Opens the sealed password of a broker. */
+  readonly openPassword: (sealed: string) => string;
 }
 
 /** Between the starts of two rounds of live values on a line, where there are few meters. */
@@ -23,6 +28,12 @@ const ROUND_EVERY_MS = 3_000;
 const LIVE_READS_A_SECOND = 150;
 /** A line that may not be asked at the moment looks again so soon. */
 const HELD_BACK_MS = 1_000;
+
+type MqttCollectedLine = CollectedLine & { readonly transport: MqttTransport };
+
+function isMqttLine(line: CollectedLine): line is MqttCollectedLine {
+  return line.transport.kind === "mqtt";
+}
 
 type AskedLine = CollectedLine & { readonly transport: Parameters<typeof openLine>[0] };
 
@@ -41,6 +52,7 @@ interface RunningLine {
 export class Collection {
   readonly #options: CollectionOptions;
   readonly #running = new Map<LineId, RunningLine>();
+  readonly #listened = new Map<LineId, { readonly text: string; readonly line: ListenedLine }>();
   readonly #complaints = new Set<string>();
   #meters = 0;
 
@@ -49,7 +61,7 @@ export class Collection {
   }
 
   get lineIds(): LineId[] {
-    return [...this.#running.keys()];
+    return [...this.#running.keys(), ...this.#listened.keys()];
   }
 
   /** Brings the running lines into agreement with the plan. */
@@ -57,6 +69,7 @@ export class Collection {
     plan: readonly CollectedLine[],
     catalogue: ReadonlyMap<string, MeterModel>,
   ): Promise<void> {
+    await this.#followListened(plan.filter(isMqttLine), catalogue);
     const asked = plan.filter(isAskedLine);
     const wanted = new Map(asked.map((line) => [line.lineId, line]));
     this.#meters = asked.reduce((sum, { meters }) => sum + meters.length, 0);
@@ -74,6 +87,45 @@ export class Collection {
       if (this.#running.has(lineId)) continue;
       const running = this.#start(line, catalogue, changed.get(lineId));
       if (running) this.#running.set(lineId, running);
+    }
+  }
+
+  async #followListened(
+    plan: readonly MqttCollectedLine[],
+    catalogue: ReadonlyMap<string, MeterModel>,
+  ): Promise<void> {
+    const wanted = new Map(plan.map((line) => [line.lineId, line]));
+    for (const [lineId, listened] of this.#listened) {
+      const line = wanted.get(lineId);
+      if (line && textOf(line, catalogue) === listened.text) continue;
+      this.#listened.delete(lineId);
+      await listened.line.stop();
+    }
+    for (const [lineId, line] of wanted) {
+      if (this.#listened.has(lineId)) continue;
+      const listened = this.#listen(line, catalogue);
+      if (listened) this.#listened.set(lineId, { text: textOf(line, catalogue), line: listened });
+    }
+  }
+
+  #listen(
+    line: MqttCollectedLine,
+    catalogue: ReadonlyMap<string, MeterModel>,
+  ): ListenedLine | undefined {
+    const { clock, keep, found, log, openPassword } = this.#options;
+    const { transport } = line;
+    try {
+      const { sealedPassword } = transport;
+      const password = sealedPassword === undefined ? undefined : openPassword(sealedPassword);
+      const connection = new MqttLine({ transport, password, clock });
+      const listened = new ListenedLine({ line, connection, catalogue, clock, keep, found });
+      listened.start();
+      return listened;
+    } catch (error) {
+      this.#complain(`${line.name} ${String(error)}`, () =>
+        log.error({ err: error, line: line.name }, "a line cannot be listened to"),
+      );
+      return undefined;
     }
   }
 
@@ -149,7 +201,7 @@ export class Collection {
 }
 
 /** Types of one's own can change: a line whose types did is started anew. */
-function textOf(line: AskedLine, catalogue: ReadonlyMap<string, MeterModel>): string {
+function textOf(line: CollectedLine, catalogue: ReadonlyMap<string, MeterModel>): string {
   const models = [...new Set(line.meters.map(({ modelId }) => modelId))];
   return JSON.stringify([line, models.map((id) => catalogue.get(id))]);
 }

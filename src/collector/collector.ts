@@ -1,11 +1,13 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
+import { openBrokerPassword } from "#drivers/mqtt/broker-password.ts";
 import { parseMeterModel } from "#drivers/meter-model-file.ts";
 import { listSerialPorts } from "#drivers/serial-ports.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import type { SecretBox } from "#platform/secrets.ts";
 import { readCollectionPlan } from "#storage/collection-plan.ts";
 import { listCustomModels } from "#storage/custom-models.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
@@ -24,6 +26,8 @@ export interface CollectorOptions {
   readonly catalogue: readonly MeterModel[];
   /** Where the buffer lies. */
   readonly dataFolder: string;
+  /** Opens the passwords of brokers; a line that has one is not read without it. */
+  readonly box?: SecretBox;
   /** Told of readings once they are on disk. */
   readonly onKept?: (readings: readonly Reading[]) => void;
 }
@@ -74,6 +78,10 @@ class Collector {
       log,
       found: (findings) => this.#writer.add(findings),
       mayAsk: () => this.#leases.mayAsk(),
+      openPassword: (sealed) => {
+        if (!options.box) throw new Error("this collector has no key to passwords");
+        return openBrokerPassword(options.box, sealed);
+      },
       keep: async (readings) => {
         try {
           await this.#buffer.add(readings);

@@ -1,7 +1,7 @@
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { MeterRegister } from "#domain/metering/meter-register.ts";
 import type { WireTap } from "./byte-stream.ts";
-import type { LineErrorKind } from "./line-error.ts";
+import type { LineError, LineErrorKind } from "./line-error.ts";
 import type { RegisterValue } from "./register-value.ts";
 
 /** A meter on a line: what it is and where. */
@@ -70,7 +70,7 @@ export interface LineConnection {
 
 /** Values that came by themselves, over a line whose meters speak unasked. */
 export interface ToldValues {
-  readonly address: string;
+  readonly meter: MeterOnLine;
   /** The time the message gives, or when it came. */
   readonly measuredAt: Temporal.Instant;
   readonly values: readonly RegisterValue[];
@@ -82,6 +82,8 @@ export interface ListeningLine {
   listen(options: {
     readonly meters: readonly MeterOnLine[];
     readonly onValues: (told: ToldValues) => void;
+    /** Told of a message that could not be understood: it is none of the meter's. */
+    readonly onProblem: (meter: MeterOnLine, error: LineError) => void;
     /** Told of the connection's fate: undefined when it is well. */
     readonly onState: (error: Error | undefined) => void;
   }): void;

@@ -37,7 +37,7 @@ export interface RunningService {
 /** Starts the parts of SmartPM that the configuration asks of this process. */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
   const { installation, configuration, clock, log } = options;
-  const { database, dataFolder } = installation;
+  const { box, database, dataFolder } = installation;
   const catalogue = loadCatalogue(join(CATALOGUE_FOLDER, "meters"));
   await setDoubtfulModels(
     database,
@@ -56,7 +56,7 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     }
     if (configuration.roles.includes("worker")) started.push(...(await startJobs(options)));
     if (configuration.roles.includes("collector")) {
-      started.push(await startCollector({ database, clock, log, catalogue, dataFolder }));
+      started.push(await startCollector({ database, clock, log, catalogue, dataFolder, box }));
     }
     return { address, stop };
   } catch (error) {
