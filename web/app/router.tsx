@@ -8,6 +8,8 @@ import { NotFound } from "#web/components/not-found.tsx";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
+import { qualitySearch } from "#web/features/quality/quality-search.ts";
+import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
 import { SessionGate } from "./session-gate.tsx";
 
@@ -50,6 +52,30 @@ const meter = createRoute({
   },
   validateSearch: trendSearch,
   component: lazyRouteComponent(() => import("#web/features/meters/meter-page.tsx"), "MeterPage"),
+});
+
+const readings = createRoute({
+  getParentRoute: () => root,
+  path: "/meters/$meterId/readings",
+  params: {
+    parse: ({ meterId }) => ({ meterId: idOf(meterId) }),
+    stringify: ({ meterId }) => ({ meterId: String(meterId) }),
+  },
+  validateSearch: readingsSearch,
+  component: lazyRouteComponent(
+    () => import("#web/features/readings/readings-page.tsx"),
+    "ReadingsPage",
+  ),
+});
+
+const quality = createRoute({
+  getParentRoute: () => root,
+  path: "/quality",
+  validateSearch: qualitySearch,
+  component: lazyRouteComponent(
+    () => import("#web/features/quality/quality-page.tsx"),
+    "QualityPage",
+  ),
 });
 
 const tenants = createRoute({
@@ -145,6 +171,8 @@ export const router = createRouter({
     alarms,
     meters,
     meter,
+    readings,
+    quality,
     property,
     settings,
     tenants,

@@ -86,16 +86,17 @@ export const exceptionImpact = z.object({
 
 export const exceptionDetails = z.object({
   ...readingException.shape,
-  /** What an estimate would do: fill what is missing, replace estimates, or note a register's end. */
+  /**
+   * What an estimate would do: fill what is missing, replace estimates, or note a register's end;
+   * null where the register itself is not in doubt.
+   */
   proposal: z
     .object({
-      kind: z.enum(["fill", "replace", "split", "close", "usual"]),
+      kind: z.enum(["fill", "replace", "split", "close"]),
       /** Values that would be stored. */
       values: z.int().nonnegative(),
       /** By which method, where values are stored. */
       method: z.string().nullable(),
-      /** Whether it can be followed, or only tells what is at stake. */
-      canFollow: z.boolean(),
     })
     .nullable(),
   impacts: z.array(exceptionImpact),

@@ -68,7 +68,7 @@ async function detailsOf(database: Database, view: ExceptionView): Promise<Excep
   const { proposal, impacts } = await exceptionImpact(database, await doubtOf(database, view));
   return {
     ...exceptionOf(view),
-    proposal: proposal ? proposalOf(proposal) : null,
+    proposal: proposalOf(proposal),
     impacts: impacts.map((impact) => ({
       tenant: impact.tenant,
       periodFrom: impact.period.from.toString(),
@@ -81,15 +81,10 @@ async function detailsOf(database: Database, view: ExceptionView): Promise<Excep
   };
 }
 
-function proposalOf(proposal: Proposal): NonNullable<ExceptionDetails["proposal"]> {
-  const { kind } = proposal;
+function proposalOf(proposal: Proposal | undefined): ExceptionDetails["proposal"] {
+  if (!proposal || proposal.kind === "usual") return null;
   const values = "values" in proposal ? proposal.values : [];
-  return {
-    kind,
-    values: values.length,
-    method: values[0]?.method ?? null,
-    canFollow: kind !== "usual",
-  };
+  return { kind: proposal.kind, values: values.length, method: values[0]?.method ?? null };
 }
 
 function exceptionOf({ range, ...view }: ExceptionView): ReadingException {

@@ -1,13 +1,16 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
 import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
+import { TraceDrawer } from "./trace-drawer.tsx";
 import styles from "./bill-page.module.css";
 
 /** The amounts with the arithmetic behind each, then taxes and total. */
 export function BillLines({ bill }: { bill: BillDetails }) {
   const { t } = useTranslation();
   const { content, currency } = bill;
+  const [traced, setTraced] = useState<number>();
   return (
     <Section title={t("bills.lines")} flush>
       <table className={styles["lines"]} aria-label={t("bills.lines")}>
@@ -31,6 +34,16 @@ export function BillLines({ bill }: { bill: BillDetails }) {
               <td>
                 {line.label}
                 <span className={styles["formula"]}>{line.formula}</span>
+                {line.servicePointId !== undefined && (
+                  <button
+                    type="button"
+                    className={styles["why"]}
+                    aria-label={`${t("trace.why")}: ${line.label}`}
+                    onClick={() => setTraced(n)}
+                  >
+                    {t("trace.why")}
+                  </button>
+                )}
               </td>
               <td data-figures data-wide>
                 {formatDecimal(line.quantity)} {unitSign(line.unit)}
@@ -56,6 +69,9 @@ export function BillLines({ bill }: { bill: BillDetails }) {
           <Sum name={t("bills.total")} amount={formatMoney(bill.totalMinor, currency)} />
         </tfoot>
       </table>
+      {traced !== undefined && (
+        <TraceDrawer billId={bill.id} line={traced} onClose={() => setTraced(undefined)} />
+      )}
     </Section>
   );
 }

@@ -14,6 +14,7 @@ import { Page } from "#web/components/page.tsx";
 import { MeterStateMark } from "#web/components/state-marks.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { useAlarmText } from "#web/features/alarms/alarm-text.ts";
+import { MeterActions } from "#web/features/readings/meter-actions.tsx";
 import { LiveValues } from "./live-values.tsx";
 import { MeterFacts } from "./meter-facts.tsx";
 import styles from "./meter-page.module.css";
@@ -47,6 +48,7 @@ function MeterContent({ meter }: { meter: Meter }) {
           <MeterStateMark state={meter.state} />
         </span>
       }
+      actions={<MeterActions meter={meter} />}
     >
       <Stack gap="md">
         {meter.alarms.map((alarm) => (
