@@ -6,6 +6,7 @@ const TASKS: Readonly<Record<string, () => Promise<Command["run"]>>> = {
   validate: async () => (await import("./tariff-validate.ts")).validateTariffs,
   explain: async () => (await import("./tariff-explain.ts")).explainTariffFile,
   convert: async () => (await import("./tariff-convert.ts")).convertTariffFile,
+  schema: async () => (await import("./tariff-schema.ts")).printTariffSchema,
   compare: async () => (await import("./tariff-compare.ts")).compareTariffFiles,
 };
 
@@ -13,6 +14,7 @@ export const tariffCommand: Command = {
   usage: `Usage: ./smartpm tariff validate FILE...
        ./smartpm tariff explain FILE [--language en|zh]
        ./smartpm tariff convert URDB.json
+       ./smartpm tariff schema
        ./smartpm tariff compare LOAD.csv TARIFF... --start DAY [--zone ZONE] [--step MINUTES]
 
 A TARIFF or FILE is a tariff document (docs/adding-a-tariff.md, catalogue/tariffs), or one of the US
@@ -24,6 +26,8 @@ utility rate database.
                --language LANG    en or zh; en unless told
   convert    Prints a document of the rate database as one of ours. What cannot be carried over is
              an error that says so.
+  schema     Prints the JSON Schema of tariff documents (docs/tariff.schema.json), for editors that
+             complete and check while one writes.
   compare    What a load costs by each tariff, the least first. LOAD.csv holds one average power in
              kW a line, as for ./smartpm rate.
                --start DAY        local day that the first interval begins: 2026-01-01

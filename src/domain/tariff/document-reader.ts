@@ -14,6 +14,22 @@ export interface Place {
 /** Reads a place; undefined when it reported a fault. */
 export type Read<T> = (place: Place) => T | undefined;
 
+/** What a reader takes, told as JSON Schema (draft 2020-12). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const schemas = new WeakMap<Read<unknown>, JsonSchema>();
+
+/** The reader, with the schema of what it takes. */
+export function described<T>(read: Read<T>, schema: JsonSchema): Read<T> {
+  schemas.set(read, schema);
+  return read;
+}
+
+/** The schema of what a reader takes; a reader without one takes anything. */
+export function schemaOf(read: Read<unknown>): JsonSchema {
+  return schemas.get(read) ?? {};
+}
+
 /** More would not help anyone to mend the document. */
 const FAULTS_AT_MOST = 50;
 const ITEMS_AT_MOST = 2000;
@@ -41,120 +57,160 @@ export function shown(value: unknown): string {
 }
 
 /** Text of 1 to 500 characters. */
-export const text: Read<string> = (place) => {
-  const { value } = place;
-  if (typeof value !== "string" || value.trim() === "") {
-    return refuse(place, `is ${shown(value)}`, "write some text");
-  }
-  if (value.length > TEXT_AT_MOST) {
-    return refuse(place, `has ${value.length} characters`, `write at most ${TEXT_AT_MOST}`);
-  }
-  return value;
-};
+export const text: Read<string> = described(
+  (place) => {
+    const { value } = place;
+    if (typeof value !== "string" || value.trim() === "") {
+      return refuse(place, `is ${shown(value)}`, "write some text");
+    }
+    if (value.length > TEXT_AT_MOST) {
+      return refuse(place, `has ${value.length} characters`, `write at most ${TEXT_AT_MOST}`);
+    }
+    return value;
+  },
+  { type: "string", pattern: "\\S", maxLength: TEXT_AT_MOST },
+);
 
 /** One text, or one per language: `{"en": "Peak", "zh": "高峰"}`. */
-export const localText: Read<LocalText> = (place) => {
-  const { value } = place;
-  if (typeof value === "string") return text(place);
-  const entries = isPlainObject(value) ? Object.entries(value) : [];
-  const allText = entries.every(([tag, item]) => /^[a-z]{2,3}$/.test(tag) && isText(item));
-  if (entries.length === 0 || entries.length > 20 || !allText) {
-    return refuse(
-      place,
-      `is ${shown(value)}`,
-      'write text, or one per language like {"en": "Peak", "zh": "高峰"}',
-    );
-  }
-  return Object.fromEntries(entries.map(([tag, item]) => [tag, String(item)]));
-};
+export const localText: Read<LocalText> = described(
+  (place) => {
+    const { value } = place;
+    if (typeof value === "string") return text(place);
+    const entries = isPlainObject(value) ? Object.entries(value) : [];
+    const allText = entries.every(([tag, item]) => /^[a-z]{2,3}$/.test(tag) && isText(item));
+    if (entries.length === 0 || entries.length > 20 || !allText) {
+      return refuse(
+        place,
+        `is ${shown(value)}`,
+        'write text, or one per language like {"en": "Peak", "zh": "高峰"}',
+      );
+    }
+    return Object.fromEntries(entries.map(([tag, item]) => [tag, String(item)]));
+  },
+  {
+    anyOf: [
+      schemaOf(text),
+      {
+        type: "object",
+        minProperties: 1,
+        maxProperties: 20,
+        propertyNames: { pattern: "^[a-z]{2,3}$" },
+        additionalProperties: schemaOf(text),
+      },
+    ],
+  },
+);
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.trim() !== "" && value.length <= TEXT_AT_MOST;
 }
 
+const IDENTIFIER = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
 /** A short name by which other parts of the document refer to it: `off-peak`. */
-export const identifier: Read<string> = (place) => {
-  const { value } = place;
-  if (typeof value === "string" && /^[a-z0-9][a-z0-9_-]{0,39}$/.test(value)) return value;
-  return refuse(
-    place,
-    `is ${shown(value)}`,
-    'write a short name of lower-case letters, digits and hyphens, like "off-peak"',
-  );
-};
-
-/** An exact number written as text, so that no digit is lost: `"0.2832"`. */
-export const decimal: Read<Decimal> = (place) => {
-  const { value } = place;
-  if (typeof value === "number" && Number.isFinite(value)) {
-    return refuse(place, `is the number ${value}`, `write it as text: "${value}"`);
-  }
-  const parsed = typeof value === "string" ? Decimal.tryParse(value) : undefined;
-  if (!parsed) {
-    return refuse(place, `is ${shown(value)}`, 'write an exact number as text, like "0.25"');
-  }
-  if (typeof value === "string" && value.length > DIGITS_AT_MOST) {
-    return refuse(place, `has ${value.length} characters`, `write at most ${DIGITS_AT_MOST}`);
-  }
-  return parsed;
-};
-
-/** As `decimal`, zero or more. */
-export const notNegative: Read<Decimal> = (place) => {
-  const value = decimal(place);
-  if (value?.isNegative()) return refuse(place, `is ${value}`, "write zero or more");
-  return value;
-};
-
-/** A whole number written as a JSON number. */
-export function wholeNumber(least: number, most: number): Read<number> {
-  return (place) => {
+export const identifier: Read<string> = described(
+  (place) => {
     const { value } = place;
-    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {
-      return value;
-    }
+    if (typeof value === "string" && IDENTIFIER.test(value)) return value;
     return refuse(
       place,
       `is ${shown(value)}`,
-      `write a whole number from ${least} to ${most}, without quotes`,
+      'write a short name of lower-case letters, digits and hyphens, like "off-peak"',
     );
-  };
+  },
+  { type: "string", pattern: IDENTIFIER.source },
+);
+
+/** An exact number written as text, so that no digit is lost: `"0.2832"`. */
+export const decimal: Read<Decimal> = described(
+  (place) => {
+    const { value } = place;
+    if (typeof value === "number" && Number.isFinite(value)) {
+      return refuse(place, `is the number ${value}`, `write it as text: "${value}"`);
+    }
+    const parsed = typeof value === "string" ? Decimal.tryParse(value) : undefined;
+    if (!parsed) {
+      return refuse(place, `is ${shown(value)}`, 'write an exact number as text, like "0.25"');
+    }
+    if (typeof value === "string" && value.length > DIGITS_AT_MOST) {
+      return refuse(place, `has ${value.length} characters`, `write at most ${DIGITS_AT_MOST}`);
+    }
+    return parsed;
+  },
+  { type: "string", pattern: "^[+-]?\\d+(\\.\\d+)?$", maxLength: DIGITS_AT_MOST },
+);
+
+/** As `decimal`, zero or more. */
+export const notNegative: Read<Decimal> = described(
+  (place) => {
+    const value = decimal(place);
+    if (value?.isNegative()) return refuse(place, `is ${value}`, "write zero or more");
+    return value;
+  },
+  { ...schemaOf(decimal), pattern: "^\\+?\\d+(\\.\\d+)?$" },
+);
+
+/** A whole number written as a JSON number. */
+export function wholeNumber(least: number, most: number): Read<number> {
+  return described(
+    (place) => {
+      const { value } = place;
+      if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) {
+        return value;
+      }
+      return refuse(
+        place,
+        `is ${shown(value)}`,
+        `write a whole number from ${least} to ${most}, without quotes`,
+      );
+    },
+    { type: "integer", minimum: least, maximum: most },
+  );
 }
 
-export const truth: Read<boolean> = (place) =>
-  typeof place.value === "boolean"
-    ? place.value
-    : refuse(place, `is ${shown(place.value)}`, "write true or false, without quotes");
+export const truth: Read<boolean> = described(
+  (place) =>
+    typeof place.value === "boolean"
+      ? place.value
+      : refuse(place, `is ${shown(place.value)}`, "write true or false, without quotes"),
+  { type: "boolean" },
+);
 
 /** One of a few words. */
 export function oneOf<const T extends string>(words: readonly T[]): Read<T> {
-  return (place) => {
-    const word = words.find((candidate) => candidate === place.value);
-    if (word !== undefined) return word;
-    return refuse(place, `is ${shown(place.value)}`, `write ${orList(words)}`);
-  };
+  return described(
+    (place) => {
+      const word = words.find((candidate) => candidate === place.value);
+      if (word !== undefined) return word;
+      return refuse(place, `is ${shown(place.value)}`, `write ${orList(words)}`);
+    },
+    { enum: words },
+  );
 }
 
 /** A list of things of one kind; undefined when any of them is wrong. */
 export function listOf<T>(read: Read<T>, least = 0): Read<readonly T[]> {
-  return (place) => {
-    const { value } = place;
-    if (!Array.isArray(value)) {
-      return refuse(place, `is ${shown(value)}`, "write a list in square brackets");
-    }
-    if (value.length < least || value.length > ITEMS_AT_MOST) {
-      return refuse(
-        place,
-        `has ${value.length} entries`,
-        `write ${least} to ${ITEMS_AT_MOST} of them`,
+  return described(
+    (place) => {
+      const { value } = place;
+      if (!Array.isArray(value)) {
+        return refuse(place, `is ${shown(value)}`, "write a list in square brackets");
+      }
+      if (value.length < least || value.length > ITEMS_AT_MOST) {
+        return refuse(
+          place,
+          `has ${value.length} entries`,
+          `write ${least} to ${ITEMS_AT_MOST} of them`,
+        );
+      }
+      const items = value.map((item: unknown, i) =>
+        read({ value: item, path: `${place.path}[${i}]`, faults: place.faults }),
       );
-    }
-    const items = value.map((item: unknown, i) =>
-      read({ value: item, path: `${place.path}[${i}]`, faults: place.faults }),
-    );
-    const good = items.filter((item) => item !== undefined);
-    return good.length === items.length ? good : undefined;
-  };
+      const good = items.filter((item) => item !== undefined);
+      return good.length === items.length ? good : undefined;
+    },
+    { type: "array", items: schemaOf(read), minItems: least, maxItems: ITEMS_AT_MOST },
+  );
 }
 
 /** A field of a record: how to read it, and whether it may be left out. */
@@ -185,27 +241,37 @@ export type RecordOf<F extends Fields> = {
 /** An object with these fields and no others; undefined when any of them is wrong. */
 export function record<F extends Fields>(fields: F): Read<RecordOf<F>> {
   const names = Object.keys(fields);
-  return (place) => {
-    const { value, path, faults } = place;
-    if (!isPlainObject(value)) {
-      return refuse(place, `is ${shown(value)}`, `write an object with ${orList(names, "and")}`);
-    }
-    const unknown = Object.keys(value).filter((name) => !names.includes(name));
-    for (const name of unknown) refuseUnknown(place, name, names);
-    let good = unknown.length === 0;
-    const result: Record<string, unknown> = {};
-    for (const [name, field] of Object.entries(fields)) {
-      const inner = { value: value[name], path: path === "" ? name : `${path}.${name}`, faults };
-      if (Object.hasOwn(value, name)) {
-        result[name] = field.read(inner);
-        good &&= result[name] !== undefined;
-      } else if (!field.optional) {
-        refuse(inner, "is missing", "add it");
-        good = false;
+  return described(
+    (place) => {
+      const { value, path, faults } = place;
+      if (!isPlainObject(value)) {
+        return refuse(place, `is ${shown(value)}`, `write an object with ${orList(names, "and")}`);
       }
-    }
-    return good ? asRecordOf<F>(result) : undefined;
-  };
+      const unknown = Object.keys(value).filter((name) => !names.includes(name));
+      for (const name of unknown) refuseUnknown(place, name, names);
+      let good = unknown.length === 0;
+      const result: Record<string, unknown> = {};
+      for (const [name, field] of Object.entries(fields)) {
+        const inner = { value: value[name], path: path === "" ? name : `${path}.${name}`, faults };
+        if (Object.hasOwn(value, name)) {
+          result[name] = field.read(inner);
+          good &&= result[name] !== undefined;
+        } else if (!field.optional) {
+          refuse(inner, "is missing", "add it");
+          good = false;
+        }
+      }
+      return good ? asRecordOf<F>(result) : undefined;
+    },
+    {
+      type: "object",
+      properties: Object.fromEntries(
+        Object.entries(fields).map(([name, { read }]) => [name, schemaOf(read)]),
+      ),
+      required: names.filter((name) => !fields[name]?.optional),
+      additionalProperties: false,
+    },
+  );
 }
 
 function refuseUnknown(place: Place, name: string, names: readonly string[]): void {

@@ -62,7 +62,7 @@ const calendarFields = {
   ),
 };
 /** A calendar as written; `parseCalendar` resolves it. */
-export const readWritten = record(calendarFields);
+export const readCalendar = record(calendarFields);
 
 type WrittenSeason = RecordOf<typeof seasonFields>;
 type WrittenDayType = RecordOf<typeof dayTypeFields>;
@@ -83,7 +83,7 @@ export function parseCalendar(
   place: Place,
   holidays: ReadonlySet<string>,
 ): TariffCalendar | undefined {
-  const written = readWritten(place);
+  const written = readCalendar(place);
   if (!written) return undefined;
   const faultsBefore = place.faults.length;
   const seasons = written.seasons ? buildSeasons(place, written.seasons) : [ALL_YEAR];

@@ -8,8 +8,10 @@ import {
   record,
   refuse,
   required,
+  schemaOf,
   shown,
   text,
+  type JsonSchema,
   type Place,
   type Read,
 } from "./document-reader.ts";
@@ -22,17 +24,27 @@ import {
   recurring,
   type ChargeSurroundings,
 } from "./parse-charge-parts.ts";
-import { parseDemandCharge } from "./parse-demand.ts";
+import { parseDemandCharge, readDemand } from "./parse-demand.ts";
 import {
   parseLimit,
   parsePercentage,
   parsePowerFactor,
   parseReactive,
+  readLimit,
+  readPercentage,
+  readPowerFactor,
+  readReactive,
 } from "./parse-on-charges.ts";
 import { readLadder, resolveLadder } from "./parse-ladder.ts";
-import { countsIn, parseSeriesCharge } from "./parse-series.ts";
+import { countsIn, parseSeriesCharge, readSeries } from "./parse-series.ts";
 import { priceFields, refuseHoles, resolvePrices } from "./parse-rates.ts";
-import { FLOWS, type Charge, type ConsumptionCharge, type FixedCharge } from "./tariff-document.ts";
+import {
+  CHARGE_KINDS,
+  FLOWS,
+  type Charge,
+  type ConsumptionCharge,
+  type FixedCharge,
+} from "./tariff-document.ts";
 
 type ReadCharge = (place: Place, surroundings: ChargeSurroundings) => Charge | undefined;
 
@@ -137,3 +149,24 @@ export function chargeReader(surroundings: Omit<ChargeSurroundings, "earlier">):
     return charge;
   };
 }
+
+const WRITTEN: Readonly<Record<Charge["kind"], Read<unknown>>> = {
+  consumption: readConsumption,
+  demand: readDemand,
+  series: readSeries,
+  fixed: readFixed,
+  reactive: readReactive,
+  percentage: readPercentage,
+  "power-factor": readPowerFactor,
+  minimum: readLimit,
+  maximum: readLimit,
+};
+
+/** The schema of a charge: of one kind, with the fields of that kind. */
+export const WRITTEN_CHARGE: JsonSchema = {
+  oneOf: CHARGE_KINDS.map((kind) => {
+    const schema = schemaOf(WRITTEN[kind]);
+    const properties = { ...Object(schema["properties"]), kind: { const: kind } };
+    return { ...schema, properties };
+  }),
+};

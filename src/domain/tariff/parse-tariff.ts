@@ -3,6 +3,7 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { unitsOf } from "#domain/core/unit.ts";
 import {
   decimal,
+  described,
   identifier,
   isPlainObject,
   listOf,
@@ -13,15 +14,17 @@ import {
   record,
   refuse,
   required,
+  schemaOf,
   shown,
   text,
   truth,
+  type JsonSchema,
   type Place,
   type Read,
 } from "./document-reader.ts";
 import { readGasConversion, resolveGasConversion } from "./gas-conversion.ts";
-import { parseCalendar, within } from "./parse-calendar.ts";
-import { chargeReader } from "./parse-charge.ts";
+import { parseCalendar, readCalendar, within } from "./parse-calendar.ts";
+import { chargeReader, WRITTEN_CHARGE } from "./parse-charge.ts";
 import { knownIds } from "./parse-charge-parts.ts";
 import { isDate, someDate } from "./read-time.ts";
 import type { Charge, Tax, TariffDocument } from "./tariff-document.ts";
@@ -29,22 +32,45 @@ import type { Charge, Tax, TariffDocument } from "./tariff-document.ts";
 /** The first field of every document: what it is and which edition of the format it follows. */
 export const TARIFF_FORMAT = "smartpm-tariff/1";
 
-const anything: Read<unknown> = (place) => place.value ?? null;
-const currencyCode: Read<string> = (place) =>
-  typeof place.value === "string" && /^[A-Z]{3}$/.test(place.value)
-    ? place.value
-    : refuse(place, `is ${shown(place.value)}`, 'write an ISO 4217 code, like "EUR"');
-const webAddress: Read<string> = (place) => {
-  const address = text(place);
-  if (address === undefined || /^https?:\/\/[^\s]+$/.test(address)) return address;
-  return refuse(place, `is ${shown(address)}`, "write an address that begins with https://");
-};
-const day: Read<string> = (place) =>
-  typeof place.value === "string" && isDate(place.value)
-    ? place.value
-    : refuse(place, `is ${shown(place.value)}`, 'write a day, like "2026-01-01"');
+/** Taken as it is, to be read once what it refers to has been. */
+function later(schema: JsonSchema): Read<unknown> {
+  return described((place) => place.value ?? null, schema);
+}
 
-const readDocument = record({
+const currencyCode: Read<string> = described(
+  (place) =>
+    typeof place.value === "string" && /^[A-Z]{3}$/.test(place.value)
+      ? place.value
+      : refuse(place, `is ${shown(place.value)}`, 'write an ISO 4217 code, like "EUR"'),
+  { type: "string", pattern: "^[A-Z]{3}$" },
+);
+const webAddress: Read<string> = described(
+  (place) => {
+    const address = text(place);
+    if (address === undefined || /^https?:\/\/[^\s]+$/.test(address)) return address;
+    return refuse(place, `is ${shown(address)}`, "write an address that begins with https://");
+  },
+  { type: "string", pattern: "^https?://" },
+);
+const day: Read<string> = described(
+  (place) =>
+    typeof place.value === "string" && isDate(place.value)
+      ? place.value
+      : refuse(place, `is ${shown(place.value)}`, 'write a day, like "2026-01-01"'),
+  { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\d$" },
+);
+
+const readTax = record({
+  id: required(identifier),
+  label: required(localText),
+  percent: required(decimal),
+  included: optional(truth),
+  on: optional(listOf(identifier, 1)),
+  onTaxes: optional(listOf(identifier, 1)),
+});
+
+/** A whole document as written: what the published schema tells. */
+export const readDocument = record({
   format: required(oneOf([TARIFF_FORMAT])),
   $schema: optional(text),
   name: required(localText),
@@ -71,9 +97,9 @@ const readDocument = record({
     }),
   ),
   holidays: optional(record({ dates: required(listOf(someDate, 1)) })),
-  calendars: optional(listOf(anything)),
-  charges: required(listOf(anything, 1)),
-  taxes: optional(listOf(anything)),
+  calendars: optional(listOf(later(schemaOf(readCalendar)))),
+  charges: required(listOf(later(WRITTEN_CHARGE), 1)),
+  taxes: optional(listOf(later(schemaOf(readTax)))),
 });
 
 /**
@@ -141,15 +167,6 @@ function readWhole(place: Place): TariffDocument | undefined {
     })),
   };
 }
-
-const readTax = record({
-  id: required(identifier),
-  label: required(localText),
-  percent: required(decimal),
-  included: optional(truth),
-  on: optional(listOf(identifier, 1)),
-  onTaxes: optional(listOf(identifier, 1)),
-});
 
 function parseTaxes(place: Place, charges: readonly Charge[]): readonly Tax[] | undefined {
   const chargeIds = charges.map((charge) => charge.id);
