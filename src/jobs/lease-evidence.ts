@@ -1,7 +1,10 @@
 import type { PointEvidence } from "#domain/billing/point-evidence.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import type { ChannelId, ServicePointId, TariffId } from "#domain/core/id.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import { askedChannels, type SideChannel } from "#domain/rating/asked-channels.ts";
+import type { LeaseTerms } from "#domain/rating/circumstances.ts";
 import { historyFrom } from "#domain/rating/history-from.ts";
 import type { LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -17,9 +20,10 @@ import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
 
 /** Whose points on which days. */
 export interface EvidenceRequest {
-  readonly loaded: Pick<LoadedLease, "points" | "site"> & {
-    readonly tenant: Pick<LoadedLease["tenant"], "name">;
-  };
+  readonly loaded: Pick<LoadedLease, "points" | "site"> &
+    Partial<Pick<LoadedLease, "areaM2">> & {
+      readonly tenant: Pick<LoadedLease["tenant"], "name">;
+    };
   readonly period: DateRange;
 }
 
@@ -58,7 +62,12 @@ export async function loadEvidence(
     await listDoubtfulMeters(db, servicePointIds),
     (meter) => meter.servicePointId,
   );
-  const registers = await readSeries(db, all, byPoint);
+  const sides = await sideChannels(db, all, tariffs);
+  const registers = await readSeries(db, all, (point) => {
+    const billed = byPoint.get(point);
+    const beside = (sides.get(point) ?? []).map(({ register }) => register.id);
+    return billed ? [billed.id, ...beside] : beside;
+  });
   const serialNumbers = await readSerialNumbers(db, all);
   return paid.map((stretches, n) =>
     stretches.map((stretch): PointEvidence => {
@@ -80,6 +89,11 @@ export async function loadEvidence(
         readFrom,
         register: channel,
         series,
+        sides: (sides.get(point.servicePointId) ?? []).flatMap((side) => {
+          const own = registers.get(rangeKey(stretch))?.get(side.register.id);
+          return own ? [{ ...side, series: own }] : [];
+        }),
+        terms: termsOf(requests[n]?.loaded.areaM2),
         held: [
           ...doubtfulMeterFaults(doubtful.get(point.servicePointId) ?? [], about.range, {
             tenant: about.tenant,
@@ -125,18 +139,62 @@ function endKey({ days, timeZone }: PaidStretch): string {
   return `${days.to} ${timeZone}`;
 }
 
+/** What a lease says that tariffs count by; the rest of LeaseTerm has no field in a lease yet. */
+function termsOf(areaM2: Decimal | undefined): LeaseTerms {
+  return { "service-points": Decimal.ONE, ...(areaM2 && { area: areaM2 }) };
+}
+
+/** The quantity of a channel that a tariff asks for beside the billed one. */
+const SIDE_QUANTITIES: Readonly<Record<string, SideChannel>> = {
+  reactiveEnergyDelivered: "reactiveImport",
+  reactiveEnergyReceived: "reactiveExport",
+  energyReceived: "received",
+};
+
+interface SideOfPoint {
+  readonly channel: SideChannel;
+  readonly register: MeteredChannel;
+}
+
+/** By point, the channels that its tariff asks for; nothing is read where none asks. */
+async function sideChannels(
+  db: Queryable,
+  stretches: readonly PaidStretch[],
+  tariffs: ReadonlyMap<TariffId, LoadedTariff>,
+): Promise<ReadonlyMap<ServicePointId, readonly SideOfPoint[]>> {
+  const asked = new Map<ServicePointId, Set<SideChannel>>();
+  for (const { point } of stretches) {
+    const versions = tariffs.get(point.tariffId)?.versions;
+    if (!versions?.ok) continue;
+    for (const { document } of versions.value) {
+      const channels = askedChannels(document);
+      if (channels.size === 0) continue;
+      const known = asked.get(point.servicePointId) ?? [];
+      asked.set(point.servicePointId, new Set([...known, ...channels]));
+    }
+  }
+  if (asked.size === 0) return new Map();
+  const found = await listMeteredChannels(db, { servicePointIds: [...asked.keys()] });
+  const sides = found.flatMap((register) => {
+    const channel = SIDE_QUANTITIES[register.quantity];
+    const isAsked = channel && asked.get(register.servicePointId)?.has(channel);
+    return isAsked ? [{ channel, register }] : [];
+  });
+  return Map.groupBy(sides, ({ register }) => register.servicePointId);
+}
+
 /** By range, then by channel: the stretches of a bill run mostly have one range. */
 async function readSeries(
   db: Queryable,
   stretches: readonly PaidStretch[],
-  channels: ReadonlyMap<ServicePointId, MeteredChannel>,
+  channelsOf: (point: ServicePointId) => readonly ChannelId[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<ChannelId, RegisterSeries>>> {
   const found = new Map<string, ReadonlyMap<ChannelId, RegisterSeries>>();
   for (const [key, alike] of Map.groupBy(stretches, rangeKey)) {
     const [first] = alike;
     if (!first) continue;
     const range = instantsOf({ from: first.readFrom, to: first.days.to }, first.timeZone);
-    const ids = alike.flatMap(({ point }) => channels.get(point.servicePointId)?.id ?? []);
+    const ids = alike.flatMap(({ point }) => channelsOf(point.servicePointId));
     found.set(key, await readRegisters(db, [...new Set(ids)], range));
   }
   return found;

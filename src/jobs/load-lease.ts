@@ -1,9 +1,10 @@
+import type { Decimal } from "#domain/core/decimal.ts";
 import type { LeaseId, SiteId } from "#domain/core/id.ts";
 import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Tenant } from "#domain/tenancy/tenant.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listLeasedPoints, readLeases } from "#storage/leases.ts";
-import { readSpaceNames } from "#storage/property.ts";
+import { readSpaceAreas, readSpaceNames } from "#storage/property.ts";
 import { type Issuer, readIssuer, readSite, type Site } from "#storage/sites.ts";
 import { readTenants } from "#storage/tenants.ts";
 
@@ -15,6 +16,8 @@ export interface LoadedLease {
   readonly issuer: Issuer;
   /** Name of the let space. */
   readonly space: string;
+  /** Of the let space, in m2; undefined where nobody told it. */
+  readonly areaM2: Decimal | undefined;
   readonly points: readonly LeasedPoint[];
 }
 
@@ -33,10 +36,9 @@ export async function loadLeases(
   const leases = await readLeases(db, leaseIds);
   const found = await readTenants(db, [...new Set(leases.map(({ tenantId }) => tenantId))]);
   const tenants = new Map(found.map((tenant) => [tenant.id, tenant]));
-  const spaces = await readSpaceNames(
-    db,
-    leases.map(({ spaceId }) => spaceId),
-  );
+  const spaceIds = leases.map(({ spaceId }) => spaceId);
+  const spaces = await readSpaceNames(db, spaceIds);
+  const areas = await readSpaceAreas(db, spaceIds);
   const points = Map.groupBy(await listLeasedPoints(db, leaseIds), ({ leaseId }) => leaseId);
   const sites = new Map<SiteId, { readonly site: Site; readonly issuer: Issuer }>();
   for (const { siteId } of found) {
@@ -49,7 +51,9 @@ export async function loadLeases(
       const place = tenant && sites.get(tenant.siteId);
       if (!place) throw new Error(`tenant ${lease.tenantId} does not exist`);
       const space = spaces.get(lease.spaceId) ?? "";
-      return [lease.id, { lease, tenant, ...place, space, points: points.get(lease.id) ?? [] }];
+      const areaM2 = areas.get(lease.spaceId);
+      const own = points.get(lease.id) ?? [];
+      return [lease.id, { lease, tenant, ...place, space, areaM2, points: own }];
     }),
   );
 }

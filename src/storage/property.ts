@@ -1,3 +1,4 @@
+import { Decimal } from "#domain/core/decimal.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import {
   asId,
@@ -167,4 +168,16 @@ export async function readSpaceNames(
     [ids],
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The areas of spaces in m2, by id; those that nobody told are left out. */
+export async function readSpaceAreas(
+  db: Queryable,
+  ids: readonly SpaceId[],
+): Promise<ReadonlyMap<SpaceId, Decimal>> {
+  const { rows } = await db.query<{ id: SpaceId; area: string }>(
+    "select id, area_m2::text as area from space where id = any($1) and area_m2 > 0",
+    [ids],
+  );
+  return new Map(rows.map(({ id, area }) => [id, Decimal.parse(area)]));
 }

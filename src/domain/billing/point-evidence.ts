@@ -4,6 +4,8 @@ import type { Commodity } from "#domain/core/commodity.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { Fault, Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import type { SideChannel } from "#domain/rating/asked-channels.ts";
+import type { LeaseTerms } from "#domain/rating/circumstances.ts";
 import type { RatedVersion } from "#domain/rating/rating-input.ts";
 
 /** A register that is billed, and what turns its counts into consumption. */
@@ -20,6 +22,13 @@ export interface BilledRegister {
   readonly intervalMinutes: number;
   /** The meters that have been at the service point, oldest first. */
   readonly meters: readonly InstalledMeter[];
+}
+
+/** A register beside the billed one: reactive energy, or what is sent back. */
+export interface SideRegister {
+  readonly channel: SideChannel;
+  readonly register: BilledRegister;
+  readonly series: RegisterSeries;
 }
 
 /** A tariff with its versions, read; or why one of them cannot be. */
@@ -41,6 +50,10 @@ export interface PointEvidence {
   readonly register: BilledRegister | undefined;
   /** Undefined where nothing was read. */
   readonly series: RegisterSeries | undefined;
+  /** Other registers of the point that its tariff asks for. */
+  readonly sides: readonly SideRegister[];
+  /** What the lease says that a tariff may count by. */
+  readonly terms: LeaseTerms;
   /** Why a bill over these days must wait: readings that cannot be right and are not decided. */
   readonly held: readonly Fault[];
   readonly meterSerialNumber: string;

@@ -2,6 +2,7 @@ import { registerConsumption } from "#domain/consumption/register-consumption.ts
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { type Fault, failed, type Result } from "#domain/core/fault.ts";
 import { instantsOf, type InstantRange } from "#domain/core/instant-range.ts";
+import type { SideChannels } from "#domain/rating/circumstances.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { PointToBill } from "./make-bill.ts";
@@ -9,6 +10,7 @@ import type {
   BilledRegister,
   PointEvidence,
   PricingPlace,
+  SideRegister,
   TariffToRate,
 } from "./point-evidence.ts";
 import { readingAt } from "./reading-at.ts";
@@ -117,7 +119,7 @@ function isAwaited(
 }
 
 function ratingOf(
-  { tariff, days, readFrom, countsFrom }: PointEvidence,
+  { tariff, days, readFrom, countsFrom, sides, terms }: PointEvidence,
   {
     register,
     series,
@@ -138,9 +140,20 @@ function ratingOf(
     language,
     consumption: consumptionOf(register, series, since).consumption,
     unit: register.unit,
+    terms: [{ from: countsFrom, values: terms }],
+    channels: sideChannels(sides, since),
   });
   const foreign = rating.ok && foreignCurrency(tariff, { rating: rating.value, currency });
   return foreign ? failed([foreign]) : rating;
+}
+
+function sideChannels(sides: readonly SideRegister[], range: InstantRange): SideChannels {
+  return Object.fromEntries(
+    sides.map(({ channel, register, series }) => [
+      channel,
+      consumptionOf(register, series, range).consumption,
+    ]),
+  );
 }
 
 /** A bill has one currency: the site's. */
