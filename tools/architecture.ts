@@ -33,7 +33,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ["domain", "delivery", "documents", "platform", "storage"],
   // The edges: where a person or a program comes in.
   "api/contract": ["domain"],
-  api: ["domain", "documents", "jobs", "platform", "storage"],
+  // With drivers, for the parser of meter types and the messages that meters push.
+  api: ["domain", "documents", "drivers", "jobs", "platform", "storage"],
   simulator: ["domain", "drivers", "platform"],
   service: [
     "api",

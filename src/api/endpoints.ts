@@ -13,6 +13,7 @@ import { decideException, listExceptions, readException } from "./endpoints/exce
 import { listEvents } from "./endpoints/events.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
 import { listLines } from "./endpoints/lines.ts";
+import { createPushToken, pushReadings } from "./endpoints/push.ts";
 import { listMeters, readMeter } from "./endpoints/meters.ts";
 import {
   changeNotificationRule,
@@ -99,6 +100,8 @@ export const endpoints: Endpoints = {
   listBillRuns,
   listBills,
   listEvents,
+  createPushToken,
+  pushReadings,
   listLines,
   listMeterModels,
   listMeters,

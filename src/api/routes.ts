@@ -9,6 +9,8 @@ import { endpoints } from "./endpoints.ts";
 /** Sign-in and setup are the doors: so many knocks a minute from one address. */
 const SIGN_IN_ATTEMPTS_A_MINUTE = 30;
 const LIMITED: ReadonlySet<RouteName> = new Set(["signIn", "setUp"]);
+/** Of one token: a thousand meters every minute fit into two requests. */
+const PUSHES_A_MINUTE = 600;
 
 /** Registers every route of the contract with its endpoint. */
 export function registerRoutes(scope: FastifyInstance, context: ApiContext): void {
@@ -31,6 +33,13 @@ function registerRoute(
       roles: route.roles,
       ...(LIMITED.has(name) && {
         rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },
+      }),
+      ...(name === "pushReadings" && {
+        rateLimit: {
+          max: PUSHES_A_MINUTE,
+          timeWindow: "1 minute",
+          keyGenerator: ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip,
+        },
       }),
     },
     async handler(request: FastifyRequest, reply: FastifyReply) {

@@ -43,8 +43,8 @@ interface PlanRow {
   readonly interval_minutes: number;
 }
 
-/** Every enabled line with the meters behind it, by address. */
-export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]> {
+/** Every enabled line, or only one, with the meters behind it, by address. */
+export async function readCollectionPlan(db: Queryable, lineId?: LineId): Promise<CollectedLine[]> {
   const { rows } = await db.query<PlanRow>(
     `select l.id as line_id, l.name, l.transport, m.id as meter_id, m.model_id, m.unit_address,
             m.parameters, c.id as channel_id, c.quantity, c.resolution, c.interval_minutes
@@ -52,8 +52,9 @@ export async function readCollectionPlan(db: Queryable): Promise<CollectedLine[]
        left join meter m on m.line_id = l.id and m.unit_address is not null
        left join meter_installation i on i.meter_id = m.id and i.removed_at is null
        left join channel c on c.service_point_id = i.service_point_id
-      where l.enabled
+      where l.enabled and ($1::int is null or l.id = $1)
       order by l.id, length(m.unit_address), m.unit_address, m.id, c.billing desc, c.id`,
+    [lineId ?? null],
   );
   return Array.from(Map.groupBy(rows, (row) => row.line_id).values(), (ofLine) => {
     const [first] = ofLine;

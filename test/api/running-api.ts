@@ -2,6 +2,7 @@ import { hashPassword } from "#api/passwords.ts";
 import { startServer } from "#api/server.ts";
 import { ROLES, type Role } from "#domain/core/role.ts";
 import { asId } from "#domain/core/id.ts";
+import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
@@ -30,7 +31,15 @@ export interface CallOptions {
 /** Starts the API on a database; stops it after `t`. */
 export async function runApi(
   t: Lifetime,
-  { database, webFolder }: { readonly database: Database; readonly webFolder?: string },
+  {
+    database,
+    webFolder,
+    catalogue = [],
+  }: {
+    readonly database: Database;
+    readonly webFolder?: string;
+    readonly catalogue?: readonly MeterModel[];
+  },
 ): Promise<RunningApi> {
   const clock = new MovableClock(NOW);
   const server = await startServer({
@@ -40,7 +49,7 @@ export async function runApi(
     host: "127.0.0.1",
     port: 0,
     webFolder,
-    catalogue: [],
+    catalogue,
   });
   t.after(() => server.stop());
   const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>

@@ -16,6 +16,7 @@ import { meterModelList } from "./meter-models.ts";
 import { meter, meterList } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
+import { pushRoutes } from "./push-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
@@ -91,6 +92,7 @@ export const routes = {
   ...propertyRoutes,
   ...readingsRoutes,
   ...alarmRoutes,
+  ...pushRoutes,
   listLines: {
     method: "GET",
     path: "/lines",
