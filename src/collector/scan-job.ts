@@ -26,8 +26,13 @@ export function scanJob(options: ScanJobOptions): LineJob {
     if (step.problem) problems.push({ asked: step.asked, kind: step.problem });
     return { asked: step.asked, found: [...found], problems: [...problems] };
   };
+  let isTelling = false;
   const tell = async (done: number, result: ScanResult) => {
+    // While the database is slower than the line, what it is told next holds all of it.
+    if (isTelling) return;
+    isTelling = true;
     if (await options.report(done, result)) stopAsked = true;
+    isTelling = false;
   };
   const finish = (state: "done" | "failed" | "stopped", error?: ScanResult["error"]) => {
     options.finish(state, { found, problems, ...(error && { error }) });

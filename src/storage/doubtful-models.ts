@@ -108,3 +108,19 @@ export async function listDoubtfulMeters(
     removedAt: row.removed_at,
   }));
 }
+
+/** A type of one's own is doubtful, from now on and again. */
+export async function noteDoubtfulModel(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `insert into doubtful_meter_model (id)
+     values ($1)
+         on conflict (id) do update
+        set confirmed_at = null, confirmed_by = null, note = ''`,
+    [id],
+  );
+}
+
+/** A type is not doubtful, or is no more. */
+export async function withdrawConfirmation(db: Queryable, id: string): Promise<void> {
+  await db.query("delete from doubtful_meter_model where id = $1", [id]);
+}

@@ -174,7 +174,7 @@ export async function takeLineCommands(
   return rows.map(fromRow).toSorted((a, b) => a.id - b.id);
 }
 
-/** Writes how far a command is. Returns whether a person wants it stopped. */
+/** Writes how far a command is, while it runs. Returns whether a person wants it stopped. */
 export async function noteProgress(
   db: Queryable,
   {
@@ -187,10 +187,11 @@ export async function noteProgress(
     `update line_command
         set progress = $2, result = $3
       where id = $1
+        and state = 'running'
       returning stop_asked`,
     [id, Math.min(1, Math.max(0, progress)), JSON.stringify(result)],
   );
-  return rows[0]?.stop_asked ?? true;
+  return rows[0]?.stop_asked ?? false;
 }
 
 export async function finishCommand(

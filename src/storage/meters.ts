@@ -117,14 +117,16 @@ export interface NewChannel {
   readonly resolution: string;
   readonly registerDigits: number;
   readonly intervalMinutes: 1 | 5 | 15 | 30 | 60;
+  /** Whether bills are made from it; they are unless this says otherwise. */
+  readonly billing?: boolean;
 }
 
 /** Throws when the service point has a channel of that quantity. */
 export async function createChannel(db: Queryable, channel: NewChannel): Promise<ChannelId> {
   const { rows } = await db.query<{ id: number }>(
     `insert into channel
-       (service_point_id, quantity, unit, resolution, register_digits, interval_minutes)
-     values ($1, $2, $3, $4, $5, $6)
+       (service_point_id, quantity, unit, resolution, register_digits, interval_minutes, billing)
+     values ($1, $2, $3, $4, $5, $6, $7)
      returning id`,
     [
       channel.servicePointId,
@@ -133,6 +135,7 @@ export async function createChannel(db: Queryable, channel: NewChannel): Promise
       channel.resolution,
       channel.registerDigits,
       channel.intervalMinutes,
+      channel.billing ?? true,
     ],
   );
   return asId(rows[0]?.id ?? -1);

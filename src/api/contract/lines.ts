@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { id, instantText } from "./scalars.ts";
+import { METER_PROTOCOLS } from "#domain/metering/meter-model.ts";
+import { decimalText, id, instantText, lineAsked } from "./scalars.ts";
 
 /**
  * good: every meter answers; partial: some are silent; down: none answers; unknown: not polled
@@ -28,3 +29,142 @@ export type Line = z.infer<typeof line>;
 
 export const lineList = z.object({ lines: z.array(line) });
 export type LineList = z.infer<typeof lineList>;
+
+const timeoutMs = z
+  .int("whole milliseconds")
+  .min(50, "at least 50 ms")
+  .max(60_000, "at most a minute");
+const host = lineAsked(253).min(1, "write the gateway's name or IP address");
+const port = z.int("a whole number").min(1, "from 1 to 65535").max(65_535, "from 1 to 65535");
+
+/** How a serial port is set. */
+export const serialSettings = z.object({
+  baudRate: z.int().min(300, "from 300 to 1000000").max(1_000_000, "from 300 to 1000000"),
+  dataBits: z.union([z.literal(7), z.literal(8)]),
+  parity: z.enum(["none", "even", "odd"]),
+  stopBits: z.union([z.literal(1), z.literal(2)]),
+});
+
+/** How a line is reached. */
+export const transport = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("modbus-tcp"), host, port, timeoutMs }),
+  z.object({ kind: z.literal("serial-server"), host, port, timeoutMs, serial: serialSettings }),
+  z.object({
+    kind: z.literal("serial-port"),
+    path: lineAsked(300).min(1, "choose a port"),
+    machine: z.string().optional(),
+    timeoutMs,
+    serial: serialSettings,
+  }),
+  z.object({
+    kind: z.literal("mqtt"),
+    url: lineAsked(300).regex(
+      /^(mqtts?|wss?):\/\/[^\s/]+/,
+      "write it like mqtt://broker.example:1883",
+    ),
+    username: lineAsked(200).optional(),
+  }),
+  z.object({ kind: z.literal("push") }),
+]);
+
+export const lineAskedFor = z.object({
+  siteId: id,
+  name: lineAsked(100).min(1, "must not be empty"),
+  enabled: z.boolean().default(true),
+  transport,
+});
+
+/** An hour of a line's meters together. */
+export const communicationHour = z.object({
+  hour: instantText,
+  attempts: z.int().nonnegative(),
+  answers: z.int().nonnegative(),
+  /** Mean and longest time until an answer, in ms. */
+  meanLatencyMs: z.int().nonnegative().nullable(),
+  longestLatencyMs: z.int().nonnegative(),
+  /** How often what went wrong: no-answer, wrong-checksum, refused, ... */
+  errors: z.record(z.string(), z.int().positive()),
+});
+
+export const lineDetails = z.object({
+  line,
+  transport,
+  /** Of the last two days. */
+  hours: z.array(communicationHour),
+});
+export type LineDetails = z.infer<typeof lineDetails>;
+
+/** Machines on which collectors run, with their serial ports. */
+export const collectorList = z.object({
+  collectors: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string(),
+      serialPorts: z.array(z.object({ path: z.string(), name: z.string() })),
+    }),
+  ),
+});
+
+const protocol = z.enum(METER_PROTOCOLS);
+const modbusUnit = z.int().min(0).max(255);
+
+/** What a person asks of a line. `document`: a type that is being written. */
+export const lineCommandAsked = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("read"),
+    address: z.string().max(200),
+    modelId: z.string().optional(),
+    document: z.record(z.string(), z.unknown()).optional(),
+    parameters: z
+      .object({ pulseWeight: decimalText.optional(), startValue: decimalText.optional() })
+      .optional(),
+  }),
+  z.object({
+    kind: z.literal("scan"),
+    protocol,
+    first: modbusUnit.optional(),
+    last: modbusUnit.optional(),
+  }),
+]);
+
+export const lineCommand = z.object({
+  id,
+  lineId: id,
+  kind: z.enum(["read", "scan"]),
+  state: z.enum(["waiting", "running", "done", "failed", "stopped"]),
+  progress: z.number().min(0).max(1),
+  asked: z.string().nullable(),
+  found: z.array(
+    z.object({
+      address: z.string(),
+      saysOfItself: z.string(),
+      modelIds: z.array(z.string()),
+      serialNumber: z.string().nullable(),
+      /** The meter that is on the line at this address already. */
+      meterId: id.nullable(),
+    }),
+  ),
+  problems: z.array(z.object({ asked: z.string(), kind: z.string() })),
+  values: z.array(
+    z.object({ quantity: z.string(), value: decimalText.nullable(), unit: z.string() }),
+  ),
+  wire: z.array(
+    z.object({
+      direction: z.enum(["sent", "received"]),
+      hex: z.string(),
+      atMs: z.int().nonnegative(),
+    }),
+  ),
+  hints: z.array(
+    z.object({
+      quantity: z.string(),
+      shown: z.string(),
+      change: z.enum(["word-order", "byte-order", "scale"]),
+      to: z.string(),
+      would: z.string(),
+    }),
+  ),
+  latencyMs: z.int().nonnegative().nullable(),
+  error: z.object({ kind: z.string(), message: z.string(), code: z.int().nullable() }).nullable(),
+});
+export type LineCommand = z.infer<typeof lineCommand>;

@@ -11,12 +11,11 @@ import {
   runLeaseQuery,
 } from "./bill-runs.ts";
 import { bill, billList, billQuery } from "./bills.ts";
-import { lineList } from "./lines.ts";
-import { meterModelList } from "./meter-models.ts";
 import { meter, meterList } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
+import { commissioningRoutes } from "./commissioning-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
@@ -89,17 +88,11 @@ export const routes = {
     summary: "The main screen: alarms, consumption by commodity, lines, billing.",
     response: overview,
   },
+  ...commissioningRoutes,
   ...propertyRoutes,
   ...readingsRoutes,
   ...alarmRoutes,
   ...pushRoutes,
-  listLines: {
-    method: "GET",
-    path: "/lines",
-    roles: STAFF,
-    summary: "All lines with how well their meters answer.",
-    response: lineList,
-  },
   listMeters: {
     method: "GET",
     path: "/meters",
@@ -141,13 +134,6 @@ export const routes = {
     params: byId,
     query: tableQuery,
     response: { mediaType: "text/csv" },
-  },
-  listMeterModels: {
-    method: "GET",
-    path: "/meter-models",
-    roles: STAFF,
-    summary: "The types of meters that can be read.",
-    response: meterModelList,
   },
   listTenants: {
     method: "GET",

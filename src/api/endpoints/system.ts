@@ -11,14 +11,3 @@ export const readHealth: Endpoint<"readHealth"> = async ({ database }) => {
 export const readOpenApi: Endpoint<"readOpenApi"> = async (_context, { request }) => ({
   ...request.server.swagger(),
 });
-
-export const listMeterModels: Endpoint<"listMeterModels"> = async ({ catalogue }) => ({
-  meterModels: catalogue.map((model) => ({
-    id: model.id,
-    maker: model.maker,
-    name: model.name,
-    commodities: [...model.commodities],
-    protocol: model.protocol,
-    quantities: model.registers.map(({ quantity, unit, role }) => ({ name: quantity, unit, role })),
-  })),
-});
