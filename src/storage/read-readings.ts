@@ -15,28 +15,44 @@ const MARGIN_HOURS = 2;
 
 /**
  * The registers of several channels over a range with its ends, and what lies up to two hours
- * beyond them; where nothing does, the nearest reading within 92 days, so that a gap over an end
- * can be bridged. Channels without readings have an empty series.
+ * beyond them; where nothing does, the nearest reading within 92 days and its neighbours, so that a
+ * gap over an end can be bridged. Channels without readings have an empty series.
  */
 export async function readRegisters(
   db: Queryable,
   channelIds: readonly ChannelId[],
   { from, to }: InstantRange,
 ): Promise<ReadonlyMap<ChannelId, RegisterSeries>> {
-  const builders = await readInside(db, channelIds, {
-    from: from.subtract({ hours: MARGIN_HOURS }),
-    to: to.add({ hours: MARGIN_HOURS }),
-  });
+  const builders = await readInside(db, channelIds, { from: before(from), to: after(to) });
   for (const [channelId, builder] of builders) {
-    const ends = [
-      builder.firstMs > from.epochMilliseconds && (await registerAt(db, channelId, from)),
-      builder.lastMs < to.epochMilliseconds && (await registerAfter(db, channelId, to)),
-    ];
-    for (const end of ends) {
-      if (end) builder.add(end.measuredAt.epochMilliseconds, end.counts, end.quality);
+    if (builder.firstMs > from.epochMilliseconds) {
+      const end = (await registerAt(db, channelId, from))?.measuredAt;
+      if (end) await addBeyond(db, { channelId, builder }, { from: before(end), to: end });
+    }
+    if (builder.lastMs < to.epochMilliseconds) {
+      const end = (await registerAfter(db, channelId, to))?.measuredAt;
+      if (end) await addBeyond(db, { channelId, builder }, { from: end, to: after(end) });
     }
   }
   return seriesOf(builders);
+}
+
+function before(at: Temporal.Instant): Temporal.Instant {
+  return at.subtract({ hours: MARGIN_HOURS });
+}
+
+function after(at: Temporal.Instant): Temporal.Instant {
+  return at.add({ hours: MARGIN_HOURS });
+}
+
+/** The reading beyond a gap, and its neighbours. */
+async function addBeyond(
+  db: Queryable,
+  { channelId, builder }: { readonly channelId: ChannelId; readonly builder: SeriesBuilder },
+  range: InstantRange,
+): Promise<void> {
+  const found = await readInside(db, [channelId], range);
+  for (const series of seriesOf(found).values()) builder.addSeries(series);
 }
 
 /** As readRegisters, but only what lies in the range: for many channels at once. */

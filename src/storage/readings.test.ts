@@ -75,15 +75,18 @@ test("readings", async (t) => {
     assert.deepEqual([...series.counts], [100, 110, 200, 300, 310]);
   });
 
-  await t.test("where an end has no reading, the nearest beyond it is given", async () => {
-    const series = await readRegister(database, channelId, {
-      from: Temporal.Instant.from("2026-03-01T13:00Z"),
-      to: Temporal.Instant.from("2026-03-01T14:00Z"),
-    });
-    assert.deepEqual([...series.counts], [200, 300]);
-    const at = await registerAt(database, channelId, Temporal.Instant.from("2026-03-01T13:00Z"));
-    assert.equal(at?.counts, 200);
-  });
+  await t.test(
+    "where an end has no reading, the nearest beyond it is given with its neighbours",
+    async () => {
+      const series = await readRegister(database, channelId, {
+        from: Temporal.Instant.from("2026-03-01T13:00Z"),
+        to: Temporal.Instant.from("2026-03-01T14:00Z"),
+      });
+      assert.deepEqual([...series.counts], [200, 300, 310]);
+      const at = await registerAt(database, channelId, Temporal.Instant.from("2026-03-01T13:00Z"));
+      assert.equal(at?.counts, 200);
+    },
+  );
 
   await t.test(
     "the neighbours of both ends are given, so that a misread there is known",

@@ -13,6 +13,8 @@ export interface Bar {
   /** What the bar says when it is pointed at: when, how much, how sure. */
   readonly text: string;
   readonly estimated: boolean;
+  /** What it is held against: drawn as a line across the bar. */
+  readonly before?: number | null;
 }
 
 export interface BarChartProps {
@@ -22,6 +24,8 @@ export interface BarChartProps {
   readonly color: string;
   /** Shown while no bar is pointed at. */
   readonly hint: string;
+  /** Opens a bar, by its index: with Enter, or by pointing at it twice. */
+  readonly onOpen?: (index: number) => void;
 }
 
 const HEIGHT = 280;
@@ -34,11 +38,13 @@ const LABEL_WIDTH = 44;
  * Bars that can be pointed at, tapped, and walked with the arrow keys. Gaps stay empty with a
  * dotted foot; estimated bars are hatched.
  */
-export function BarChart({ label, bars, unit, color, hint }: BarChartProps) {
+export function BarChart({ label, bars, unit, color, hint, onOpen }: BarChartProps) {
   const { ref, width } = useElementSize();
   const [chosen, setChosen] = useState<number>();
   const pattern = useId();
-  const ticks = niceTicks(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
+  const ticks = niceTicks(
+    Math.max(0, ...bars.map(({ value, before }) => Math.max(value ?? 0, before ?? 0))),
+  );
   const top = ticks.at(-1) ?? 1;
   const plotWidth = Math.max(0, width - LEFT - 4);
   const plotHeight = HEIGHT - TOP - BOTTOM;
@@ -47,6 +53,7 @@ export function BarChart({ label, bars, unit, color, hint }: BarChartProps) {
   const labelEvery = Math.ceil(LABEL_WIDTH / Math.max(step, 1));
 
   const walk = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && chosen !== undefined) onOpen?.(chosen);
     const moved = { ArrowLeft: -1, ArrowRight: 1, Home: -bars.length, End: bars.length }[event.key];
     if (moved === undefined) return;
     event.preventDefault();
@@ -99,7 +106,12 @@ export function BarChart({ label, bars, unit, color, hint }: BarChartProps) {
           const x = LEFT + n * step;
           const thick = Math.max(1, step * 0.72);
           return (
-            <g key={bar.key} onPointerEnter={() => setChosen(n)} onPointerDown={() => setChosen(n)}>
+            <g
+              key={bar.key}
+              onPointerEnter={() => setChosen(n)}
+              onPointerDown={() => setChosen(n)}
+              onDoubleClick={() => onOpen?.(n)}
+            >
               <rect
                 x={x}
                 y={TOP}
@@ -124,6 +136,15 @@ export function BarChart({ label, bars, unit, color, hint }: BarChartProps) {
                   height={Math.max(0, yOf(0) - yOf(bar.value))}
                   rx={Math.min(4, thick / 4)}
                   fill={bar.estimated ? `url(#${pattern})` : "var(--bar)"}
+                />
+              )}
+              {bar.before !== undefined && bar.before !== null && (
+                <line
+                  x1={x + step * 0.06}
+                  x2={x + step * 0.94}
+                  y1={yOf(bar.before)}
+                  y2={yOf(bar.before)}
+                  className={styles["before"]}
                 />
               )}
               {n % labelEvery === 0 && (

@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trend, TrendBar } from "#api/contract/trends.ts";
 import { type Bar, BarChart } from "#web/components/bar-chart.tsx";
-import { formatDecimal, formatParts, unitSign } from "#web/components/format.ts";
+import { formatDay, formatDecimal, formatParts, unitSign } from "#web/components/format.ts";
 import styles from "./trend.module.css";
-import type { TREND_FORMS } from "./trend-search.ts";
+import type { ProfileForm, TREND_FORMS } from "./trend-search.ts";
 
 const CurveChart = lazy(async () => {
   const { CurveChart: component } = await import("#web/components/curve-chart.tsx");
@@ -15,25 +15,36 @@ const CurveChart = lazy(async () => {
 
 export interface TrendChartProps {
   readonly trend: Trend;
-  readonly form: (typeof TREND_FORMS)[number];
+  readonly form: Exclude<(typeof TREND_FORMS)[number], ProfileForm>;
   readonly color: string;
+  /** A bar is opened: shown by itself, in finer steps. */
+  readonly onOpen: (bar: TrendBar) => void;
 }
 
 /** The chart with its key, and the same figures as a table. */
-export function TrendChart({ trend, form, color }: TrendChartProps) {
+export function TrendChart({ trend, form, color, onOpen }: TrendChartProps) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
-  const { curve } = trend;
-  const bars = trend.bars.map((bar) => barOf(bar, trend, noteOf(bar)));
+  const { curve, compared } = trend;
+  const bars = trend.bars.map((bar, n) =>
+    barOf(bar, trend, [noteOf(bar), beforeOf(n)].filter((part) => part !== "").join(" · ")),
+  );
+  const canOpen = trend.barStep !== "hour";
   return (
     <div style={{ "--bar": color }}>
       {form === "bars" ? (
         <BarChart
           label={t("trend.barsLabel")}
-          bars={bars}
+          bars={bars.map((bar, n) => ({ ...bar, before: numberOf(compared?.bars[n]) }))}
           unit={unitSign(trend.unit)}
           color={color}
-          hint={t("trend.hint")}
+          hint={t(canOpen ? "trend.hintOpen" : "trend.hint")}
+          {...(canOpen && {
+            onOpen: (index) => {
+              const bar = trend.bars[index];
+              if (bar) onOpen(bar);
+            },
+          })}
         />
       ) : (
         <Suspense fallback={<div style={{ height: 310 }} />}>
@@ -43,6 +54,7 @@ export function TrendChart({ trend, form, color }: TrendChartProps) {
             to={Date.parse(trend.to) / 1000}
             stepSeconds={curve.stepMinutes * 60}
             values={curve.values}
+            before={compared?.curve.values}
             estimated={curve.estimated}
             unit={curve.unit}
             color={color}
@@ -64,6 +76,14 @@ export function TrendChart({ trend, form, color }: TrendChartProps) {
           <i className={styles["swatch"]} data-kind="gap" />
           {t("trend.gap")}
         </span>
+        {compared && (
+          <span>
+            <i className={styles["swatch"]} data-kind="before" />
+            {formatDay(compared.fromDay)}
+            {compared.total !== null &&
+              `: ${formatDecimal(compared.total)} ${unitSign(trend.unit)}`}
+          </span>
+        )}
         <span>{t("trend.zone", { zone: trend.timeZone })}</span>
       </div>
       <Button
@@ -79,6 +99,14 @@ export function TrendChart({ trend, form, color }: TrendChartProps) {
       {asTable && <TrendTable trend={trend} noteOf={noteOf} />}
     </div>
   );
+
+  function beforeOf(index: number): string {
+    const before = compared?.bars[index];
+    if (!before || before.quantity === null) return "";
+    return t("trend.beside", {
+      quantity: `${formatDecimal(before.quantity)} ${unitSign(trend.unit)}`,
+    });
+  }
 
   function noteOf(bar: TrendBar): string {
     if (bar.quantity === null) return t("trend.gap");
@@ -101,16 +129,24 @@ function TrendTable({ trend, noteOf }: TrendTableProps) {
           <Table.Tr>
             <Table.Th>{t("trend.when")}</Table.Th>
             <Table.Th ta="right">{unitSign(trend.unit)}</Table.Th>
+            {trend.compared && (
+              <Table.Th ta="right">{formatDay(trend.compared.fromDay)} …</Table.Th>
+            )}
             <Table.Th>{t("trend.quality")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {trend.bars.map((bar) => (
+          {trend.bars.map((bar, n) => (
             <Table.Tr key={bar.from}>
               <Table.Td>{whenOf(bar, trend)}</Table.Td>
               <Table.Td ta="right" className="figures">
-                {bar.quantity === null ? "–" : formatDecimal(bar.quantity)}
+                {quantityText(bar)}
               </Table.Td>
+              {trend.compared && (
+                <Table.Td ta="right" className="figures">
+                  {quantityText(trend.compared.bars[n])}
+                </Table.Td>
+              )}
               <Table.Td>{noteOf(bar)}</Table.Td>
             </Table.Tr>
           ))}
@@ -118,6 +154,14 @@ function TrendTable({ trend, noteOf }: TrendTableProps) {
       </Table>
     </div>
   );
+}
+
+function quantityText(bar: TrendBar | undefined): string {
+  return bar === undefined || bar.quantity === null ? "–" : formatDecimal(bar.quantity);
+}
+
+function numberOf(bar: TrendBar | undefined): number | null {
+  return bar === undefined || bar.quantity === null ? null : Number(bar.quantity);
 }
 
 function barOf(bar: TrendBar, trend: Trend, note: string): Bar {

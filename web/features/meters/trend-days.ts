@@ -1,4 +1,5 @@
-import type { TrendRange } from "#api/contract/trends.ts";
+import type { Trend, TrendBar, TrendRange } from "#api/contract/trends.ts";
+import type { TrendSearch } from "./trend-search.ts";
 
 /** An ISO day moved by whole days; plain calendar arithmetic, no time zone. */
 function addDays(day: string, days: number): string {
@@ -21,4 +22,11 @@ export function neighbourDay(
 /** The last day of a range. */
 export function lastDay({ toDay }: { readonly toDay: string }): string {
   return addDays(toDay, -1);
+}
+
+/** The trend of a bar by itself: a month of a year, a day of a month or week; hours stay. */
+export function openedBar({ barStep, timeZone }: Trend, { from }: TrendBar): TrendSearch {
+  if (barStep === "hour") return {};
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+  return { range: barStep, at: day.format(new Date(from)) };
 }

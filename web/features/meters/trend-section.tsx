@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, SegmentedControl, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -12,21 +12,23 @@ import { Change } from "#web/components/change.tsx";
 import { formatDay, formatDecimal, formatMonth, unitSign } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
-import { lastDay, neighbourDay } from "./trend-days.ts";
+import { ProfileView } from "./profile-view.tsx";
+import { lastDay, neighbourDay, openedBar } from "./trend-days.ts";
 import { TREND_FORMS, TREND_RANGES, type TrendSearch } from "./trend-search.ts";
 import styles from "./trend.module.css";
 import { TrendChart } from "./trend-chart.tsx";
+import { TrendTools } from "./trend-tools.tsx";
 
 /** What the meter counted: by day, week, month or year, as bars or as a curve. */
 export function TrendSection({ meterId, commodity }: { meterId: number; commodity: Commodity }) {
   const { t } = useTranslation();
   const search = useSearch({ from: "/meters/$meterId" });
   const navigate = useNavigate({ from: "/meters/$meterId" });
-  const { range = "day", form = "bars", at } = search;
+  const { range = "day", form = "bars", at, compare } = search;
   const trend = useQuery({
     ...read("GET /meters/:id/trend", {
       params: { id: meterId },
-      query: { range, ...(at !== undefined && { at }) },
+      query: { range, ...(at !== undefined && { at }), ...(compare && { compare }) },
     }),
     placeholderData: keepPreviousData,
     refetchInterval: at === undefined ? 60_000 : false,
@@ -45,12 +47,13 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
             data={TREND_RANGES.map((value) => ({ value, label: t(`trend.${value}`) }))}
             className={styles["choice"] ?? ""}
           />
-          <SegmentedControl
+          <Select
             aria-label={t("trend.form")}
             value={form}
-            onChange={(value) => go({ form: value })}
+            onChange={(value) => go({ form: TREND_FORMS.find((one) => one === value) ?? "bars" })}
             data={TREND_FORMS.map((value) => ({ value, label: t(`trend.${value}`) }))}
-            className={styles["choice"] ?? ""}
+            allowDeselect={false}
+            w={170}
           />
         </Group>
       }
@@ -63,14 +66,28 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
               onGo={(day) => go({ at: day })}
               onToday={() =>
                 void navigate({
-                  search: { range, form },
+                  search: { range, form, ...(compare && { compare }) },
                   replace: true,
                   resetScroll: false,
                 })
               }
             />
             <Totals trend={data} />
-            <TrendChart trend={data} form={form} color={COMMODITY_COLOR[commodity]} />
+            <TrendTools
+              trend={data}
+              compare={compare}
+              onCompare={(value) => go({ compare: value })}
+            />
+            {form === "bars" || form === "curve" ? (
+              <TrendChart
+                trend={data}
+                form={form}
+                color={COMMODITY_COLOR[commodity]}
+                onOpen={(bar) => go(openedBar(data, bar))}
+              />
+            ) : (
+              <ProfileView trend={data} form={form} color={COMMODITY_COLOR[commodity]} />
+            )}
           </>
         )}
       </Answered>
