@@ -24,7 +24,10 @@ const STEPS_BEFORE_A_KILL = 12;
 const LIVES_ON_AT_MOST_MS = 60;
 const LAST_STEPS = 12;
 
-test(`writer or server killed ${KILLS} times (seed ${SEED}): all is as if it had not been`, async (t) => {
+const NAME = `writer or server killed ${KILLS} times (seed ${SEED}): all is as if it had not been`;
+const WITHIN_MS = 120_000 + KILLS * 20_000;
+
+test(NAME, { timeout: WITHIN_MS }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-kill-"));
   let server: EmbeddedServer = await startEmbeddedServer(folder);
   t.after(async () => {

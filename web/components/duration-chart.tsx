@@ -19,6 +19,8 @@ const HEIGHT = 280;
 const LEFT = 52;
 const BOTTOM = 28;
 const TOP = 14;
+/** Half of the last mark's text. */
+const RIGHT = 22;
 const MARKS = [0, 25, 50, 75, 100];
 
 /** For how much of the time a load was at or above each height. */
@@ -28,7 +30,7 @@ export function DurationChart({ label, values, unit, color, hint, textOf }: Dura
   const ticks = niceTicks(Math.max(0, ...values));
   const top = ticks.at(-1) ?? 1;
   const last = Math.max(1, values.length - 1);
-  const plotWidth = Math.max(0, width - LEFT - 16);
+  const plotWidth = Math.max(0, width - LEFT - RIGHT);
   const xOf = (index: number) => LEFT + (plotWidth * index) / last;
   const yOf = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
   const percentOf = (index: number) => Math.round((100 * index) / last);

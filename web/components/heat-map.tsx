@@ -42,7 +42,7 @@ export function HeatMap(props: HeatMapProps) {
           <tr>
             <td className={styles["corner"]} />
             {columns.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" aria-label={column}>
                 <span>{column.replace(/:00$/, "")}</span>
               </th>
             ))}

@@ -51,6 +51,9 @@ function KeyFigures({ profile }: { profile: Profile }) {
         {t("trend.peak")}: <b>{formatQuantity(peak?.rate ?? null, unit)}</b>
         {peak && ` · ${formatInstant(peak.at, timeZone)}`}
       </Text>
+      <Text span c="dimmed" size="sm">
+        {t("trend.zone", { zone: timeZone })}
+      </Text>
     </div>
   );
 }

@@ -76,9 +76,11 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
             <TrendTools
               trend={data}
               compare={compare}
-              onCompare={(value) => go({ compare: value })}
+              {...(isTrend(form) && {
+                onCompare: (value: TrendSearch["compare"]) => go({ compare: value }),
+              })}
             />
-            {form === "bars" || form === "curve" ? (
+            {isTrend(form) ? (
               <TrendChart
                 trend={data}
                 form={form}
@@ -93,6 +95,11 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
       </Answered>
     </Section>
   );
+}
+
+/** Whether a form shows what was used, step by step, rather than how the load behaves. */
+function isTrend(form: (typeof TREND_FORMS)[number]): form is "bars" | "curve" {
+  return form === "bars" || form === "curve";
 }
 
 interface StepsProps {

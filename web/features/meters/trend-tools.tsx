@@ -9,7 +9,8 @@ import styles from "./trend.module.css";
 export interface TrendToolsProps {
   readonly trend: Trend;
   readonly compare: TrendSearch["compare"];
-  readonly onCompare: (compare: TrendSearch["compare"]) => void;
+  /** Left out where nothing can be shown beside it. */
+  readonly onCompare?: (compare: TrendSearch["compare"]) => void;
 }
 
 /** What the trend is shown beside, and its figures as files. */
@@ -22,20 +23,22 @@ export function TrendTools({ trend, compare, onCompare }: TrendToolsProps) {
     });
   return (
     <div className={styles["tools"]}>
-      <Select
-        aria-label={t("trend.compare")}
-        value={compare ?? NOTHING}
-        onChange={(value) => onCompare(TREND_COMPARISONS.find((one) => one === value))}
-        data={[
-          { value: NOTHING, label: t("trend.compareNothing") },
-          ...TREND_COMPARISONS.map((value) => ({
-            value,
-            label: t(value === "previous" ? "trend.comparePrevious" : "trend.compareLastYear"),
-          })),
-        ]}
-        allowDeselect={false}
-        w={230}
-      />
+      {onCompare && (
+        <Select
+          aria-label={t("trend.compare")}
+          value={compare ?? NOTHING}
+          onChange={(value) => onCompare(TREND_COMPARISONS.find((one) => one === value))}
+          data={[
+            { value: NOTHING, label: t("trend.compareNothing") },
+            ...TREND_COMPARISONS.map((value) => ({
+              value,
+              label: t(value === "previous" ? "trend.comparePrevious" : "trend.compareLastYear"),
+            })),
+          ]}
+          allowDeselect={false}
+          w={230}
+        />
+      )}
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" leftSection={<IconDownload aria-hidden size={18} />}>
