@@ -126,16 +126,22 @@ async function stored(database: Database, channelId: ChannelId) {
   );
 }
 
+function inOrder(map: ReadonlyMap<number, unknown>) {
+  return [...map].toSorted(([a], [b]) => a - b);
+}
+
 test("any order, duplicates, live, late, bulk, estimated and corrected: the same stored state", async (t) => {
   const database = await testDatabase(t);
   let next = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(event, { minLength: 1, maxLength: 10 }),
-      fc.array(slot, { maxLength: 3 }),
-      fc.nat(1000),
-      fc.boolean(),
-      async (events, corrected, seed, bulk) => {
+      fc.record({
+        events: fc.array(event, { minLength: 1, maxLength: 10 }),
+        corrected: fc.array(slot, { maxLength: 3 }),
+        seed: fc.nat(1000),
+        bulk: fc.boolean(),
+      }),
+      async ({ events, corrected, seed, bulk }) => {
         const channelId = asId<ChannelId>((next += 1));
         const corrections = corrected.map((n) => ({ kind: "correct" as const, slot: n }));
         const expected = expectedOf([...events, ...corrections]);
@@ -144,8 +150,6 @@ test("any order, duplicates, live, late, bulk, estimated and corrected: the same
         // A person corrects what is there; what comes again afterwards changes nothing.
         for (const one of corrections) await apply(database, channelId, one);
         for (const one of events) await apply(database, channelId, one);
-        const inOrder = (map: ReadonlyMap<number, unknown>) =>
-          [...map].toSorted(([a], [b]) => a - b);
         assert.deepEqual(inOrder(await stored(database, channelId)), inOrder(expected));
         const { rows } = await database.query<{ readings: number; different: number }>(
           `select count(*)::int as readings, count(distinct measured_at)::int as different

@@ -107,18 +107,18 @@ function startWriter(order: ReadingsOrder) {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const lines = createInterface({ input: child.stdout ?? assert.fail("no output") });
-  let next = order.from;
-  lines.on("line", (line) => (next = Number(line) + 1));
+  const progress = { next: order.from };
+  lines.on("line", (line) => (progress.next = Number(line) + 1));
   const closed = Promise.all([once(child, "close"), once(lines, "close")]);
   return {
     child,
     closed,
     /** The first step that it has not said to be over. */
-    next: () => next,
+    next: () => progress.next,
     async hasTaken(step: number): Promise<void> {
-      while (next <= step) {
+      while (progress.next <= step) {
         const [what] = await Promise.race([once(lines, "line"), closed.then(() => [undefined])]);
-        if (what === undefined) assert.fail(`the writer ended by itself at step ${next}`);
+        if (what === undefined) assert.fail(`the writer ended by itself at ${progress.next}`);
       }
     },
   };
