@@ -26,6 +26,10 @@ before(async () => {
     '{"format":"smartpm-tariff/1","name":"x","commodity":"electricity","currency":"EUR","charges":[{"kind":"fixed","id":"a","label":"A","price":0.25,"per":"day"}]}',
   );
   await writeFile(
+    join(folder, "area.json"),
+    '{"format":"smartpm-tariff/1","name":"Area","commodity":"electricity","currency":"EUR","charges":[{"kind":"fixed","id":"a","label":"A","price":"0.50","times":"area","per":"month","prorate":"days"}]}',
+  );
+  await writeFile(
     join(folder, "ratchet.json"),
     '{"energyratestructure":[[{"rate":0.1}]],"lookbackPercent":0.8}',
   );
@@ -70,6 +74,19 @@ test("a table for people has the months, the sum, and the total with tax", async
   ]);
 });
 
+test("what the lease says is told with --terms; without it the tariff cannot price", async () => {
+  // 62.5 m2 × 0.50 = 31.25.
+  const told = await smartpm("area.json", "april.csv", ...APRIL, "--terms", "area=62.5,persons=2");
+  assert.equal(told.code, 0);
+  assert.match(told.stdout, /^2026-04 .* 31\.25$/m);
+  const untold = await smartpm("area.json", "april.csv", ...APRIL);
+  assert.equal(untold.code, 1);
+  assert.match(
+    untold.stderr,
+    /charges a: it counts by area, which the lease does not say on 2026-04-01/,
+  );
+});
+
 test("a load coarser than the tariff's demand is priced, with a note", async () => {
   const { code, stdout, stderr } = await smartpm(shop, "april.csv", ...APRIL, "--json");
   assert.equal(code, 0);
@@ -111,6 +128,14 @@ const REFUSALS: readonly (readonly [args: readonly string[], says: RegExp])[] = 
   [
     [shop, "april.csv", ...APRIL, "--tiers", "fair"],
     /--tiers: "fair" is neither proportional nor /,
+  ],
+  [
+    [shop, "april.csv", ...APRIL, "--terms", "garden=5"],
+    /--terms: "garden" is none of contract-demand, transformer-capacity, /,
+  ],
+  [
+    [shop, "april.csv", ...APRIL, "--terms", "area=big"],
+    /--terms: "area=big" has no number; write it like area=120$/,
   ],
   [
     [shop, "april.csv", ...APRIL, "--teirs", "x"],

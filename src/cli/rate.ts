@@ -1,3 +1,6 @@
+import { Decimal } from "#domain/core/decimal.ts";
+import type { LeaseTerms } from "#domain/rating/circumstances.ts";
+import { LEASE_TERMS } from "#domain/tariff/lease-term.ts";
 import type { TierAllocation } from "#domain/tariff/tariff-document.ts";
 import { monthlyCharges } from "#domain/rating/monthly-charges.ts";
 import { withTierAllocation } from "#domain/tariff/with-tier-allocation.ts";
@@ -14,6 +17,7 @@ const OPTIONS = {
   zone: { type: "string", default: "UTC" },
   step: { type: "string", default: "60" },
   tiers: { type: "string" },
+  terms: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
@@ -32,6 +36,7 @@ an interval in kW. A first line of words is a heading.
   --tiers HOW         how TOU periods share the tiers of a ladder: proportional (each period has its
                       share of every tier) or chronological (in the order of use); as the tariff
                       says unless told
+  --terms LIST        what the lease says that the tariff counts by: area=120,contract-demand=2400
   --json              exact figures for programs, in place of a table`,
 
   async run(args) {
@@ -49,7 +54,8 @@ an interval in kW. A first line of words is a heading.
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
     const shared = allocation ? withTierAllocation(read, allocation) : read;
     const document = withTellableDemand(shared, stepMinutes);
-    const rated = monthlyCharges({ document, ...load, timeZone });
+    const around = { terms: [{ from: load.days.from, values: termsOption(values.terms) }] };
+    const rated = monthlyCharges({ document, ...load, timeZone, around });
     if (!rated.ok) throw new Refusal(`${tariffPath}, ${faultLine(rated.faults)}`);
     const text = values.json
       ? monthsJson(document, rated.value)
@@ -62,4 +68,19 @@ an interval in kW. A first line of words is a heading.
 function allocationOption(text: string | undefined): TierAllocation | undefined {
   if (text === undefined || text === "proportional" || text === "chronological") return text;
   throw new Refusal(`--tiers: "${text}" is neither proportional nor chronological`);
+}
+
+/** `area=120,persons=4`; a word that is no term of a lease, or no number, is a Refusal. */
+function termsOption(text: string | undefined): LeaseTerms {
+  const terms = (text ?? "").split(",").filter((part) => part !== "");
+  return Object.fromEntries(
+    terms.map((part) => {
+      const [name = "", written = ""] = part.split("=");
+      const term = LEASE_TERMS.find((known) => known === name);
+      const value = Decimal.tryParse(written);
+      if (!term) throw new Refusal(`--terms: "${name}" is none of ${LEASE_TERMS.join(", ")}`);
+      if (!value) throw new Refusal(`--terms: "${part}" has no number; write it like ${name}=120`);
+      return [term, value];
+    }),
+  );
 }

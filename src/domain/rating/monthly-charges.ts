@@ -3,6 +3,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { rate } from "./rate.ts";
 import type { RatedLineKind } from "./rated-line.ts";
 import type { RatingResult } from "./rating-input.ts";
@@ -36,6 +37,8 @@ export interface MonthsToRate {
   readonly consumption: IntervalConsumption;
   readonly days: DateRange;
   readonly timeZone: string;
+  /** What the tariff asks for beside the consumption. */
+  readonly around?: Circumstances;
 }
 
 /**
@@ -49,6 +52,7 @@ export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCha
   const faults: Fault[] = [];
   for (const { part } of windowsIn(days, { kind: "month", billingPeriod: days })) {
     const rated = rate({
+      ...months.around,
       versions,
       period: part,
       timeZone,
