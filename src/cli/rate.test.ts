@@ -159,7 +159,7 @@ const REFUSALS: readonly (readonly [args: readonly string[], says: RegExp])[] = 
   ],
   [
     ["ratchet.json", "april.csv", ...APRIL],
-    /lookbackpercent: is a ratchet on earlier demand, which is not converted /,
+    /lookbackpercent: is a ratchet, and there is no flatdemandstructure that it would raise /,
   ],
   [
     [join(catalogue, "water-ladder.json"), "april.csv", ...APRIL],

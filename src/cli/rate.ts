@@ -50,11 +50,12 @@ an interval in kW. A first line of words is a heading.
     const timeZone = timeZoneOption("--zone", values.zone);
     const stepMinutes = stepOption(values.step);
     const allocation = allocationOption(values.tiers);
+    const terms = termsOption(values.terms);
     const read = await readTariff(tariffPath);
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
     const shared = allocation ? withTierAllocation(read, allocation) : read;
     const document = withTellableDemand(shared, stepMinutes);
-    const around = { terms: [{ from: load.days.from, values: termsOption(values.terms) }] };
+    const around = { terms: [{ from: load.days.from, values: terms }] };
     const rated = monthlyCharges({ document, ...load, timeZone, around });
     if (!rated.ok) throw new Refusal(`${tariffPath}, ${faultLine(rated.faults)}`);
     const text = values.json

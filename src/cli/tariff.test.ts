@@ -112,7 +112,10 @@ test("what cannot be converted is an error that says so, and nothing is printed"
   const { code, stdout, stderr } = await tariff("convert", "ratchet.json");
   assert.equal(code, 1);
   assert.equal(stdout, "");
-  assert.match(stderr, /^ratchet\.json: lookbackpercent: is a ratchet on earlier demand, /);
+  assert.match(
+    stderr,
+    /^ratchet\.json: lookbackpercent: is a ratchet, and there is no flatdemandstructure /,
+  );
 });
 
 test("compare ranks tariffs by their total and says how much more each costs", async () => {
