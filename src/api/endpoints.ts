@@ -11,6 +11,7 @@ import {
 import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
+import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
 import { createPushToken, pushReadings } from "./endpoints/push.ts";
 import {
@@ -173,4 +174,8 @@ export const endpoints: Endpoints = {
   testNotification,
   traceLine,
   unshelveAlarm,
+  importReadings,
+  listImports,
+  previewImport,
+  undoImport,
 };

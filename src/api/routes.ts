@@ -12,6 +12,10 @@ const LIMITED: ReadonlySet<RouteName> = new Set(["signIn", "setUp"]);
 /** Of one token: a thousand meters every minute fit into two requests. */
 const PUSHES_A_MINUTE = 600;
 
+/** Files come as base64, which is a third longer than they are. */
+const FILE_BODY_BYTES_AT_MOST = 34_000_000;
+const WITH_FILES: ReadonlySet<RouteName> = new Set(["previewImport", "importReadings"]);
+
 /** Registers every route of the contract with its endpoint. */
 export function registerRoutes(scope: FastifyInstance, context: ApiContext): void {
   for (const name of Object.keys(routes) as RouteName[]) {
@@ -29,6 +33,7 @@ function registerRoute(
     method: route.method,
     url: route.path,
     schema: schemaOf(name, route),
+    ...(WITH_FILES.has(name) && { bodyLimit: FILE_BODY_BYTES_AT_MOST }),
     config: {
       roles: route.roles,
       ...(LIMITED.has(name) && {

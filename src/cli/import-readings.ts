@@ -8,6 +8,7 @@ import type { ImportTarget } from "#jobs/import-target.ts";
 import { systemClock } from "#platform/clock.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import type { Command } from "./command.ts";
+import { importTableFile } from "./import-table.ts";
 import { timeZoneOption, wholeNumberOption } from "./option-values.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { withDatabase } from "./with-database.ts";
@@ -45,16 +46,34 @@ What the file says:
   --values kW|kWh     whether the numbers are average power or consumption; kW unless told
   --resolution KWH    round to this, for instance 0.001; else a digit too many is an error
 
-  --data FOLDER       the data folder, where it is not the usual one (or DATABASE_URL)`,
+  --data FOLDER       the data folder, where it is not the usual one (or DATABASE_URL)
+
+Or ./smartpm import table FILE.csv|FILE.xlsx --time 2 --value 3 --names 1 [OPTIONS]
+
+Takes a table in, of any length and with its columns in any order. Wrong rows are told with line and
+column; unless told otherwise nothing is stored then. What is stored already is not stored again. A
+whole import can be taken back in the browser.
+
+  --time N, --value N   which columns hold the time and the value; the first column is 1
+  --names N           the column of the point's name or the meter's serial number, or
+  --point NAME        the point that all rows are of
+  --values WHAT       registers, what meters showed; or intervals, what was used from then on
+  --zone ZONE         time zone of times without an offset; UTC unless told
+  --dates ORDER       iso, day-first or month-first
+  --decimals SIGN     point or comma
+  --valid-rows        store the rows that are right, although others are wrong
+  --dry-run           only look`,
 
   async run(args) {
+    if (args[0] === "table") return importTableFile(args);
     const { values, words } = parseCommandLine({
       args,
       options: OPTIONS,
       words: ["readings", "FILE.csv"],
     });
     const [kind, path = ""] = words;
-    if (kind !== "readings") throw new Refusal(`"${kind}" cannot be imported; "readings" can`);
+    if (kind !== "readings")
+      throw new Refusal(`"${kind}" cannot be imported; "readings" and "table" can`);
     const zone = timeZoneOption("--zone", values.zone);
     const load = await readLoad(path);
     const target = targetOf(values);

@@ -9,6 +9,17 @@ export function timeZoneOption(option: string, text: string): string {
   }
 }
 
+/** One of the words that an option takes. */
+export function oneOf<Word extends string>(
+  option: string,
+  text: string,
+  words: readonly Word[],
+): Word {
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw new Refusal(`${option}: "${text}" is none of ${words.join(", ")}`);
+}
+
 const LONGEST_NUMBER = 9;
 
 /** A whole number above 0. */

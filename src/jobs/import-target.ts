@@ -56,7 +56,8 @@ export async function openTarget(
   return createPoint(tx, { siteId: site.value.id, name: target.name, needed });
 }
 
-async function findSite(tx: Queryable, name: string | undefined): Promise<Result<Site>> {
+/** The site of that name; without one the only site there is. */
+export async function findSite(tx: Queryable, name: string | undefined): Promise<Result<Site>> {
   const sites = await listSites(tx);
   const [site, ...others] = name === undefined ? sites : sites.filter((one) => one.name === name);
   if (site && others.length === 0) return ok(site);

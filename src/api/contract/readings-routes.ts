@@ -16,6 +16,15 @@ import {
   readingList,
   readingQuery,
 } from "./readings.ts";
+import {
+  importList,
+  importPreview,
+  importQuery,
+  importRequest,
+  importResult,
+  importUndone,
+  previewRequest,
+} from "./imports.ts";
 import { lineInAddress, lineTrace } from "./line-trace.ts";
 import { byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
@@ -98,6 +107,38 @@ export const readingsRoutes = {
     body: exchangeRequest,
     status: 201,
     response: exchangeDone,
+  },
+  previewImport: {
+    method: "POST",
+    path: "/imports/preview",
+    roles: TECHNICAL,
+    summary: "The first rows of a file, to choose columns by; stores nothing.",
+    body: previewRequest,
+    response: importPreview,
+  },
+  importReadings: {
+    method: "POST",
+    path: "/imports",
+    roles: TECHNICAL,
+    summary: "Takes register values or interval use out of a CSV or Excel file.",
+    body: importRequest,
+    response: importResult,
+  },
+  listImports: {
+    method: "GET",
+    path: "/imports",
+    roles: STAFF,
+    summary: "Files of readings that were taken in.",
+    query: importQuery,
+    response: importList,
+  },
+  undoImport: {
+    method: "POST",
+    path: "/imports/:id/undo",
+    roles: TECHNICAL,
+    summary: "Withdraws every reading that an import brought and nobody has changed since.",
+    params: byId,
+    response: importUndone,
   },
   traceLine: {
     method: "GET",

@@ -1,0 +1,56 @@
+import { csvCells, csvSeparator } from "#domain/consumption/readings-table.ts";
+import { readWorkbook, type WorkbookCell } from "#platform/workbook.ts";
+import type { TableRow } from "./import-table.ts";
+
+/** The rows of a CSV file, line by line; empty lines are none. */
+export async function* csvRows(
+  lines: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<TableRow> {
+  let separator: string | undefined;
+  let line = 0;
+  for await (const raw of lines) {
+    line += 1;
+    const text = line === 1 ? raw.replace(/^\uFEFF/, "") : raw;
+    if (text.trim() === "") continue;
+    separator ??= csvSeparator(text);
+    yield { line, cells: csvCells(text, separator) };
+  }
+}
+
+/** The rows of the first sheet of a workbook, its cells as text. */
+export async function* workbookRows(bytes: Buffer): AsyncGenerator<TableRow> {
+  const rows = await readWorkbook(bytes);
+  for (const [n, row] of rows.entries()) {
+    const cells = row.map(cellText);
+    if (cells.some((cell) => cell !== "")) yield { line: n + 1, cells };
+  }
+}
+
+/** A date of Excel is wall time: it is told without an offset. */
+function cellText(cell: WorkbookCell): string {
+  if (cell instanceof Date) return cell.toISOString().slice(0, "2026-10-31T08:15".length);
+  return cell === null ? "" : String(cell);
+}
+
+/** The rows of a file by what its name ends in. */
+export function rowsOfFile(fileName: string, bytes: Buffer): AsyncGenerator<TableRow> {
+  return fileName.toLowerCase().endsWith(".xlsx")
+    ? workbookRows(bytes)
+    : csvRows(bytes.toString("utf8").split(/\r?\n/));
+}
+
+/** The rows without those before the first figures: the heading. */
+export async function* withoutHeading(
+  rows: AsyncIterable<TableRow>,
+  isHeading: (cells: readonly string[]) => boolean,
+): AsyncGenerator<TableRow> {
+  let isFirst = true;
+  for await (const row of rows) {
+    if (isFirst && isHeading(row.cells)) {
+      isFirst = false;
+      continue;
+    }
+    isFirst = false;
+    yield row;
+  }
+}
