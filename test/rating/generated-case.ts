@@ -143,7 +143,7 @@ export function generatedTariff(chance: Chance, kinds: TariffKinds): GeneratedTa
       charges.push(consumption(chance, { id, calendars, ladders: kinds.ladders }));
     } else if (kind === "demand" && kinds.demand) {
       charges.push(demand(chance, id, calendars));
-    } else if (kind === "minimum" && kinds.minimum) {
+    } else if (kind === "minimum" && kinds.minimum && charges.length > 0) {
       const earlier = charges.map((charge) => charge.id);
       const on = earlier.filter(() => chance.percent(60));
       charges.push({

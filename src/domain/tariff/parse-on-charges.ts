@@ -43,10 +43,10 @@ export function parseLimit<K extends "minimum" | "maximum">(kind: K) {
   ): (Omit<MinimumCharge | MaximumCharge, "kind"> & { readonly kind: K }) | undefined => {
     const written = readLimit(place);
     if (!written) return undefined;
-    const { id, label, amount, per, on: counted = earlier } = written;
+    const { id, label, amount, per } = written;
+    const counted = countedOf(place, written.on, earlier);
     const prorate = prorationOf(place, per, written.prorate);
-    if (!prorate || !knownIds(within(place, "on"), counted, earlier)) return undefined;
-    return { kind, id, label, amount, per, prorate, on: counted };
+    return prorate && counted && { kind, id, label, amount, per, prorate, on: counted };
   };
 }
 
