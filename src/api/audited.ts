@@ -1,5 +1,5 @@
+import type { PoolClient } from "pg";
 import { ProblemError } from "#api/problem.ts";
-import type { Queryable } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
 import { type AuditEntry, recordAudit } from "#storage/audit-entries.ts";
 import type { ApiContext, Caller } from "./endpoint.ts";
@@ -13,7 +13,7 @@ export interface AuditedChange<Answer> {
 export async function audited<Answer>(
   { database, clock }: Pick<ApiContext, "database" | "clock">,
   { user }: Caller,
-  change: (tx: Queryable, at: Temporal.Instant) => Promise<AuditedChange<Answer>>,
+  change: (tx: PoolClient, at: Temporal.Instant) => Promise<AuditedChange<Answer>>,
 ): Promise<Answer> {
   const at = clock.now();
   return database.transaction(async (tx) => {

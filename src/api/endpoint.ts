@@ -17,6 +17,8 @@ export interface ApiContext {
   readonly log: Log;
   readonly catalogue: readonly MeterModel[];
   readonly events: EventHub;
+  /** Tariffs to begin with. */
+  readonly tariffExamples: readonly { readonly name: string; readonly document: unknown }[];
 }
 
 /** Who sends the request. */

@@ -1,4 +1,5 @@
 import type { Endpoints } from "./endpoint.ts";
+import { estateEndpoints } from "./estate-endpoints.ts";
 import { acknowledgeAlarm, listAlarms, shelveAlarm, unshelveAlarm } from "./endpoints/alarms.ts";
 import {
   actOnBillRun,
@@ -88,6 +89,7 @@ import { changeValidationRules, readValidationRules } from "./endpoints/validati
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
+  ...estateEndpoints,
   acknowledgeAlarm,
   actOnBillRun,
   askLine,

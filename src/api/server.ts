@@ -31,6 +31,7 @@ export interface ServerOptions {
   /** Where the built web lies; undefined: only the API is served. */
   readonly webFolder: string | undefined;
   readonly catalogue: readonly MeterModel[];
+  readonly tariffExamples: ApiContext["tariffExamples"];
 }
 
 export interface RunningServer {

@@ -12,6 +12,7 @@ import { errorCode, Refusal } from "#platform/refusal.ts";
 import { setDoubtfulModels } from "#storage/doubtful-models.ts";
 import type { Installation } from "./open-installation.ts";
 import { openSigningIdentity } from "./signing-identity.ts";
+import { loadTariffExamples } from "./tariff-examples.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 export const CATALOGUE_FOLDER = join(ROOT, "catalogue");
@@ -80,6 +81,7 @@ async function startWeb(
       port,
       webFolder: WEB_FOLDER,
       catalogue,
+      tariffExamples: loadTariffExamples(join(CATALOGUE_FOLDER, "tariffs")),
     });
   } catch (error) {
     throw refusalOf(error, configuration) ?? error;

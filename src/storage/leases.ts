@@ -23,6 +23,8 @@ export interface NewLease {
   readonly cycle?: Partial<BillingCycle>;
   readonly billsNeedApproval?: boolean;
   readonly dueDays?: number;
+  /** In minor units; none when left out. */
+  readonly depositMinor?: bigint;
 }
 
 export async function createLease(db: Queryable, lease: NewLease): Promise<LeaseId> {
@@ -30,8 +32,8 @@ export async function createLease(db: Queryable, lease: NewLease): Promise<Lease
   const { rows } = await db.query<{ id: number }>(
     `insert into lease
        (tenant_id, space_id, starts_on, ends_on, billed_from, due_days, billing_cycle, cycle_day,
-        cycle_month, run_after_days, bills_need_approval)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        cycle_month, run_after_days, bills_need_approval, deposit_minor)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      returning id`,
     [
       lease.tenantId,
@@ -45,6 +47,7 @@ export async function createLease(db: Queryable, lease: NewLease): Promise<Lease
       cycle.startMonth,
       cycle.runAfterDays,
       lease.billsNeedApproval ?? false,
+      lease.depositMinor ?? 0n,
     ],
   );
   return asId(rows[0]?.id ?? -1);

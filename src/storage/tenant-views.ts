@@ -1,3 +1,4 @@
+import type { TenantContactPerson } from "#domain/tenancy/tenant.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { TenantId } from "#domain/core/id.ts";
 import type { BillingCycle } from "#domain/tenancy/billing-cycle.ts";
@@ -99,9 +100,13 @@ export async function listTenants(
 export interface TenantContact {
   readonly addressLines: readonly string[];
   readonly emails: readonly string[];
-  readonly telephone: string;
+  readonly telephones: readonly string[];
+  readonly contacts: readonly TenantContactPerson[];
+  readonly note: string;
   readonly taxNumber: string;
   readonly language: "en" | "zh";
+  /** Whether its personal data was erased. */
+  readonly erased: boolean;
 }
 
 export async function findTenantContact(
@@ -109,7 +114,8 @@ export async function findTenantContact(
   id: TenantId,
 ): Promise<TenantContact | undefined> {
   const { rows } = await db.query<TenantContact>(
-    `select address_lines as "addressLines", emails, telephone, tax_number as "taxNumber", language
+    `select address_lines as "addressLines", emails, telephones, contacts, note,
+            tax_number as "taxNumber", language, erased_at is not null as erased
        from tenant
       where id = $1`,
     [id],
@@ -126,6 +132,10 @@ export interface LeaseView {
   readonly cycle: BillingCycle;
   readonly billsNeedApproval: boolean;
   readonly dueDays: number;
+  /** Minor units. */
+  readonly depositMinor: string;
+  /** First day that is on no bill in force: what lies before cannot be changed any more. */
+  readonly unbilledFrom: string;
   readonly points: readonly {
     readonly id: number;
     readonly name: string;
@@ -147,6 +157,13 @@ export async function listLeases(db: Queryable, tenantId: TenantId): Promise<Lea
                               'startMonth', le.cycle_month,
                               'runAfterDays', le.run_after_days) as cycle,
             le.bills_need_approval as "billsNeedApproval", le.due_days as "dueDays",
+            le.deposit_minor::text as "depositMinor",
+            greatest(le.billed_from, (
+              select max(b.period_to)
+                from bill b
+               where b.lease_id = le.id
+                 and b.state = 'issued'
+                 and b.kind <> 'credit-note')) as "unbilledFrom",
             json_build_object('id', sp.id, 'name', sp.name, 'areaM2', sp.area_m2::text) as space,
             coalesce((
               select json_agg(json_build_object(

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { hashPassword } from "#api/passwords.ts";
 import { startServer } from "#api/server.ts";
 import { ROLES, type Role } from "#domain/core/role.ts";
@@ -6,9 +7,12 @@ import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
+import { loadTariffExamples } from "#service/tariff-examples.ts";
 import { createUser } from "#storage/users.ts";
 import { type Lifetime, testDatabase } from "#test/support/test-database.ts";
 import { NOW, seedProperty } from "./seeded-property.ts";
+
+const TARIFF_FOLDER = join(import.meta.dirname, "../../catalogue/tariffs");
 
 export const PASSWORD = "a long enough password";
 
@@ -50,6 +54,7 @@ export async function runApi(
     port: 0,
     webFolder,
     catalogue,
+    tariffExamples: loadTariffExamples(TARIFF_FOLDER),
   });
   t.after(() => server.stop());
   const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>

@@ -52,6 +52,10 @@ export function mayChangeProperty({ role }: User): boolean {
   return role === "administrator" || role === "operator";
 }
 
+export function mayKeepTenants({ role }: User): boolean {
+  return role === "administrator" || role === "operator" || role === "accountant";
+}
+
 export function isStaff({ role }: User): boolean {
   return role !== "tenant";
 }

@@ -7,6 +7,8 @@ export const STAFF = ["administrator", "operator", "accountant", "viewer"] as co
 export const TECHNICAL = ["administrator", "operator"] as const;
 /** Who makes bills and receives money. */
 export const MONEY = ["administrator", "accountant"] as const;
+/** Who keeps tenants and leases. */
+export const ESTATE = ["administrator", "operator", "accountant"] as const;
 export const ADMINISTRATOR = ["administrator"] as const;
 
 /** The row that a path names. */

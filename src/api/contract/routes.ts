@@ -22,6 +22,8 @@ import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
+import { tariffRoutes } from "./tariff-routes.ts";
+import { tenantRoutes } from "./tenant-routes.ts";
 import { tenant, tenantList } from "./tenants.ts";
 import { profile, profileQuery, tableQuery, trend, trendQuery } from "./trends.ts";
 
@@ -93,6 +95,8 @@ export const routes = {
   ...readingsRoutes,
   ...alarmRoutes,
   ...pushRoutes,
+  ...tenantRoutes,
+  ...tariffRoutes,
   listMeters: {
     method: "GET",
     path: "/meters",

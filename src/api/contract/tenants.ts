@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { BILLING_CYCLES } from "#domain/tenancy/billing-cycle.ts";
 import { billSummary } from "./bills.ts";
-import { commodity, dayText, decimalText, id, minorText, reference } from "./scalars.ts";
+import {
+  commodity,
+  dayAsked,
+  dayText,
+  decimalText,
+  id,
+  lineAsked,
+  linesAsked,
+  minorText,
+  noteAsked,
+  optionalEmail,
+  reference,
+} from "./scalars.ts";
 
 /** By its leases: current occupies a unit today, future will, past did, none never had one. */
 export const tenantState = z.enum(["current", "future", "past", "none"]);
@@ -69,6 +81,15 @@ export const leasedPoint = z.object({
   endsOn: dayText.nullable(),
 });
 
+/** A person of a tenant to speak to. */
+export const contactPerson = z.object({
+  name: z.string(),
+  position: z.string(),
+  email: z.string(),
+  telephone: z.string(),
+});
+export type ContactPerson = z.infer<typeof contactPerson>;
+
 export const lease = z.object({
   id,
   space: z.object({ id, name: z.string(), areaM2: decimalText }),
@@ -79,6 +100,9 @@ export const lease = z.object({
   /** Whether scheduled bills wait for a person to approve them. */
   billsNeedApproval: z.boolean(),
   dueDays: z.int(),
+  depositMinor: minorText,
+  /** First day that is on no bill in force; what lies before cannot be changed any more. */
+  unbilledFrom: dayText,
   points: z.array(leasedPoint),
 });
 export type Lease = z.infer<typeof lease>;
@@ -87,7 +111,12 @@ export const tenant = z.object({
   ...tenantFields,
   addressLines: z.array(z.string()),
   emails: z.array(z.string()),
-  telephone: z.string(),
+  telephones: z.array(z.string()),
+  contacts: z.array(contactPerson),
+  /** What the staff should know; empty for the tenant itself. */
+  note: z.string(),
+  /** Whether its personal data was erased. */
+  erased: z.boolean(),
   taxNumber: z.string(),
   language: z.enum(["en", "zh"]),
   /** Newest first. */
@@ -96,3 +125,126 @@ export const tenant = z.object({
   bills: z.array(billSummary),
 });
 export type Tenant = z.infer<typeof tenant>;
+
+const emailAsked = z.email("an e-mail address, like name@example.org").max(254);
+const ADDRESSES_AT_MOST = 20;
+
+/** A tenant as a person enters it. */
+export const tenantAsked = z.object({
+  siteId: id,
+  name: lineAsked(200).min(1, "must not be empty"),
+  company: lineAsked(200),
+  addressLines: linesAsked,
+  emails: z.array(emailAsked).max(ADDRESSES_AT_MOST),
+  telephones: z.array(lineAsked(60)).max(ADDRESSES_AT_MOST),
+  contacts: z
+    .array(
+      z.object({
+        name: lineAsked(200).min(1, "must not be empty"),
+        position: lineAsked(200),
+        email: optionalEmail,
+        telephone: lineAsked(60),
+      }),
+    )
+    .max(ADDRESSES_AT_MOST),
+  note: noteAsked(2000),
+  taxNumber: lineAsked(60),
+  language: z.enum(["en", "zh"]),
+});
+export type TenantAsked = z.infer<typeof tenantAsked>;
+
+/** Everything that is stored about a tenant, as it may ask for by the GDPR, article 15. */
+export const personalData = z.object({
+  exportedAt: z.iso.datetime(),
+  tenant: z.record(z.string(), z.unknown()),
+  leases: z.array(z.record(z.string(), z.unknown())),
+  bills: z.array(z.record(z.string(), z.unknown())),
+  mails: z.array(z.record(z.string(), z.unknown())),
+  users: z.array(z.record(z.string(), z.unknown())),
+});
+
+/** How a lease is billed. */
+const termsAsked = {
+  cycle: billingCycle,
+  billsNeedApproval: z.boolean(),
+  dueDays: z.int().min(0).max(120),
+  depositMinor: minorText.refine((text) => !text.startsWith("-"), "must not be below zero"),
+};
+
+const pointsAsked = z
+  .array(z.object({ servicePointId: id, tariffId: id }))
+  .refine(
+    (points) => new Set(points.map((point) => point.servicePointId)).size === points.length,
+    "each service point once",
+  );
+
+/** What a meter showed on the day somebody moved: the register at that local midnight. */
+const registersAsked = z.array(z.object({ channelId: id, value: decimalText })).max(100);
+
+/** A lease, with what the registers showed where no reading of that day is known. */
+export const leaseAsked = z
+  .object({
+    tenantId: id,
+    spaceId: id,
+    startsOn: dayAsked,
+    endsOn: dayAsked.nullable(),
+    ...termsAsked,
+    points: pointsAsked,
+    registers: registersAsked,
+  })
+  .refine(({ startsOn, endsOn }) => endsOn === null || endsOn > startsOn, {
+    path: ["endsOn"],
+    message: "must be after the first day",
+  });
+export type LeaseAsked = z.infer<typeof leaseAsked>;
+
+export const leaseTermsAsked = z.object(termsAsked);
+export type LeaseTermsAsked = z.infer<typeof leaseTermsAsked>;
+
+/** From a day on, a point of the lease is priced by another tariff, or a new point is paid. */
+export const leasedPointAsked = z.object({
+  servicePointId: id,
+  /** Null: the lease no longer pays the point. */
+  tariffId: id.nullable(),
+  from: dayAsked,
+});
+export type LeasedPointAsked = z.infer<typeof leasedPointAsked>;
+
+/** Moving out: the first day no longer let, with the registers; null takes the end back. */
+export const leaseEndAsked = z.object({ endsOn: dayAsked.nullable(), registers: registersAsked });
+export type LeaseEndAsked = z.infer<typeof leaseEndAsked>;
+
+/** One change of a lease, out of the audit. */
+export const leaseChange = z.object({
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  after: z.unknown(),
+});
+export const leaseHistory = z.object({ changes: z.array(leaseChange) });
+export type LeaseHistory = z.infer<typeof leaseHistory>;
+
+/** What the registers of service points showed at a local midnight. */
+export const registersQuery = z.object({
+  day: dayAsked,
+  /** Ids, separated by commas. */
+  points: z.string().regex(/^\d{1,9}(,\d{1,9}){0,99}$/, "ids separated by commas"),
+});
+export const registersAt = z.object({
+  registers: z.array(
+    z.object({
+      channelId: id,
+      servicePointId: id,
+      pointName: z.string(),
+      commodity,
+      unit: z.string(),
+      /** One count of the stored register in the unit. */
+      resolution: decimalText,
+      /** The newest reading at or before that midnight; null when none is known. */
+      known: z
+        .object({ value: decimalText, measuredAt: z.iso.datetime(), atMidnight: z.boolean() })
+        .nullable(),
+    }),
+  ),
+});
+export type RegistersAt = z.infer<typeof registersAt>;

@@ -32,6 +32,7 @@ export const readTenant: Endpoint<"readTenant"> = async (
     company: tenant.company,
     state: tenant.state,
     ...contact,
+    ...(own !== undefined && { note: "", contacts: [] }),
     leases,
     bills,
   });

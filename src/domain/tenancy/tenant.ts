@@ -9,8 +9,21 @@ export interface Tenant {
   readonly addressLines: readonly string[];
   /** Where the bills are mailed; none means that nothing is mailed. */
   readonly emails: readonly string[];
-  readonly telephone: string;
+  readonly telephones: readonly string[];
+  /** Persons to speak to. */
+  readonly contacts: readonly TenantContactPerson[];
+  /** What the staff should know; never printed. */
+  readonly note: string;
   readonly taxNumber: string;
   /** The language of its bills and mails. */
   readonly language: "en" | "zh";
+}
+
+/** A person of a tenant to speak to. */
+export interface TenantContactPerson {
+  readonly name: string;
+  /** What the person does there: caretaker, bookkeeping. */
+  readonly position: string;
+  readonly email: string;
+  readonly telephone: string;
 }

@@ -1,22 +1,28 @@
-import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconDoorEnter, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Lease, Tenant } from "#api/contract/tenants.ts";
+import type { Tenant } from "#api/contract/tenants.ts";
 import { read } from "#web/api/queries.ts";
-import { CommodityName } from "#web/components/commodity.tsx";
+import { isStaff, mayKeepTenants, useSignedIn } from "#web/app/session.ts";
 import { Facts } from "#web/components/facts.tsx";
-import { formatDay, formatDecimal } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { BillRows } from "#web/features/bills/bill-rows.tsx";
 import { languageName } from "#web/i18n/i18n.ts";
+import { LeaseSections } from "./lease-sections.tsx";
+import { MoveInDrawer } from "./move-in-drawer.tsx";
+import { TenantDrawer } from "./tenant-drawer.tsx";
+import { TenantMenu } from "./tenant-menu.tsx";
 
-/** One tenant: leases with their points and tariffs, and the newest bills. */
+const route = getRouteApi("/tenants/$tenantId");
+
+/** One tenant: how it is reached, what it leases, what it was billed. */
 export function TenantPage() {
-  const { tenantId } = useParams({ from: "/tenants/$tenantId" });
+  const { tenantId } = route.useParams();
   const tenant = useQuery(read("GET /tenants/:id", { params: { id: tenantId } }));
   return (
     <Answered query={tenant} height={720}>
@@ -27,30 +33,47 @@ export function TenantPage() {
 
 function TenantContent({ tenant }: { tenant: Tenant }) {
   const { t } = useTranslation();
+  const { user } = useSignedIn();
+  const [open, setOpen] = useState<"tenant" | "lease">();
+  const mayKeep = mayKeepTenants(user) && !tenant.erased;
+  const close = () => setOpen(undefined);
   return (
     <Page
       back={{ to: "/tenants", name: t("nav.tenants") }}
       title={tenant.name}
       hint={[tenant.company, t(`tenants.state.${tenant.state}`)].filter(Boolean).join(" · ")}
+      actions={
+        mayKeep && (
+          <Group gap="sm">
+            <Button
+              variant="default"
+              leftSection={<IconPencil aria-hidden size={18} />}
+              onClick={() => setOpen("tenant")}
+            >
+              {t("common.edit")}
+            </Button>
+            <Button
+              leftSection={<IconDoorEnter aria-hidden size={18} />}
+              onClick={() => setOpen("lease")}
+            >
+              {t("leases.moveIn")}
+            </Button>
+            <TenantMenu tenant={tenant} />
+          </Group>
+        )
+      }
     >
       <Stack gap="md">
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-          <Section title={t("tenants.contact")}>
-            <Facts
-              facts={[
-                [t("tenants.address"), tenant.addressLines.join(", ") || "–"],
-                [t("tenants.emails"), tenant.emails.join(", ") || "–"],
-                [t("tenants.telephone"), tenant.telephone || "–"],
-                [t("tenants.language"), languageName(tenant.language)],
-              ]}
-            />
+        <Section title={t("tenants.contact")}>
+          <TenantFacts tenant={tenant} />
+        </Section>
+        {tenant.leases.length === 0 && !tenant.erased && (
+          <Section title={t("tenants.lease")}>
+            <Text c="dimmed">{t("leases.none")}</Text>
           </Section>
-          {tenant.leases.slice(0, 1).map((lease) => (
-            <LeaseFacts key={lease.id} lease={lease} />
-          ))}
-        </SimpleGrid>
+        )}
         {tenant.leases.map((lease) => (
-          <LeasedPoints key={lease.id} lease={lease} />
+          <LeaseSections key={lease.id} lease={lease} mayKeep={mayKeep} />
         ))}
         <Section
           title={t("nav.bills")}
@@ -70,72 +93,35 @@ function TenantContent({ tenant }: { tenant: Tenant }) {
           )}
         </Section>
       </Stack>
+      {open === "tenant" && <TenantDrawer tenant={tenant} onClose={close} onSaved={close} />}
+      {open === "lease" && <MoveInDrawer tenant={tenant} onClose={close} />}
     </Page>
   );
 }
 
-function LeaseFacts({ lease }: { lease: Lease }) {
+function TenantFacts({ tenant }: { tenant: Tenant }) {
   const { t } = useTranslation();
+  const { user } = useSignedIn();
+  if (tenant.erased) return <Text c="dimmed">{t("tenants.erased")}</Text>;
   return (
-    <Section title={t("tenants.lease")}>
-      <Facts
-        facts={[
-          [t("tenants.unit"), lease.space.name],
-          [t("tenants.area"), `${formatDecimal(lease.space.areaM2)} m²`],
-          [t("tenants.since"), formatDay(lease.startsOn)],
-          [t("tenants.until"), lease.endsOn ? formatDay(lease.endsOn) : t("tenants.openEnded")],
-          [t("tenants.billed"), t(`tenants.cycle.${lease.cycle.every}`)],
-          [t("tenants.runAfterDays"), String(lease.cycle.runAfterDays)],
-          [t("tenants.dueDays"), String(lease.dueDays)],
-        ]}
-      />
-    </Section>
-  );
-}
-
-type Point = Lease["points"][number];
-
-function LeasedPoints({ lease }: { lease: Lease }) {
-  const { t } = useTranslation();
-  const columns: readonly Column<Point>[] = [
-    {
-      name: t("tenants.point"),
-      renderCell: ({ name }) => (
-        <Text span fw={600}>
-          {name}
-        </Text>
-      ),
-    },
-    {
-      name: t("tenants.utility"),
-      renderCell: ({ commodity }) => <CommodityName commodity={commodity} />,
-    },
-    {
-      name: t("meters.meter"),
-      renderCell: ({ meter }) =>
-        meter ? (
-          <Link to="/meters/$meterId" params={{ meterId: meter.id }}>
-            {meter.serialNumber}
-          </Link>
-        ) : (
-          "–"
+    <Facts
+      facts={[
+        [t("tenants.address"), tenant.addressLines.join(", ") || "–"],
+        [t("tenants.emails"), tenant.emails.join(", ") || "–"],
+        [t("tenants.telephones"), tenant.telephones.join(", ") || "–"],
+        [t("tenants.language"), languageName(tenant.language)],
+        [t("settings.taxNumber"), tenant.taxNumber || "–"],
+        ...(isStaff(user) && tenant.note !== ""
+          ? ([[t("tenants.note"), tenant.note]] as const)
+          : []),
+        ...tenant.contacts.map(
+          ({ name, position, email, telephone }) =>
+            [
+              position || t("tenants.contactPerson"),
+              [name, email, telephone].filter(Boolean).join(", "),
+            ] as const,
         ),
-    },
-    { name: t("bills.tariff"), renderCell: ({ tariff }) => tariff.name },
-    {
-      name: t("tenants.since"),
-      from: "tablet",
-      renderCell: ({ startsOn }) => formatDay(startsOn),
-    },
-  ];
-  return (
-    <Section title={t("tenants.pointsOf", { space: lease.space.name })} flush>
-      <Rows
-        label={t("tenants.pointsOf", { space: lease.space.name })}
-        rows={lease.points}
-        columns={columns}
-        keyOf={({ id, startsOn }) => `${id} ${startsOn}`}
-      />
-    </Section>
+      ]}
+    />
   );
 }

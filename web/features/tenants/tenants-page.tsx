@@ -1,22 +1,28 @@
-import { Text, TextInput, VisuallyHidden } from "@mantine/core";
-import { IconSearch, IconUsers } from "@tabler/icons-react";
+import { Button, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { IconSearch, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TenantSummary } from "#api/contract/tenants.ts";
 import { read } from "#web/api/queries.ts";
+import { mayKeepTenants, useSignedIn } from "#web/app/session.ts";
 import { CommodityIcon } from "#web/components/commodity.tsx";
 import { Filters } from "#web/components/filters.tsx";
 import { formatDay, formatMoney } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { TenantDrawer } from "./tenant-drawer.tsx";
 import { formatPeriod } from "#web/features/bills/period.ts";
 
 /** All tenants. */
 export function TenantsPage() {
   const { t } = useTranslation();
   const tenants = useQuery(read("GET /tenants"));
+  const { site, user } = useSignedIn();
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
   const [find, setFind] = useState("");
   const shown =
     tenants.data?.tenants.filter(({ name, company, spaces }) =>
@@ -29,7 +35,24 @@ export function TenantsPage() {
     <Page
       title={t("nav.tenants")}
       hint={tenants.data ? t("tenants.found", { count: shown.length }) : " "}
+      actions={
+        mayKeepTenants(user) &&
+        site.id > 0 && (
+          <Button
+            leftSection={<IconUserPlus aria-hidden size={18} />}
+            onClick={() => setAdding(true)}
+          >
+            {t("tenants.add")}
+          </Button>
+        )
+      }
     >
+      {adding && (
+        <TenantDrawer
+          onClose={() => setAdding(false)}
+          onSaved={(id) => void navigate({ to: "/tenants/$tenantId", params: { tenantId: id } })}
+        />
+      )}
       <Filters>
         <TextInput
           aria-label={t("tenants.find")}
