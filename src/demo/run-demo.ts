@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { startMailReceiver } from "#delivery/mail-receiver.ts";
+import { loadCatalogue } from "#drivers/catalogue.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import type { Log } from "#platform/log.ts";
 import { openInstallation } from "#service/open-installation.ts";
 import { CATALOGUE_FOLDER, runService } from "#service/run-service.ts";
+import { GATEWAYS } from "#simulator/building-plan.ts";
 import { planBuilding } from "#simulator/building.ts";
 import { listLines, setLineTransport } from "#storage/meters.ts";
 import { listSites } from "#storage/sites.ts";
@@ -12,6 +14,8 @@ import type { Database } from "#platform/database.ts";
 import { DEMO } from "./demo-building.ts";
 import { markAsDemo, pointOf, prepareDemo, tenantEmail } from "./prepare-demo.ts";
 import type { Progress } from "./progress.ts";
+import { leadAnnex, seedAnnex } from "./seed-annex.ts";
+import { gatewayName } from "./seed-property.ts";
 import { type RunningBuilding, startBuilding } from "./start-building.ts";
 
 export interface DemoOptions {
@@ -58,7 +62,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       controlPort: 0,
     });
     started.push(building);
-    await leadLines(database, building);
+    const token = await leadLines(database, { building, clock });
     const { unplugged } = DEMO;
     const silent = plan.points[pointOf(plan, { ...unplugged, commodity: "heat" })];
     await unplug(building, silent?.meter.serialNumber ?? "");
@@ -71,6 +75,9 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       configuration: { ...configuration, mail: mailTo(receiver.port) },
     });
     started.push(service);
+    if (service.address !== undefined) {
+      building.pushTo({ url: `${service.address}/api/push`, token });
+    }
     const { password } = DEMO.administrator;
     return {
       address: service.address ?? "",
@@ -96,16 +103,26 @@ function mailTo(port: number): Configuration["mail"] {
   };
 }
 
-/** The gateways have other ports at every start. */
-async function leadLines(database: Database, { ports }: RunningBuilding): Promise<void> {
+/**
+ * The gateways have other ports at every start. Returns the token by which the meters of the annex
+ * push.
+ */
+async function leadLines(
+  database: Database,
+  { building, clock }: { readonly building: RunningBuilding; readonly clock: Clock },
+): Promise<string> {
   const [site] = await listSites(database);
-  const lines = site ? await listLines(database, site.id) : [];
-  for (const [n, line] of lines.entries()) {
-    const port = ports[n];
+  if (!site) throw new Error("the demo's data are not whole: remove its data folder");
+  for (const line of await listLines(database, site.id)) {
+    const port = building.ports[GATEWAYS.findIndex((number) => line.name === gatewayName(number))];
     if (port === undefined) continue;
     const transport = { kind: "modbus-tcp", host: LOOPBACK, port, timeoutMs: TIMEOUT_MS } as const;
     await setLineTransport(database, { lineId: line.id, transport });
   }
+  const at = clock.now();
+  const catalogue = loadCatalogue(join(CATALOGUE_FOLDER, "meters"));
+  await seedAnnex(database, { siteId: site.id, catalogue, at });
+  return leadAnnex(database, { siteId: site.id, ports: building.annexPorts, at });
 }
 
 async function unplug({ controlAddress }: RunningBuilding, serialNumber: string): Promise<void> {

@@ -104,10 +104,15 @@ async function seedSpaces(
   return spaces;
 }
 
+/** The name of a gateway's line. */
+export function gatewayName(number: number): string {
+  return `Gateway ${number}`;
+}
+
 async function seedLines(tx: Queryable, siteId: SiteId): Promise<readonly LineId[]> {
   const lines: LineId[] = [];
   for (const number of GATEWAYS) {
-    lines.push(await createLine(tx, { siteId, name: `Gateway ${number}`, transport: NOT_YET }));
+    lines.push(await createLine(tx, { siteId, name: gatewayName(number), transport: NOT_YET }));
   }
   return lines;
 }

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { PushTarget } from "#simulator/start-annex.ts";
 import type { SimulatorOrder, SimulatorReady } from "#simulator/run.ts";
 
 export interface RunningBuilding extends SimulatorReady {
+  /** The meters that push their values begin to. */
+  pushTo(target: PushTarget): void;
   stop(): Promise<void>;
 }
 
@@ -20,7 +23,11 @@ export async function startBuilding(order: SimulatorOrder): Promise<RunningBuild
   const [ready] = await Promise.race([once(child, "message", { signal: timeout }), ended]);
   // From here on its end is not an error of the start any more.
   ended.catch(() => {});
-  return { ...(ready as SimulatorReady), stop: () => stopped(child) };
+  return {
+    ...(ready as SimulatorReady),
+    pushTo: (target) => child.send(target),
+    stop: () => stopped(child),
+  };
 }
 
 async function stopped(child: ChildProcess): Promise<void> {

@@ -6,6 +6,7 @@ import { systemClock } from "#platform/clock.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { errorText } from "#platform/refusal.ts";
 import { planBuilding } from "./building.ts";
+import { type PushTarget, startAnnex } from "./start-annex.ts";
 import { startSimulator } from "./start-simulator.ts";
 
 /** The first message from the parent. */
@@ -21,17 +22,23 @@ export interface SimulatorOrder {
 export interface SimulatorReady {
   readonly ports: readonly number[];
   readonly controlAddress: string;
+  /** Where the lines of the annex listen, by their names. */
+  readonly annexPorts: Readonly<Record<string, number>>;
 }
 
 async function run({ seed, timeZone, catalogueFolder, folder, controlPort }: SimulatorOrder) {
+  const catalogue = loadCatalogue(catalogueFolder);
   const { ports, controlAddress } = await startSimulator({
     plan: planBuilding({ seed, timeZone }),
     clock: systemClock,
-    catalogue: loadCatalogue(catalogueFolder),
+    catalogue,
     folder,
     controlPort,
   });
-  process.send?.({ ports, controlAddress } satisfies SimulatorReady);
+  const annex = await startAnnex({ clock: systemClock, catalogue });
+  // The second message says where the meters that push are to send.
+  process.once("message", (target: PushTarget) => annex.pushTo(target));
+  process.send?.({ ports, controlAddress, annexPorts: annex.ports } satisfies SimulatorReady);
 }
 
 process.once("message", (order: SimulatorOrder) => {
