@@ -147,8 +147,11 @@ export class HalfDuplex {
 
   #onBytes(bytes: Buffer): void {
     const pending = this.#pending;
-    // What comes between two questions is late or unasked for.
-    if (!pending) return;
+    if (!pending) {
+      // Late or unasked for, an answer that comes twice: where it has no number, more may follow.
+      if (this.#options.answers === "unnumbered") this.distrust();
+      return;
+    }
     this.#unheard = 0;
     let received = pending.received ? Buffer.concat([pending.received, bytes]) : bytes;
     try {
