@@ -1,136 +1,206 @@
 /**
- * Pricing a customer's year, month by month, by the catalogue's office tariff: seasons, holidays,
- * three TOU periods, a fixed charge, VAT. The load is a seeded walk. Beside it the plain way: look
- * up each interval's local time and TOU period, multiply and add, in the same decimals. Both come
- * to the same energy amount, or the bench fails. Every figure is the best of its rounds, but for the
- * last of each kind: the median of a longer run, as a service sees it that has long been running.
+ * Customer-years of the reference tariffs (test/reference) on one core: a year of hours and one of
+ * quarter hours, priced month by month as bills are, by the processor's time. Each value is the best
+ * of several batches of a long-running process; beside it the naive engine of test/rating, which prices January in the same
+ * run and has to come to the same cents. Then how the time grows with intervals and with periods.
  */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import { consumptionOfPower } from "#domain/consumption/consumption-of-power.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
+import { parseLoadFile } from "#domain/consumption/load-file.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { faultText, type Result } from "#domain/core/fault.ts";
 import { monthlyCharges } from "#domain/rating/monthly-charges.ts";
-import { patternOn, seasonOf } from "#domain/rating/timeline.ts";
+import { convertUrdb } from "#domain/tariff/convert-urdb.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
-import { bucketOf } from "#domain/tariff/tariff-calendar.ts";
-import type { ConsumptionCharge, TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import { naiveRate } from "#test/rating/naive-engine.ts";
+import type { WrittenTariff } from "#test/rating/written-tariff.ts";
 import type { Figure } from "./figure.ts";
 
-const TARIFF = new URL("../catalogue/tariffs/office-tou.json", import.meta.url);
-const TIME_ZONE = "Europe/Berlin";
+const REFERENCE = new URL("../test/reference/", import.meta.url);
 const YEAR = {
-  from: Temporal.PlainDate.from("2026-01-01"),
-  to: Temporal.PlainDate.from("2027-01-01"),
+  from: Temporal.PlainDate.from("2018-01-01"),
+  to: Temporal.PlainDate.from("2019-01-01"),
 };
-const YEAR_HOURS = 8760;
-const ROUNDS = 12;
-const PLAIN_ROUNDS = 3;
-const LONG_ROUNDS = 1000;
+const JANUARY = { from: YEAR.from, to: YEAR.from.add({ months: 1 }) };
+const MONTHS = 12;
+const MS_PER_SECOND = 1000;
+const BATCHES = 8;
+/** Customers in a batch: some milliseconds of work, so that the clock's steps do not matter. */
+const BATCH = 60;
+const WARM_ROUNDS = 300;
 
-/** Measures hours, then quarter hours. */
+interface NamedTariff {
+  readonly name: string;
+  /** As people write it: what the naive engine reads. */
+  readonly written: WrittenTariff;
+  readonly document: TariffDocument;
+}
+
+/** By tariff and load, then the two ways in which the time grows. */
 export async function* run(): AsyncGenerator<Figure> {
-  const json: unknown = JSON.parse(await readFile(TARIFF, "utf8"));
-  for (const [name, intervalMinutes] of [
-    ["hourly", 60],
-    ["quarter-hourly", 15],
-  ] as const) {
-    yield* measure(name, json, consumptionOf(intervalMinutes));
+  const loads = [
+    { name: "hourly", consumption: await loadOf("commercial-60min.csv", 60) },
+    { name: "quarter-hourly", consumption: await loadOf("residential-15min.csv.gz", 15) },
+  ];
+  for (const tariff of await referenceTariffs()) {
+    for (const { name, consumption } of loads) yield measured(tariff, name, consumption);
   }
+  yield growthWithIntervals();
+  yield growthWithPeriods();
 }
 
-function* measure(
-  name: string,
-  json: unknown,
-  consumption: IntervalConsumption,
-): Generator<Figure> {
-  const price = (document: TariffDocument) =>
-    required(monthlyCharges({ document, consumption, days: YEAR, timeZone: TIME_ZONE }));
-  const document = required(parseTariff(json));
-  const energy = Decimal.sum(price(document).map((month) => month.energy));
-  const plainEnergy = priceEachInterval(document, consumption);
-  if (!energy.equals(plainEnergy)) {
-    throw new Error(`the engine charges ${energy} for energy, the plain way ${plainEnergy}`);
-  }
-  const plain = {
-    what: "energy alone, each interval looked up and priced in decimals",
-    value: best(PLAIN_ROUNDS, () => priceEachInterval(document, consumption)),
-  };
-  // What a tariff's calendar means in a month is worked out once, for all customers on it.
-  const fresh = Array.from({ length: ROUNDS }, () => required(parseTariff(json)));
-  const first = best(ROUNDS, (round) => price(fresh[round] ?? document));
-  yield figure(`a customer's year, ${name}, first on the tariff`, first, plain);
-  yield figure(
-    `a customer's year, ${name}, each further`,
-    best(ROUNDS, () => price(document)),
-    plain,
-  );
-  yield figure(
-    `a customer's year, ${name}, median of ${LONG_ROUNDS}`,
-    median(LONG_ROUNDS, () => price(document)),
-    plain,
-  );
-}
-
-function figure(name: string, value: number, against: Figure["against"] & object): Figure {
-  return { figure: name, value, unit: "ms", against };
-}
-
-/** The shortest of the rounds in milliseconds, to the hundredth. */
-function best(rounds: number, work: (round: number) => unknown): number {
-  return hundredths(Math.min(...timesOf(rounds, work)));
-}
-
-/** The round in the middle, in milliseconds, to the hundredth. */
-function median(rounds: number, work: (round: number) => unknown): number {
-  const times = timesOf(rounds, work).toSorted((a, b) => a - b);
-  return hundredths(times[Math.floor(rounds / 2)] ?? 0);
-}
-
-function timesOf(rounds: number, work: (round: number) => unknown): number[] {
-  return Array.from({ length: rounds }, (_, round) => {
-    const begin = performance.now();
-    work(round);
-    return performance.now() - begin;
+async function loadOf(file: string, stepMinutes: number): Promise<IntervalConsumption> {
+  const bytes = await readFile(new URL(file, REFERENCE));
+  const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return consumptionOfPower({
+    from: Temporal.Instant.from("2018-01-01T00:00Z"),
+    stepMinutes,
+    kilowatts: required(parseLoadFile(text)).lines.map(({ value }) => value),
   });
 }
 
-function hundredths(milliseconds: number): number {
-  return Math.round(milliseconds * 100) / 100;
+async function referenceTariffs(): Promise<NamedTariff[]> {
+  const folder = new URL("tariffs/", REFERENCE);
+  const files = (await readdir(folder)).toSorted();
+  return Promise.all(
+    files.map(async (file) => {
+      const written = required(
+        convertUrdb(JSON.parse(await readFile(new URL(file, folder), "utf8"))),
+      );
+      const document = required(parseTariff(written));
+      return { name: file.replace(".json", ""), written: asWritten(written), document };
+    }),
+  );
+}
+
+/** Guarantee: `parseTariff` found it to be a tariff, in US dollars of a hundred cents. */
+function asWritten(written: unknown): WrittenTariff {
+  return { ...(written as WrittenTariff), currencyDigits: 2 };
+}
+
+function measured(
+  { name, written, document }: NamedTariff,
+  load: string,
+  consumption: IntervalConsumption,
+): Figure {
+  const naiveBegin = processorMs();
+  const naive = naiveJanuary(written, consumption);
+  const naiveMs = (processorMs() - naiveBegin) * MONTHS;
+  const [january] = yearOf(document, consumption);
+  if (january?.rated.totalMinor !== naive) {
+    throw new Error(`${name}, ${load}: ${january?.rated.totalMinor} cents, naively ${naive}`);
+  }
+  return {
+    figure: `${name}, ${load}, customer-years`,
+    value: MS_PER_SECOND / msPerYear(document, consumption),
+    unit: "per second",
+    against: { what: "the naive engine", value: MS_PER_SECOND / naiveMs },
+  };
+}
+
+function naiveJanuary(tariff: WrittenTariff, consumption: IntervalConsumption): bigint {
+  const { from, intervalMinutes, amounts, perCount } = consumption;
+  return naiveRate({
+    versions: [{ from: JANUARY.from, tariff }],
+    ...JANUARY,
+    countsFrom: JANUARY.from,
+    timeZone: "UTC",
+    load: {
+      startMinute: from.epochMilliseconds / 60_000,
+      intervalMinutes,
+      amounts: Array.from(amounts.subarray(0, (31 * 24 * 60) / intervalMinutes), BigInt),
+      perCount: perCount.toString(),
+    },
+  }).totalMinor;
+}
+
+function yearOf(document: TariffDocument, consumption: IntervalConsumption) {
+  return required(monthlyCharges({ document, consumption, days: YEAR, timeZone: "UTC" }));
+}
+
+/** What this thread has had of the processor: other programs on the machine are not counted. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The best batch's time for one customer, once the program has been compiled. */
+function msPerYear(document: TariffDocument, consumption: IntervalConsumption): number {
+  for (let n = 0; n < WARM_ROUNDS; n += 1) yearOf(document, consumption);
+  const batches = Array.from({ length: BATCHES }, () => {
+    const begin = processorMs();
+    for (let n = 0; n < BATCH; n += 1) yearOf(document, consumption);
+    return (processorMs() - begin) / BATCH;
+  });
+  return Math.min(...batches);
+}
+
+/** Twelve times as many intervals; linear growth takes twelve times as long, or less. */
+function growthWithIntervals(): Figure {
+  const document = tariffOfPeriods(4);
+  const few = msPerYear(document, walk(60)) / walk(60).amounts.length;
+  const many = msPerYear(document, walk(5)) / walk(5).amounts.length;
+  return {
+    figure: "time of an interval, a year of 5 minutes",
+    value: many * 1e6,
+    unit: "ns",
+    against: { what: "that of a year of hours", value: few * 1e6 },
+  };
+}
+
+function growthWithPeriods(): Figure {
+  const consumption = walk(15);
+  return {
+    figure: "a customer's year, quarter-hourly, 48 changes of 24 periods a day",
+    value: msPerYear(tariffOfPeriods(24), consumption),
+    unit: "ms",
+    against: { what: "2 periods", value: msPerYear(tariffOfPeriods(2), consumption) },
+  };
+}
+
+function clock(half: number): string {
+  return `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 === 0 ? "00" : "30"}`;
+}
+
+/** A price for each of so many periods, which take turns every half hour of the day. */
+function tariffOfPeriods(periods: number): TariffDocument {
+  const ids = Array.from({ length: periods }, (_, n) => `period-${n}`);
+  const windows = Array.from({ length: 48 }, (_, half) => ({
+    from: clock(half),
+    to: clock(half + 1),
+    touPeriod: ids[half % periods],
+  }));
+  const written = {
+    format: "smartpm-tariff/1",
+    name: "Periods",
+    commodity: "electricity",
+    currency: "EUR",
+    calendars: [{ id: "day", touPeriods: ids.map((id) => ({ id })), days: [{ windows }] }],
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        rates: ids.map((id, n) => ({ touPeriods: [id], price: `0.${100 + n}` })),
+      },
+    ],
+  };
+  return required(parseTariff(written));
 }
 
 /** A year of counts of 0.001 kWh that rise and fall by a linear congruential walk. */
-function consumptionOf(intervalMinutes: number): IntervalConsumption {
-  const length = (YEAR_HOURS * 60) / intervalMinutes;
-  const amounts = new Float64Array(length);
+function walk(intervalMinutes: number): IntervalConsumption {
+  const amounts = new Float64Array((365 * 24 * 60) / intervalMinutes);
   let state = 20_261_124;
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < amounts.length; i += 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     amounts[i] = state % 5000;
   }
-  const from = YEAR.from.toZonedDateTime(TIME_ZONE).toInstant();
+  const from = Temporal.Instant.from("2018-01-01T00:00Z");
   return { from, intervalMinutes, amounts, perCount: new Decimal(1n, 3) };
-}
-
-function priceEachInterval(
-  { charges }: TariffDocument,
-  { from, intervalMinutes, amounts, perCount }: IntervalConsumption,
-): Decimal {
-  const charge = charges.find((one): one is ConsumptionCharge => one.kind === "consumption");
-  const calendar = charge?.calendar;
-  if (!charge || !calendar) throw new Error("the tariff has no TOU charge");
-  let total = Decimal.ZERO;
-  let at = from.toZonedDateTimeISO(TIME_ZONE);
-  for (const amount of amounts) {
-    const day = at.toPlainDate();
-    const minute = at.hour * 60 + at.minute;
-    const window = patternOn(calendar, day).find(({ toMinute }) => minute < toMinute);
-    const bucket = bucketOf(calendar, seasonOf(calendar, day), window?.touPeriod ?? 0);
-    const rate = charge.rates.find(({ buckets }) => buckets.includes(bucket));
-    const price = rate?.tiers[0]?.price ?? Decimal.ZERO;
-    total = total.plus(Decimal.of(amount).times(perCount).times(price));
-    at = at.add({ minutes: intervalMinutes });
-  }
-  return total;
 }
 
 function required<T>(result: Result<T>): T {

@@ -8,6 +8,8 @@ export interface Mutant {
   readonly replacement: string;
   /** What kind of fault: `condition`, `operator`. */
   readonly kind: string;
+  /** A test that passes through here can notice it: where the whole expression begins. */
+  readonly seenAt: number;
 }
 
 /** A node of the syntax tree as oxc gives it. */
@@ -105,6 +107,7 @@ function mutantsAt(node: Node, parent: Node | undefined, source: string): Mutant
     to: target.end,
     replacement,
     kind,
+    seenAt: target.start,
   });
   const textOf = ({ start, end }: Node) => source.slice(start, end);
   switch (node.type) {
@@ -158,6 +161,7 @@ function operatorMutants(node: Node, source: string): Mutant[] {
     to: from + operator.length,
     replacement,
     kind: "operator",
+    seenAt: node.start,
   }));
 }
 
@@ -174,7 +178,13 @@ function optionalMutant(node: Node, source: string): Mutant {
   const object = asNode(node["object"]);
   const from = source.indexOf("?.", object.end);
   const isBracket = source[from + 2] === "[" || source[from + 2] === "(";
-  return { from, to: from + 2, replacement: isBracket ? "" : ".", kind: "optional" };
+  return {
+    from,
+    to: from + 2,
+    replacement: isBracket ? "" : ".",
+    kind: "optional",
+    seenAt: node.start,
+  };
 }
 
 function methodMutants(node: Node, source: string): Mutant[] {
@@ -184,9 +194,11 @@ function methodMutants(node: Node, source: string): Mutant[] {
   const name = source.slice(property.start, property.end);
   const other = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (other !== undefined) {
-    return [{ from: property.start, to: property.end, replacement: other, kind: "method" }];
+    const { start: from, end: to } = property;
+    return [{ from, to, replacement: other, kind: "method", seenAt: node.start }];
   }
   if (!LEFT_OUT.has(name)) return [];
   const object = asNode(callee["object"]);
-  return [{ from: object.end, to: node.end, replacement: "", kind: "method" }];
+  const { end: from } = object;
+  return [{ from, to: node.end, replacement: "", kind: "method", seenAt: node.start }];
 }
