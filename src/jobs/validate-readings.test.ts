@@ -2,16 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultText } from "#domain/core/fault.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { DEFAULT_RULES } from "#domain/validation/validation-rules.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { listMeteredChannels } from "#storage/channel-consumption.ts";
 import { type ExceptionView, listExceptions } from "#storage/exception-views.ts";
 import { readRegister } from "#storage/read-readings.ts";
+import { addValidationRules } from "#storage/validation-rules.ts";
 import { storeReadings } from "#storage/readings.ts";
-import { letUnit, onlyBill, STEADY } from "#test/support/let-unit.ts";
+import { contents, letUnit, onlyBill, STEADY } from "#test/support/let-unit.ts";
 import { storeLoad, storeSteadyReadings } from "#test/support/metered-site.ts";
 import { type Decision, decide } from "./decide-exception.ts";
 import { exceptionImpact } from "./exception-impact.ts";
+import { estimateSilent } from "./estimate-silent.ts";
 import { validateReadings } from "./validate-readings.ts";
 
 const { measured, estimated } = READING_QUALITY;
@@ -170,4 +173,49 @@ test("the same readings judged again are the same exceptions, and what is gone i
     again.map(({ id }) => id),
     first.map(({ id }) => id),
   );
+});
+
+/*
+ * Silent from midnight of 20 June on. By the rule it is waited for 5 days; then the days up to the
+ * last midnight are estimated as on like days: 38.4 kWh each. June is 30 × 38.4 = 1152.0 kWh, of
+ * which 11 days are estimated. In July the meter shows what like days said, and 10.0 kWh more: July
+ * has them.
+ */
+test("R5: a meter that never answers is estimated by the site's rule, and the next bill settles it", async (t) => {
+  const unit = await letUnit(t, "2026-06-01");
+  const { database, siteId } = unit;
+  const { channelId } = await unit.attach("Unit 1 electricity");
+  await storeSteadyReadings(database, { ...STEADY, channelId, to: "2026-06-19T22:00Z" });
+  const estimated = async (now: string) => {
+    await estimateSilent({ database, clock: new MovableClock(at(now)) });
+    const { rows } = await database.query<{ n: number }>(
+      "select count(*)::int as n from reading_history where quality = 2",
+    );
+    return rows[0]?.n;
+  };
+  assert.equal(await estimated("2026-06-30T05:00Z"), 0);
+  const rules = { ...DEFAULT_RULES, estimateAfterDays: 5 };
+  await addValidationRules(database, {
+    siteId,
+    at: at("2026-06-01T00:00Z"),
+    rules,
+    author: "owner",
+  });
+  assert.equal(await estimated("2026-06-23T05:00Z"), 0);
+  assert.equal(await estimated("2026-06-25T05:00Z"), 5 * 96);
+  assert.equal(await estimated("2026-06-26T05:00Z"), 6 * 96);
+  assert.equal(await estimated("2026-07-01T05:00Z"), 11 * 96);
+  assert.ok((await unit.bill("2026-06-01", "2026-07-01")).ok);
+  const july = { from: "2026-07-01T22:00Z", to: "2026-07-31T22:00Z" };
+  await storeLoad(database, { channelId, ...july, counts: (ms) => (ms / 900_000) * 4 + 100 });
+  assert.ok((await unit.bill("2026-07-01", "2026-08-01")).ok);
+  const points = (await contents(database)).map((bill) => bill.points[0]);
+  assert.deepEqual(
+    points.map((point) => [point?.consumption, point?.estimatedShare]),
+    [
+      ["1152.0", "0.3667"],
+      ["1200.4", points[1]?.estimatedShare],
+    ],
+  );
+  assert.deepEqual(points[1]?.opening, points[0]?.closing);
 });

@@ -7,6 +7,7 @@ import type { Log } from "#platform/log.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
+import { estimateSilent } from "./estimate-silent.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
@@ -27,6 +28,27 @@ export interface WorkerOptions {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
+
+/** What keeps readings judged and complete. */
+function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
+  return [
+    {
+      name: "validation",
+      everyMs: MINUTE_MS,
+      round: () => validateReadings({ database, clock }),
+    },
+    {
+      name: "rising losses",
+      everyMs: 10 * MINUTE_MS,
+      round: () => watchLossRise({ database, clock, log }),
+    },
+    {
+      name: "estimation of silent meters",
+      everyMs: 10 * MINUTE_MS,
+      round: () => estimateSilent({ database, clock }),
+    },
+  ];
+}
 
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
@@ -51,16 +73,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       everyMs: 10 * SECOND_MS,
       round: () => watchBalance({ database, clock, log }),
     },
-    {
-      name: "validation",
-      everyMs: MINUTE_MS,
-      round: () => validateReadings({ database, clock }),
-    },
-    {
-      name: "rising losses",
-      everyMs: 10 * MINUTE_MS,
-      round: () => watchLossRise({ database, clock, log }),
-    },
+    ...evidenceJobs(options),
     {
       name: "due bills",
       everyMs: MINUTE_MS,

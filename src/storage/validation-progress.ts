@@ -58,6 +58,34 @@ export async function listDueChannels(
   }));
 }
 
+/** Without a reading for so long a meter that is in place counts as silent. */
+const SILENT_HOURS = 24;
+
+/** Billed channels whose meter is in place and whose newest reading is more than a day old. */
+export async function listSilentChannels(
+  db: Queryable,
+  now: Temporal.Instant,
+): Promise<Omit<DueChannel, "judgedUntil">[]> {
+  const { rows } = await db.query<Omit<DueChannel, "judgedUntil">>(
+    `select c.id as "channelId", s.id as "siteId", s.time_zone as "timeZone", n.newest
+       from channel c
+       join service_point sp on sp.id = c.service_point_id
+       join site s on s.id = sp.site_id
+       join meter_installation i on i.service_point_id = sp.id and i.removed_at is null
+      cross join lateral (
+        select coalesce(
+                 (select max(r.measured_at) from reading r where r.channel_id = c.id),
+                 (select max(m.last_at) from reading_month m where m.channel_id = c.id)
+               ) as newest
+      ) n
+      where c.billing
+        and n.newest < $1::timestamptz - make_interval(hours => $2)
+      order by c.id`,
+    [now.toString(), SILENT_HOURS],
+  );
+  return rows;
+}
+
 /** Notes how far a channel has been judged. */
 export async function saveProgress(
   db: Queryable,

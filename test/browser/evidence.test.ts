@@ -134,6 +134,26 @@ for (const width of [1280, 390]) {
       await picture(page, "exchanged");
     });
 
+    await t.test("a file is looked at, taken in, and taken back", async () => {
+      await open("/imports");
+      const text =
+        "Stand;Messstelle;Zeit\n1,5;Supply electricity;01.10.2026 00:00\nx;Supply electricity;01.10.2026 00:15\n2,5;Supply electricity;01.10.2026 00:30\n";
+      const file = { name: "stand.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+      await page.locator("input[type=file]").setInputFiles(file);
+      await page.getByText("Stand").first().waitFor();
+      await page.getByRole("button", { name: "Only look" }).click();
+      await page.getByText(/line 3, column 1: "x" is no number/).waitFor();
+      await fits(page);
+      await picture(page, "imports");
+      await page.getByRole("combobox", { name: "If rows are wrong" }).click();
+      await page.getByRole("option", { name: "store the others" }).click();
+      await page.getByRole("button", { name: "Import", exact: true }).click();
+      await page.getByText("Of 3 rows 2 were stored").waitFor();
+      await page.getByRole("button", { name: "Undo the import" }).click();
+      await page.getByText(/undone by administrator@example.org/).waitFor();
+      await picture(page, "import-undone");
+    });
+
     assert.deepEqual(failures, []);
   });
 }

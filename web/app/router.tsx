@@ -68,6 +68,15 @@ const readings = createRoute({
   ),
 });
 
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: "/imports",
+  component: lazyRouteComponent(
+    () => import("#web/features/imports/imports-page.tsx"),
+    "ImportsPage",
+  ),
+});
+
 const quality = createRoute({
   getParentRoute: () => root,
   path: "/quality",
@@ -173,6 +182,7 @@ export const router = createRouter({
     meter,
     readings,
     quality,
+    imports,
     property,
     settings,
     tenants,

@@ -1,15 +1,17 @@
 import type { ChangedReading, Reading } from "#api/contract/readings.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { findMeteredPoint, momentOf, refused } from "#api/metered-point.ts";
+import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { timesFraction } from "#domain/core/fraction.ts";
-import { instantsOf } from "#domain/core/instant-range.ts";
+import { type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
 import { parseMultiplier } from "#domain/metering/multiplier.ts";
+import { markSuspect, registerFindings } from "#domain/validation/register-findings.ts";
 import { changeReading, countsShown, judgeReading, valueAt } from "#jobs/enter-reading.ts";
 import { noteExchange } from "#jobs/exchange-meter.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
-import { readRegistersWithin } from "#storage/read-readings.ts";
+import { readRegister } from "#storage/read-readings.ts";
 import { listCorrections, type ReadingCorrection } from "#storage/reading-corrections.ts";
 import type { TouchedBill } from "#storage/touched-bills.ts";
 
@@ -24,8 +26,10 @@ export const listReadings: Endpoint<"listReadings"> = async (context, { params, 
   const days = { from, to: from.add({ days: query.days }) };
   const range = instantsOf(days, timeZone);
   const { database } = context;
-  const registers = await readRegistersWithin(database, [channel.id], range);
-  const { epochMs, counts, qualities } = registers.get(channel.id) ?? { epochMs: [] };
+  const read = await readRegister(database, channel.id, range);
+  const digits = channel.registerDigits;
+  const findings = registerFindings({ ...channel, digits, series: read, rules: [] });
+  const { epochMs, counts, qualities } = within(markSuspect(read, findings), range);
   const changes = Map.groupBy(
     await listCorrections(database, channel.id, {
       from: range.from,
@@ -35,8 +39,8 @@ export const listReadings: Endpoint<"listReadings"> = async (context, { params, 
   );
   const stored = Array.from(epochMs, (ms, n): Reading => ({
     at: Temporal.Instant.fromEpochMilliseconds(ms).toString(),
-    value: shown(channel, counts?.[n] ?? 0),
-    quality: qualities?.[n] ?? 0,
+    value: shown(channel, counts[n] ?? 0),
+    quality: qualities[n] ?? 0,
     changes: (changes.get(ms) ?? []).map((change) => changeOf(channel, change)),
   }));
   // What was withdrawn counts no longer and stays to be seen.
@@ -64,6 +68,22 @@ export const listReadings: Endpoint<"listReadings"> = async (context, { params, 
     readings: [...stored, ...withdrawn].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
 };
+
+/** The part of a series that lies in a range, its end excluded: that is the next day's. */
+function within(
+  { epochMs, counts, qualities }: RegisterSeries,
+  { from, to }: InstantRange,
+): RegisterSeries {
+  const isIn = (_: unknown, n: number) => {
+    const ms = epochMs[n] ?? 0;
+    return ms >= from.epochMilliseconds && ms < to.epochMilliseconds;
+  };
+  return {
+    epochMs: epochMs.filter(isIn),
+    counts: counts.filter(isIn),
+    qualities: qualities.filter(isIn),
+  };
+}
 
 function changeOf(channel: MeteredChannel, change: ReadingCorrection): Reading["changes"][number] {
   return {

@@ -1,7 +1,7 @@
-import { SegmentedControl, Select, Text } from "@mantine/core";
-import { IconCircleCheck } from "@tabler/icons-react";
+import { Button, SegmentedControl, Select, Text } from "@mantine/core";
+import { IconCircleCheck, IconFileUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ReadingException } from "#api/contract/exceptions.ts";
 import { read } from "#web/api/queries.ts";
@@ -34,7 +34,20 @@ export function QualityPage() {
       resetScroll: false,
     });
   return (
-    <Page title={t("nav.quality")} hint={t("quality.help")}>
+    <Page
+      title={t("nav.quality")}
+      hint={t("quality.help")}
+      actions={
+        <Button
+          variant="default"
+          component={Link}
+          to="/imports"
+          leftSection={<IconFileUpload aria-hidden size={18} />}
+        >
+          {t("imports.title")}
+        </Button>
+      }
+    >
       <Filters>
         <SegmentedControl
           aria-label={t("quality.show")}

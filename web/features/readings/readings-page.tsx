@@ -130,6 +130,7 @@ function ReadingRows({
 }) {
   const { t } = useTranslation();
   const { timeZone, unit } = list;
+  const hasChanges = list.readings.some(({ changes }) => changes.length > 0);
   const columns: readonly Column<Reading>[] = [
     { name: t("readings.time"), renderCell: ({ at }) => formatTime(at, timeZone) },
     {
@@ -137,35 +138,40 @@ function ReadingRows({
       figures: true,
       renderCell: ({ value }) => `${formatDecimal(value)} ${unitSign(unit)}`,
     },
-    { name: t("readings.qualityName"), renderCell: ({ quality }) => qualityWords(quality) },
     {
-      name: t("readings.changes"),
-      renderCell: ({ changes }) =>
-        changes.map((change) => (
-          <Text key={change.changedAt + change.newValue} size="sm" c="dimmed">
-            {t("readings.change", {
-              before: change.value === null ? t("readings.nothing") : formatDecimal(change.value),
-              after: formatDecimal(change.newValue),
-              who: change.author,
-              when: formatInstant(change.changedAt, timeZone),
-              why: change.reason,
-            })}
-          </Text>
-        )),
+      name: t("readings.qualityName"),
+      renderCell: (reading) => (
+        <Group gap="xs" justify="space-between" wrap="nowrap">
+          {qualityWords(reading.quality)}
+          {onCorrect && (
+            <Button
+              variant="subtle"
+              aria-label={`${t("readings.correct")} ${formatTime(reading.at, timeZone)}`}
+              onClick={() => onCorrect(reading)}
+            >
+              {t("readings.correct")}
+            </Button>
+          )}
+        </Group>
+      ),
     },
-    ...(onCorrect
+    ...(hasChanges
       ? [
           {
-            name: t("readings.correct"),
-            renderCell: (reading: Reading) => (
-              <Button
-                variant="subtle"
-                aria-label={`${t("readings.correct")} ${formatTime(reading.at, timeZone)}`}
-                onClick={() => onCorrect(reading)}
-              >
-                {t("readings.correct")}
-              </Button>
-            ),
+            name: t("readings.changes"),
+            renderCell: ({ changes }: Reading) =>
+              changes.map((change) => (
+                <Text key={change.changedAt + change.newValue} size="sm" c="dimmed">
+                  {t("readings.change", {
+                    before:
+                      change.value === null ? t("readings.nothing") : formatDecimal(change.value),
+                    after: formatDecimal(change.newValue),
+                    who: change.author,
+                    when: formatInstant(change.changedAt, timeZone),
+                    why: change.reason,
+                  })}
+                </Text>
+              )),
           },
         ]
       : []),
