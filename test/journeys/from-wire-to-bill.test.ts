@@ -60,7 +60,8 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
       await page.getByText(range, { exact: true }).first().click();
       await page.getByLabel("Consumption as bars").first().waitFor();
     }
-    await page.getByText("Curve", { exact: true }).first().click();
+    await page.getByRole("combobox", { name: "Form of the chart" }).click();
+    await page.getByRole("option", { name: "Curve" }).click();
     await page.getByLabel("Average rate as a curve").first().waitFor();
   });
 
