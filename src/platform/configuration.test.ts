@@ -32,6 +32,26 @@ test("an option wins over the environment, that over the file, that over the def
   assert.deepEqual([configuration.roles.length, origin("roles")], [3, "default"]);
 });
 
+test("a broker of our own is there when it has a port, and open to the network only with an account", () => {
+  const account = { user: "gateway", password: "in the cellar" };
+  const brokerOf = (broker: object) => inForce({ json: { broker } }).configuration.broker;
+  assert.equal(inForce({}).configuration.broker, undefined);
+  assert.deepEqual(brokerOf({ port: 1883 }), {
+    host: "127.0.0.1",
+    port: 1883,
+    account: undefined,
+  });
+  assert.deepEqual(brokerOf({ port: 1883, host: "0.0.0.0", ...account }), {
+    host: "0.0.0.0",
+    port: 1883,
+    account,
+  });
+  assert.throws(
+    () => brokerOf({ port: 1883, host: "0.0.0.0" }),
+    /broker.host 0.0.0.0: anybody could send readings; set broker.user and broker.password too/,
+  );
+});
+
 test("without a server for mails there is no mail, with one the rest has defaults", () => {
   assert.equal(inForce({}).configuration.mail, undefined);
   const { mail } = inForce({ json: { mail: { host: "smtp.example" } } }).configuration;

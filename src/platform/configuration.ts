@@ -15,8 +15,16 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   readonly roles: readonly ProcessRole[];
   readonly publicUrl: string | undefined;
+  /** Undefined: gateways publish to a broker elsewhere. */
+  readonly broker: BrokerConfiguration | undefined;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
+}
+
+export interface BrokerConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly account: { readonly user: string; readonly password: string } | undefined;
 }
 
 export interface MailConfiguration {
@@ -54,6 +62,7 @@ function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, u
     port: 8180,
     logLevel: "info",
     roles: ["collector", "worker", "web"],
+    "broker.host": "127.0.0.1",
     "mail.port": 587,
     "mail.secure": false,
     "mail.from": "SmartPM <smartpm@localhost>",
@@ -91,6 +100,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     logLevel: value("logLevel"),
     roles: value("roles"),
     publicUrl: value("publicUrl"),
+    broker: brokerOf(settings),
     mail:
       host === undefined
         ? undefined
@@ -103,6 +113,22 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
             from: value("mail.from"),
           },
   };
+}
+
+function brokerOf(settings: readonly SettingInForce[]): BrokerConfiguration | undefined {
+  const value = <T>(key: SettingKey) => settings.find((one) => one.key === key)?.value as T;
+  const port = value<number | undefined>("broker.port");
+  if (port === undefined) return undefined;
+  const host = value<string>("broker.host");
+  const user = value<string | undefined>("broker.user");
+  const password = value<string | undefined>("broker.password");
+  const account = user === undefined || password === undefined ? undefined : { user, password };
+  if (!account && !["127.0.0.1", "::1", "localhost"].includes(host)) {
+    throw new Refusal(
+      `broker.host ${host}: anybody could send readings; set broker.user and broker.password too`,
+    );
+  }
+  return { host, port, account };
 }
 
 function keys(): readonly SettingKey[] {

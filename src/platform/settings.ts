@@ -59,6 +59,24 @@ export const SETTINGS = {
     env: "SMARTPM_PUBLIC_URL",
     flag: "public-url",
   }),
+  "broker.port": setting(wholeNumber(0, 65_535), {
+    meaning:
+      "The TCP port of an MQTT broker of our own, for gateways that have none; usually 1883.",
+    env: "SMARTPM_BROKER_PORT",
+  }),
+  "broker.host": setting(text, {
+    meaning: "The address that the broker listens on; any but this machine's own needs an account.",
+    env: "SMARTPM_BROKER_HOST",
+  }),
+  "broker.user": setting(text, {
+    meaning: "The account by which gateways connect to it.",
+    env: "SMARTPM_BROKER_USER",
+  }),
+  "broker.password": setting(text, {
+    meaning: "The account's password.",
+    env: "SMARTPM_BROKER_PASSWORD",
+    secret: true,
+  }),
   "mail.host": setting(text, {
     meaning: "The SMTP server that takes our mails; without it they wait.",
     env: "SMARTPM_MAIL_HOST",

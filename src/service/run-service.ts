@@ -3,6 +3,7 @@ import { startServer } from "#api/server.ts";
 import { startCollector } from "#collector/collector.ts";
 import { createMailTransport } from "#delivery/mail-transport.ts";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
+import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { startWorker } from "#jobs/worker.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -57,6 +58,8 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     }
     if (configuration.roles.includes("worker")) started.push(...(await startJobs(options)));
     if (configuration.roles.includes("collector")) {
+      const { broker } = configuration;
+      if (broker) started.push(await startBroker(broker));
       started.push(await startCollector({ database, clock, log, catalogue, dataFolder, box }));
     }
     return { address, stop };

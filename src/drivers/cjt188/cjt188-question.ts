@@ -17,7 +17,6 @@ export interface Cjt188Question {
   readonly sequence: number;
 }
 
-export const READ_DATA = "901F";
 export const READ_ADDRESS = "810A";
 /** The address and type that every meter takes for its own. */
 export const EVERY_ADDRESS = "AAAAAAAAAAAAAA";
