@@ -148,14 +148,18 @@ test("Economy 7: seven hours of night, one fewer when the clock is put forward i
   assert.deepEqual(billOf("gb-economy-7", march).lines, ["18.63", "152.83", "25.92"]);
 });
 
-test("gas at the price cap: 31 days and 250 kWh", () => {
+test("gas at the price cap: 31 days and 250 kWh, or 22.4 m3 of it", () => {
   // 31 × 0.3141 = 9.7371; 250 × 0.0548 = 13.70; of 23.44, VAT is 23.44 × 5/105 = 1.1162.
   const days = daysOf("2024-07-01", "2024-08-01");
-  assert.deepEqual(billOf("gb-gas", { days, total: "250" }), {
-    lines: ["9.74", "13.70"],
-    taxes: ["1.12"],
-    total: "23.44",
-  });
+  const bill = { lines: ["9.74", "13.70"], taxes: ["1.12"], total: "23.44" };
+  assert.deepEqual(billOf("gb-gas", { days, total: "250" }), bill);
+  // The network says the calorific value of each day; at 39.3 MJ, 22.4 × 1.02264 × 39.3 ÷ 3.6 =
+  // 250.0696 kWh × 0.0548 = 13.7038.
+  const midnight = (day: string) => Temporal.Instant.from(`${day}T00:00:00+01:00`);
+  const steps = [{ from: midnight("2024-07-01"), price: Decimal.parse("39.3") }];
+  const series = { "calorific-value": { steps, to: midnight("2024-08-01") } };
+  const read = { days, timeZone: "Europe/London", total: "22.4", unit: "m3" };
+  assert.deepEqual(billOf("gb-gas", { ...read, around: { series } }), bill);
 });
 
 test("Pará: the white tariff's half hours on 23 workdays, and a yellow flag in October", () => {

@@ -70,6 +70,8 @@ export interface RatingCase {
   readonly consumption?: IntervalConsumption;
   /** A register difference in place of intervals. */
   readonly total?: string;
+  /** What was read, where it is not the tariff's own unit: m3 of gas. */
+  readonly unit?: string;
   /** First day of the contract. */
   readonly countsFrom?: string;
   /** Terms, events, other channels and what was before. */
@@ -90,6 +92,7 @@ export function ratedOrNot(options: RatingCase): Result<RatingResult> {
     period: days,
     timeZone,
     consumption,
+    ...(options.unit !== undefined && { unit: options.unit }),
     ...(!consumption && { total: { quantity: Decimal.parse(total) } }),
     ...(countsFrom !== undefined && { countsFrom: Temporal.PlainDate.from(countsFrom) }),
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultText } from "#domain/core/fault.ts";
-import { daysOf, rated, required } from "#test/support/rating-case.ts";
+import { consumptionCase, daysOf, rated, required } from "#test/support/rating-case.ts";
 import { convertUrdb, isUrdb } from "./convert-urdb.ts";
 import { parseTariff } from "./parse-tariff.ts";
 import { decimalText } from "./urdb-prices.ts";
@@ -152,8 +152,8 @@ test("what has no counterpart is refused by name, and nothing said twice", () =>
     /^minchargeunits: is "\$\/year", which is not converted \(only amounts in \$\/month, \$\/day are\)/,
   );
   assert.match(
-    refusal({ energyratestructure: [[{ max: 5, rate: 0.1, unit: "kWh/kW" }, { rate: 0.2 }]] }),
-    /^energyratestructure\[0\]\[0\]\.unit: is "kWh\/kW", which is not converted/,
+    refusal({ energyratestructure: [[{ max: 5, rate: 0.1, unit: "MWh" }, { rate: 0.2 }]] }),
+    /^energyratestructure\[0\]\[0\]\.unit: is "MWh", which is not converted/,
   );
   assert.equal(isUrdb({ ...FLAT, demandratchetpercentage: [0, 0] }), true);
   assert.ok(convertUrdb({ ...FLAT, coincidentratestructure: [[0]], annualmincharge: "" }).ok);
@@ -363,5 +363,23 @@ test("fuel costs what its month says", () => {
   assert.match(
     refusal({ fueladjustmentsmonthly: [0.01] }),
     /^fueladjustmentsmonthly: has 1 entries/,
+  );
+});
+
+test("limits in kWh/kW follow the highest demand of the month", () => {
+  const tiers = [
+    { max: 100, rate: 0.1, unit: "kWh/kW" },
+    { max: 300, rate: 0.08, unit: "kWh/kW" },
+    { rate: 0.05, unit: "kWh/kW" },
+  ];
+  const days = daysOf("2026-06-01", "2026-07-01");
+  // 718 hours of 2 kW and 2 of 4 kW: 1 444 kWh. 4 × 100 = 400 × 0.1 = 40; 800 × 0.08 = 64; the
+  // other 244 × 0.05 = 12.20.
+  const consumption = consumptionCase({ days, amount: (_, n) => (n === 9 || n === 99 ? 4 : 2) });
+  const tariff = converted({ energyratestructure: [tiers] });
+  assert.equal(rated({ tariff, days, consumption }).exact.normalized().toString(), "116.2");
+  assert.match(
+    refusal({ energyratestructure: [[{ max: 5, rate: 0.1 }, ...tiers.slice(1)]] }),
+    /^energyratestructure: ends some tiers in kWh\/kW and others not \(write all of them in one unit\)$/,
   );
 });

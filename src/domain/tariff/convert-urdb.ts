@@ -34,8 +34,8 @@ function onlyItem(json: Readonly<Record<string, unknown>>): unknown {
 /**
  * Converts a document of the US utility rate database (apps.openei.org/USURDB, version 7 and
  * later) into one of ours, for `parseTariff`. Rates are per kWh and kW of the month; adjustments
- * are part of them; limits in kWh a day are those of the month's days, of 28 in February. Lines
- * stay exact and only the total is rounded. What it cannot express is a fault, never left out
+ * are part of them; limits in kWh a day are those of the month's days, of 28 in February, and those
+ * in kWh/kW follow the highest demand of the month. Lines stay exact and only the total is rounded. What it cannot express is a fault, never left out
  * silently; prices for what is fed in are not taken over.
  */
 export function convertUrdb(json: unknown): Result<unknown> {
@@ -100,7 +100,7 @@ function refuseUnsupported({ field }: Source): void {
 function convertEnergy(source: Source, { calendars, charges }: Parts): void {
   const place = source.field("energyratestructure");
   if (isNothing(place.value)) return;
-  const structure = readStructure(place, ["kWh", "kWh daily"]);
+  const structure = readStructure(place, ["kWh", "kWh daily", "kWh/kW"]);
   const schedules = structure && schedulesOf(source.field, "energy", structure.length);
   if (!schedules) return;
   const periods = usedPeriods(schedules);
@@ -108,8 +108,16 @@ function convertEnergy(source: Source, { calendars, charges }: Parts): void {
   const hasTiers = periods.some((period) => (structure[period]?.length ?? 0) > 1);
   const charge = { kind: "consumption", id: "energy", label: "Energy" };
   // The database starts tiers again each month and counts the energy of all periods together.
-  const ladder = hasTiers && { ladder: { counts: "month", allocation: "proportional" } };
-  const isDaily = used.some((tier) => tier.isDaily && tier.upTo);
+  const limits = used.filter((tier) => tier.upTo);
+  const isDaily = limits.some((tier) => tier.isDaily);
+  const perKw = limits.some((tier) => tier.isPerKw) && { limitsPer: "peak-demand" };
+  if (perKw && !limits.every((tier) => tier.isPerKw)) {
+    refuse(place, "ends some tiers in kWh/kW and others not", "write all of them in one unit");
+    return;
+  }
+  const ladder = hasTiers && {
+    ladder: { counts: "month", allocation: "proportional", ...perKw },
+  };
   const [first = 0] = periods;
   if (periods.length === 1 && !isDaily) {
     charges.push({ ...charge, ...priceOf(structure[first] ?? []), ...ladder });

@@ -7,10 +7,11 @@ export interface WrittenTier {
   readonly price: string;
 }
 
-/** A band as the database has it: its limit may be one for each day of the month. */
+/** A band as the database has it: its limit may be one for each day of the month, or each kW. */
 export interface UrdbTier {
   readonly upTo: Decimal | undefined;
   readonly isDaily: boolean;
+  readonly isPerKw: boolean;
   readonly price: Decimal;
 }
 
@@ -101,6 +102,6 @@ function tierOf(units: readonly string[]): Read<UrdbTier> {
     if (rate === undefined || adjustment === undefined || end === undefined) return undefined;
     const price = Decimal.parse(decimalText(rate)).plus(Decimal.parse(decimalText(adjustment)));
     const upTo = hasEnd ? Decimal.parse(decimalText(end)) : undefined;
-    return { upTo, isDaily: unit === "kWh daily", price };
+    return { upTo, isDaily: unit === "kWh daily", isPerKw: unit === "kWh/kW", price };
   };
 }
