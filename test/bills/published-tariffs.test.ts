@@ -155,9 +155,10 @@ test("gas at the price cap: 31 days and 250 kWh, or 22.4 m3 of it", () => {
   assert.deepEqual(billOf("gb-gas", { days, total: "250" }), bill);
   // The network says the calorific value of each day; at 39.3 MJ, 22.4 × 1.02264 × 39.3 ÷ 3.6 =
   // 250.0696 kWh × 0.0548 = 13.7038.
-  const midnight = (day: string) => Temporal.Instant.from(`${day}T00:00:00+01:00`);
-  const steps = [{ from: midnight("2024-07-01"), price: Decimal.parse("39.3") }];
-  const series = { "calorific-value": { steps, to: midnight("2024-08-01") } };
+  const from = Temporal.Instant.from("2024-06-30T23:00:00Z");
+  const to = Temporal.Instant.from("2024-07-31T23:00:00Z");
+  const steps = [{ from, price: Decimal.parse("39.3") }];
+  const series = { "calorific-value": { steps, to } };
   const read = { days, timeZone: "Europe/London", total: "22.4", unit: "m3" };
   assert.deepEqual(billOf("gb-gas", { ...read, around: { series } }), bill);
 });

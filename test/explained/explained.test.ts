@@ -1,5 +1,5 @@
 /**
- * What `./smartpm tariff explain` says of every tariff of the catalogue and of three documents that
+ * What `./smartpm tariff explain` says of every tariff of the catalogue and of documents that
  * have every element in them, in English and Chinese: a change of words is seen and read here.
  */
 import { readdirSync, readFileSync } from "node:fs";
