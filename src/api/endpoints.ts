@@ -1,3 +1,17 @@
+import {
+  bookOnAccount,
+  listAccounts,
+  readAccount,
+  reverseEntry,
+  settleAccount,
+} from "./endpoints/accounts.ts";
+import {
+  correctBill,
+  creditBill,
+  readBillEvidence,
+  readRecalculation,
+  verifyDocument,
+} from "./endpoints/bill-corrections.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { estateEndpoints } from "./estate-endpoints.ts";
 import { acknowledgeAlarm, listAlarms, shelveAlarm, unshelveAlarm } from "./endpoints/alarms.ts";
@@ -90,6 +104,16 @@ import { changeValidationRules, readValidationRules } from "./endpoints/validati
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
   ...estateEndpoints,
+  bookOnAccount,
+  correctBill,
+  creditBill,
+  listAccounts,
+  readAccount,
+  readBillEvidence,
+  readRecalculation,
+  reverseEntry,
+  settleAccount,
+  verifyDocument,
   acknowledgeAlarm,
   actOnBillRun,
   askLine,

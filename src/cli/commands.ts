@@ -20,6 +20,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Price a load file by a tariff, month by month.",
     load: async () => (await import("./rate.ts")).rateCommand,
   },
+  bill: {
+    summary: "Run, correct and verify bills; payments and accounts.",
+    load: async () => (await import("./bill.ts")).billCommand,
+  },
   tariff: {
     summary: "Check, explain, convert and compare tariff documents.",
     load: async () => (await import("./tariff.ts")).tariffCommand,

@@ -77,7 +77,7 @@ export function periodOf({ periodFrom, periodTo }: Bill): DateRange {
 }
 
 /** With the versions that priced the bill, where it names any of the tariff that the point has. */
-function asApplied(point: PointEvidence, bill: Bill): PointEvidence {
+export function asApplied(point: PointEvidence, bill: Bill): PointEvidence {
   const { tariff, servicePointId } = point;
   if (!tariff.versions.ok) return point;
   const applied = bill.points

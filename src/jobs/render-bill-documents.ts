@@ -9,8 +9,10 @@ import {
   storeBillDocument,
   type UndocumentedBill,
 } from "#storage/bill-documents.ts";
+import { storeBillEvidence } from "#storage/bill-evidence.ts";
 import { enqueueMail } from "#storage/outbox.ts";
 import { readLogo } from "#storage/sites.ts";
+import { makeEvidence } from "./make-evidence.ts";
 
 export interface RenderOptions {
   readonly database: Database;
@@ -56,12 +58,18 @@ export async function renderBillDocuments(options: RenderOptions): Promise<numbe
 }
 
 async function renderBill(
-  { database, clock, renderer }: RenderOptions,
+  { database, clock, log, renderer }: RenderOptions,
   { bill, logo }: { readonly bill: UndocumentedBill; readonly logo: BillLogo | undefined },
 ): Promise<void> {
   const pdf = await renderer.render(bill.content, logo ? { logo } : {});
+  const evidence = await makeEvidence(database, bill.id);
+  const { number } = bill.content;
+  if (!evidence.ok) log.warn({ bill: number, faults: evidence.faults }, "a bill has no evidence");
   await database.transaction(async (tx) => {
     const madeAt = clock.now();
+    if (evidence.ok) {
+      await storeBillEvidence(tx, { billId: bill.id, gzipped: evidence.value, madeAt });
+    }
     const isFirst = await storeBillDocument(tx, { billId: bill.id, pdf, madeAt });
     if (!isFirst) return;
     const mail = billMail(bill.content);

@@ -89,6 +89,7 @@ export interface BillDetails extends BillView {
   readonly content: Bill;
   readonly contentSha256: string;
   readonly documentSha256: string | null;
+  readonly hasEvidence: boolean;
   readonly mails: readonly {
     readonly id: number;
     readonly recipient: string;
@@ -108,7 +109,8 @@ export interface OneBill {
 /** The bill, unless there is none or it is another tenant's. */
 export async function findBill(db: Queryable, bill: OneBill): Promise<BillDetails | undefined> {
   const { rows } = await db.query<Omit<BillDetails, "mails">>(
-    `select v.*, b.content, b.content_sha256 as "contentSha256", d.sha256 as "documentSha256"
+    `select v.*, b.content, b.content_sha256 as "contentSha256", d.sha256 as "documentSha256",
+            exists (select from bill_evidence e where e.bill_id = v.id) as "hasEvidence"
        from (${VIEW} where b.id = $1 and ($2::int is null or le.tenant_id = $2)) v
        join bill b on b.id = v.id
        left join bill_document d on d.bill_id = v.id`,

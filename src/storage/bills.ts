@@ -120,6 +120,7 @@ export interface NewBill {
  * has been credited, the new one is the next revision; a credit note has that of its bill.
  */
 export async function insertBills(tx: Queryable, bills: readonly NewBill[]): Promise<BillId[]> {
+  const revisions = await nextRevisions(tx, bills);
   const { rows } = await tx.query<{ id: number; number: string; site_id: number }>(
     `insert into bill
        (site_id, lease_id, bill_run_id, kind, number, state, period_from, period_to, issued_at,
@@ -130,27 +131,39 @@ export async function insertBills(tx: Queryable, bills: readonly NewBill[]): Pro
             n.issued_at, (n.content ->> 'dueOn')::date, n.content ->> 'currency',
             (n.content ->> 'netMinor')::bigint, (n.content ->> 'taxMinor')::bigint,
             (n.content ->> 'totalMinor')::bigint, n.content, n.sha256, n.credits_bill_id,
-            coalesce(
-              (select revision from bill where id = n.credits_bill_id),
-              (select count(*)
-                 from bill b
-                where b.lease_id = n.lease_id
-                  and b.period_from = (n.content ->> 'periodFrom')::date
-                  and b.period_to = (n.content ->> 'periodTo')::date
-                  and b.kind = n.content ->> 'kind'
-                  and b.state = 'credited'))
+            coalesce((select revision from bill where id = n.credits_bill_id), n.revision)
        from jsonb_to_recordset($1::jsonb) as n(
               site_id int, lease_id int, bill_run_id int, issued_at timestamptz, sha256 text,
-              credits_bill_id int, content jsonb)
+              credits_bill_id int, revision int, content jsonb)
      returning id, number, site_id`,
-    [`[${bills.map(rowText).join(",")}]`],
+    [`[${bills.map((bill) => rowText(bill, revisions.get(periodKey(bill)) ?? 0)).join(",")}]`],
   );
   const ids = new Map(rows.map(({ id, number, site_id }) => [`${site_id} ${number}`, id]));
   return bills.map(({ siteId, content }) => asId(ids.get(`${siteId} ${content.number}`) ?? -1));
 }
 
+function periodKey({ leaseId, content }: Pick<NewBill, "leaseId" | "content">): string {
+  return `${leaseId} ${content.periodFrom} ${content.periodTo} ${content.kind}`;
+}
+
+/** How many bills for the same days were credited before, where any were. */
+async function nextRevisions(
+  tx: Queryable,
+  bills: readonly NewBill[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await tx.query<{ key: string; count: number }>(
+    `select concat_ws(' ', lease_id, period_from, period_to, kind) as key, count(*)::int as count
+       from bill
+      where lease_id = any($1)
+        and state = 'credited'
+      group by 1`,
+    [bills.map(({ leaseId }) => leaseId)],
+  );
+  return new Map(rows.map(({ key, count }) => [key, count]));
+}
+
 /** The content goes as the text that its digest was taken of. */
-function rowText(bill: NewBill): string {
+function rowText(bill: NewBill, revision: number): string {
   const head = JSON.stringify({
     site_id: bill.siteId,
     lease_id: bill.leaseId,
@@ -158,6 +171,7 @@ function rowText(bill: NewBill): string {
     issued_at: bill.issuedAt.toString(),
     sha256: bill.contentSha256,
     credits_bill_id: bill.creditsBillId,
+    revision,
   });
   return `${head.slice(0, -1)},"content":${bill.canonical}}`;
 }

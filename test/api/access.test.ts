@@ -41,6 +41,7 @@ test("whoever is not signed in gets nothing but the door", async (t) => {
     "setUp",
     "signIn",
     "signOut",
+    "verifyDocument",
   ]);
 });
 

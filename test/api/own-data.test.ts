@@ -32,7 +32,9 @@ test("no identifier opens what is not the tenant's own", async (t) => {
     "/meters/:id/profile": florist.meterId,
     "/meters/:id/consumption": florist.meterId,
     "/tenants/:id": florist.tenantId,
+    "/accounts/:id": florist.leaseId,
     "/bills/:id": florist.billId,
+    "/bills/:id/evidence": florist.billId,
     "/bills/:id/pdf": florist.billId,
     "/bills/:id/lines/:line/trace": florist.billId,
   };

@@ -1,5 +1,8 @@
 import { RATED_LINE_KINDS } from "#domain/rating/rated-line.ts";
 import { z } from "zod";
+import { BILL_EVENTS } from "#domain/billing/bill-event.ts";
+import { BILL_ACTIONS } from "#domain/billing/run-state.ts";
+import { ALLOCATION_KEYS } from "#domain/sharing/cost-pool.ts";
 import {
   commodity,
   dayText,
@@ -63,6 +66,40 @@ export type BillList = z.infer<typeof billList>;
 
 const billedReading = z
   .object({ measuredAt: instantText, value: decimalText, quality: z.int() })
+  .readonly();
+
+const correctedBill = z
+  .object({ number: z.string(), issuedOn: dayText, reason: z.string() })
+  .readonly();
+
+const billedShare = z
+  .object({
+    costId: id,
+    label: z.string(),
+    from: dayText,
+    to: dayText,
+    costMinor: minorText,
+    parts: z
+      .array(
+        z
+          .object({
+            key: z.enum(ALLOCATION_KEYS),
+            partMinor: minorText,
+            weight: decimalText,
+            totalWeight: decimalText,
+            amountMinor: minorText,
+          })
+          .readonly(),
+      )
+      .readonly(),
+    amountMinor: minorText,
+    taxRate: decimalText.exactOptional(),
+    taxLabel: z.string().exactOptional(),
+  })
+  .readonly();
+
+const accountOnBill = z
+  .object({ previousMinor: minorText, receivedMinor: minorText, balanceMinor: minorText })
   .readonly();
 
 /** domain/billing/bill.ts on the wire. */
@@ -170,8 +207,25 @@ export const billContent = z
           .readonly(),
       )
       .readonly(),
+    sharedCosts: z.array(billedShare).readonly().exactOptional(),
+    corrects: correctedBill.exactOptional(),
+    account: accountOnBill.exactOptional(),
+    texts: z.record(z.string(), z.string()).exactOptional(),
   })
   .readonly();
+
+/** One thing that happened to a bill. */
+export const billEvent = z.object({
+  at: instantText,
+  kind: z.enum(BILL_EVENTS),
+  /** A recipient, a number; empty where there is none. */
+  detail: z.string(),
+  /** Of a payment. */
+  amountMinor: minorText.nullable(),
+  /** Another bill that it is about. */
+  billId: id.nullable(),
+});
+export type BillEvent = z.infer<typeof billEvent>;
 
 /** What became of one mail with the bill. */
 export const billMail = z.object({
@@ -189,5 +243,13 @@ export const bill = z.object({
   contentSha256: z.string(),
   documentSha256: z.string().nullable(),
   mails: z.array(billMail),
+  /** Whether the evidence file is made. */
+  hasEvidence: z.boolean(),
+  /** What is not paid yet. */
+  openMinor: minorText,
+  /** What may be done with it. */
+  availableActions: z.array(z.enum(BILL_ACTIONS)),
+  /** What happened to it, oldest first. */
+  events: z.array(billEvent),
 });
 export type BillDetails = z.infer<typeof bill>;

@@ -16,6 +16,7 @@ import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
 import { commissioningRoutes } from "./commissioning-routes.ts";
+import { moneyRoutes } from "./money-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
@@ -92,6 +93,7 @@ export const routes = {
   },
   ...commissioningRoutes,
   ...propertyRoutes,
+  ...moneyRoutes,
   ...readingsRoutes,
   ...alarmRoutes,
   ...pushRoutes,

@@ -2,8 +2,12 @@ import { BILLS_ON_A_PAGE } from "#api/contract/bills.ts";
 import { tenantLimit, type Endpoint } from "#api/endpoint.ts";
 import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
-import { asId, type BillId, type TenantId } from "#domain/core/id.ts";
+import { availableBillActions } from "#domain/billing/run-state.ts";
+import { asId, type BillId, type LeaseId, type TenantId } from "#domain/core/id.ts";
+import { accountState } from "#domain/ledger/open-items.ts";
+import { listBillEvents } from "#storage/bill-events.ts";
 import { findBill, findBillPdf, listBillPage } from "#storage/bill-views.ts";
+import { listAccountChanges } from "#storage/ledger.ts";
 
 /** Another tenant's bills are not in a tenant's list, whatever it asks for. */
 export const listBills: Endpoint<"listBills"> = async ({ database }, { query, caller }) => {
@@ -22,7 +26,13 @@ export const readBill: Endpoint<"readBill"> = async ({ database }, { params, cal
   const tenantId = tenantLimit(caller);
   const found = await findBill(database, { id: asId<BillId>(params.id), tenantId });
   if (!found) throw notFound(`bill ${params.id}`);
-  return wire(found);
+  const changes = await listAccountChanges(database, { leaseIds: [asId<LeaseId>(found.leaseId)] });
+  const { items } = accountState(changes);
+  const openMinor = items
+    .filter(({ billId }) => billId === found.id)
+    .reduce((sum, item) => sum + item.openMinor, 0n);
+  const events = await listBillEvents(database, found.id);
+  return wire({ ...found, openMinor, events, availableActions: availableBillActions(found) });
 };
 
 /** Shown in the browser, under the bill's number when it is saved. */

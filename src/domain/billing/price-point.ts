@@ -1,3 +1,4 @@
+import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { registerConsumption } from "#domain/consumption/register-consumption.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { type Fault, failed, type Result } from "#domain/core/fault.ts";
@@ -50,7 +51,9 @@ function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints 
   const installedAtMs = register.meters[0]?.fromMs ?? 0;
   const unread = unreadTime(named, { read, range, installedAtMs });
   const remarks = unread ? [...read.faults, unread] : read.faults;
-  const rating = ratingOf(evidence, { register, series, place });
+  // Where nothing before the days is asked for, what was read of them is all there is.
+  const consumption = evidence.readFrom.equals(days.from) ? read.consumption : undefined;
+  const rating = ratingOf(evidence, { register, series, place, consumption });
   if (!rating.ok) {
     const obstacles = rating.faults.map((fault) => ({
       ...fault,
@@ -124,10 +127,12 @@ function ratingOf(
     register,
     series,
     place: { timeZone, currency, language },
+    consumption,
   }: {
     readonly register: BilledRegister;
     readonly series: RegisterSeries;
     readonly place: PricingPlace;
+    readonly consumption: IntervalConsumption | undefined;
   },
 ): Result<RatingResult> {
   if (!tariff.versions.ok) return tariff.versions;
@@ -138,7 +143,7 @@ function ratingOf(
     countsFrom,
     timeZone,
     language,
-    consumption: consumptionOf(register, series, since).consumption,
+    consumption: consumption ?? consumptionOf(register, series, since).consumption,
     unit: register.unit,
     terms: [{ from: countsFrom, values: terms }],
     channels: sideChannels(sides, since),

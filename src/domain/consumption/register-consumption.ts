@@ -61,8 +61,10 @@ export function registerConsumption(query: ConsumptionQuery): RegisterConsumptio
     const factor = common.factors[n] ?? 1;
     for (let i = 1; i < indexes.length; i += 1) {
       const at = indexes[i] ?? 0;
-      if (restarts.includes(at)) continue;
-      addStep(grid, stepBetween(own, { before: indexes[i - 1] ?? 0, at, modulus, factor }));
+      const before = indexes[i - 1] ?? 0;
+      if (restarts.length > 0 && restarts.includes(at)) continue;
+      const step = { before, at, modulus, factor };
+      if (!addWithinSlot(grid, own, step)) spread(grid, stepBetween(own, step));
     }
   });
   const missingIntervals = grid.qualities.reduce((sum, bits) => sum + (bits === 0 ? 1 : 0), 0);
@@ -109,14 +111,21 @@ function stepBetween(
   };
 }
 
-/** Adds a step to the slots it covers; one that lies within a slot is the usual case. */
-function addStep(grid: Grid, step: Step): void {
-  const slot = Math.floor((step.fromMs - grid.fromMs) / grid.stepMs);
-  const isWithinSlot = step.toMs <= grid.fromMs + (slot + 1) * grid.stepMs;
-  if (!isWithinSlot) spread(grid, step);
-  else if (slot >= 0 && slot < grid.amounts.length) {
-    add(grid, slot, { counts: step.counts, quality: step.quality });
-  }
+/** Adds what was counted between two readings within one slot, the usual case; false: they are not. */
+function addWithinSlot(
+  { fromMs, stepMs, amounts, qualities }: Grid,
+  series: RegisterSeries,
+  { before, at, modulus, factor }: { before: number; at: number; modulus: number; factor: number },
+): boolean {
+  const slot = Math.floor(((series.epochMs[before] ?? 0) - fromMs) / stepMs);
+  if ((series.epochMs[at] ?? 0) > fromMs + (slot + 1) * stepMs) return false;
+  if (slot < 0 || slot >= amounts.length) return true;
+  const climbed = (series.counts[at] ?? 0) - (series.counts[before] ?? 0);
+  const counts = (climbed < 0 ? climbed + modulus : climbed) * factor;
+  const quality = (series.qualities[at] ?? 0) | (series.qualities[before] ?? 0);
+  amounts[slot] = (amounts[slot] ?? 0) + counts;
+  qualities[slot] = (qualities[slot] ?? 0) | quality;
+  return true;
 }
 
 /** Spreads a step evenly over time, cumulatively, so that the sum stays what it was. */

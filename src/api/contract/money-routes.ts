@@ -1,0 +1,106 @@
+import {
+  account,
+  arrearsList,
+  bookingAsked,
+  correction,
+  correctionAsked,
+  entryAddress,
+  recalculation,
+  reversalAsked,
+} from "./accounts.ts";
+import { byId, MONEY, STAFF } from "./route-parts.ts";
+import type { RouteContract } from "./route.ts";
+import { ROLES } from "#domain/core/role.ts";
+import { verification, verificationQuery } from "./verification.ts";
+
+/** Bills looked at again, and the accounts of leases. */
+export const moneyRoutes = {
+  readRecalculation: {
+    method: "GET",
+    path: "/bills/:id/recalculation",
+    roles: STAFF,
+    summary: "The bill computed again from today's readings, compared line by line.",
+    params: byId,
+    response: recalculation,
+  },
+  correctBill: {
+    method: "POST",
+    path: "/bills/:id/correction",
+    roles: MONEY,
+    summary: "Takes the bill back by a credit note and issues a new one from today's readings.",
+    params: byId,
+    body: correctionAsked,
+    status: 201,
+    response: correction,
+  },
+  creditBill: {
+    method: "POST",
+    path: "/bills/:id/credit",
+    roles: MONEY,
+    summary: "Takes the bill back by a credit note; its days can then be billed by hand.",
+    params: byId,
+    body: correctionAsked,
+    status: 201,
+    response: correction,
+  },
+  readBillEvidence: {
+    method: "GET",
+    path: "/bills/:id/evidence",
+    roles: ROLES,
+    summary: "What the bill was computed from, as JSON that anybody can compute again.",
+    params: byId,
+    response: { mediaType: "application/json" },
+  },
+  verifyDocument: {
+    method: "GET",
+    path: "/verification",
+    roles: "anyone",
+    summary: "Whether a document with this SHA-256 was issued here, by its digest alone.",
+    query: verificationQuery,
+    response: verification,
+  },
+  listAccounts: {
+    method: "GET",
+    path: "/accounts",
+    roles: STAFF,
+    summary: "What every lease owes, by age.",
+    response: arrearsList,
+  },
+  readAccount: {
+    method: "GET",
+    path: "/accounts/:id",
+    roles: ROLES,
+    summary: "The account of a lease: open bills and statement.",
+    params: byId,
+    response: account,
+  },
+  bookOnAccount: {
+    method: "POST",
+    path: "/accounts/:id/entries",
+    roles: MONEY,
+    summary: "Books a payment, deposit, fee or write-off.",
+    params: byId,
+    body: bookingAsked,
+    status: 201,
+    response: account,
+  },
+  reverseEntry: {
+    method: "POST",
+    path: "/accounts/:id/entries/:entryId/reversal",
+    roles: MONEY,
+    summary: "Takes an entry back by its reverse.",
+    params: entryAddress,
+    body: reversalAsked,
+    status: 201,
+    response: account,
+  },
+  settleAccount: {
+    method: "POST",
+    path: "/accounts/:id/settlement",
+    roles: MONEY,
+    summary: "Uses the deposit of a tenant who has left for what is owed, and pays back the rest.",
+    params: byId,
+    status: 201,
+    response: account,
+  },
+} as const satisfies Record<string, RouteContract>;
