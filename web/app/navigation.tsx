@@ -1,6 +1,7 @@
 import { Drawer } from "@mantine/core";
 import {
   IconBuilding,
+  IconCash,
   IconChecklist,
   IconDots,
   IconFileInvoice,
@@ -22,6 +23,7 @@ export const PLACES = [
   { to: "/meters", name: "nav.meters", Icon: IconGauge, staffOnly: false, daily: true },
   { to: "/tenants", name: "nav.tenants", Icon: IconUsers, staffOnly: true, daily: true },
   { to: "/bills", name: "nav.bills", Icon: IconFileInvoice, staffOnly: false, daily: true },
+  { to: "/accounts", name: "nav.accounts", Icon: IconCash, staffOnly: true, daily: false },
   { to: "/quality", name: "nav.quality", Icon: IconChecklist, staffOnly: true, daily: false },
   { to: "/outbox", name: "nav.outbox", Icon: IconSend, staffOnly: true, daily: false },
   { to: "/property", name: "nav.property", Icon: IconBuilding, staffOnly: true, daily: false },

@@ -166,6 +166,34 @@ const billRun = createRoute({
   ),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts",
+  component: lazyRouteComponent(
+    () => import("#web/features/accounts/accounts-page.tsx"),
+    "AccountsPage",
+  ),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts/$leaseId",
+  params: {
+    parse: ({ leaseId }) => ({ leaseId: idOf(leaseId) }),
+    stringify: ({ leaseId }) => ({ leaseId: String(leaseId) }),
+  },
+  component: lazyRouteComponent(
+    () => import("#web/features/accounts/account-page.tsx"),
+    "AccountPage",
+  ),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: "/verify",
+  component: lazyRouteComponent(() => import("#web/features/verify/verify-page.tsx"), "VerifyPage"),
+});
+
 const outbox = createRoute({
   getParentRoute: () => root,
   path: "/outbox",
@@ -191,6 +219,9 @@ export const router = createRouter({
     bill,
     billRuns,
     billRun,
+    accounts,
+    account,
+    verify,
     outbox,
   ]),
   defaultPreload: "intent",

@@ -1,6 +1,6 @@
 import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazyRouteComponent } from "@tanstack/react-router";
+import { lazyRouteComponent, Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
 import { read } from "#web/api/queries.ts";
 import { writeAsAtSite } from "#web/components/format.ts";
@@ -20,6 +20,14 @@ const SetupPage = lazyRouteComponent(
 
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {
+  const { pathname } = useLocation();
+  return pathname === OPEN_TO_ALL ? <Outlet /> : <SignedInGate />;
+}
+
+/** Whoever has a bill may check it: this screen asks nobody to sign in. */
+const OPEN_TO_ALL = "/verify";
+
+function SignedInGate() {
   const session = useSession();
   const signedIn = session.data && signedInOf(session.data);
   const language = signedIn?.user.language;

@@ -124,10 +124,7 @@ export function pointInFile(
   };
 }
 
-function registerInFile(
-  register: BilledRegister,
-  series: RegisterSeries,
-): RegisterInFile {
+function registerInFile(register: BilledRegister, series: RegisterSeries): RegisterInFile {
   return {
     pointName: register.pointName,
     commodity: register.commodity,

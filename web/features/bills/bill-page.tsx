@@ -11,10 +11,12 @@ import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
 import { MailStateMark } from "#web/components/state-marks.tsx";
 import { Answered } from "#web/components/states.tsx";
+import { BillActions } from "./bill-actions.tsx";
+import { BillEvents } from "./bill-events.tsx";
 import { BillLines } from "./bill-lines.tsx";
 import { BillPoints } from "./bill-points.tsx";
+import { BillShares } from "./bill-shares.tsx";
 import styles from "./bill-page.module.css";
-import { PdfLink } from "./pdf-link.tsx";
 import { formatPeriod } from "./period.ts";
 
 /** One bill: its total, how it came about, and what became of its mails. */
@@ -44,7 +46,7 @@ function BillContent({ bill }: { bill: BillDetails }) {
           · {bill.space.name} · {formatPeriod(bill)}
         </>
       }
-      actions={<PdfLink bill={bill} />}
+      actions={<BillActions bill={bill} />}
     >
       <Stack gap="md">
         <section className={`surface ${styles["total"]}`}>
@@ -66,11 +68,27 @@ function BillContent({ bill }: { bill: BillDetails }) {
               [t("bills.due"), formatDay(bill.dueOn)],
               [t("bills.stateName"), t(`bills.state.${bill.state}`)],
               [t("bills.delivery"), <MailStateMark key="mail" state={bill.delivery} />],
+              [t("accounts.stillOpen"), formatMoney(bill.openMinor, currency)],
+              [
+                t("accounts.account"),
+                <Link key="account" to="/accounts/$leaseId" params={{ leaseId: bill.leaseId }}>
+                  {t("accounts.toAccount")}
+                </Link>,
+              ],
+              ...(content.corrects
+                ? ([
+                    [
+                      t(bill.kind === "credit-note" ? "bills.credits" : "bills.replaces"),
+                      `${content.corrects.number} · ${content.corrects.reason}`,
+                    ],
+                  ] as const)
+                : []),
             ]}
           />
         </section>
         <BillPoints bill={bill} />
         <BillLines bill={bill} />
+        <BillShares bill={bill} />
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
           <Section title={t("bills.parties")}>
             <Facts
@@ -81,23 +99,7 @@ function BillContent({ bill }: { bill: BillDetails }) {
               ]}
             />
           </Section>
-          <Section title={t("bills.mails")}>
-            {bill.mails.length === 0 && <Text c="dimmed">{t("outbox.none")}</Text>}
-            {bill.mails.map((mail) => (
-              <div key={mail.id} className={styles["mail"]}>
-                <div>
-                  <Link to="/outbox" search={{ mail: mail.id }}>
-                    {mail.recipient}
-                  </Link>
-                  <Text size="sm" c="dimmed">
-                    {formatInstant(mail.sentAt ?? mail.createdAt, site.timeZone)}
-                    {mail.lastError && ` · ${mail.lastError}`}
-                  </Text>
-                </div>
-                <MailStateMark state={mail.state} />
-              </div>
-            ))}
-          </Section>
+          <BillEvents bill={bill} />
         </SimpleGrid>
       </Stack>
     </Page>
