@@ -15,6 +15,12 @@ test("the published digests", () => {
   );
 });
 
+test("a text is taken in UTF-8: umlauts, Chinese, what lies beyond, and half of it", () => {
+  for (const text of ["Kaistraße €", "账单", "\u{1F3E0}", "a\uD83Cb"]) {
+    assert.equal(sha256OfText(text), createHash("sha256").update(text).digest("hex"));
+  }
+});
+
 test("every length around a block is as the platform's own has it", () => {
   for (let length = 0; length < 200; length += 1) {
     const bytes = Uint8Array.from({ length }, (_, n) => (n * 7 + length) % 256);

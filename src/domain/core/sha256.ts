@@ -41,7 +41,24 @@ export function sha256Hex(bytes: Uint8Array): string {
 
 /** SHA-256 of a text in UTF-8. */
 export function sha256OfText(text: string): string {
-  return sha256Hex(new TextEncoder().encode(text));
+  return sha256Hex(utf8(text));
+}
+
+/** A lone surrogate becomes U+FFFD, as everywhere. */
+function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text.toWellFormed()) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x8_00) bytes.push(0xc0 | (code >> 6), tail(code));
+    else if (code < 0x1_00_00) bytes.push(0xe0 | (code >> 12), tail(code >> 6), tail(code));
+    else bytes.push(0xf0 | (code >> 18), tail(code >> 12), tail(code >> 6), tail(code));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function tail(code: number): number {
+  return 0x80 | (code & 0x3f);
 }
 
 function turned(word: number, by: number): number {
