@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { connectionTo, connectTo, frameOf, TIMEOUT_MS } from "#test/support/modbus-device.ts";
-import { ModbusExceptionError, tcpFrame } from "./modbus-frame.ts";
+import { encodeRequest, ModbusExceptionError, rtuFrame, tcpFrame } from "./modbus-frame.ts";
 
 const LATE_MS = TIMEOUT_MS + 40;
 const DRIP_MS = 50;
@@ -132,6 +132,23 @@ test("an exception is told by its code, and the connection stays", async (t) => 
     socket.write(asked.turn === 0 ? refusal : frameOf("tcp", asked));
   });
   await assert.rejects(connection.read(requestAt(10)), new ModbusExceptionError(11));
+  assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
+});
+
+test("rtu: a request that comes back before its answer is passed over, in one piece or in bytes", async (t) => {
+  const connection = await connectTo(t, "rtu", async (socket, asked) => {
+    const { unitAddress, address, count } = asked;
+    const pdu = encodeRequest({ unitAddress, functionCode: 3, address, count });
+    const echoed = Buffer.concat([rtuFrame(unitAddress, pdu), frameOf("rtu", asked)]);
+    if (asked.turn === 0) socket.write(echoed);
+    else {
+      for (const byte of echoed) {
+        socket.write(Buffer.of(byte));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  });
+  assert.deepEqual([...(await connection.read(requestAt(10)))], [10, 11]);
   assert.deepEqual([...(await connection.read(requestAt(20)))], [20, 21]);
 });
 

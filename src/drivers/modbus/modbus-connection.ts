@@ -81,6 +81,14 @@ export class ModbusConnection {
 
   #overRtu(request: RegisterRequest, { pdu, timeoutMs }: Question): Promise<Buffer> {
     const frame = rtuFrame(request.unitAddress, pdu);
-    return this.#line.ask(frame, (received) => takeRtuAnswer(received, request), timeoutMs);
+    const take = (received: Buffer) => {
+      // Some converters for two wires hear what they send: the request itself comes back first.
+      const head = received.subarray(0, frame.length);
+      if (head.equals(frame.subarray(0, head.length))) {
+        return head.length === frame.length ? { drop: frame.length } : undefined;
+      }
+      return takeRtuAnswer(received, request);
+    };
+    return this.#line.ask(frame, take, timeoutMs);
   }
 }
