@@ -7,7 +7,19 @@ import type { Page } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
 import { signIn, startDemo } from "#test/support/running-demo.ts";
 
-const PATHS = ["/", "/alarms", "/meters", "/meters/1", "/tenants", "/bills", "/bills/1", "/outbox"];
+const PATHS = [
+  "/",
+  "/alarms",
+  "/meters",
+  "/meters/1",
+  "/tenants",
+  "/bills",
+  "/bills/1",
+  "/outbox",
+  "/quality",
+  "/imports",
+  "/meters/1/readings",
+];
 const SCREENS: readonly (readonly [width: number, paths: readonly string[]])[] = [
   [1280, PATHS],
   [820, ["/", "/meters/1", "/bills"]],

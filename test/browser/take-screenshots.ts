@@ -23,6 +23,9 @@ const ALL = {
   bill: "/bills/288",
   outbox: "/outbox",
   alarms: "/alarms",
+  quality: "/quality",
+  readings: "/meters/6/readings",
+  imports: "/imports",
 };
 /** Alarms of the start are raised, and the first live values are there. */
 const SETTLED_AFTER_MS = 25_000;

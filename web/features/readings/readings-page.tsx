@@ -136,7 +136,7 @@ function ReadingRows({
     {
       name: t("readings.value"),
       figures: true,
-      renderCell: ({ value }) => `${formatDecimal(value)} ${unitSign(unit)}`,
+      renderCell: ({ value }) => `${formatDecimal(value)}\u00a0${unitSign(unit)}`,
     },
     {
       name: t("readings.qualityName"),
