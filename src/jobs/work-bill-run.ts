@@ -69,7 +69,7 @@ export async function workBillRun(options: WorkOptions): Promise<void> {
 
 /** Works at every run that has something to do, oldest first. */
 export async function workBillRuns(
-  options: Pick<WorkOptions, "database" | "clock" | "signal">,
+  options: Omit<WorkOptions, "runId" | "onProgress">,
 ): Promise<void> {
   for (const runId of await listActiveRuns(options.database)) {
     if (options.signal?.aborted) return;

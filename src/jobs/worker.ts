@@ -8,6 +8,7 @@ import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
 import { estimateSilent } from "./estimate-silent.ts";
+import { remindOverdue } from "./remind-overdue.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
@@ -78,6 +79,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "due bills",
       everyMs: MINUTE_MS,
       round: async () => void (await runDueBills({ database, clock, log })),
+    },
+    {
+      name: "reminders",
+      everyMs: 10 * MINUTE_MS,
+      round: async () => void (await remindOverdue({ database, clock })),
     },
     {
       name: "bill runs",
