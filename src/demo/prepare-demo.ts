@@ -20,6 +20,7 @@ import { billHistory } from "./bill-history.ts";
 import { DEMO } from "./demo-building.ts";
 import { readDemoTariffs } from "./demo-tariffs.ts";
 import { loadHistory, loadRows } from "./load-history.ts";
+import { payHistory } from "./pay-history.ts";
 import type { Progress } from "./progress.ts";
 import { mailName, seedProperty } from "./seed-property.ts";
 
@@ -70,7 +71,7 @@ async function prepareAnew(options: PrepareOptions): Promise<void> {
   progress.step("The building with its tenants, meters and tariffs");
   const tariffs = await readDemoTariffs(CATALOGUE_FOLDER);
   const silent = silentSince(plan, now);
-  const { channels } = await database.transaction(async (tx) => {
+  const { siteId, channels } = await database.transaction(async (tx) => {
     const seeded = await seedProperty(tx, { plan, tariffs, readFrom, billedFrom });
     const answered = seeded.meters.map((meter, n) => ({
       ...meter,
@@ -97,6 +98,7 @@ async function prepareAnew(options: PrepareOptions): Promise<void> {
   const months = Array.from({ length: DEMO.monthsBilled }, (_, n) => billedFrom.add({ months: n }));
   const { timeZone } = plan;
   await billHistory({ database, log, timeZone, months, tenants: plan.tenants.length, progress });
+  await payHistory(database, { siteId, now });
   // Last: somebody who can sign in says that everything before is there.
   await createUsers(options);
 }

@@ -19,10 +19,16 @@ import { BillShares } from "./bill-shares.tsx";
 import styles from "./bill-page.module.css";
 import { formatPeriod } from "./period.ts";
 
+const ASK_EVERY_MS = 2_000;
+
 /** One bill: its total, how it came about, and what became of its mails. */
 export function BillPage() {
   const { billId } = useParams({ from: "/bills/$billId" });
-  const bill = useQuery(read("GET /bills/:id", { params: { id: billId } }));
+  const bill = useQuery({
+    ...read("GET /bills/:id", { params: { id: billId } }),
+    // Its PDF is made soon after it was issued.
+    refetchInterval: ({ state }) => (state.data?.hasDocument === false ? ASK_EVERY_MS : false),
+  });
   return (
     <Answered query={bill} height={720}>
       {(data) => <BillContent bill={data} />}
