@@ -22,7 +22,7 @@ import { pseudoTerminal } from "#test/support/pseudo-terminal.ts";
 import { modelOf, serialPort, serialServer, serveWire } from "#test/support/simulated-wire.ts";
 
 /** Readings of each protocol on each kind of line. More: SMARTPM_EXCHANGES=20000. */
-const READINGS = Number(process.env["SMARTPM_EXCHANGES"] ?? 40);
+const READINGS = Number(process.env["SMARTPM_EXCHANGES"] ?? 24);
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_125);
 const TIMEOUT_MS = 40;
 const LATE_MS = 55;
