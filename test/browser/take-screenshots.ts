@@ -31,6 +31,9 @@ const ALL = {
   quality: "/quality",
   readings: "/meters/6/readings",
   imports: "/imports",
+  lines: "/lines",
+  line: "/lines/1",
+  types: "/meter-types",
 };
 /** Alarms of the start are raised, and the first live values are there. */
 const SETTLED_AFTER_MS = 25_000;

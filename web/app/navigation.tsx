@@ -7,6 +7,7 @@ import {
   IconFileInvoice,
   IconGauge,
   IconLayoutDashboard,
+  IconPlugConnected,
   IconSend,
   IconSettings,
   IconUsers,
@@ -26,6 +27,7 @@ export const PLACES = [
   { to: "/accounts", name: "nav.accounts", Icon: IconCash, staffOnly: true, daily: false },
   { to: "/quality", name: "nav.quality", Icon: IconChecklist, staffOnly: true, daily: false },
   { to: "/outbox", name: "nav.outbox", Icon: IconSend, staffOnly: true, daily: false },
+  { to: "/lines", name: "nav.lines", Icon: IconPlugConnected, staffOnly: true, daily: false },
   { to: "/property", name: "nav.property", Icon: IconBuilding, staffOnly: true, daily: false },
   { to: "/settings", name: "nav.settings", Icon: IconSettings, staffOnly: true, daily: false },
 ] as const;

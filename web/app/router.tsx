@@ -87,6 +87,31 @@ const quality = createRoute({
   ),
 });
 
+const lines = createRoute({
+  getParentRoute: () => root,
+  path: "/lines",
+  component: lazyRouteComponent(() => import("#web/features/lines/lines-page.tsx"), "LinesPage"),
+});
+
+const line = createRoute({
+  getParentRoute: () => root,
+  path: "/lines/$lineId",
+  params: {
+    parse: ({ lineId }) => ({ lineId: idOf(lineId) }),
+    stringify: ({ lineId }) => ({ lineId: String(lineId) }),
+  },
+  component: lazyRouteComponent(() => import("#web/features/lines/line-page.tsx"), "LinePage"),
+});
+
+const meterTypes = createRoute({
+  getParentRoute: () => root,
+  path: "/meter-types",
+  component: lazyRouteComponent(
+    () => import("#web/features/meter-types/types-page.tsx"),
+    "TypesPage",
+  ),
+});
+
 const tenants = createRoute({
   getParentRoute: () => root,
   path: "/tenants",
@@ -208,6 +233,9 @@ export const router = createRouter({
     alarms,
     meters,
     meter,
+    meterTypes,
+    lines,
+    line,
     readings,
     quality,
     imports,

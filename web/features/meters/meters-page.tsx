@@ -2,14 +2,18 @@ import { Select, TextInput } from "@mantine/core";
 import { IconGaugeOff, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterSummary } from "#api/contract/meters.ts";
 import { COMMODITIES } from "#domain/core/commodity.ts";
+import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { read } from "#web/api/queries.ts";
 import { Filters } from "#web/components/filters.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { ImportDrawer } from "./import-drawer.tsx";
+import { MeterActions } from "./meter-actions.tsx";
+import { MeterDrawer } from "./meter-drawer.tsx";
 import { METER_STATES, type MeterSearch } from "./meter-search.ts";
 import { MeterRows } from "./meter-rows.tsx";
 
@@ -18,6 +22,8 @@ export function MetersPage() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/meters" });
   const navigate = useNavigate({ from: "/meters" });
+  const { site, user } = useSignedIn();
+  const [opened, setOpened] = useState<"add" | "import">();
   const meters = useQuery({ ...read("GET /meters"), refetchInterval: 60_000 });
   const wanted = useDeferredValue(search);
   const narrow = (change: { [Name in keyof MeterSearch]: MeterSearch[Name] | undefined }) =>
@@ -34,6 +40,7 @@ export function MetersPage() {
           ? t("meters.shown", { shown: shown.length, count: meters.data.meters.length })
           : " "
       }
+      actions={mayChangeProperty(user) && site.id > 0 && <MeterActions onOpen={setOpened} />}
     >
       <Filters>
         <TextInput
@@ -61,6 +68,8 @@ export function MetersPage() {
           onChange={(value) => narrow({ state: value ?? undefined })}
         />
       </Filters>
+      {opened === "add" && <MeterDrawer onClose={() => setOpened(undefined)} />}
+      {opened === "import" && <ImportDrawer onClose={() => setOpened(undefined)} />}
       <div className="surface">
         <Answered query={meters} height={640}>
           {() =>
