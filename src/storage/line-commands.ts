@@ -146,18 +146,6 @@ export async function readLineCommand(
   return rows[0] && fromRow(rows[0]);
 }
 
-/** The newest scan of a line, so that a page that is opened again shows how far it is. */
-export async function readNewestScan(
-  db: Queryable,
-  lineId: LineId,
-): Promise<LineCommandRow | undefined> {
-  const { rows } = await db.query<Row>(
-    `select ${COLUMNS} from line_command where line_id = $1 and kind = 'scan' order by id desc limit 1`,
-    [lineId],
-  );
-  return rows[0] && fromRow(rows[0]);
-}
-
 /** Marks what waits on these lines as running, and returns it in the order in which it was asked. */
 export async function takeLineCommands(
   db: Queryable,

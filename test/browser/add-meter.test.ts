@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 import { systemClock } from "#platform/clock.ts";
 import { startBrowser } from "#test/support/browser.ts";
@@ -12,6 +12,9 @@ const CLICKS_AT_MOST = 4;
 /** Pictures for people who look at the screens, where the environment names a folder. */
 const PICTURES = process.env["SMARTPM_TEST_PICTURES"];
 
+/** One for both tests: it takes its time to start. */
+const running = startDemo({ after });
+
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined) return;
   await mkdir(PICTURES, { recursive: true });
@@ -19,20 +22,28 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 test("a known type of meter is added and shows its value within a minute and four clicks", async (t) => {
-  const demo = await startDemo(t);
+  const demo = await running;
   const browser = await startBrowser(t);
-  // A meter of the demo that is there on the wire, freed of its entry: address 1 on Gateway 1.
   for (const [n, width] of [1280, 390].entries()) {
     const page = await browser.newPage({ locale: "en-GB", viewport: { width, height: 844 } });
     await signIn(page, demo);
     await page.goto(`${demo.address}/lines`);
     await page.getByRole("button", { name: "Add line" }).waitFor();
     await picture(page, `lines-${width}`);
-    // The wire of Gateway 1 by another line, on which nothing is yet.
+    // The wire of Gateway 2 by another line, on which nothing is yet.
     const { port } = await page.evaluate(async () => {
-      const answer = await fetch("/api/lines/1");
+      const answer = await fetch("/api/lines/2");
       const { transport } = (await answer.json()) as { transport: { port: number } };
       return transport;
+    });
+    const addresses = await page.evaluate(async () => {
+      const answer = await fetch("/api/meters");
+      const { meters } = (await answer.json()) as {
+        meters: { model: { id: string }; line: { id: number } | null; unitAddress: string }[];
+      };
+      return meters
+        .filter(({ model, line }) => model.id === "eastron-sdm630" && line?.id === 2)
+        .map(({ unitAddress }) => unitAddress);
     });
     await page.getByRole("button", { name: "Add line" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(`Cellar ${n}`);
@@ -49,10 +60,12 @@ test("a known type of meter is added and shows its value within a minute and fou
       await find.click();
     };
     await click(page.getByRole("button", { name: "Add meter" }).first());
-    const type = page.getByRole("textbox", { name: "Model" });
+    const type = page.getByLabel("Model").first();
     await type.fill("eastron sdm630");
     await click(page.getByRole("option", { name: /SDM630/ }).first());
-    await page.getByRole("textbox", { name: "Address on the line" }).fill(String(20 + n));
+    await page
+      .getByRole("textbox", { name: "Address on the line" })
+      .fill(addresses[n] ?? assert.fail("no such meter"));
     await page.getByRole("textbox", { name: "Serial number" }).fill(`CELLAR-${n}`);
     await page.getByRole("textbox", { name: "Name of the service point" }).fill(`Cellar shop ${n}`);
     await click(page.getByRole("button", { name: "Test: read now" }));
@@ -73,7 +86,7 @@ test("a known type of meter is added and shows its value within a minute and fou
 });
 
 test("a type of one's own is made, tried and kept without leaving the browser", async (t) => {
-  const demo = await startDemo(t);
+  const demo = await running;
   const browser = await startBrowser(t);
   const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
   await signIn(page, demo);

@@ -52,9 +52,6 @@ export function partsOfQuantity(quantity: string): readonly [string, string | un
   return [part === undefined ? quantity : quantity.slice(0, -part.length), part];
 }
 
-/** All words, without their parts. */
-export const QUANTITIES: readonly string[] = Object.keys(WHOLE_QUANTITIES);
-
 /** The quantities of which a register may be billed. */
 export const BILLABLE_QUANTITIES: readonly string[] = [
   "energyDelivered",

@@ -1,0 +1,258 @@
+/**
+ * The collector on the wire. One gateway with 200 units, read in turn by our driver and by
+ * libmodbus where the machine has it, several rounds each in turns, the best of each; a wire of 9600
+ * baud, whose floor is computed from the bytes and silences of Modbus RTU; and one collector process
+ * with very many lines, each meter saved every minute.
+ */
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { ModbusModel } from "#domain/metering/meter-model.ts";
+import type { ModbusRegister } from "#domain/metering/meter-register.ts";
+import { openLine } from "#drivers/open-line.ts";
+import { openDatabase } from "#platform/database.ts";
+import { startEmbeddedServer } from "#platform/embedded-server.ts";
+import { migrate } from "#platform/migrate.ts";
+import { monotonicMs } from "#platform/clock.ts";
+import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
+
+const run$ = promisify(execFile);
+const HERE = import.meta.dirname;
+const UNITS = 200;
+const REGISTERS = 40;
+const ROUNDS = 5;
+const ROUND_SECONDS = 1;
+const TIMEOUT_MS = 2_000;
+const WIRE_READS = 60;
+const BAUD = 9600;
+/** Start, 8 data, stop. */
+const BITS_A_CHARACTER = 10;
+/** Request: 8 characters; answer: 5 and two for each register; a silence of 3.5 after each. */
+const WIRE_CHARACTERS = 8 + 5 + 2 * REGISTERS + 2 * 3.5;
+const METERS_A_LINE = 10;
+const SIZES: Readonly<Record<BenchSize, { readonly lines: number }>> = {
+  small: { lines: 200 },
+  full: { lines: 1000 },
+};
+const SETTLES_FOR_MS = 20_000;
+const MEASURED_FOR_MS = 120_000;
+
+const model: ModbusModel = {
+  id: "bench",
+  maker: "Bench",
+  name: "40 registers",
+  commodities: ["electricity"],
+  protocol: "modbus",
+  registersAtMost: 125,
+  holesReadable: false,
+  transformers: "none",
+  registers: Array.from({ length: REGISTERS }, (_, address): ModbusRegister => ({
+    quantity: `at${address}`,
+    address,
+    functionCode: 3,
+    type: "uint16",
+    wordOrder: "big",
+    scale: "1",
+    unit: "",
+    role: "live",
+  })),
+  sources: ["made for the bench"],
+  confidence: "A",
+  frames: [],
+};
+
+export async function* run({ size = "small" }: BenchOptions = {}): AsyncIterable<Figure> {
+  yield* gatewayFigures();
+  yield* wireFigures();
+  yield* manyLinesFigures(SIZES[size].lines);
+}
+
+async function startGateway(baudRate = 0) {
+  const child = spawn(
+    process.execPath,
+    [join(HERE, "collector/gateway-process.ts"), String(baudRate)],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const [port] = await once(createInterface({ input: child.stdout }), "line");
+  return { port: Number(port), stop: () => child.kill() };
+}
+
+function readersOn(port: number) {
+  const connection = openLine({
+    kind: "modbus-tcp",
+    host: "127.0.0.1",
+    port,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const readers = Array.from({ length: UNITS }, (_, n) =>
+    connection.meter({ model, address: String(n + 1) }),
+  );
+  return { connection, readers };
+}
+
+async function* gatewayFigures(): AsyncIterable<Figure> {
+  const gateway = await startGateway();
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-bench-"));
+  try {
+    const client = await compiledClient(folder);
+    const { connection, readers } = readersOn(gateway.port);
+    let own = 0;
+    let other = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      own = Math.max(own, await readsASecond(readers));
+      if (client) {
+        const order = [gateway.port, UNITS, REGISTERS, ROUND_SECONDS].map(String);
+        other = Math.max(other, Number((await run$(client, order)).stdout));
+      }
+    }
+    connection.close();
+    yield {
+      figure: `one Modbus TCP gateway, ${UNITS} units, ${REGISTERS} registers a read, decoded`,
+      value: own,
+      unit: "reads/s",
+      ...(client && { against: { what: "libmodbus in C, not decoded", value: other } }),
+    };
+  } finally {
+    gateway.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readsASecond(
+  readers: readonly { read(registers: typeof model.registers): Promise<unknown> }[],
+): Promise<number> {
+  const startMs = monotonicMs();
+  let reads = 0;
+  while (monotonicMs() - startMs < ROUND_SECONDS * 1000) {
+    for (const reader of readers) await reader.read(model.registers);
+    reads += readers.length;
+  }
+  return (1000 * reads) / (monotonicMs() - startMs);
+}
+
+/** Undefined where there is no compiler or no libmodbus. */
+async function compiledClient(folder: string): Promise<string | undefined> {
+  const client = join(folder, "libmodbus-client");
+  try {
+    await run$("cc", ["-O2", "-o", client, join(HERE, "collector/libmodbus-client.c"), "-lmodbus"]);
+    return client;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* wireFigures(): AsyncIterable<Figure> {
+  const gateway = await startGateway(BAUD);
+  try {
+    const { connection, readers } = readersOn(gateway.port);
+    await readers[0]?.read(model.registers);
+    const startMs = monotonicMs();
+    for (let n = 0; n < WIRE_READS; n += 1) await readers[n % UNITS]?.read(model.registers);
+    const tookMs = monotonicMs() - startMs;
+    connection.close();
+    const floorMs = (1000 * BITS_A_CHARACTER * WIRE_CHARACTERS * WIRE_READS) / BAUD;
+    yield {
+      figure: `share of the time in which a wire of ${BAUD} baud is busy, silences of the protocol among it`,
+      value: (100 * floorMs) / tookMs,
+      unit: "%",
+      against: { what: "promised", value: 95 },
+    };
+  } finally {
+    gateway.stop();
+  }
+}
+
+async function* manyLinesFigures(lines: number): AsyncIterable<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-bench-"));
+  const gateway = await startGateway();
+  const server = await startEmbeddedServer(folder);
+  try {
+    const database = openDatabase(server.url);
+    await migrate(database);
+    await seed(database, { lines, port: gateway.port });
+    const collector = spawn(
+      process.execPath,
+      [join(HERE, "collector/collecting-process.ts"), server.url, folder],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    let usedMs = 0;
+    createInterface({ input: collector.stdout }).on("line", (line) => {
+      usedMs = Number(line);
+    });
+    await pause(SETTLES_FOR_MS);
+    const before = { usedMs, atMs: monotonicMs() };
+    const { rows: begun } = await database.query<{ at: string }>("select now()::text as at");
+    await pause(MEASURED_FOR_MS);
+    const share = (usedMs - before.usedMs) / (monotonicMs() - before.atMs);
+    await pause(SETTLES_FOR_MS);
+    const { rows } = await database.query<{ minutes: number; readings: number }>(
+      `select count(distinct measured_at)::int as minutes, count(*)::int as readings
+         from reading
+        where measured_at > $1::timestamptz
+          and measured_at <= $1::timestamptz + interval '2 minutes'`,
+      [begun[0]?.at],
+    );
+    collector.kill("SIGKILL");
+    await database.close();
+    const meters = lines * METERS_A_LINE;
+    yield {
+      figure: `CPU of one collector, ${lines} lines, ${meters} meters saved every minute`,
+      value: share,
+      unit: "cores",
+      against: { what: "promised", value: 1 },
+    };
+    yield {
+      figure: "readings of two minutes that were stored",
+      value: rows[0]?.readings ?? 0,
+      unit: "readings",
+      against: { what: "all of them", value: 2 * meters },
+    };
+  } finally {
+    await server.stop();
+    gateway.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A site with its lines, all to one gateway, and on each the same meters. */
+async function seed(
+  database: ReturnType<typeof openDatabase>,
+  { lines, port }: { readonly lines: number; readonly port: number },
+): Promise<void> {
+  await database.query("insert into organisation (name, title) values ('Bench', 'Bench')");
+  await database.query(
+    "insert into site (organisation_id, name, time_zone, currency, locale) values (1, 'Bench', 'UTC', 'EUR', 'en')",
+  );
+  const transport = { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS };
+  await database.query(
+    "insert into line (site_id, name, transport) select 1, 'Line ' || n, $2 from generate_series(1, $1::int) n",
+    [lines, JSON.stringify(transport)],
+  );
+  const of = "from generate_series(1, $1::int) n";
+  const meters = lines * METERS_A_LINE;
+  await database.query(
+    `insert into service_point (site_id, commodity, role, name) select 1, 'cold-water', 'unit', 'P' || n ${of}`,
+    [meters],
+  );
+  await database.query(
+    `insert into meter (site_id, serial_number, model_id, line_id, unit_address)
+     select 1, 'M' || n, 'water', (n - 1) / ${METERS_A_LINE} + 1, ((n - 1) % ${METERS_A_LINE} + 1)::text ${of}`,
+    [meters],
+  );
+  await database.query(
+    `insert into meter_installation (meter_id, service_point_id, installed_at) select n, n, '2026-01-01' ${of}`,
+    [meters],
+  );
+  await database.query(
+    `insert into channel (service_point_id, quantity, unit, resolution, register_digits, interval_minutes)
+     select n, 'volume', 'm3', 0.001, 8, 1 ${of}`,
+    [meters],
+  );
+}
