@@ -81,22 +81,25 @@ class Cjt188MeterReader implements MeterReader {
     this.#meterType = Number.parseInt(model.meterType, 16);
   }
 
-  async read(registers: readonly MeterRegister[]): Promise<readonly RegisterValue[]> {
+  async read(
+    registers: readonly MeterRegister[],
+    patienceMs?: number,
+  ): Promise<readonly RegisterValue[]> {
     const values: RegisterValue[] = [];
     const groups = Map.groupBy(registers.filter(isCjt188), ({ dataIdentifier }) => dataIdentifier);
     for (const [identifier, group] of groups) {
-      const data = await this.#data(identifier);
+      const data = await this.#data(identifier, patienceMs);
       values.push(...group.map((register) => ({ register, value: cjt188Value(register, data) })));
     }
     if (values.length > 0) return values;
     throw new LineError("wrong-answer", "the model names no value that can be read");
   }
 
-  async #data(identifier: string): Promise<Buffer> {
+  async #data(identifier: string, patienceMs: number | undefined): Promise<Buffer> {
     const [meterType, address] = [this.#meterType, this.#address];
     try {
       const asked = { meterType, address, identifier, order: this.#order };
-      const { data } = await this.#link.ask(asked);
+      const { data } = await this.#link.ask(asked, patienceMs);
       this.#hasAnswered = true;
       return data;
     } catch (error) {

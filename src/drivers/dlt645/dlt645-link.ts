@@ -56,8 +56,9 @@ export class Dlt645Link {
   }
 
   /** The data of an identifier, all parts of them put together. */
-  async data(address: string, identifier: string): Promise<Buffer> {
-    const first = await this.ask(address, { kind: "read", identifier });
+  async data(address: string, identifier: string, patienceMs?: number): Promise<Buffer> {
+    const waitMs = patienceMs && patienceMs + this.#frameMs;
+    const first = await this.ask(address, { kind: "read", identifier }, waitMs);
     const parts = [first.data];
     let { moreFollow } = first;
     for (let part = 1; moreFollow; part += 1) {

@@ -47,13 +47,16 @@ class Dlt645MeterReader implements MeterReader {
     this.#address = address;
   }
 
-  async read(registers: readonly MeterRegister[]): Promise<readonly RegisterValue[]> {
+  async read(
+    registers: readonly MeterRegister[],
+    patienceMs?: number,
+  ): Promise<readonly RegisterValue[]> {
     const values: RegisterValue[] = [];
     let refusal: LineError | undefined;
     for (const [identifier, group] of byIdentifier(registers.filter(isDlt645))) {
       if (this.#refused.has(identifier)) continue;
       try {
-        const data = await this.#link.data(this.#address, identifier);
+        const data = await this.#link.data(this.#address, identifier, patienceMs);
         values.push(...group.map((register) => ({ register, value: valueOf(register, data) })));
       } catch (error) {
         if (!(error instanceof LineError) || error.kind !== "refused") throw error;

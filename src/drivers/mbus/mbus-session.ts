@@ -35,8 +35,11 @@ class MbusMeterReader implements MeterReader {
     this.#address = address;
   }
 
-  async read(registers: readonly MeterRegister[]): Promise<readonly RegisterValue[]> {
-    const telegrams = await this.#telegrams();
+  async read(
+    registers: readonly MeterRegister[],
+    patienceMs?: number,
+  ): Promise<readonly RegisterValue[]> {
+    const telegrams = await this.#telegrams(patienceMs);
     const values = registers.filter(isMbus).flatMap((register) => {
       const value = mbusRegisterValue(register, telegrams);
       return value === "missing" ? [] : [{ register, value }];
@@ -47,14 +50,14 @@ class MbusMeterReader implements MeterReader {
     return values;
   }
 
-  async #telegrams(): Promise<MbusTelegram[]> {
+  async #telegrams(patienceMs: number | undefined): Promise<MbusTelegram[]> {
     if (SECONDARY.test(this.#address)) {
-      await this.#link.select(this.#address);
+      await this.#link.select(this.#address, patienceMs);
       return this.#link.telegrams(SELECTED, this.#address);
     }
     const primary = Number(this.#address);
     try {
-      await this.#link.reset(primary);
+      await this.#link.reset(primary, patienceMs);
       this.#acknowledges = true;
     } catch (error) {
       const isSilent = error instanceof LineError && error.kind === "no-answer";
