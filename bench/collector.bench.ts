@@ -14,7 +14,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { ModbusModel } from "#domain/metering/meter-model.ts";
 import type { ModbusRegister } from "#domain/metering/meter-register.ts";
+import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
 import { openLine } from "#drivers/open-line.ts";
+import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
@@ -103,9 +105,22 @@ async function* gatewayFigures(): AsyncIterable<Figure> {
   try {
     const client = await compiledClient(folder);
     const { connection, readers } = readersOn(gateway.port);
+    const stream = new TcpByteStream({
+      host: "127.0.0.1",
+      port: gateway.port,
+      timeoutMs: TIMEOUT_MS,
+      characterMs: 0,
+    });
+    const master = new ModbusConnection(stream, { timeoutMs: TIMEOUT_MS, framing: "tcp" });
+    const requests = readers.map((_, n) => ({
+      read: () =>
+        master.read({ unitAddress: n + 1, functionCode: 3, address: 0, count: REGISTERS }),
+    }));
+    let raw = 0;
     let own = 0;
     let other = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
+      raw = Math.max(raw, await readsASecond(requests));
       own = Math.max(own, await readsASecond(readers));
       if (client) {
         const order = [gateway.port, UNITS, REGISTERS, ROUND_SECONDS].map(String);
@@ -113,12 +128,15 @@ async function* gatewayFigures(): AsyncIterable<Figure> {
       }
     }
     connection.close();
+    master.close();
+    const what = `one Modbus TCP gateway, ${UNITS} units, ${REGISTERS} registers a read`;
     yield {
-      figure: `one Modbus TCP gateway, ${UNITS} units, ${REGISTERS} registers a read, decoded`,
-      value: own,
+      figure: what,
+      value: raw,
       unit: "reads/s",
-      ...(client && { against: { what: "libmodbus in C, not decoded", value: other } }),
+      ...(client && { against: { what: "libmodbus in C", value: other } }),
     };
+    yield { figure: `${what}, all decoded to exact decimals`, value: own, unit: "reads/s" };
   } finally {
     gateway.stop();
     await rm(folder, { recursive: true, force: true });

@@ -184,7 +184,7 @@ export class Collection {
       }
       const nap = reader.napSignal();
       if (signal.aborted || (reader.hasJobs && mayAsk())) continue;
-      const roundMs = Math.max(ROUND_EVERY_MS, (1_000 * this.#meters) / LIVE_READS_A_SECOND);
+      const roundMs = roundMsOf(this.#meters);
       const wakeMs = mayAsk()
         ? Math.min(startedMs + roundMs, reader.nextBoundaryMs())
         : startedMs + HELD_BACK_MS;
@@ -204,4 +204,9 @@ export class Collection {
 function textOf(line: CollectedLine, catalogue: ReadonlyMap<string, MeterModel>): string {
   const models = [...new Set(line.meters.map(({ modelId }) => modelId))];
   return JSON.stringify([line, models.map((id) => catalogue.get(id))]);
+}
+
+/** How far apart the rounds of a line begin when so many meters are read in all. */
+export function roundMsOf(meters: number): number {
+  return Math.max(ROUND_EVERY_MS, Math.ceil((1_000 * meters) / LIVE_READS_A_SECOND));
 }
