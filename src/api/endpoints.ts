@@ -14,6 +14,7 @@ import {
 } from "./endpoints/bill-corrections.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { estateEndpoints } from "./estate-endpoints.ts";
+import { tariffInputEndpoints } from "./tariff-input-endpoints.ts";
 import { acknowledgeAlarm, listAlarms, shelveAlarm, unshelveAlarm } from "./endpoints/alarms.ts";
 import {
   actOnBillRun,
@@ -114,6 +115,7 @@ export const endpoints: Endpoints = {
   reverseEntry,
   settleAccount,
   verifyDocument,
+  ...tariffInputEndpoints,
   acknowledgeAlarm,
   actOnBillRun,
   askLine,

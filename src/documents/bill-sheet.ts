@@ -3,10 +3,12 @@ import type {
   BilledPoint,
   BilledReading,
   BillHistory,
+  BillLine,
   BillTax,
 } from "#domain/billing/bill.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import { instantsOf } from "#domain/core/instant-range.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
 import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
 import { BILL_WORDS, type BillWords } from "./bill-words.ts";
@@ -209,19 +211,35 @@ function lineGroups(bill: Bill, setting: SheetSetting): LineGroup[] {
   const stray = bill.lines.find((line) => !known.has(line.servicePointId));
   if (stray)
     throw new Error(`bill ${bill.number}: line "${stray.label}" belongs to no service point`);
-  return bill.points.map((point) => {
-    const lines = bill.lines.filter((line) => line.servicePointId === point.servicePointId);
-    const subtotal = lines.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
+  return bill.points.flatMap((point) => {
+    const own = bill.lines.filter((line) => isOf(line, point, bill));
+    const byTariff = Map.groupBy(own, ({ tariff = point.tariffName }) => tariff);
     const isEstimated = !Decimal.parse(point.estimatedShare).isZero();
-    return {
-      commodity: point.commodity,
-      title: titleOf(point, words),
-      tariff: point.tariffName,
-      note: isEstimated ? `${format.share(point.estimatedShare)} ${words.estimatedShare}` : "",
-      lines: lines.map((line) => sheetLine(line, { ...setting, bill })),
-      subtotal: format.amount(String(subtotal)),
-    };
+    return Array.from(byTariff, ([tariff, lines]): LineGroup => {
+      const subtotal = lines.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
+      return {
+        commodity: point.commodity,
+        title: titleOf(point, words),
+        tariff,
+        note: isEstimated ? `${format.share(point.estimatedShare)} ${words.estimatedShare}` : "",
+        lines: lines.map((line) => sheetLine(line, { ...setting, bill })),
+        subtotal: format.amount(String(subtotal)),
+      };
+    });
   });
+}
+
+/** A point whose tariff changed stands on the bill once for each, with the lines of its days. */
+function isOf(line: BillLine, { servicePointId, days }: BilledPoint, { timeZone }: Bill): boolean {
+  if (line.servicePointId !== servicePointId) return false;
+  if (!days) return true;
+  const own = instantsOf(
+    { from: Temporal.PlainDate.from(days.from), to: Temporal.PlainDate.from(days.to) },
+    timeZone,
+  );
+  const from = Temporal.Instant.from(line.from);
+  const { compare } = Temporal.Instant;
+  return compare(own.from, from) <= 0 && compare(from, own.to) < 0;
 }
 
 /** Names often say the commodity already. */

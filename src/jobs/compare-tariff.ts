@@ -119,5 +119,6 @@ function costOf(
     language: loaded.tenant.language,
     consumption,
     unit,
+    ...evidence.around,
   });
 }

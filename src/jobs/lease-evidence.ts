@@ -1,12 +1,8 @@
 import type { PointEvidence } from "#domain/billing/point-evidence.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
-import { Decimal } from "#domain/core/decimal.ts";
-import type { ChannelId, ServicePointId, TariffId } from "#domain/core/id.ts";
-import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import type { ChannelId, ServicePointId } from "#domain/core/id.ts";
+import { instantsOf } from "#domain/core/instant-range.ts";
 import { askedChannels, type SideChannel } from "#domain/rating/asked-channels.ts";
-import type { LeaseTerms } from "#domain/rating/circumstances.ts";
-import { historyFrom } from "#domain/rating/history-from.ts";
-import type { LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
 import { listDoubtfulMeters } from "#storage/doubtful-models.ts";
@@ -15,26 +11,9 @@ import { listDecided } from "#storage/reading-exceptions.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import { doubtfulMeterFaults } from "./doubtful-meters.ts";
 import { heldReadings } from "./held-readings.ts";
-import type { LoadedLease } from "./load-lease.ts";
-import { type LoadedTariff, loadTariffs } from "./load-tariffs.ts";
-
-/** Whose points on which days. */
-export interface EvidenceRequest {
-  readonly loaded: Pick<LoadedLease, "points" | "site"> &
-    Partial<Pick<LoadedLease, "areaM2">> & {
-      readonly tenant: Pick<LoadedLease["tenant"], "name">;
-    };
-  readonly period: DateRange;
-}
-
-/** A point on the days of the billing period in which the lease pays it. */
-interface PaidStretch {
-  readonly point: LeasedPoint;
-  readonly days: DateRange;
-  /** The first day whose consumption is asked for: before `days` where a yearly ladder counts. */
-  readonly readFrom: Temporal.PlainDate;
-  readonly timeZone: string;
-}
+import { loadCircumstances } from "./load-circumstances.ts";
+import { loadTariffs } from "./load-tariffs.ts";
+import { type EvidenceRequest, type PaidStretch, paidStretches } from "./paid-stretch.ts";
 
 /**
  * Everything that bills are made from, in a handful of statements for all of them: by request, the
@@ -44,7 +23,9 @@ export async function loadEvidence(
   db: Queryable,
   requests: readonly EvidenceRequest[],
 ): Promise<readonly (readonly PointEvidence[])[]> {
-  const tariffIds = requests.flatMap(({ loaded }) => loaded.points.map((point) => point.tariffId));
+  const tariffIds = requests.flatMap(({ loaded: { points, addOns = [] } }) =>
+    [...points, ...addOns].map((point) => point.tariffId),
+  );
   const tariffs = await loadTariffs(db, [...new Set(tariffIds)]);
   const paid = requests.map((request) => paidStretches(request, tariffs));
   const all = paid.flat();
@@ -62,18 +43,17 @@ export async function loadEvidence(
     await listDoubtfulMeters(db, servicePointIds),
     (meter) => meter.servicePointId,
   );
-  const sides = await sideChannels(db, all, tariffs);
+  const sides = await sideChannels(db, all);
   const registers = await readSeries(db, all, (point) => {
     const billed = byPoint.get(point);
     const beside = (sides.get(point) ?? []).map(({ register }) => register.id);
     return billed ? [billed.id, ...beside] : beside;
   });
   const serialNumbers = await readSerialNumbers(db, all);
+  const around = await loadCircumstances(db, all);
   return paid.map((stretches, n) =>
     stretches.map((stretch): PointEvidence => {
-      const { point, days, readFrom } = stretch;
-      const tariff = tariffs.get(point.tariffId);
-      if (!tariff) throw new Error("a leased point names a tariff that does not exist");
+      const { point, days, readFrom, tariff, addOns } = stretch;
       const channel = byPoint.get(point.servicePointId);
       const series = channel && registers.get(rangeKey(stretch))?.get(channel.id);
       const about = {
@@ -93,7 +73,7 @@ export async function loadEvidence(
           const own = registers.get(rangeKey(stretch))?.get(side.register.id);
           return own ? [{ ...side, series: own }] : [];
         }),
-        terms: termsOf(requests[n]?.loaded.areaM2),
+        around: around.get(stretch) ?? {},
         held: [
           ...doubtfulMeterFaults(doubtful.get(point.servicePointId) ?? [], about.range, {
             tenant: about.tenant,
@@ -103,32 +83,10 @@ export async function loadEvidence(
         ],
         meterSerialNumber: serialNumbers.get(endKey(stretch))?.get(point.servicePointId) ?? "",
         tariff,
+        addOns,
       };
     }),
   );
-}
-
-function paidStretches(
-  { loaded: { points, site }, period }: EvidenceRequest,
-  tariffs: ReadonlyMap<TariffId, LoadedTariff>,
-): PaidStretch[] {
-  return points.flatMap((point) => {
-    const { startsOn, endsOn } = point;
-    const days = intersectDates({ from: startsOn, to: endsOn ?? period.to }, period);
-    if (!days) return [];
-    const readFrom = readFromOf({ point, days }, tariffs.get(point.tariffId));
-    return [{ point, days, readFrom, timeZone: site.timeZone }];
-  });
-}
-
-/** The first day whose consumption is asked for; before the point was the tenant's, none is. */
-function readFromOf(
-  { point, days }: Pick<PaidStretch, "point" | "days">,
-  tariff: LoadedTariff | undefined,
-) {
-  if (!tariff?.versions.ok) return days.from;
-  const from = historyFrom(tariff.versions.value, days);
-  return Temporal.PlainDate.compare(from, point.startsOn) < 0 ? point.startsOn : from;
 }
 
 function rangeKey({ readFrom, days, timeZone }: PaidStretch): string {
@@ -137,11 +95,6 @@ function rangeKey({ readFrom, days, timeZone }: PaidStretch): string {
 
 function endKey({ days, timeZone }: PaidStretch): string {
   return `${days.to} ${timeZone}`;
-}
-
-/** What a lease says that tariffs count by; the rest of LeaseTerm has no field in a lease yet. */
-function termsOf(areaM2: Decimal | undefined): LeaseTerms {
-  return { "service-points": Decimal.ONE, ...(areaM2 && { area: areaM2 }) };
 }
 
 /** The quantity of a channel that a tariff asks for beside the billed one. */
@@ -156,17 +109,14 @@ interface SideOfPoint {
   readonly register: MeteredChannel;
 }
 
-/** By point, the channels that its tariff asks for; nothing is read where none asks. */
+/** By point, the channels that its tariffs ask for; nothing is read where none asks. */
 async function sideChannels(
   db: Queryable,
   stretches: readonly PaidStretch[],
-  tariffs: ReadonlyMap<TariffId, LoadedTariff>,
 ): Promise<ReadonlyMap<ServicePointId, readonly SideOfPoint[]>> {
   const asked = new Map<ServicePointId, Set<SideChannel>>();
-  for (const { point } of stretches) {
-    const versions = tariffs.get(point.tariffId)?.versions;
-    if (!versions?.ok) continue;
-    for (const { document } of versions.value) {
+  for (const { point, documents } of stretches) {
+    for (const document of documents) {
       const channels = askedChannels(document);
       if (channels.size === 0) continue;
       const known = asked.get(point.servicePointId) ?? [];

@@ -3,6 +3,7 @@ import type { LeaseId, SiteId } from "#domain/core/id.ts";
 import type { Lease, LeasedPoint } from "#domain/tenancy/lease.ts";
 import type { Tenant } from "#domain/tenancy/tenant.ts";
 import type { Queryable } from "#platform/database.ts";
+import { type LeaseAddOn, listAddOns } from "#storage/lease-add-ons.ts";
 import { listLeasedPoints, readLeases } from "#storage/leases.ts";
 import { readSpaceAreas, readSpaceNames } from "#storage/property.ts";
 import { type Issuer, readIssuer, readSite, type Site } from "#storage/sites.ts";
@@ -19,6 +20,8 @@ export interface LoadedLease {
   /** Of the let space, in m2; undefined where nobody told it. */
   readonly areaM2: Decimal | undefined;
   readonly points: readonly LeasedPoint[];
+  /** Further tariffs of the points. */
+  readonly addOns: readonly LeaseAddOn[];
 }
 
 /** Throws when there is no such lease. */
@@ -40,6 +43,7 @@ export async function loadLeases(
   const spaces = await readSpaceNames(db, spaceIds);
   const areas = await readSpaceAreas(db, spaceIds);
   const points = Map.groupBy(await listLeasedPoints(db, leaseIds), ({ leaseId }) => leaseId);
+  const addOns = Map.groupBy(await listAddOns(db, leaseIds), ({ leaseId }) => leaseId);
   const sites = new Map<SiteId, { readonly site: Site; readonly issuer: Issuer }>();
   for (const { siteId } of found) {
     if (sites.has(siteId)) continue;
@@ -53,7 +57,8 @@ export async function loadLeases(
       const space = spaces.get(lease.spaceId) ?? "";
       const areaM2 = areas.get(lease.spaceId);
       const own = points.get(lease.id) ?? [];
-      return [lease.id, { lease, tenant, ...place, space, areaM2, points: own }];
+      const beside = addOns.get(lease.id) ?? [];
+      return [lease.id, { lease, tenant, ...place, space, areaM2, points: own, addOns: beside }];
     }),
   );
 }

@@ -44,7 +44,8 @@ async function fileOf(db: Queryable, bill: IssuedContent): Promise<EvidenceFile>
   const loaded = await loadLease(db, leaseId);
   const evidence = await evidenceOf(db, { loaded, period: periodOf(content) });
   const points = evidence.map((point) => asApplied(point, content));
-  const tariffIds = [...new Set(loaded.points.map(({ tariffId }) => tariffId))];
+  const priced = [...loaded.points, ...loaded.addOns];
+  const tariffIds = [...new Set(priced.map(({ tariffId }) => tariffId))];
   const versions = await listTariffVersions(db, tariffIds);
   const documents = new Map<number, unknown>(versions.map(({ id, document }) => [id, document]));
   return {

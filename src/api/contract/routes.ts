@@ -23,6 +23,7 @@ import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
+import { tariffInputRoutes } from "./tariff-input-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { tenant, tenantList } from "./tenants.ts";
@@ -99,6 +100,7 @@ export const routes = {
   ...pushRoutes,
   ...tenantRoutes,
   ...tariffRoutes,
+  ...tariffInputRoutes,
   listMeters: {
     method: "GET",
     path: "/meters",

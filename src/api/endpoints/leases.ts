@@ -12,6 +12,7 @@ import {
   type TenantId,
 } from "#domain/core/id.ts";
 import { storeRegisters } from "#jobs/store-registers.ts";
+import type { Queryable } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
 import type { PoolClient } from "pg";
 import {
@@ -229,14 +230,15 @@ export const readLeaseHistory: Endpoint<"readLeaseHistory"> = async ({ database 
   changes: wire(await listLeaseChanges(database, asId<LeaseId>(params.id))),
 });
 
-async function requireLease(tx: PoolClient, id: number): Promise<LockedLease> {
+/** A lease, locked; the problem where there is no such one. */
+export async function requireLease(tx: Queryable, id: number): Promise<LockedLease> {
   const lease = await lockLease(tx, asId<LeaseId>(id));
   if (!lease) throw notFound(`lease ${id}`);
   return lease;
 }
 
 /** What is billed stays: a change is for days that are on no bill, and within the lease. */
-function requireUnbilled(
+export function requireUnbilled(
   lease: LockedLease,
   { day: asked, field }: { readonly day: Temporal.PlainDate; readonly field: string },
 ): void {
@@ -276,8 +278,9 @@ async function requireFree(
   });
 }
 
-async function requireFit(
-  tx: PoolClient,
+/** Refuses at its field a tariff that is not for what its point delivers, or of another site. */
+export async function requireFit(
+  tx: Queryable,
   {
     fieldOf,
     ...asked

@@ -106,6 +106,8 @@ export interface BillRecipient {
 export interface BilledPoint {
   readonly servicePointId: number;
   readonly name: string;
+  /** Local days that are billed of it, where they are not the whole period; `to` is not among them. */
+  readonly days?: { readonly from: string; readonly to: string };
   readonly commodity: Commodity;
   readonly meterSerialNumber: string;
   readonly unit: string;
@@ -135,6 +137,8 @@ export interface BillLine {
   readonly kind: RatedLineKind;
   readonly chargeId: string;
   readonly label: string;
+  /** The name of its tariff, where several price the point. */
+  readonly tariff?: string;
   readonly touPeriod?: string;
   readonly season?: string;
   readonly tier?: number;

@@ -5,10 +5,14 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
 import type { SideChannel } from "#domain/rating/asked-channels.ts";
 import type { RatedVersion } from "#domain/rating/rating-input.ts";
-import type { LeaseTerm } from "#domain/tariff/lease-term.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import type { Bill } from "./bill.ts";
-import type { BilledRegister, PointEvidence } from "./point-evidence.ts";
+import {
+  type CircumstancesInFile,
+  circumstancesInFile,
+  circumstancesOfFile,
+} from "./circumstances-file.ts";
+import type { BilledRegister, PointEvidence, TariffToRate } from "./point-evidence.ts";
 
 export const EVIDENCE_FORMAT = "smartpm-evidence/1";
 
@@ -41,16 +45,19 @@ export interface PointInFile {
   readonly register: RegisterInFile | null;
   /** Other registers of the point that the tariff asks for. */
   readonly sides: readonly { readonly channel: SideChannel; readonly register: RegisterInFile }[];
-  /** What the lease says that the tariff counts by. */
-  readonly terms: Readonly<Partial<Record<LeaseTerm, string>>>;
-  readonly tariff: {
-    readonly name: string;
-    readonly versions: readonly {
-      readonly id: number;
-      readonly effectiveFrom: string;
-      readonly document: unknown;
-    }[];
-  };
+  readonly around: CircumstancesInFile;
+  readonly tariff: TariffInFile;
+  /** Tariffs that price the same consumption beside it, on these days. */
+  readonly addOns: readonly (TariffInFile & { readonly from: string; readonly to: string })[];
+}
+
+interface TariffInFile {
+  readonly name: string;
+  readonly versions: readonly {
+    readonly id: number;
+    readonly effectiveFrom: string;
+    readonly document: unknown;
+  }[];
 }
 
 export interface RegisterInFile {
@@ -96,8 +103,7 @@ export function pointInFile(
   point: PointEvidence,
   documents: ReadonlyMap<number, unknown>,
 ): PointInFile {
-  const { register, series, tariff, days } = point;
-  const versions = tariff.versions.ok ? tariff.versions.value : [];
+  const { register, series, days } = point;
   return {
     servicePointId: point.servicePointId,
     from: days.from.toString(),
@@ -110,17 +116,27 @@ export function pointInFile(
       channel: side.channel,
       register: registerInFile(side.register, side.series),
     })),
-    terms: Object.fromEntries(
-      Object.entries(point.terms).map(([term, value]) => [term, value.toString()]),
-    ),
-    tariff: {
-      name: tariff.name,
-      versions: versions.map(({ id, effectiveFrom }) => ({
-        id,
-        effectiveFrom: effectiveFrom.toString(),
-        document: documents.get(id),
-      })),
-    },
+    around: circumstancesInFile(point.around),
+    tariff: tariffInFile(point.tariff, documents),
+    addOns: point.addOns.map((addOn) => ({
+      ...tariffInFile(addOn, documents),
+      from: addOn.days.from.toString(),
+      to: addOn.days.to.toString(),
+    })),
+  };
+}
+
+function tariffInFile(
+  { name, versions }: TariffToRate,
+  documents: ReadonlyMap<number, unknown>,
+): TariffInFile {
+  return {
+    name,
+    versions: (versions.ok ? versions.value : []).map(({ id, effectiveFrom }) => ({
+      id,
+      effectiveFrom: effectiveFrom.toString(),
+      document: documents.get(id),
+    })),
   };
 }
 
@@ -177,7 +193,7 @@ const READINGS_AT_MOST = 2_000_000;
 
 /** The evidence of a file's point. Throws a RangeError where the file is not what it should be. */
 export function evidenceInFile(point: PointInFile): PointEvidence {
-  const { register, tariff } = point;
+  const { register } = point;
   return {
     servicePointId: point.servicePointId,
     days: {
@@ -195,10 +211,12 @@ export function evidenceInFile(point: PointInFile): PointEvidence {
       register: registerOf(side.register),
       series: seriesOf(side.register),
     })),
-    terms: Object.fromEntries(
-      Object.entries(point.terms).map(([term, value]) => [term, Decimal.parse(value)]),
-    ),
-    tariff: { name: tariff.name, versions: versionsOf(tariff.versions) },
+    around: circumstancesOfFile(point.around),
+    tariff: tariffOf(point.tariff),
+    addOns: point.addOns.map((addOn) => ({
+      ...tariffOf(addOn),
+      days: { from: Temporal.PlainDate.from(addOn.from), to: Temporal.PlainDate.from(addOn.to) },
+    })),
   };
 }
 
@@ -249,7 +267,11 @@ function seriesOf({ at, counts, qualities }: RegisterInFile): RegisterSeries {
   return { epochMs, counts: values, qualities: bits };
 }
 
-function versionsOf(versions: PointInFile["tariff"]["versions"]): Result<readonly RatedVersion[]> {
+function tariffOf({ name, versions }: TariffInFile): TariffToRate {
+  return { name, versions: versionsOf(versions) };
+}
+
+function versionsOf(versions: TariffInFile["versions"]): Result<readonly RatedVersion[]> {
   const rated: RatedVersion[] = [];
   for (const { id, effectiveFrom, document } of versions) {
     const parsed = parseTariff(document);

@@ -89,7 +89,7 @@ export function makeBill(frame: BillFrame, { points, shares }: BillParts): Bill 
     ...rest,
     periodFrom: period.from.toString(),
     periodTo: period.to.toString(),
-    points: points.map(pointOf),
+    points: points.map((point) => pointOf(point, period)),
     lines,
     taxes,
     netMinor: netMinor.toString(),
@@ -137,13 +137,16 @@ function isWithin(inner: InstantRange, outer: InstantRange): boolean {
   return compare(inner.from, outer.from) >= 0 && compare(inner.to, outer.to) <= 0;
 }
 
-function pointOf(point: PointToBill): BilledPoint {
+function pointOf(point: PointToBill, period: DateRange): BilledPoint {
   const { rating, days, resolution } = point;
   const consumption = rating.quantity;
   const average = consumption.dividedBy(Decimal.of(daysIn(days)), AVERAGE_DIGITS, "half-up");
   return {
     servicePointId: point.servicePointId,
     name: point.name,
+    ...(daysIn(days) < daysIn(period) && {
+      days: { from: days.from.toString(), to: days.to.toString() },
+    }),
     commodity: point.commodity,
     meterSerialNumber: point.meterSerialNumber,
     unit: point.unit,
@@ -187,6 +190,7 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
     kind: line.kind,
     chargeId: line.chargeId,
     label: line.label,
+    ...(line.tariff !== undefined && { tariff: line.tariff }),
     ...(line.touPeriod !== undefined && { touPeriod: line.touPeriod }),
     ...(line.season !== undefined && { season: line.season }),
     ...(line.tier !== undefined && { tier: line.tier }),

@@ -5,7 +5,7 @@ import type { Decimal } from "#domain/core/decimal.ts";
 import type { Fault, Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { SideChannel } from "#domain/rating/asked-channels.ts";
-import type { LeaseTerms } from "#domain/rating/circumstances.ts";
+import type { PointCircumstances } from "#domain/rating/circumstances.ts";
 import type { RatedVersion } from "#domain/rating/rating-input.ts";
 
 /** A register that is billed, and what turns its counts into consumption. */
@@ -37,6 +37,11 @@ export interface TariffToRate {
   readonly versions: Result<readonly RatedVersion[]>;
 }
 
+/** A further tariff of a point, and the days of the point's that it prices. */
+export interface AddOnTariff extends TariffToRate {
+  readonly days: DateRange;
+}
+
 /** Everything that one service point's part of a bill is made from. */
 export interface PointEvidence {
   readonly servicePointId: number;
@@ -52,12 +57,14 @@ export interface PointEvidence {
   readonly series: RegisterSeries | undefined;
   /** Other registers of the point that its tariff asks for. */
   readonly sides: readonly SideRegister[];
-  /** What the lease says that a tariff may count by. */
-  readonly terms: LeaseTerms;
+  /** What its tariffs ask for beside the registers. */
+  readonly around: PointCircumstances;
   /** Why a bill over these days must wait: readings that cannot be right and are not decided. */
   readonly held: readonly Fault[];
   readonly meterSerialNumber: string;
   readonly tariff: TariffToRate;
+  /** Tariffs that price the same consumption beside it, in their order on the bill. */
+  readonly addOns: readonly AddOnTariff[];
 }
 
 /** Where and for whom points are priced. */

@@ -4,8 +4,9 @@ import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { type Fault, failed, type Result } from "#domain/core/fault.ts";
 import { instantsOf, type InstantRange } from "#domain/core/instant-range.ts";
 import type { SideChannels } from "#domain/rating/circumstances.ts";
-import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { rate } from "#domain/rating/rate.ts";
+import { rateTogether, type TariffOnPoint } from "#domain/rating/rate-together.ts";
+import type { RatingInput, RatingResult } from "#domain/rating/rating-input.ts";
 import type { PointToBill } from "./make-bill.ts";
 import type {
   BilledRegister,
@@ -76,7 +77,7 @@ function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints 
         ...ends,
         resolution: register.resolution,
         multiplier: multiplierText(register),
-        tariffName: evidence.tariff.name,
+        tariffName: [evidence.tariff, ...evidence.addOns].map(({ name }) => name).join(" + "),
         rating: rating.value,
       },
     ],
@@ -122,7 +123,7 @@ function isAwaited(
 }
 
 function ratingOf(
-  { tariff, days, readFrom, countsFrom, sides, terms }: PointEvidence,
+  evidence: PointEvidence,
   {
     register,
     series,
@@ -135,21 +136,55 @@ function ratingOf(
     readonly consumption: IntervalConsumption | undefined;
   },
 ): Result<RatingResult> {
-  if (!tariff.versions.ok) return tariff.versions;
-  const since = instantsOf({ from: readFrom, to: days.to }, timeZone);
-  const rating = rate({
-    versions: tariff.versions.value,
+  const { days, countsFrom, sides, around } = evidence;
+  const since = instantsOf({ from: knownFrom(evidence, timeZone), to: days.to }, timeZone);
+  const rating = rateByAll(evidence, {
     period: days,
     countsFrom,
     timeZone,
     language,
     consumption: consumption ?? consumptionOf(register, series, since).consumption,
     unit: register.unit,
-    terms: [{ from: countsFrom, values: terms }],
+    ...around,
     channels: sideChannels(sides, since),
   });
-  const foreign = rating.ok && foreignCurrency(tariff, { rating: rating.value, currency });
-  return foreign ? failed([foreign]) : rating;
+  if (!rating.ok) return rating;
+  const tariffs = [evidence.tariff, ...evidence.addOns];
+  const foreign = tariffs.flatMap(
+    (tariff) => foreignCurrency(tariff, { rating: rating.value, currency }) ?? [],
+  );
+  return foreign.length > 0 ? failed(foreign) : rating;
+}
+
+/**
+ * The first local day that is asked for and known from its beginning: what was used before the
+ * first reading is not nothing. Never after the days that are billed.
+ */
+function knownFrom(
+  { series, readFrom, days }: PointEvidence,
+  timeZone: string,
+): Temporal.PlainDate {
+  const firstMs = series?.epochMs[0];
+  if (firstMs === undefined || readFrom.equals(days.from)) return readFrom;
+  const first = Temporal.Instant.fromEpochMilliseconds(firstMs).toZonedDateTimeISO(timeZone);
+  const whole = first.startOfDay().equals(first) ? first : first.add({ days: 1 });
+  const [, day = readFrom] = [readFrom, whole.toPlainDate()].toSorted(Temporal.PlainDate.compare);
+  return Temporal.PlainDate.compare(day, days.from) < 0 ? day : days.from;
+}
+
+/** By the point's tariff, and by those beside it. */
+function rateByAll(
+  { tariff, addOns }: PointEvidence,
+  input: Omit<RatingInput, "versions">,
+): Result<RatingResult> {
+  if (!tariff.versions.ok) return tariff.versions;
+  if (addOns.length === 0) return rate({ ...input, versions: tariff.versions.value });
+  const tariffs: TariffOnPoint[] = [{ name: tariff.name, versions: tariff.versions.value }];
+  for (const { name, versions, days } of addOns) {
+    if (!versions.ok) return versions;
+    tariffs.push({ name, versions: versions.value, period: days });
+  }
+  return rateTogether(tariffs, input);
 }
 
 function sideChannels(sides: readonly SideRegister[], range: InstantRange): SideChannels {

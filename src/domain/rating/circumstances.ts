@@ -21,6 +21,9 @@ export interface Circumstances {
   readonly events?: readonly TimedEvent[];
 }
 
+/** All of it but the channels. */
+export type PointCircumstances = Omit<Circumstances, "channels">;
+
 /**
  * Why a tax is not levied: the customer is exempt, or owes it to the authority itself (reverse
  * charge). The bill prints the reason. Rules R34 to R36.

@@ -1,5 +1,6 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
+import type { DateRange } from "#domain/core/instant-range.ts";
 import { rate } from "./rate.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 
@@ -7,12 +8,15 @@ import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts"
 export interface TariffOnPoint {
   readonly name: string;
   readonly versions: readonly RatedVersion[];
+  /** The days of the billing period that it prices; all of them where left out. */
+  readonly period?: DateRange;
 }
 
 /**
  * Prices one consumption by several tariffs that stand together on a lease: all of their lines, in
- * the order of the tariffs. A charge counts only charges of its own tariff, and so does a tax. Faults
- * name the tariff; there is no bill without one of them.
+ * the order of the tariffs, each with the name of its tariff. A charge counts only charges of its own
+ * tariff, and so does a tax. Faults name the tariff; there is no bill without one of them. What was
+ * used and its peak are those of the first.
  */
 export function rateTogether(
   tariffs: readonly TariffOnPoint[],
@@ -20,8 +24,8 @@ export function rateTogether(
 ): Result<RatingResult> {
   const results: RatingResult[] = [];
   const faults: Fault[] = mixtureFaults(tariffs);
-  for (const { name, versions } of tariffs) {
-    const rated = rate({ ...input, versions });
+  for (const { name, versions, period = input.period } of tariffs) {
+    const rated = rate({ ...input, versions, period });
     if (rated.ok) results.push(rated.value);
     else faults.push(...rated.faults.map((fault) => at(name, fault)));
   }
@@ -30,7 +34,9 @@ export function rateTogether(
   const sumOf = (minor: (result: RatingResult) => bigint) =>
     results.reduce((sum, result) => sum + minor(result), 0n);
   return ok({
-    lines: results.flatMap(({ lines }) => lines),
+    lines: results.flatMap(({ lines }, n) =>
+      lines.map((line) => ({ ...line, tariff: tariffs[n]?.name ?? "" })),
+    ),
     taxes: results.flatMap(({ taxes }) => taxes),
     netMinor: sumOf(({ netMinor }) => netMinor),
     taxMinor: sumOf(({ taxMinor }) => taxMinor),

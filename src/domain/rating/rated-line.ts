@@ -25,6 +25,8 @@ export interface RatedLine {
   readonly chargeId: string;
   /** The charge's name as the tariff document gives it. */
   readonly label: string;
+  /** The name of its tariff, where several price the point. */
+  readonly tariff?: string;
   readonly range: InstantRange;
   /** TOU period, where the charge has periods. */
   readonly touPeriod?: string;

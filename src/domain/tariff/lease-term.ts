@@ -26,3 +26,15 @@ export const LEASE_TERMS = [
   "persons",
   "service-points",
 ] as const satisfies readonly LeaseTerm[];
+
+/** The terms that people enter; how many service points it is about, a bill knows itself. */
+export const ENTERED_TERMS = [
+  "contract-demand",
+  "transformer-capacity",
+  "connected-capacity",
+  "area",
+  "dwellings",
+  "persons",
+] as const satisfies readonly LeaseTerm[];
+
+export type EnteredTerm = (typeof ENTERED_TERMS)[number];
