@@ -5,6 +5,7 @@ import {
   reverseEntry,
   settleAccount,
 } from "./endpoints/accounts.ts";
+import { createCostPool, divideCost, listCostPools } from "./endpoints/cost-pools.ts";
 import {
   correctBill,
   creditBill,
@@ -104,6 +105,9 @@ import { changeValidationRules, readValidationRules } from "./endpoints/validati
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
+  createCostPool,
+  divideCost,
+  listCostPools,
   ...estateEndpoints,
   bookOnAccount,
   correctBill,

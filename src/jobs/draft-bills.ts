@@ -1,4 +1,5 @@
-import type { BillDraft } from "#domain/billing/bill-draft.ts";
+import { billOf, type BillDraft } from "#domain/billing/bill-draft.ts";
+import { lintBill } from "#domain/billing/bill-profile.ts";
 import type { BilledShare } from "#domain/billing/bill.ts";
 import type { PointEvidence, PricingPlace } from "#domain/billing/point-evidence.ts";
 import { pricePoints } from "#domain/billing/price-point.ts";
@@ -73,6 +74,11 @@ export async function draftBills(
       shares: shares.map(shareOf),
       history,
     };
+    const lacking = lintBill(
+      billOf(draft, { number: "", issuedOn: "", dueOn: "" }),
+      loaded.rules.profile,
+    );
+    if (lacking.length > 0) return failed(lacking);
     return ok({ loaded, draft, parts: shares, remarks });
   });
 }
@@ -84,7 +90,7 @@ export function placeOf({ tenant, site }: LoadedLease): PricingPlace {
 }
 
 /** What a bill says of its parties, as they are now. */
-export function frameOf({ tenant, site, issuer, space }: LoadedLease) {
+export function frameOf({ tenant, site, issuer, space, rules }: LoadedLease) {
   return {
     language: tenant.language,
     locale: site.locale,
@@ -98,7 +104,7 @@ export function frameOf({ tenant, site, issuer, space }: LoadedLease) {
       taxNumber: tenant.taxNumber,
     },
     premises: space,
-    texts: {},
+    texts: rules.texts,
   } satisfies Partial<BillDraft>;
 }
 

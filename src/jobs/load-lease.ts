@@ -6,6 +6,7 @@ import type { Queryable } from "#platform/database.ts";
 import { type LeaseAddOn, listAddOns } from "#storage/lease-add-ons.ts";
 import { listLeasedPoints, readLeases } from "#storage/leases.ts";
 import { readSpaceAreas, readSpaceNames } from "#storage/property.ts";
+import { type BillRules, readBillRules } from "#storage/bill-rules.ts";
 import { type Issuer, readIssuer, readSite, type Site } from "#storage/sites.ts";
 import { readTenants } from "#storage/tenants.ts";
 
@@ -15,6 +16,8 @@ export interface LoadedLease {
   readonly tenant: Tenant;
   readonly site: Site;
   readonly issuer: Issuer;
+  /** What its bills must contain. */
+  readonly rules: BillRules;
   /** Name of the let space. */
   readonly space: string;
   /** Of the let space, in m2; undefined where nobody told it. */
@@ -44,10 +47,14 @@ export async function loadLeases(
   const areas = await readSpaceAreas(db, spaceIds);
   const points = Map.groupBy(await listLeasedPoints(db, leaseIds), ({ leaseId }) => leaseId);
   const addOns = Map.groupBy(await listAddOns(db, leaseIds), ({ leaseId }) => leaseId);
-  const sites = new Map<SiteId, { readonly site: Site; readonly issuer: Issuer }>();
+  const sites = new Map<SiteId, Pick<LoadedLease, "site" | "issuer" | "rules">>();
   for (const { siteId } of found) {
     if (sites.has(siteId)) continue;
-    sites.set(siteId, { site: await readSite(db, siteId), issuer: await readIssuer(db, siteId) });
+    sites.set(siteId, {
+      site: await readSite(db, siteId),
+      issuer: await readIssuer(db, siteId),
+      rules: await readBillRules(db, siteId),
+    });
   }
   return new Map(
     leases.map((lease) => {

@@ -213,6 +213,15 @@ const account = createRoute({
   ),
 });
 
+const sharedCosts = createRoute({
+  getParentRoute: () => root,
+  path: "/shared-costs",
+  component: lazyRouteComponent(
+    () => import("#web/features/accounts/shared-costs-page.tsx"),
+    "SharedCostsPage",
+  ),
+});
+
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify",
@@ -249,6 +258,7 @@ export const router = createRouter({
     billRun,
     accounts,
     account,
+    sharedCosts,
     verify,
     outbox,
   ]),

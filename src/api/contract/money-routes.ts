@@ -8,6 +8,7 @@ import {
   recalculation,
   reversalAsked,
 } from "./accounts.ts";
+import { costPool, costPoolAsked, costPoolList, invoiceAsked } from "./cost-pools.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { ROLES } from "#domain/core/role.ts";
@@ -58,6 +59,32 @@ export const moneyRoutes = {
     summary: "Whether a document with this SHA-256 was issued here, by its digest alone.",
     query: verificationQuery,
     response: verification,
+  },
+  listCostPools: {
+    method: "GET",
+    path: "/cost-pools",
+    roles: STAFF,
+    summary: "Costs that tenants share: how each is divided, and what was divided so far.",
+    response: costPoolList,
+  },
+  createCostPool: {
+    method: "POST",
+    path: "/cost-pools",
+    roles: MONEY,
+    summary: "Adds a cost that is divided with each bill run, or by invoices.",
+    body: costPoolAsked,
+    status: 201,
+    response: costPool,
+  },
+  divideCost: {
+    method: "POST",
+    path: "/cost-pools/:id/costs",
+    roles: MONEY,
+    summary: "Divides a supplier's invoice over those who were there in its days.",
+    params: byId,
+    body: invoiceAsked,
+    status: 201,
+    response: costPool,
   },
   listAccounts: {
     method: "GET",

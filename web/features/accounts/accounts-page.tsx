@@ -1,6 +1,7 @@
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Arrears } from "#api/contract/accounts.ts";
 import { read } from "#web/api/queries.ts";
@@ -50,7 +51,15 @@ export function AccountsPage() {
     },
   ];
   return (
-    <Page title={t("nav.accounts")} hint={t("accounts.help")}>
+    <Page
+      title={t("nav.accounts")}
+      hint={t("accounts.help")}
+      actions={
+        <Button variant="default" component={Link} to="/shared-costs">
+          {t("costs.costs")}
+        </Button>
+      }
+    >
       <Answered query={accounts} height={640}>
         {(data) => (
           <>

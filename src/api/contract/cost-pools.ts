@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { ALLOCATION_KEYS, TIME_RULES, VACANCY_RULES } from "#domain/sharing/cost-pool.ts";
+import {
+  commodity,
+  dayAsked,
+  dayText,
+  decimalText,
+  id,
+  lineAsked,
+  minorText,
+  reference,
+} from "./scalars.ts";
+
+const NAME_AT_MOST = 100;
+const PARTS_AT_MOST = 4;
+const UNITS_AT_MOST = 5_000;
+
+export const costSource = z.enum(["meter", "amount", "invoice"]);
+
+const keyPart = z.object({ key: z.enum(ALLOCATION_KEYS), percent: decimalText });
+
+/** A cost that is divided over units, with what was divided so far. */
+export const costPool = z.object({
+  id,
+  siteId: id,
+  name: z.string(),
+  source: costSource,
+  monthlyMinor: minorText.nullable(),
+  parts: z.array(keyPart),
+  vacancy: z.enum(VACANCY_RULES),
+  time: z.enum(TIME_RULES),
+  commodity: commodity.nullable(),
+  taxRate: decimalText.nullable(),
+  startsOn: dayText,
+  endsOn: dayText.nullable(),
+  units: z.array(reference),
+  /** Divided so far, newest first. */
+  costs: z.array(
+    z.object({
+      id,
+      from: dayText,
+      to: dayText,
+      description: z.string(),
+      amountMinor: minorText,
+      /** What the owner bears of it. */
+      ownerMinor: minorText,
+      billedMinor: minorText,
+    }),
+  ),
+});
+export type CostPoolOnWire = z.infer<typeof costPool>;
+
+export const costPoolList = z.object({ pools: z.array(costPool) });
+
+export const costPoolAsked = z
+  .object({
+    siteId: id,
+    name: lineAsked(NAME_AT_MOST).min(1, "give it a name: it stands on the bills"),
+    source: costSource,
+    /** Of a common meter. */
+    servicePointId: id.optional(),
+    tariffId: id.optional(),
+    /** In the currency, without tax. */
+    monthlyAmount: decimalText.optional(),
+    parts: z.array(keyPart).min(1).max(PARTS_AT_MOST),
+    vacancy: z.enum(VACANCY_RULES).default("owner"),
+    time: z.enum(TIME_RULES).default("days"),
+    commodity: commodity.optional(),
+    /** In percent. */
+    taxRate: decimalText.optional(),
+    startsOn: dayAsked,
+    /** All let units of the site where it is left out. */
+    units: z
+      .array(z.object({ spaceId: id, fixedShare: decimalText.default("1") }))
+      .max(UNITS_AT_MOST)
+      .optional(),
+  })
+  .refine(({ parts }) => parts.reduce((sum, { percent }) => sum + Number(percent), 0) === 100, {
+    path: ["parts"],
+    message: "must sum to 100 percent",
+  })
+  .refine(
+    ({ source, servicePointId, tariffId }) =>
+      (source === "meter") === (servicePointId !== undefined && tariffId !== undefined),
+    { path: ["servicePointId"], message: "a common meter and its tariff belong together" },
+  )
+  .refine(({ source, monthlyAmount }) => (source === "amount") === (monthlyAmount !== undefined), {
+    path: ["monthlyAmount"],
+    message: "say how much it is a month, without tax",
+  });
+
+/** A supplier's invoice that is divided at once. */
+export const invoiceAsked = z
+  .object({
+    from: dayAsked,
+    /** First day that it is no longer for. */
+    to: dayAsked,
+    /** In the currency, without tax; below zero for a refund. */
+    amount: decimalText,
+    description: lineAsked(NAME_AT_MOST).default(""),
+    invoiceNumber: lineAsked(NAME_AT_MOST).default(""),
+  })
+  .refine(({ from, to }) => from < to, { path: ["to"], message: "must be after from" });

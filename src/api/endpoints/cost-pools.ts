@@ -1,0 +1,166 @@
+import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
+import { audited, refusedField, withUniqueName } from "#api/audited.ts";
+import type { Endpoint } from "#api/endpoint.ts";
+import { notFound } from "#api/problem.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { asId, type SiteId, type SpaceId } from "#domain/core/id.ts";
+import { toMinor } from "#domain/core/money.ts";
+import { divideInvoice } from "#jobs/divide-costs.ts";
+import type { Queryable } from "#platform/database.ts";
+import { errorCode } from "#platform/refusal.ts";
+import { type DividedCost, listDividedCosts, listLetUnits } from "#storage/cost-views.ts";
+import {
+  type CostPool,
+  type CostSource,
+  createCostPool as create,
+  listCostPools as list,
+} from "#storage/shared-costs.ts";
+import { listSites, type Site } from "#storage/sites.ts";
+
+export const listCostPools: Endpoint<"listCostPools"> = async ({ database }) => {
+  const pools: CostPoolOnWire[] = [];
+  for (const site of await listSites(database)) pools.push(...(await poolsOf(database, site.id)));
+  return { pools };
+};
+
+export const createCostPool: Endpoint<"createCostPool"> = async (context, { body, caller }) => {
+  const site = await siteOf(context.database, body.siteId);
+  const source = sourceOf(body, site);
+  return withUniqueName(() =>
+    audited(context, caller, async (tx) => {
+      const units = body.units ?? (await listLetUnits(tx, site.id));
+      const id = await create(tx, {
+        siteId: site.id,
+        name: body.name,
+        source,
+        rules: {
+          parts: body.parts.map(({ key, percent }) => ({ key, percent: Decimal.parse(percent) })),
+          vacancy: body.vacancy,
+          time: body.time,
+        },
+        commodity: body.commodity,
+        taxRate: body.taxRate === undefined ? undefined : Decimal.parse(body.taxRate),
+        taxLabel: "VAT",
+        startsOn: Temporal.PlainDate.from(body.startsOn),
+        endsOn: undefined,
+        units: units.map(({ spaceId, fixedShare }) => ({
+          spaceId: asId<SpaceId>(spaceId),
+          fixedShare: Decimal.parse(fixedShare),
+        })),
+      });
+      const [answer] = (await poolsOf(tx, site.id)).filter((pool) => pool.id === id);
+      if (!answer) throw new Error(`cost pool ${id} is gone`);
+      const note = { action: "cost-pool.created", subject: `cost pool ${id}`, after: body };
+      return { note, answer };
+    }),
+  );
+};
+
+export const divideCost: Endpoint<"divideCost"> = async (context, { params, body, caller }) => {
+  const { database } = context;
+  for (const site of await listSites(database)) {
+    const pool = (await list(database, site.id)).find(({ id }) => id === params.id);
+    if (!pool) continue;
+    if (pool.source.kind !== "invoice") {
+      throw refusedField("amount", {
+        code: "cost.divided-by-itself",
+        message: "this cost is divided by itself with each bill run",
+        remedy: "enter invoices with a cost whose source is invoices",
+      });
+    }
+    const amountMinor = toMinor(Decimal.parse(body.amount), site.currency, "half-up");
+    const divided = audited(context, caller, async (tx, at) => {
+      const id = await divideInvoice(tx, {
+        pool,
+        days: { from: Temporal.PlainDate.from(body.from), to: Temporal.PlainDate.from(body.to) },
+        amountMinor,
+        description: body.description,
+        invoiceNumber: body.invoiceNumber,
+        at,
+        actor: caller.user.email,
+      });
+      const [answer] = (await poolsOf(tx, site.id)).filter((one) => one.id === pool.id);
+      if (!answer) throw new Error(`cost pool ${pool.id} is gone`);
+      const subject = `shared cost ${id}`;
+      return { note: { action: "shared-cost.divided", subject, after: body }, answer };
+    });
+    return divided.catch((error: unknown) => {
+      throw errorCode(error) === UNIQUE_VIOLATION ? dividedBefore() : error;
+    });
+  }
+  throw notFound(`shared cost ${params.id}`);
+};
+
+const UNIQUE_VIOLATION = "23505";
+
+function dividedBefore() {
+  return refusedField("invoiceNumber", {
+    code: "cost.invoice-divided",
+    message: "an invoice with this number is divided already",
+    remedy: "leave it, or enter the one that is missing",
+  });
+}
+
+async function siteOf(db: Queryable, id: number): Promise<Site> {
+  const site = (await listSites(db)).find((one) => one.id === id);
+  if (!site) throw notFound(`site ${id}`);
+  return site;
+}
+
+function sourceOf(
+  asked: {
+    readonly source: CostSource["kind"];
+    readonly servicePointId?: number | undefined;
+    readonly tariffId?: number | undefined;
+    readonly monthlyAmount?: string | undefined;
+  },
+  { currency }: Site,
+): CostSource {
+  switch (asked.source) {
+    case "invoice":
+      return { kind: "invoice" };
+    case "amount": {
+      const amount = Decimal.parse(asked.monthlyAmount ?? "0");
+      return { kind: "amount", monthlyMinor: toMinor(amount, currency, "half-up") };
+    }
+    case "meter":
+      return {
+        kind: "meter",
+        servicePointId: asked.servicePointId ?? 0,
+        tariffId: asked.tariffId ?? 0,
+      };
+  }
+}
+
+async function poolsOf(db: Queryable, siteId: SiteId): Promise<CostPoolOnWire[]> {
+  const costs = Map.groupBy(await listDividedCosts(db, siteId), ({ poolId }) => poolId);
+  return (await list(db, siteId)).map((pool) => onWire(pool, costs.get(pool.id) ?? []));
+}
+
+function onWire(pool: CostPool, costs: readonly DividedCost[]): CostPoolOnWire {
+  const { source, rules } = pool;
+  return {
+    id: pool.id,
+    siteId: pool.siteId,
+    name: pool.name,
+    source: source.kind,
+    monthlyMinor: source.kind === "amount" ? source.monthlyMinor.toString() : null,
+    parts: rules.parts.map(({ key, percent }) => ({ key, percent: percent.toString() })),
+    vacancy: rules.vacancy,
+    time: rules.time,
+    commodity: pool.commodity ?? null,
+    taxRate: pool.taxRate?.toString() ?? null,
+    startsOn: pool.startsOn.toString(),
+    endsOn: pool.endsOn?.toString() ?? null,
+    units: pool.units.map(({ spaceId, name }) => ({ id: spaceId, name })),
+    costs: costs.map((cost) => ({
+      id: cost.id,
+      from: cost.from,
+      to: cost.to,
+      description: cost.description,
+      amountMinor: cost.amountMinor.toString(),
+      ownerMinor: cost.ownerMinor.toString(),
+      billedMinor: cost.billedMinor.toString(),
+    })),
+  };
+}
