@@ -11,6 +11,9 @@ export interface LiveValue {
   readonly measuredAt: Temporal.Instant;
 }
 
+/** PostgreSQL carries at most 8,000 bytes in a notice; an identifier has up to ten digits. */
+const METERS_A_NOTICE = 500;
+
 /** Replaces the newest values and tells the open screens, in one transaction. */
 export async function storeLiveValues(tx: Queryable, values: readonly LiveValue[]): Promise<void> {
   if (values.length === 0) return;
@@ -28,7 +31,10 @@ export async function storeLiveValues(tx: Queryable, values: readonly LiveValue[
     ],
   );
   const meterIds = [...new Set(values.map(({ meterId }) => meterId))];
-  await tx.query("select pg_notify('live', $1)", [JSON.stringify({ meterIds })]);
+  for (let first = 0; first < meterIds.length; first += METERS_A_NOTICE) {
+    const notice = { meterIds: meterIds.slice(first, first + METERS_A_NOTICE) };
+    await tx.query("select pg_notify('live', $1)", [JSON.stringify(notice)]);
+  }
 }
 
 /** How one attempt to read a meter went. */
