@@ -5,8 +5,10 @@ import type { RouteName, routes } from "#api/contract/routes.ts";
 import type { TenantId } from "#domain/core/id.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { Clock } from "#platform/clock.ts";
+import type { Configuration } from "#platform/configuration.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import type { SecretBox } from "#platform/secrets.ts";
 import type { UserAccount } from "#storage/users.ts";
 import type { EventHub } from "./event-hub.ts";
 
@@ -19,6 +21,9 @@ export interface ApiContext {
   readonly events: EventHub;
   /** Tariffs to begin with. */
   readonly tariffExamples: readonly { readonly name: string; readonly document: unknown }[];
+  readonly box: SecretBox;
+  /** The mail server of the configuration, which goes before the one that people enter. */
+  readonly configuredMail: Configuration["mail"];
 }
 
 /** Who sends the request. */

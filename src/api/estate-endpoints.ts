@@ -6,6 +6,11 @@ import {
   readLeaseHistory,
   removeLease,
 } from "./endpoints/leases.ts";
+import {
+  changeMailSettings,
+  readMailSettings,
+  testMailSettings,
+} from "./endpoints/mail-settings.ts";
 import { readRegisters } from "./endpoints/registers.ts";
 import {
   changeTariff,
@@ -27,9 +32,17 @@ import {
   readPersonalData,
   removeTenant,
 } from "./endpoints/tenant-changes.ts";
+import { changeUser, createUser, listUsers, resetPassword } from "./endpoints/users.ts";
 
-/** What serves tenant-routes.ts and tariff-routes.ts of the contract. */
+/** What serves tenant-, tariff- and administration-routes.ts of the contract. */
 export const estateEndpoints = {
+  changeMailSettings,
+  changeUser,
+  createUser,
+  listUsers,
+  readMailSettings,
+  resetPassword,
+  testMailSettings,
   changeLease,
   changeLeasedPoint,
   changeTariff,

@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly webFolder: string | undefined;
   readonly catalogue: readonly MeterModel[];
   readonly tariffExamples: ApiContext["tariffExamples"];
+  readonly box: ApiContext["box"];
+  readonly configuredMail: ApiContext["configuredMail"];
 }
 
 export interface RunningServer {

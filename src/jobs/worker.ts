@@ -23,8 +23,8 @@ export interface WorkerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly renderer: BillRenderer;
-  /** Undefined: mails wait in the outbox. */
-  readonly mail: MailTransport | undefined;
+  /** Where mails go now; undefined: they wait in the outbox. */
+  readonly mail: { current(): Promise<MailTransport | undefined> };
 }
 
 const SECOND_MS = 1_000;
@@ -100,14 +100,16 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       everyMs: 10 * MINUTE_MS,
       round: () => compactReadings({ database, clock, log }),
     },
-  ];
-  if (mail) {
-    jobs.push({
+    {
       name: "mail",
       everyMs: 2 * SECOND_MS,
-      round: async () => (await deliverMail({ database, clock, log, mail, signal })).sent > 0,
-    });
-  }
+      async round() {
+        const transport = await mail.current();
+        if (!transport) return false;
+        return (await deliverMail({ database, clock, log, mail: transport, signal })).sent > 0;
+      },
+    },
+  ];
   const running = jobs.map((job) => repeat(job, { clock, log, signal }));
   return {
     async stop() {

@@ -5,6 +5,7 @@ import { createMailTransport } from "#delivery/mail-transport.ts";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
 import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
+import { mailTransports } from "#jobs/mail-settings.ts";
 import { startWorker } from "#jobs/worker.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
@@ -75,7 +76,7 @@ async function startWeb(
 ) {
   const { host, port } = configuration;
   try {
-    const { database } = installation;
+    const { database, box } = installation;
     return await startServer({
       database,
       clock,
@@ -85,6 +86,8 @@ async function startWeb(
       webFolder: WEB_FOLDER,
       catalogue,
       tariffExamples: loadTariffExamples(join(CATALOGUE_FOLDER, "tariffs")),
+      box,
+      configuredMail: configuration.mail,
     });
   } catch (error) {
     throw refusalOf(error, configuration) ?? error;
@@ -111,8 +114,9 @@ async function startJobs({ installation, configuration, clock, log }: ServiceOpt
   const { database, box } = installation;
   const signingKey = await openSigningIdentity(database, { box, clock });
   const renderer = await startBillRenderer({ signingKey, processes: BILL_PROCESSES, clock });
-  const mail = configuration.mail && createMailTransport(configuration.mail);
+  const configured = configuration.mail && createMailTransport(configuration.mail);
+  const mail = mailTransports({ database, box, clock, configured });
   const worker = startWorker({ database, clock, log, renderer, mail });
-  const connections = { stop: async () => mail?.close() };
+  const connections = { stop: async () => mail.close() };
   return [renderer, connections, worker];
 }

@@ -18,3 +18,19 @@ export async function storeSecretOnce(
     sealed,
   ]);
 }
+
+/** Keeps a sealed secret in the place of one of that name. */
+export async function storeSecret(
+  db: Queryable,
+  { name, sealed }: { readonly name: string; readonly sealed: Uint8Array },
+): Promise<void> {
+  await db.query(
+    `insert into secret (name, sealed) values ($1, $2)
+         on conflict (name) do update set sealed = excluded.sealed`,
+    [name, sealed],
+  );
+}
+
+export async function deleteSecret(db: Queryable, name: string): Promise<void> {
+  await db.query("delete from secret where name = $1", [name]);
+}

@@ -41,7 +41,8 @@ export async function findSession(
        from session s
        join user_account u on u.id = s.user_id
       where s.token_sha256 = $1
-        and s.expires_at > $2`,
+        and s.expires_at > $2
+        and u.disabled_at is null`,
     [tokenSha256, now.toString()],
   );
   const row = rows[0];

@@ -48,7 +48,7 @@ export async function anyUser(db: Queryable): Promise<boolean> {
   return rows[0]?.any ?? false;
 }
 
-/** The user with this e-mail address, in whatever case, and the hash of the password. */
+/** The user with this e-mail address who may sign in, in whatever case, and the password's hash. */
 export async function findUserByEmail(
   db: Queryable,
   email: string,
@@ -56,7 +56,8 @@ export async function findUserByEmail(
   const { rows } = await db.query<UserRow & { password_hash: string }>(
     `select id, email, name, role, language, tenant_id, password_hash
        from user_account
-      where email = lower($1)`,
+      where email = lower($1)
+        and disabled_at is null`,
     [email],
   );
   const row = rows[0];

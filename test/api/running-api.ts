@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "#api/passwords.ts";
 import { startServer } from "#api/server.ts";
@@ -7,6 +9,7 @@ import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
+import { openSecretBox } from "#platform/secrets.ts";
 import { loadTariffExamples } from "#service/tariff-examples.ts";
 import { createUser } from "#storage/users.ts";
 import { type Lifetime, testDatabase } from "#test/support/test-database.ts";
@@ -15,6 +18,12 @@ import { NOW, seedProperty } from "./seeded-property.ts";
 const TARIFF_FOLDER = join(import.meta.dirname, "../../catalogue/tariffs");
 
 export const PASSWORD = "a long enough password";
+
+async function temporaryFolder(t: Lifetime): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-api-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A server on a free port with a clock that stands at NOW until it is moved. */
 export interface RunningApi {
@@ -55,6 +64,8 @@ export async function runApi(
     webFolder,
     catalogue,
     tariffExamples: loadTariffExamples(TARIFF_FOLDER),
+    box: await openSecretBox(await temporaryFolder(t)),
+    configuredMail: undefined,
   });
   t.after(() => server.stop());
   const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>

@@ -7,6 +7,7 @@ import { call } from "#web/api/call.ts";
 import { signedOut } from "#web/api/queries.ts";
 import { chooseLanguage, type Language, languageName, LANGUAGES } from "#web/i18n/i18n.ts";
 import { AlarmLights } from "./alarm-lights.tsx";
+import { FindButton } from "./find-button.tsx";
 import { isStaff, useSignedIn } from "./session.ts";
 import styles from "./shell.module.css";
 
@@ -22,6 +23,7 @@ export function Header() {
       </Link>
       <span className={styles["space"]} />
       {isStaff(user) && <AlarmLights />}
+      <FindButton />
       <LanguageMenu />
       <UserMenu />
     </div>

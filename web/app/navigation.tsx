@@ -8,6 +8,7 @@ import {
   IconGauge,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconReceipt2,
   IconSend,
   IconSettings,
   IconUsers,
@@ -28,6 +29,7 @@ export const PLACES = [
   { to: "/quality", name: "nav.quality", Icon: IconChecklist, staffOnly: true, daily: false },
   { to: "/outbox", name: "nav.outbox", Icon: IconSend, staffOnly: true, daily: false },
   { to: "/lines", name: "nav.lines", Icon: IconPlugConnected, staffOnly: true, daily: false },
+  { to: "/tariffs", name: "nav.tariffs", Icon: IconReceipt2, staffOnly: true, daily: false },
   { to: "/property", name: "nav.property", Icon: IconBuilding, staffOnly: true, daily: false },
   { to: "/settings", name: "nav.settings", Icon: IconSettings, staffOnly: true, daily: false },
 ] as const;

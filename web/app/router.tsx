@@ -143,6 +143,43 @@ const property = createRoute({
   ),
 });
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: "/users",
+  component: lazyRouteComponent(() => import("#web/features/users/users-page.tsx"), "UsersPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(
+    () => import("#web/features/welcome/welcome-page.tsx"),
+    "WelcomePage",
+  ),
+});
+
+const tariffs = createRoute({
+  getParentRoute: () => root,
+  path: "/tariffs",
+  component: lazyRouteComponent(
+    () => import("#web/features/tariffs/tariffs-page.tsx"),
+    "TariffsPage",
+  ),
+});
+
+const tariff = createRoute({
+  getParentRoute: () => root,
+  path: "/tariffs/$tariffId",
+  params: {
+    parse: ({ tariffId }) => ({ tariffId: idOf(tariffId) }),
+    stringify: ({ tariffId }) => ({ tariffId: String(tariffId) }),
+  },
+  component: lazyRouteComponent(
+    () => import("#web/features/tariffs/tariff-page.tsx"),
+    "TariffPage",
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -250,6 +287,10 @@ export const router = createRouter({
     imports,
     property,
     settings,
+    users,
+    welcome,
+    tariffs,
+    tariff,
     tenants,
     tenant,
     bills,

@@ -16,8 +16,8 @@ export function NoSite() {
         text={t("overview.noSite")}
         action={
           user.role === "administrator" && (
-            <Button renderRoot={(props) => <Link to="/settings" {...props} />}>
-              {t("settings.enterSite")}
+            <Button renderRoot={(props) => <Link to="/welcome" {...props} />}>
+              {t("welcome.begin")}
             </Button>
           )
         }

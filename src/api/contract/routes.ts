@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
+import { administrationRoutes } from "./administration-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import {
   billRun,
@@ -101,6 +102,7 @@ export const routes = {
   ...tenantRoutes,
   ...tariffRoutes,
   ...tariffInputRoutes,
+  ...administrationRoutes,
   listMeters: {
     method: "GET",
     path: "/meters",

@@ -1,13 +1,13 @@
-import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import type { SiteOverview } from "#api/contract/overview.ts";
 import { read } from "#web/api/queries.ts";
 import { isStaff, useSignedIn } from "#web/app/session.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
 import { formatDay } from "#web/components/format.ts";
+import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { AlarmZone } from "./alarm-zone.tsx";
@@ -24,7 +24,6 @@ export function OverviewPage() {
 
 /** What is wrong, what is used now and today, who answers, what is billed. */
 function Overview() {
-  const { t } = useTranslation();
   const { site } = useSignedIn();
   const overview = useQuery({ ...read("GET /overview"), refetchInterval: 60_000 });
   const at = overview.data?.at;
@@ -40,7 +39,7 @@ function Overview() {
         <Answered query={overview} height={640}>
           {({ sites }) => {
             const found = sites.find(({ site: { id } }) => id === site.id);
-            return found ? <SiteParts found={found} /> : <Text>{t("overview.noSite")}</Text>;
+            return found ? <SiteParts found={found} /> : <NoSite />;
           }}
         </Answered>
       </Stack>

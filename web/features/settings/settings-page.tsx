@@ -1,11 +1,14 @@
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { Page } from "#web/components/page.tsx";
+import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { LogoSection } from "./logo-section.tsx";
+import { MailSection } from "./mail-section.tsx";
 import { OrganisationSection } from "./organisation-section.tsx";
 import { SitesSection } from "./sites-section.tsx";
 
@@ -23,6 +26,17 @@ export function SettingsPage() {
             <OrganisationSection organisation={known} mayChange={mayChange} />
             {known && <LogoSection organisation={known} mayChange={mayChange} />}
             {known && <SitesSection mayChange={mayChange} />}
+            {mayChange && (
+              <>
+                <MailSection />
+                <Section
+                  title={t("users.users")}
+                  aside={<Link to="/users">{t("users.users")}</Link>}
+                >
+                  <Text c="dimmed">{t("users.help")}</Text>
+                </Section>
+              </>
+            )}
           </Stack>
         )}
       </Answered>

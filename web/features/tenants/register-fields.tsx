@@ -77,7 +77,8 @@ function RegisterField({
       rightSection={unitSign(unit)}
       rightSectionWidth={60}
       value={known?.atMidnight ? formatDecimal(known.value) : value}
-      disabled={known?.atMidnight ?? false}
+      readOnly={known?.atMidnight ?? false}
+      variant={known?.atMidnight ? "filled" : "default"}
       onChange={(event) => onChange(event.currentTarget.value)}
       description={
         known?.atMidnight

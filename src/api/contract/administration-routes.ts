@@ -1,0 +1,68 @@
+import { mailSettings, mailSettingsAsked, mailTest, mailTestAsked } from "./mail-settings.ts";
+import { created } from "./property.ts";
+import { ADMINISTRATOR, byId } from "./route-parts.ts";
+import type { RouteContract } from "./route.ts";
+import { noContent } from "./scalars.ts";
+import { passwordChange, userAsked, userChange, userList } from "./users.ts";
+
+/** Users and the mail server. */
+export const administrationRoutes = {
+  listUsers: {
+    method: "GET",
+    path: "/users",
+    roles: ADMINISTRATOR,
+    summary: "Everybody who may sign in, or could once.",
+    response: userList,
+  },
+  createUser: {
+    method: "POST",
+    path: "/users",
+    roles: ADMINISTRATOR,
+    summary: "Adds a user with a first password.",
+    body: userAsked,
+    status: 201,
+    response: created,
+  },
+  changeUser: {
+    method: "PATCH",
+    path: "/users/:id",
+    roles: ADMINISTRATOR,
+    summary: "Changes a user; one that is disabled is signed out and cannot sign in.",
+    params: byId,
+    body: userChange,
+    response: created,
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/users/:id/password",
+    roles: ADMINISTRATOR,
+    summary: "Gives a user a new password and signs it out everywhere.",
+    params: byId,
+    body: passwordChange,
+    status: 204,
+    response: noContent,
+  },
+  readMailSettings: {
+    method: "GET",
+    path: "/settings/mail",
+    roles: ADMINISTRATOR,
+    summary: "Where mails are handed over, without the password.",
+    response: mailSettings,
+  },
+  changeMailSettings: {
+    method: "PATCH",
+    path: "/settings/mail",
+    roles: ADMINISTRATOR,
+    summary: "Hands mails over there from now on; the password is sealed.",
+    body: mailSettingsAsked,
+    response: mailSettings,
+  },
+  testMailSettings: {
+    method: "POST",
+    path: "/settings/mail/test",
+    roles: ADMINISTRATOR,
+    summary: "Sends a mail by what was entered, and tells what the server said.",
+    body: mailTestAsked,
+    response: mailTest,
+  },
+} as const satisfies Readonly<Record<string, RouteContract>>;

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { id, instantText, lineAsked, reference } from "./scalars.ts";
+import { language, PASSWORD_LONGEST, PASSWORD_SHORTEST, role } from "./session.ts";
+
+/** Somebody who may sign in. */
+export const userDetails = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role,
+  language,
+  /** Whose points and bills the user sees, where the role is tenant. */
+  tenant: reference.nullable(),
+  /** Since when it cannot sign in any more; null: it can. */
+  disabledAt: instantText.nullable(),
+  createdAt: instantText,
+});
+export type UserDetails = z.infer<typeof userDetails>;
+export const userList = z.object({ users: z.array(userDetails) });
+
+const password = z
+  .string()
+  .min(PASSWORD_SHORTEST, `at least ${PASSWORD_SHORTEST} characters`)
+  .max(PASSWORD_LONGEST, `at most ${PASSWORD_LONGEST} characters`);
+
+const userFields = {
+  name: lineAsked(200).min(1, "must not be empty"),
+  role,
+  language,
+  tenantId: id.nullable(),
+};
+const tenantFits = {
+  path: ["tenantId"],
+  message: "belongs to the role tenant, and to no other",
+};
+
+export const userAsked = z
+  .object({
+    email: z.email("an e-mail address, like name@example.org").max(254).toLowerCase(),
+    password,
+    ...userFields,
+  })
+  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
+
+export const userChange = z
+  .object({ ...userFields, disabled: z.boolean() })
+  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
+
+export const passwordChange = z.object({ password });

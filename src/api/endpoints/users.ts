@@ -1,0 +1,101 @@
+import { audited, refusedField } from "#api/audited.ts";
+import type { Endpoint } from "#api/endpoint.ts";
+import { hashPassword } from "#api/passwords.ts";
+import { notFound } from "#api/problem.ts";
+import { wire } from "#api/wire.ts";
+import { asId, type UserId } from "#domain/core/id.ts";
+import { errorCode } from "#platform/refusal.ts";
+import {
+  countAdministrators,
+  deleteUserSessions,
+  listUserViews,
+  updatePassword,
+  updateUser,
+} from "#storage/user-changes.ts";
+import { createUser as insertUser } from "#storage/users.ts";
+
+export const listUsers: Endpoint<"listUsers"> = async ({ database }) => ({
+  users: wire(await listUserViews(database)),
+});
+
+const UNIQUE_VIOLATION = "23505";
+const FOREIGN_KEY_VIOLATION = "23503";
+
+export const createUser: Endpoint<"createUser"> = async (context, { body, caller }) => {
+  const { password, ...user } = body;
+  const passwordHash = await hashPassword(password);
+  try {
+    return await audited(context, caller, async (tx, at) => {
+      const tenantId = user.tenantId === null ? null : asId<never>(user.tenantId);
+      const id = await insertUser(tx, { ...user, tenantId, passwordHash, createdAt: at });
+      return {
+        note: { action: "user.created", subject: `user ${id}`, after: user },
+        answer: { id },
+      };
+    });
+  } catch (error) {
+    throw refusalOf(error) ?? error;
+  }
+};
+
+function refusalOf(error: unknown) {
+  switch (errorCode(error)) {
+    case UNIQUE_VIOLATION:
+      return refusedField("email", {
+        code: "user.email-taken",
+        message: "is the address of another user",
+        remedy: "change that user instead",
+      });
+    case FOREIGN_KEY_VIOLATION:
+      return refusedField("tenantId", { code: "user.no-tenant", message: "is no tenant" });
+    default:
+      return undefined;
+  }
+}
+
+/** Somebody must be able to let people in: the last administrator stays one. */
+export const changeUser: Endpoint<"changeUser"> = async (context, { params, body, caller }) => {
+  const id = asId<UserId>(params.id);
+  const ended = await audited(context, caller, async (tx, at) => {
+    const [before] = await listUserViews(tx, id);
+    if (!before) throw notFound(`user ${id}`);
+    const { disabled, ...user } = body;
+    const disabledAt = disabled ? (before.disabledAt ?? at) : null;
+    const wasOne = before.role === "administrator" && before.disabledAt === null;
+    const staysOne = user.role === "administrator" && !disabled;
+    if (wasOne && !staysOne && (await countAdministrators(tx)) === 1) {
+      throw refusedField(disabled ? "disabled" : "role", {
+        code: "user.last-administrator",
+        message: "is the last administrator who can sign in",
+        remedy: "make somebody else administrator first",
+      });
+    }
+    await updateUser(tx, { ...user, id, disabledAt });
+    const tokens = disabled ? await deleteUserSessions(tx, id) : [];
+    return {
+      note: { action: "user.changed", subject: `user ${id}`, before: wire(before), after: body },
+      answer: tokens,
+    };
+  });
+  for (const token of ended) context.events.endSession(token);
+  return { id };
+};
+
+export const resetPassword: Endpoint<"resetPassword"> = async (
+  context,
+  { params, body, caller },
+) => {
+  const id = asId<UserId>(params.id);
+  const passwordHash = await hashPassword(body.password);
+  const ended = await audited(context, caller, async (tx) => {
+    const [user] = await listUserViews(tx, id);
+    if (!user) throw notFound(`user ${id}`);
+    await updatePassword(tx, { id, passwordHash });
+    return {
+      note: { action: "user.password-reset", subject: `user ${id}` },
+      answer: await deleteUserSessions(tx, id),
+    };
+  });
+  for (const token of ended) context.events.endSession(token);
+  return null;
+};

@@ -1,0 +1,79 @@
+import type { UserId } from "#domain/core/id.ts";
+import type { Role } from "#domain/core/role.ts";
+import type { Queryable } from "#platform/database.ts";
+
+/** A user as the administrator sees it. */
+export interface UserView {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly language: string;
+  readonly tenant: { readonly id: number; readonly name: string } | null;
+  readonly disabledAt: Temporal.Instant | null;
+  readonly createdAt: Temporal.Instant;
+}
+
+/** All users by name; or the one, locked until the transaction ends. */
+export async function listUserViews(db: Queryable, id?: UserId): Promise<UserView[]> {
+  const { rows } = await db.query<UserView>(
+    `select u.id, u.email, u.name, u.role, u.language,
+            (select json_build_object('id', t.id, 'name', t.name)
+               from tenant t where t.id = u.tenant_id) as tenant,
+            u.disabled_at as "disabledAt", u.created_at as "createdAt"
+       from user_account u
+      where $1::int is null or u.id = $1
+      order by u.name, u.id`,
+    [id ?? null],
+  );
+  return rows;
+}
+
+export interface UserToStore {
+  readonly id: UserId;
+  readonly name: string;
+  readonly role: Role;
+  readonly language: string;
+  readonly tenantId: number | null;
+  readonly disabledAt: Temporal.Instant | null;
+}
+
+export async function updateUser(tx: Queryable, user: UserToStore): Promise<void> {
+  await tx.query(
+    `update user_account
+        set name = $2, role = $3, language = $4, tenant_id = $5, disabled_at = $6
+      where id = $1`,
+    [
+      user.id,
+      user.name,
+      user.role,
+      user.language,
+      user.tenantId,
+      user.disabledAt?.toString() ?? null,
+    ],
+  );
+}
+
+/** How many administrators can sign in. Needs a transaction: they stay so many until its end. */
+export async function countAdministrators(tx: Queryable): Promise<number> {
+  const { rows } = await tx.query(
+    "select from user_account where role = 'administrator' and disabled_at is null for update",
+  );
+  return rows.length;
+}
+
+export async function updatePassword(
+  tx: Queryable,
+  { id, passwordHash }: { readonly id: UserId; readonly passwordHash: string },
+): Promise<void> {
+  await tx.query("update user_account set password_hash = $2 where id = $1", [id, passwordHash]);
+}
+
+/** Ends every session of the user; their tokens, so that open streams can be ended too. */
+export async function deleteUserSessions(tx: Queryable, id: UserId): Promise<string[]> {
+  const { rows } = await tx.query<{ token_sha256: string }>(
+    "delete from session where user_id = $1 returning token_sha256",
+    [id],
+  );
+  return rows.map((row) => row.token_sha256);
+}

@@ -1,0 +1,151 @@
+import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { UserDetails } from "#api/contract/users.ts";
+import { type Role, ROLES } from "#domain/core/role.ts";
+import { call } from "#web/api/call.ts";
+import { read } from "#web/api/queries.ts";
+import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
+import { useEntry } from "#web/components/form/entry.ts";
+import { Pair } from "#web/components/form/pair.tsx";
+import { useRules } from "#web/components/form/rules.ts";
+import { sayDone } from "#web/components/form/undo-toast.tsx";
+import { languageName, LANGUAGES } from "#web/i18n/i18n.ts";
+
+/** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
+const PASSWORD_SHORTEST = 10;
+
+/** Adds or changes somebody who may sign in. */
+export function UserDrawer({
+  user,
+  onClose,
+}: {
+  user?: UserDetails | undefined;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const rules = useRules();
+  const tenants = useQuery(read("GET /tenants"));
+  const entry = useEntry({
+    initialValues: {
+      email: user?.email ?? "",
+      name: user?.name ?? "",
+      role: user?.role ?? ("operator" as Role),
+      language: user?.language ?? i18n.language,
+      tenantId: user?.tenant ? String(user.tenant.id) : "",
+      password: "",
+      disabled: user?.disabledAt != null,
+    },
+    rules: {
+      name: rules.wanted,
+      email: (email) => (user ? null : (rules.wanted(email) ?? rules.email(email))),
+      password: (password) =>
+        !user && password.length < PASSWORD_SHORTEST
+          ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
+          : null,
+      tenantId: (tenantId, { role }) => (role === "tenant" ? rules.wanted(tenantId) : null),
+    },
+    send: ({ email, password, disabled, ...values }) => {
+      const tenantId = values.role === "tenant" ? Number(values.tenantId) : null;
+      return user
+        ? call("PATCH /users/:id", {
+            params: { id: user.id },
+            body: { ...values, tenantId, disabled },
+          })
+        : call("POST /users", { body: { ...values, tenantId, email, password } });
+    },
+    renews: ["GET /users"],
+    onSaved: onClose,
+  });
+  const { form } = entry;
+  return (
+    <EntryDrawer
+      title={user ? user.name : t("users.add")}
+      help={user ? undefined : t("users.addHelp")}
+      entry={entry}
+      onClose={onClose}
+    >
+      <TextInput label={t("session.name")} data-autofocus {...form.getInputProps("name")} />
+      {!user && (
+        <>
+          <TextInput label={t("session.email")} type="email" {...form.getInputProps("email")} />
+          <PasswordInput
+            label={t("users.firstPassword")}
+            description={t("session.passwordShort", { count: PASSWORD_SHORTEST })}
+            autoComplete="new-password"
+            {...form.getInputProps("password")}
+          />
+        </>
+      )}
+      <Pair>
+        <Select
+          label={t("users.role")}
+          description={t(`users.roleHelp.${form.values.role}`)}
+          allowDeselect={false}
+          data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+          {...form.getInputProps("role")}
+        />
+        <Select
+          label={t("shell.language")}
+          allowDeselect={false}
+          data={LANGUAGES.map((language) => ({ value: language, label: languageName(language) }))}
+          {...form.getInputProps("language")}
+        />
+      </Pair>
+      {form.values.role === "tenant" && (
+        <Select
+          label={t("tenants.tenant")}
+          searchable
+          data={(tenants.data?.tenants ?? []).map(({ id, name }) => ({
+            value: String(id),
+            label: name,
+          }))}
+          {...form.getInputProps("tenantId")}
+        />
+      )}
+      {user && (
+        <Switch
+          label={t("users.shutOut")}
+          description={t("users.shutOutHelp")}
+          {...form.getInputProps("disabled", { type: "checkbox" })}
+        />
+      )}
+    </EntryDrawer>
+  );
+}
+
+/** Gives somebody a new password. */
+export function PasswordDrawer({ user, onClose }: { user: UserDetails; onClose: () => void }) {
+  const { t } = useTranslation();
+  const entry = useEntry({
+    initialValues: { password: "" },
+    rules: {
+      password: (password) =>
+        password.length < PASSWORD_SHORTEST
+          ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
+          : null,
+    },
+    send: (body) => call("POST /users/:id/password", { params: { id: user.id }, body }),
+    renews: ["GET /users"],
+    onSaved: () => {
+      onClose();
+      sayDone(t("users.resetDone", { name: user.name }));
+    },
+  });
+  return (
+    <EntryDrawer
+      title={t("users.resetOf", { name: user.name })}
+      help={t("users.resetHelp")}
+      entry={entry}
+      onClose={onClose}
+    >
+      <PasswordInput
+        label={t("session.password")}
+        description={t("session.passwordShort", { count: PASSWORD_SHORTEST })}
+        autoComplete="new-password"
+        data-autofocus
+        {...entry.form.getInputProps("password")}
+      />
+    </EntryDrawer>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button, Group } from "@mantine/core";
+import { IconCheck, IconLock, IconUserPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { UserDetails } from "#api/contract/users.ts";
+import { read } from "#web/api/queries.ts";
+import { Mark } from "#web/components/mark.tsx";
+import { Page } from "#web/components/page.tsx";
+import { type Column, Rows } from "#web/components/rows.tsx";
+import { Answered } from "#web/components/states.tsx";
+import { PasswordDrawer, UserDrawer } from "./user-drawer.tsx";
+
+type Open =
+  | { readonly kind: "user"; readonly user?: UserDetails }
+  | { readonly kind: "password"; readonly user: UserDetails };
+
+/** Who may sign in, and what each may do. */
+export function UsersPage() {
+  const { t } = useTranslation();
+  const users = useQuery(read("GET /users"));
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const columns: readonly Column<UserDetails>[] = [
+    {
+      name: t("session.name"),
+      renderCell: (user) => (
+        <Button variant="subtle" px={0} onClick={() => setOpen({ kind: "user", user })}>
+          {user.name}
+        </Button>
+      ),
+    },
+    { name: t("session.email"), renderCell: ({ email }) => email },
+    {
+      name: t("users.role"),
+      renderCell: ({ role, tenant }) =>
+        [t(`role.${role}`), tenant?.name].filter(Boolean).join(" · "),
+    },
+    {
+      name: t("users.state"),
+      renderCell: ({ disabledAt }) =>
+        disabledAt === null ? (
+          <Mark tone="good" icon={<IconCheck aria-hidden />}>
+            {t("users.enabled")}
+          </Mark>
+        ) : (
+          <Mark tone="neutral" icon={<IconLock aria-hidden />}>
+            {t("users.disabled")}
+          </Mark>
+        ),
+    },
+    {
+      name: t("session.password"),
+      renderCell: (user) => (
+        <Button variant="subtle" onClick={() => setOpen({ kind: "password", user })}>
+          {t("users.reset")}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Page
+      back={{ to: "/settings", name: t("nav.settings") }}
+      title={t("users.users")}
+      actions={
+        <Group>
+          <Button
+            leftSection={<IconUserPlus aria-hidden size={18} />}
+            onClick={() => setOpen({ kind: "user" })}
+          >
+            {t("users.add")}
+          </Button>
+        </Group>
+      }
+    >
+      <div className="surface">
+        <Answered query={users} height={360}>
+          {(data) => (
+            <Rows
+              label={t("users.users")}
+              rows={data.users}
+              columns={columns}
+              keyOf={({ id }) => id}
+            />
+          )}
+        </Answered>
+      </div>
+      {open?.kind === "user" && <UserDrawer user={open.user} onClose={close} />}
+      {open?.kind === "password" && <PasswordDrawer user={open.user} onClose={close} />}
+    </Page>
+  );
+}
