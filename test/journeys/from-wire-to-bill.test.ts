@@ -69,7 +69,8 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
     await page.getByRole("link", { name: "Bills" }).first().click();
     await page.getByText("B1-2026-").first().click();
     const link = page.getByRole("link", { name: "Open PDF", exact: true });
-    await link.waitFor();
+    // The newest of the demo's bills gets its document last.
+    await link.waitFor({ timeout: 120_000 });
     const href = (await link.getAttribute("href")) ?? "";
     const answer = await page.request.get(new URL(href, demo.address).href);
     assert.equal(answer.headers()["content-type"], "application/pdf");

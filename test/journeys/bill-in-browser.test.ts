@@ -1,0 +1,76 @@
+/** A bill in the browser: its run approved by hand, its account, and its evidence computed again. */
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { startBrowser } from "#test/support/browser.ts";
+import { signIn, startDemo } from "#test/support/running-demo.ts";
+
+/** The documents of the demo's bills are made one after the other, the oldest first. */
+const MADE_WITHIN_MS = 60_000;
+
+test("a bill is checked, paid and computed again in the browser", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-evidence-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const demo = await startDemo(t);
+  const browser = await startBrowser(t);
+  const page = await browser.newPage({ locale: "en-GB" });
+  await signIn(page, demo);
+
+  await t.test(
+    "the evidence of a bill gives the bill, step by step, without signing in",
+    async () => {
+      await page.goto(`${demo.address}/bills/1`);
+      const link = page.getByRole("link", { name: "Evidence file" });
+      await link.waitFor({ timeout: MADE_WITHIN_MS });
+      const href = (await link.getAttribute("href")) ?? "";
+      const evidence = await (await page.request.get(new URL(href, demo.address).href)).text();
+      const pdfHref = await page
+        .getByRole("link", { name: "Open PDF", exact: true })
+        .getAttribute("href");
+      const pdf = await (await page.request.get(new URL(pdfHref ?? "", demo.address).href)).body();
+      const changedPdf = Buffer.from(pdf);
+      changedPdf[1_000] = (changedPdf[1_000] ?? 0) ^ 1;
+      const total = /"totalMinor":"(\d+)"/.exec(evidence)?.[1] ?? "";
+      const files = {
+        "evidence.json": evidence,
+        "changed.json": evidence.replaceAll(`"totalMinor":"${total}"`, `"totalMinor":"${total}0"`),
+        "bill.pdf": pdf,
+        "changed.pdf": changedPdf,
+      };
+      for (const [name, content] of Object.entries(files)) {
+        await writeFile(join(folder, name), content);
+      }
+      const stranger = await browser.newPage({ locale: "en-GB" });
+      await stranger.goto(`${demo.address}/verify`);
+      const drop = (name: string) =>
+        stranger.locator("input[type=file]").setInputFiles(join(folder, name));
+      await drop("evidence.json");
+      await stranger.getByText("is what its readings and tariffs give").waitFor();
+      await drop("changed.json");
+      await stranger.getByText("is NOT what its readings and tariffs give").waitFor();
+      await drop("bill.pdf");
+      await stranger.getByText("is genuine").waitFor();
+      await drop("changed.pdf");
+      await stranger.getByText("No such document was issued here").waitFor();
+      await stranger.close();
+    },
+  );
+
+  await t.test("recalculated from today's readings, it is the same to the cent", async () => {
+    await page.getByRole("button", { name: "Recalculate" }).click();
+    await page.getByText("the bill is the same to the last cent").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  await t.test("a payment is recorded and shown in the statement", async () => {
+    await page.getByRole("link", { name: "Statement of account" }).click();
+    await page.getByRole("button", { name: "Record a payment" }).click();
+    await page.getByLabel("Amount in EUR").fill("12.34");
+    await page.getByLabel("Note").fill("By hand");
+    await page.getByRole("button", { name: "Book", exact: true }).click();
+    await page.getByText("By hand").waitFor();
+    assert.ok(await page.getByText("€12.34").first().isVisible());
+  });
+});
