@@ -134,7 +134,10 @@ function coverFaults(
 ): readonly Fault[] {
   const [first, ...others] = stretches;
   if (first && epochDay(first.days.from) === epochDay(period.from)) {
-    return others.flatMap(({ version }) => mixtureFaults(first.version, version));
+    return [
+      ...others.flatMap(({ version }) => mixtureFaults(first.version, version)),
+      ...stretches.flatMap(({ version, days }) => holidayFaults(version.document, days)),
+    ];
   }
   return [
     {
@@ -142,6 +145,26 @@ function coverFaults(
       subject: "tariff",
       message: `no version of it is in force on ${period.from.toString()}`,
       remedy: "add a version from that day or before",
+    },
+  ];
+}
+
+/** A year whose holidays nobody has told is not a year without holidays. */
+function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): readonly Fault[] {
+  const years = [from.year, to.subtract({ days: 1 }).year];
+  const calendars = charges.flatMap((charge) =>
+    "calendar" in charge && charge.calendar ? [charge.calendar] : [],
+  );
+  const asked = calendars.find(({ dayTypes }) => dayTypes.some(({ holidays }) => holidays));
+  const known = asked?.publicHolidays;
+  const missing = known && years.find((year) => year < known.from || year > known.through);
+  if (!known || missing === undefined) return [];
+  return [
+    {
+      code: "rating.holidays-unknown",
+      subject: "holidays",
+      message: `those of ${known.name} are known for ${known.from} to ${known.through}, not for ${missing}`,
+      remedy: `bring SmartPM up to date, or write the days of ${missing} as "dates" in a version of the tariff without country`,
     },
   ];
 }

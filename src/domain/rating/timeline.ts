@@ -125,14 +125,21 @@ export function seasonOf(calendar: TariffCalendar, date: Temporal.PlainDate): nu
   return calendar.seasons.findIndex((season) => inSeason(season, monthDay));
 }
 
-/** The index of the day's type: by its date, else as a holiday, else by its weekday. */
+/**
+ * The index of the day's type: by its date, else as a day that is worked in place of another, else
+ * as a holiday, else by its weekday.
+ */
 function dayTypeOf(calendar: TariffCalendar, date: Temporal.PlainDate): number {
-  const { dayTypes, holidays } = calendar;
+  const { dayTypes, holidays, publicHolidays } = calendar;
   const iso = date.toString();
   const yearly = iso.slice(5);
   const byDate = dayTypes.findIndex(({ dates }) => dates.has(iso) || dates.has(yearly));
   if (byDate >= 0) return byDate;
-  const isHoliday = holidays.has(iso) || holidays.has(yearly);
+  const isMadeUp = publicHolidays?.makeUpDays.has(iso) === true;
+  const byWork = isMadeUp ? dayTypes.findIndex((type) => type.makeUpDays) : -1;
+  if (byWork >= 0) return byWork;
+  const isPublic = publicHolidays?.days.has(iso) === true;
+  const isHoliday = isPublic || holidays.has(iso) || holidays.has(yearly);
   const byHoliday = isHoliday ? dayTypes.findIndex((type) => type.holidays) : -1;
   if (byHoliday >= 0) return byHoliday;
   return dayTypes.findIndex(({ weekdays }) => weekdays.has(date.dayOfWeek));

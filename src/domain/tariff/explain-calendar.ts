@@ -51,10 +51,15 @@ function dayTypeText(
   const { colon, separator, weekdays: names, holidays: holidaysName } = tariffWords(language);
   const days = [
     ...names.filter((_, n) => weekdays.has(n + 1)),
-    ...(holidays ? [`${holidaysName} (${[...calendar.holidays].join(", ")})`] : []),
+    ...(holidays ? [`${holidaysName} (${holidayNames(calendar).join(", ")})`] : []),
     ...dates,
   ];
   return `${textIn(label, language)}${colon}${days.join(separator)}`;
+}
+
+/** Public ones by their place: `DE-BY`. */
+function holidayNames({ publicHolidays, holidays }: TariffCalendar): string[] {
+  return [...(publicHolidays ? [publicHolidays.name] : []), ...holidays];
 }
 
 /** Where an hour of the picture holds several periods, every window to the minute. */

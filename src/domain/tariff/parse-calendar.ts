@@ -38,6 +38,7 @@ const dayTypeFields = {
   label: optional(localText),
   weekdays: optional(listOf(oneOf(WEEKDAYS), 1)),
   holidays: optional(truth),
+  makeUpDays: optional(truth),
   dates: optional(listOf(someDate, 1)),
 };
 const windowFields = {
@@ -81,7 +82,7 @@ const ALL_DAY: TouPeriod = { id: "all-day", label: "" };
 /** Reads one calendar and makes sure that it says exactly one TOU period for every minute. */
 export function parseCalendar(
   place: Place,
-  holidays: ReadonlySet<string>,
+  holidays: Pick<TariffCalendar, "holidays" | "publicHolidays">,
 ): TariffCalendar | undefined {
   const written = readCalendar(place);
   if (!written) return undefined;
@@ -101,7 +102,7 @@ export function parseCalendar(
     ? buildPatterns(place, written.days, { ...parts, events })
     : wholeDayPatterns(place, parts, written.touPeriods !== undefined);
   if (!patterns || place.faults.length > faultsBefore) return undefined;
-  return { id: written.id, ...parts, patterns, holidays, events };
+  return { id: written.id, ...parts, patterns, ...holidays, events };
 }
 
 function buildEvents(
@@ -180,11 +181,12 @@ function monthDay(date: number): string {
 
 function buildDayTypes(place: Place, written: readonly WrittenDayType[]): readonly DayType[] {
   refuseTwice(place, "dayTypes", written);
-  const dayTypes = written.map(({ id, label, weekdays = [], holidays, dates = [] }) => ({
+  const dayTypes = written.map(({ id, label, weekdays = [], dates = [], ...takes }) => ({
     id,
     label: label ?? id,
     weekdays: new Set(weekdays.map((name) => WEEKDAYS.indexOf(name) + 1)),
-    holidays: holidays ?? false,
+    holidays: takes.holidays ?? false,
+    makeUpDays: takes.makeUpDays ?? false,
     dates: new Set(dates),
   }));
   for (const [i, name] of WEEKDAYS.entries()) {
@@ -195,6 +197,9 @@ function buildDayTypes(place: Place, written: readonly WrittenDayType[]): readon
   }
   if (dayTypes.filter((type) => type.holidays).length > 1) {
     refuse(within(place, "dayTypes"), "two take the holidays", "let one of them take them");
+  }
+  if (dayTypes.filter((type) => type.makeUpDays).length > 1) {
+    refuse(within(place, "dayTypes"), "two take the make-up days", "let one of them take them");
   }
   const dates = dayTypes.flatMap((type) => [...type.dates]);
   const twice = dates.find((date, i) => dates.indexOf(date) < i);

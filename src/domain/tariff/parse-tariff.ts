@@ -23,10 +23,11 @@ import {
   type Read,
 } from "./document-reader.ts";
 import { readGasConversion, resolveGasConversion } from "./gas-conversion.ts";
+import { readHolidays, resolveHolidays } from "./parse-holidays.ts";
 import { parseCalendar, readCalendar, within } from "./parse-calendar.ts";
 import { chargeReader, WRITTEN_CHARGE } from "./parse-charge.ts";
 import { knownIds } from "./parse-charge-parts.ts";
-import { isDate, someDate } from "./read-time.ts";
+import { isDate } from "./read-time.ts";
 import type { Charge, Tax, TariffDocument } from "./tariff-document.ts";
 
 /** The first field of every document: what it is and which edition of the format it follows. */
@@ -96,7 +97,7 @@ export const readDocument = record({
       total: optional(oneOf(["half-up", "half-even"])),
     }),
   ),
-  holidays: optional(record({ dates: required(listOf(someDate, 1)) })),
+  holidays: optional(readHolidays),
   calendars: optional(listOf(later(schemaOf(readCalendar)))),
   charges: required(listOf(later(WRITTEN_CHARGE), 1)),
   taxes: optional(listOf(later(schemaOf(readTax)))),
@@ -132,7 +133,7 @@ function readWhole(place: Place): TariffDocument | undefined {
       commodity,
       unit,
     });
-  const holidays = new Set(written.holidays?.dates);
+  const holidays = resolveHolidays(at("holidays", written.holidays), written.holidays);
   const calendars = listOf((it) => parseCalendar(it, holidays))(
     at("calendars", written.calendars ?? []),
   );

@@ -1,4 +1,5 @@
 import type { LocalText } from "#domain/core/local-text.ts";
+import type { PublicHolidays } from "./public-holidays.ts";
 
 /**
  * Which TOU period holds at which local time.
@@ -18,6 +19,8 @@ export interface TariffCalendar {
   readonly patterns: readonly DayPattern[];
   /** Days (`2026-05-01`) or days of every year (`05-01`) that are holidays. */
   readonly holidays: ReadonlySet<string>;
+  /** Those of a country or region that are holidays too; years in which they are not known are no year of the tariff's. */
+  readonly publicHolidays?: PublicHolidays | undefined;
   /** Declared stretches of time that go before all else; an earlier entry before a later one. */
   readonly events: readonly CalendarEvent[];
 }
@@ -37,8 +40,8 @@ export interface Season {
 }
 
 /**
- * A kind of day. Where several would take a day, one that names the date goes before one for
- * holidays, and that before one for the weekday: a make-up working day is a date of the workday.
+ * A kind of day. Where several would take a day, one that names the date goes before one for days
+ * that are worked in place of others, that before one for holidays, and that before the weekday.
  */
 export interface DayType {
   readonly id: string;
@@ -46,6 +49,8 @@ export interface DayType {
   /** ISO numbers: Monday is 1. */
   readonly weekdays: ReadonlySet<number>;
   readonly holidays: boolean;
+  /** Whether it takes the days that are worked in place of others. */
+  readonly makeUpDays?: boolean;
   /** Days (`2026-12-24`) or days of every year (`12-24`). */
   readonly dates: ReadonlySet<string>;
 }
