@@ -30,6 +30,14 @@ before(async () => {
     '{"format":"smartpm-tariff/1","name":"Area","commodity":"electricity","currency":"EUR","charges":[{"kind":"fixed","id":"a","label":"A","price":"0.50","times":"area","per":"month","prorate":"days"}]}',
   );
   await writeFile(
+    join(folder, "market.json"),
+    '{"format":"smartpm-tariff/1","name":"Market","commodity":"electricity","currency":"EUR","charges":[{"kind":"series","id":"a","label":"A","series":"market"}]}',
+  );
+  await writeFile(
+    join(folder, "prices.csv"),
+    "2026-04-01;0.10\n2026-04-16;0.20\n2026-05-01;0.30\n",
+  );
+  await writeFile(
     join(folder, "ratchet.json"),
     '{"energyratestructure":[[{"rate":0.1}]],"lookbackPercent":0.8}',
   );
@@ -176,3 +184,18 @@ for (const [args, says] of REFUSALS) {
     assert.match(stderr.trimEnd(), says);
   });
 }
+
+test("prices of a file go to the series of their name; what cannot be read is told", async () => {
+  const load = ["market.json", "april.csv", ...APRIL];
+  const prices = join(folder, "prices.csv");
+  const { stdout, stderr } = await smartpm(...load, "--series", `market=${prices}`, "--json");
+  assert.equal(stderr, "");
+  // 23 × 1.25 + 40 = 68.75 kWh a day: 15 days at 0.10 and 15 at 0.20 are 103.125 + 206.25.
+  assert.match(stdout, /309\.375/);
+  const missing = await smartpm(...load);
+  assert.match(missing.stderr, /there are no prices "market" for all of 2026-04-01/);
+  const nameless = await smartpm(...load, "--series", "prices");
+  assert.match(nameless.stderr, /--series: "prices" is no name with a file/);
+  const timeless = await smartpm(...load, "--event", "peak=2026-04-02T10:00/2026-04-02T09:00");
+  assert.match(timeless.stderr, /--event: "peak=[^"]+" is no name with a time/);
+});

@@ -1,10 +1,8 @@
-import { Decimal } from "#domain/core/decimal.ts";
-import type { LeaseTerms } from "#domain/rating/circumstances.ts";
-import { LEASE_TERMS } from "#domain/tariff/lease-term.ts";
 import type { TierAllocation } from "#domain/tariff/tariff-document.ts";
 import { monthlyCharges } from "#domain/rating/monthly-charges.ts";
 import { withTierAllocation } from "#domain/tariff/with-tier-allocation.ts";
 import { Refusal } from "#platform/refusal.ts";
+import { CIRCUMSTANCE_OPTIONS, readCircumstances } from "./circumstance-options.ts";
 import type { Command } from "./command.ts";
 import { monthsJson, monthsTable } from "./monthly-charges-text.ts";
 import { dayOption, stepOption, timeZoneOption } from "./option-values.ts";
@@ -17,7 +15,7 @@ const OPTIONS = {
   zone: { type: "string", default: "UTC" },
   step: { type: "string", default: "60" },
   tiers: { type: "string" },
-  terms: { type: "string" },
+  ...CIRCUMSTANCE_OPTIONS,
   json: { type: "boolean", default: false },
 } as const;
 
@@ -37,6 +35,10 @@ an interval in kW. A first line of words is a heading.
                       share of every tier) or chronological (in the order of use); as the tariff
                       says unless told
   --terms LIST        what the lease says that the tariff counts by: area=120,contract-demand=2400
+  --series NAME=FILE  prices by the name that the tariff has for them; FILE has a time and a price on
+                      each line: 2026-01-01T00:00;0.085. Several times for several series
+  --event NAME=FROM/TO  a declared event in local time, several times for several of them:
+                      critical-peak=2026-07-10T15:00/2026-07-10T20:00
   --json              exact figures for programs, in place of a table`,
 
   async run(args) {
@@ -50,12 +52,11 @@ an interval in kW. A first line of words is a heading.
     const timeZone = timeZoneOption("--zone", values.zone);
     const stepMinutes = stepOption(values.step);
     const allocation = allocationOption(values.tiers);
-    const terms = termsOption(values.terms);
+    const around = await readCircumstances(values, { from, timeZone });
     const read = await readTariff(tariffPath);
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
     const shared = allocation ? withTierAllocation(read, allocation) : read;
     const document = withTellableDemand(shared, stepMinutes);
-    const around = { terms: [{ from: load.days.from, values: terms }] };
     const rated = monthlyCharges({ document, ...load, timeZone, around });
     if (!rated.ok) throw new Refusal(`${tariffPath}, ${faultLine(rated.faults)}`);
     const text = values.json
@@ -69,19 +70,4 @@ an interval in kW. A first line of words is a heading.
 function allocationOption(text: string | undefined): TierAllocation | undefined {
   if (text === undefined || text === "proportional" || text === "chronological") return text;
   throw new Refusal(`--tiers: "${text}" is neither proportional nor chronological`);
-}
-
-/** `area=120,persons=4`; a word that is no term of a lease, or no number, is a Refusal. */
-function termsOption(text: string | undefined): LeaseTerms {
-  const terms = (text ?? "").split(",").filter((part) => part !== "");
-  return Object.fromEntries(
-    terms.map((part) => {
-      const [name = "", written = ""] = part.split("=");
-      const term = LEASE_TERMS.find((known) => known === name);
-      const value = Decimal.tryParse(written);
-      if (!term) throw new Refusal(`--terms: "${name}" is none of ${LEASE_TERMS.join(", ")}`);
-      if (!value) throw new Refusal(`--terms: "${part}" has no number; write it like ${name}=120`);
-      return [term, value];
-    }),
-  );
 }

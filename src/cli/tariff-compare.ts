@@ -3,6 +3,7 @@ import { textIn } from "#domain/core/local-text.ts";
 import { minorDigits } from "#domain/core/money.ts";
 import { compareTariffs, type RankedTariff } from "#domain/rating/compare-tariffs.ts";
 import { Refusal } from "#platform/refusal.ts";
+import { CIRCUMSTANCE_OPTIONS, readCircumstances } from "./circumstance-options.ts";
 import { dayOption, stepOption, timeZoneOption } from "./option-values.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { readLoad } from "./read-load.ts";
@@ -12,6 +13,7 @@ const OPTIONS = {
   start: { type: "string" },
   zone: { type: "string", default: "UTC" },
   step: { type: "string", default: "60" },
+  ...CIRCUMSTANCE_OPTIONS,
 } as const;
 
 /** `./smartpm tariff compare`: what a load costs by each tariff, the least first. */
@@ -26,12 +28,13 @@ export async function compareTariffFiles(args: readonly string[]): Promise<numbe
   const from = dayOption("--start", values.start);
   const timeZone = timeZoneOption("--zone", values.zone);
   const stepMinutes = stepOption(values.step);
+  const around = await readCircumstances(values, { from, timeZone });
   const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
   const choices = [];
   for (const name of paths) {
     choices.push({ name, document: withTellableDemand(await readTariff(name), stepMinutes) });
   }
-  const ranked = compareTariffs({ choices, ...load, timeZone });
+  const ranked = compareTariffs({ choices, ...load, timeZone, around });
   if (!ranked.ok) throw new Refusal(faultLine(ranked.faults));
   const last = load.days.to.subtract({ days: 1 });
   process.stdout.write(`${load.days.from} to ${last}, with taxes\n\n${tableOf(ranked.value)}\n`);

@@ -32,7 +32,9 @@ utility rate database.
              kW a line, as for ./smartpm rate.
                --start DAY        local day that the first interval begins: 2026-01-01
                --zone ZONE        time zone of tariffs and load: Europe/Berlin; UTC unless told
-               --step MINUTES     length of an interval: 60 unless told`,
+               --step MINUTES     length of an interval: 60 unless told
+               --terms, --series, --event   what tariffs ask for beside the load, as for
+                                  ./smartpm rate`,
 
   async run([task, ...args]) {
     const names = Object.keys(TASKS);

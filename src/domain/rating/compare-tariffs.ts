@@ -4,6 +4,7 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { fromMinor } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { monthlyCharges } from "./monthly-charges.ts";
 
 /** A tariff to choose from, under the name that the reader knows it by. */
@@ -19,6 +20,8 @@ export interface TariffsToCompare {
   readonly consumption: IntervalConsumption;
   readonly days: DateRange;
   readonly timeZone: string;
+  /** What the tariffs ask for beside the consumption. */
+  readonly around?: Circumstances;
 }
 
 /** What a load costs by one tariff. */
