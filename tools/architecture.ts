@@ -28,9 +28,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   documents: ["domain", "platform"],
   // With storage, for the demo's receiver, which keeps what it takes in.
   delivery: ["domain", "platform", "storage"],
+  backup: ["platform", "storage"],
   // The stages: load, call the domain, save.
   collector: ["domain", "drivers", "platform", "storage"],
-  jobs: ["domain", "delivery", "documents", "platform", "storage"],
+  jobs: ["backup", "domain", "delivery", "documents", "platform", "storage"],
   // The edges: where a person or a program comes in.
   "api/contract": ["domain"],
   // With drivers, for the parser of meter types and the messages that meters push.
@@ -38,6 +39,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulator: ["domain", "drivers", "platform"],
   service: [
     "api",
+    "backup",
     "collector",
     "delivery",
     "documents",
@@ -60,6 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     "api",
+    "backup",
     "collector",
     "delivery",
     "demo",

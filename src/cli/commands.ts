@@ -36,6 +36,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Check that a bill's PDF is as its issuer signed it.",
     load: async () => (await import("./verify.ts")).verifyCommand,
   },
+  backup: {
+    summary: "Back everything up, encrypted, and prove that it can be restored.",
+    load: async () => (await import("./backup.ts")).backupCommand,
+  },
+  restore: {
+    summary: "Restore a backup onto an empty data folder or database.",
+    load: async () => (await import("./restore.ts")).restoreCommand,
+  },
   config: {
     summary: "Print every setting, its value and where the value came from.",
     load: async () => (await import("./config.ts")).configCommand,

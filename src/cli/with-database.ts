@@ -1,33 +1,48 @@
-import { configurationOf, readSettings } from "#platform/configuration.ts";
+import { type Configuration, configurationOf, readSettings } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
+import { withRunningServer } from "#platform/embedded-server.ts";
+import { FolderInUse } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import { openInstallation } from "#service/open-installation.ts";
 
 /**
- * Does `work` on the installation's database, migrated. A server of its own is shared with a
- * service that runs; the embedded one is started for the command, and stopped after it.
+ * Does `work` on the installation's database, migrated, beside a service that runs. The embedded
+ * server is that of the service, or is started for the command and stopped after it.
  */
 export async function withDatabase<T>(
   flags: { readonly data: string | undefined },
-  work: (database: Database) => Promise<T>,
+  work: (database: Database, configuration: Configuration) => Promise<T>,
 ): Promise<T> {
   const configuration = configurationOf(readSettings({ flags, env: process.env }));
-  const { databaseUrl } = configuration;
-  if (databaseUrl !== undefined) return onServer(databaseUrl, work);
-  const installation = await openInstallation(configuration);
+  const { databaseUrl, dataFolder } = configuration;
+  const onDatabase = (database: Database) => work(database, configuration);
+  if (databaseUrl !== undefined) {
+    return onServer(databaseUrl, { hint: "check DATABASE_URL", work: onDatabase });
+  }
+  let installation: Awaited<ReturnType<typeof openInstallation>>;
   try {
-    return await work(installation.database);
+    installation = await openInstallation(configuration);
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error;
+    const hint = `look whether SmartPM on ${dataFolder} is just starting or stopping`;
+    return withRunningServer(dataFolder, (url) => onServer(url, { hint, work: onDatabase }));
+  }
+  try {
+    return await onDatabase(installation.database);
   } finally {
     await installation.close();
   }
 }
 
-async function onServer<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+async function onServer<T>(
+  url: string,
+  { hint, work }: { readonly hint: string; readonly work: (database: Database) => Promise<T> },
+): Promise<T> {
   const database = openDatabase(url);
   try {
     await database.query("select 1").catch((error: unknown) => {
-      throw new Refusal(`the database gives no answer (${errorText(error)}): check DATABASE_URL`);
+      throw new Refusal(`the database gives no answer (${errorText(error)}): ${hint}`);
     });
     await migrate(database);
     return await work(database);

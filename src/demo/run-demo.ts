@@ -72,7 +72,12 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       installation,
       clock,
       log,
-      configuration: { ...configuration, mail: mailTo(receiver.port) },
+      configuration: {
+        ...configuration,
+        mail: mailTo(receiver.port),
+        // A demo's clock runs ahead and its data is made anew at will.
+        backup: { ...configuration.backup, time: undefined },
+      },
     });
     started.push(service);
     if (service.address !== undefined) {

@@ -4,6 +4,7 @@ import type { BillId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import { careForBackups, type NightlyBackup } from "./care-for-backups.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   readonly renderer: BillRenderer;
   /** Where mails go now; undefined: they wait in the outbox. */
   readonly mail: { current(): Promise<MailTransport | undefined> };
+  /** Undefined: no backups are made by themselves. */
+  readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
 }
 
 const SECOND_MS = 1_000;
@@ -110,6 +113,10 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       },
     },
   ];
+  if (options.backups) {
+    const nightly = { database, clock, log, ...options.backups };
+    jobs.push({ name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) });
+  }
   const running = jobs.map((job) => repeat(job, { clock, log, signal }));
   return {
     async stop() {

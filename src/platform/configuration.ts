@@ -17,6 +17,7 @@ export interface Configuration {
   readonly publicUrl: string | undefined;
   /** Undefined: gateways publish to a broker elsewhere. */
   readonly broker: BrokerConfiguration | undefined;
+  readonly backup: BackupConfiguration;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
 }
@@ -25,6 +26,16 @@ export interface BrokerConfiguration {
   readonly host: string;
   readonly port: number;
   readonly account: { readonly user: string; readonly password: string } | undefined;
+}
+
+export interface BackupConfiguration {
+  readonly folder: string;
+  /** `02:30`, local time of the first site; undefined: none are made by themselves. */
+  readonly time: string | undefined;
+  readonly keepDays: number;
+  readonly keepMonths: number;
+  /** Undefined: backups stay where they are. */
+  readonly copyCommand: string | undefined;
 }
 
 export interface MailConfiguration {
@@ -63,6 +74,9 @@ function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, u
     logLevel: "info",
     roles: ["collector", "worker", "web"],
     "broker.host": "127.0.0.1",
+    "backup.time": "02:30",
+    "backup.keepDays": 14,
+    "backup.keepMonths": 12,
     "mail.port": 587,
     "mail.secure": false,
     "mail.from": "SmartPM <smartpm@localhost>",
@@ -101,6 +115,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     roles: value("roles"),
     publicUrl: value("publicUrl"),
     broker: brokerOf(settings),
+    backup: backupOf(settings),
     mail:
       host === undefined
         ? undefined
@@ -112,6 +127,18 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
             password: value("mail.password"),
             from: value("mail.from"),
           },
+  };
+}
+
+function backupOf(settings: readonly SettingInForce[]): BackupConfiguration {
+  const value = <T>(key: SettingKey) => settings.find((one) => one.key === key)?.value as T;
+  const time = value<string>("backup.time");
+  return {
+    folder: value<string | undefined>("backup.folder") ?? join(value("dataFolder"), "backups"),
+    time: time === "off" ? undefined : time,
+    keepDays: value("backup.keepDays"),
+    keepMonths: value("backup.keepMonths"),
+    copyCommand: value("backup.copyCommand"),
   };
 }
 

@@ -7,7 +7,7 @@ import { errorCode, errorText, Refusal } from "./refusal.ts";
 const MACHINE_FOLDER = "/var/lib/smartpm";
 
 /** A folder that holds one of these is ours; so is an empty one. */
-const OUR_FILES = ["smartpm.lock", "smartpm.json"];
+const OUR_FILES = ["smartpm.lock", "smartpm.json", "backup.key"];
 
 /**
  * Where the data lies unless somebody says otherwise: `$XDG_DATA_HOME/smartpm`, or

@@ -48,8 +48,7 @@ export async function startEmbeddedServer(folder: string): Promise<EmbeddedServe
   await writeAccessRules(cluster);
   const server = await spawnServer(cluster);
   const socket = await openSocketFolder(clusterFolder);
-  const url = (database: string) =>
-    `postgres://${SUPERUSER}@${encodeURIComponent(socket.folder)}:${SOCKET_PORT}/${database}`;
+  const url = (database: string) => urlOf(socket.folder, database);
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= server.stop().then(socket.remove));
   try {
@@ -67,6 +66,26 @@ export async function startEmbeddedServer(folder: string): Promise<EmbeddedServe
     unref: server.unref,
     stop,
   };
+}
+
+/**
+ * The address of the server that another process of ours runs on the data folder, for a command
+ * beside it, which owner and root may use. `work` gets it while it can be reached.
+ */
+export async function withRunningServer<T>(
+  folder: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const socket = await openSocketFolder(join(folder, CLUSTER));
+  try {
+    return await work(urlOf(socket.folder, DATABASE));
+  } finally {
+    await socket.remove();
+  }
+}
+
+function urlOf(socketFolder: string, database: string): string {
+  return `postgres://${SUPERUSER}@${encodeURIComponent(socketFolder)}:${SOCKET_PORT}/${database}`;
 }
 
 async function createDatabase(url: string, server: ServerProcess): Promise<void> {

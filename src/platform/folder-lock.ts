@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Refusal } from "./refusal.ts";
 
+/** Another process uses the folder now. */
+export class FolderInUse extends Refusal {}
+
 /** A folder that only this process uses, until released or until the process ends, however. */
 export interface FolderLock {
   release(): void;
@@ -11,7 +14,7 @@ export interface FolderLock {
 /**
  * Locks `folder` for this process. The lock is the kernel's on an SQLite file: it goes with the
  * process, so that a killed one leaves nothing stale and no process number is ever mistaken for
- * another. Throws a Refusal that names the holder.
+ * another. Throws FolderInUse, which names the holder.
  */
 export function lockFolder(folder: string): FolderLock {
   const holderFile = join(folder, "smartpm.pid");
@@ -21,7 +24,7 @@ export function lockFolder(folder: string): FolderLock {
   } catch (error) {
     file.close();
     if (!(error instanceof Error) || !/locked/.test(error.message)) throw error;
-    throw new Refusal(
+    throw new FolderInUse(
       `SmartPM${holder(holderFile)} already runs on the data in ${folder}: stop it first, or choose another folder with --data`,
     );
   }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
-import type { Database } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 import { errorText, Refusal } from "./refusal.ts";
 
 /** Where the numbered files lie. */
@@ -57,10 +57,40 @@ export async function migrate(
   }
 }
 
+/** The migrations that the database has, by number. */
+export async function readAppliedMigrations(
+  db: Queryable,
+): Promise<Pick<Migration, "number" | "name" | "sha256">[]> {
+  const { rows } = await db.query<Pick<Migration, "number" | "name" | "sha256">>(
+    "select number, name, sha256 from schema_migration order by number",
+  );
+  return rows;
+}
+
+/** Our migrations for those that a database had; a Refusal where it is of a newer SmartPM. */
+export function knownMigrations(
+  had: readonly Pick<Migration, "number" | "name" | "sha256">[],
+  migrations: readonly Migration[] = readMigrations(MIGRATIONS_FOLDER),
+): Migration[] {
+  refuseDifferent(new Map(had.map((one) => [one.number, one])), migrations);
+  return migrations.filter(({ number }) => had.some((one) => one.number === number));
+}
+
+/** Makes the tables of these migrations within the caller's transaction, in an empty database. */
+export async function createSchema(tx: Queryable, migrations: readonly Migration[]): Promise<void> {
+  await createMigrationTable(tx);
+  for (const { sql } of migrations) await tx.query(sql);
+}
+
 type Applied = ReadonlyMap<number, { readonly name: string; readonly sha256: string }>;
 
 async function readApplied(client: pg.PoolClient): Promise<Applied> {
-  await client.query(
+  await createMigrationTable(client);
+  return new Map((await readAppliedMigrations(client)).map((row) => [row.number, row]));
+}
+
+async function createMigrationTable(db: Queryable): Promise<void> {
+  await db.query(
     `create table if not exists schema_migration (
        number int primary key,
        name text not null,
@@ -68,10 +98,6 @@ async function readApplied(client: pg.PoolClient): Promise<Applied> {
        applied_at timestamptz not null default now()
      )`,
   );
-  const { rows } = await client.query<{ number: number; name: string; sha256: string }>(
-    "select number, name, sha256 from schema_migration",
-  );
-  return new Map(rows.map((row) => [row.number, row]));
 }
 
 function refuseDifferent(done: Applied, migrations: readonly Migration[]): void {

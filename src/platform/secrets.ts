@@ -4,7 +4,8 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "./refusal.ts";
 
-const KEY_FILE = "secret.key";
+/** In the data folder; backups carry it, encrypted. */
+export const SECRET_KEY_FILE = "secret.key";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -22,7 +23,7 @@ export interface SecretBox {
  * place.
  */
 export async function openSecretBox(dataFolder: string): Promise<SecretBox> {
-  const key = await readKey(join(dataFolder, KEY_FILE));
+  const key = await readKey(join(dataFolder, SECRET_KEY_FILE));
   return {
     seal(name, plain) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -41,7 +42,7 @@ export async function openSecretBox(dataFolder: string): Promise<SecretBox> {
         return Buffer.concat([plain, decipher.final()]).toString("utf8");
       } catch (error) {
         throw new Refusal(
-          `the secret "${name}" does not open with ${KEY_FILE} of the data folder: put back the key that this database was used with`,
+          `the secret "${name}" does not open with ${SECRET_KEY_FILE} of the data folder: put back the key that this database was used with`,
           { cause: error },
         );
       }

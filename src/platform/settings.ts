@@ -77,6 +77,26 @@ export const SETTINGS = {
     env: "SMARTPM_BROKER_PASSWORD",
     secret: true,
   }),
+  "backup.folder": setting(text, {
+    meaning: "Where backups are kept, best on another disk; backups in the data folder if not set.",
+    env: "SMARTPM_BACKUP_FOLDER",
+  }),
+  "backup.time": setting(timeOfDayOrOff, {
+    meaning: "When the nightly backup begins, local time of the first site; off for none.",
+    env: "SMARTPM_BACKUP_TIME",
+  }),
+  "backup.keepDays": setting(wholeNumber(1, 3650), {
+    meaning: "For so many days every backup is kept; the newest good one always is.",
+    env: "SMARTPM_BACKUP_KEEP_DAYS",
+  }),
+  "backup.keepMonths": setting(wholeNumber(0, 1200), {
+    meaning: "For so many months the first backup of each month is kept.",
+    env: "SMARTPM_BACKUP_KEEP_MONTHS",
+  }),
+  "backup.copyCommand": setting(text, {
+    meaning: 'A shell command that copies "$BACKUP_FILE" to another place, done after each backup.',
+    env: "SMARTPM_BACKUP_COPY_COMMAND",
+  }),
   "mail.host": setting(text, {
     meaning: "The SMTP server that takes our mails; without it they wait.",
     env: "SMARTPM_MAIL_HOST",
@@ -129,6 +149,13 @@ function yesOrNo(given: unknown): Parsed<boolean> {
   if (given === true || given === "true") return { value: true };
   if (given === false || given === "false") return { value: false };
   return { complaint: "is neither true nor false" };
+}
+
+/** `02:30`, or `off`. */
+function timeOfDayOrOff(given: unknown): Parsed<string> {
+  if (given === "off") return { value: given };
+  if (typeof given === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(given)) return { value: given };
+  return { complaint: "is neither a time like 02:30 nor off" };
 }
 
 function oneOf<T extends string>(words: readonly T[]): Setting<T>["parse"] {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startServer } from "#api/server.ts";
+import { openBackupKey } from "#backup/backup-key.ts";
 import { startCollector } from "#collector/collector.ts";
 import { createMailTransport } from "#delivery/mail-transport.ts";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
@@ -116,7 +117,13 @@ async function startJobs({ installation, configuration, clock, log }: ServiceOpt
   const renderer = await startBillRenderer({ signingKey, processes: BILL_PROCESSES, clock });
   const configured = configuration.mail && createMailTransport(configuration.mail);
   const mail = mailTransports({ database, box, clock, configured });
-  const worker = startWorker({ database, clock, log, renderer, mail });
+  const backups = await backupsOf(installation, configuration);
+  const worker = startWorker({ database, clock, log, renderer, mail, backups });
   const connections = { stop: async () => mail.close() };
   return [renderer, connections, worker];
+}
+
+async function backupsOf({ dataFolder }: Installation, { backup }: Configuration) {
+  if (backup.time === undefined) return undefined;
+  return { dataFolder, key: await openBackupKey(dataFolder), backup, time: backup.time };
 }

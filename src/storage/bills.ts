@@ -218,6 +218,30 @@ export async function findIssuedBill(
   return rows[0];
 }
 
+/**
+ * Bills in force of the last month that was billed: those whose period ended within a month before
+ * the latest end of any.
+ */
+export async function listLastBilledMonth(
+  db: Queryable,
+  atMost: number,
+): Promise<Pick<IssuedContent, "id" | "leaseId" | "content">[]> {
+  const { rows } = await db.query<Pick<IssuedContent, "id" | "leaseId" | "content">>(
+    `select id, lease_id as "leaseId", content
+       from bill
+      where state = 'issued'
+        and kind <> 'credit-note'
+        and period_to > (select max(period_to) - interval '1 month'
+                           from bill
+                          where state = 'issued'
+                            and kind <> 'credit-note')
+      order by id
+      limit $1`,
+    [atMost],
+  );
+  return rows;
+}
+
 /** The bill with this number at any site, if there is one: numbers name their site. */
 export async function findBillId(db: Queryable, number: string): Promise<BillId | undefined> {
   const { rows } = await db.query<{ id: BillId }>("select id from bill where number = $1", [

@@ -56,6 +56,29 @@ const mistakes: readonly Mistake[] = [
     answer: 'there is no command "frobnicate"; ./smartpm help lists them',
   },
   {
+    made: "a task that backup does not have",
+    args: ["backup", "lsit"],
+    answer: './smartpm backup has no "lsit"; did you mean list?',
+  },
+  {
+    made: "a restore without the key",
+    args: ["restore", "FOLDER/file", "--data", "FOLDER/new", "--key-file", "FOLDER/none"],
+    answer:
+      "cannot read the backup key FOLDER/none (there is no such file): write there what ./smartpm backup key printed on the old machine, and name the file with --key-file",
+  },
+  {
+    made: "a restore with a key that is none",
+    args: ["restore", "FOLDER/file", "--data", "FOLDER/new", "--key-file", "FOLDER/file"],
+    answer:
+      "FOLDER/file holds no backup key, or one with a mistake in it: it is 58 letters and digits, as ./smartpm backup key prints them",
+  },
+  {
+    made: "a time of day that is none",
+    args: ["start"],
+    env: { SMARTPM_BACKUP_TIME: "half past two" },
+    answer: 'SMARTPM_BACKUP_TIME: "half past two" is neither a time like 02:30 nor off',
+  },
+  {
     made: "an option that is not there",
     args: ["start", "--prot", "80"],
     answer: "there is no option --prot; did you mean --port?",

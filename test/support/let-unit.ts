@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
 import type { Bill } from "#domain/billing/bill.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { ChannelId, LeaseId, ServicePointId, SiteId, TariffId } from "#domain/core/id.ts";
@@ -11,7 +10,7 @@ import { createSpace } from "#storage/property.ts";
 import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
 import { createTenant } from "#storage/tenants.ts";
 import { createTestPoint, createTestSite } from "./metered-site.ts";
-import { testDatabase } from "./test-database.ts";
+import { type Lifetime, testDatabase } from "./test-database.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 
@@ -60,7 +59,7 @@ export interface Let {
 }
 
 /** One lease from `startsOn`; billed on 1 December 2026, after everything. */
-export async function letUnit(t: TestContext, startsOn: string, endsOn?: string): Promise<Let> {
+export async function letUnit(t: Lifetime, startsOn: string, endsOn?: string): Promise<Let> {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database);
   const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Unit 1" });

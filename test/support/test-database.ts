@@ -60,6 +60,16 @@ export async function testDatabaseUrl(_lifetime: Lifetime): Promise<string> {
   return url;
 }
 
+/** A database without any table, to be restored into; dropped at the end of the file. */
+export async function emptyDatabaseUrl(_lifetime: Lifetime): Promise<string> {
+  const server = await serverUrl();
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await withClient(server, (client) => client.query(`create database ${name} template template0`));
+  const url = withDatabase(server, name);
+  tidying.push(() => dropTestDatabase(url));
+  return url;
+}
+
 let ownServer: Promise<{ url: string; remove(): Promise<void> }> | undefined;
 
 // Here, and not where it is started: inside a test it would end the server with that test.

@@ -68,6 +68,13 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     lastError: z.string().nullable(),
   }),
   z.object({ rule: z.literal("collector-gone"), lastAttemptAt: instantText.nullable() }),
+  z.object({
+    rule: z.literal("backup-failed"),
+    at: instantText,
+    reason: z.string(),
+    lastGoodAt: instantText.nullable(),
+  }),
+  z.object({ rule: z.literal("backup-old"), lastGoodAt: instantText.nullable() }),
   z.object({ rule: z.literal("zone-loss"), ...lossFigures }),
   z.object({ rule: z.literal("zone-surplus"), ...lossFigures }),
   z.object({

@@ -30,6 +30,13 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
   },
   "line-down": { rule: "line-down", meters: 30, lastGoodAt: null, lastError: null },
   "collector-gone": { rule: "collector-gone", lastAttemptAt: null },
+  "backup-failed": {
+    rule: "backup-failed",
+    at,
+    reason: "the disk of /var/lib/smartpm has 0.1 GB free",
+    lastGoodAt: at.subtract({ hours: 24 }),
+  },
+  "backup-old": { rule: "backup-old", lastGoodAt: null },
   "zone-loss": { rule: "zone-loss", ...loss },
   "zone-loss-risen": {
     rule: "zone-loss-risen",

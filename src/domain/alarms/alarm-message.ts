@@ -1,3 +1,4 @@
+import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 
 export interface AlarmMessage {
@@ -69,6 +70,9 @@ function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           "The collector has stopped or cannot reach the database: look at the service and its log.",
         ],
       };
+    case "backup-failed":
+    case "backup-old":
+      return backupInEnglish(details, at);
     case "zone-loss":
       return {
         title: `More goes into "${source.name}" than is measured`,
@@ -130,6 +134,9 @@ function inChinese(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           "采集程序已停止或无法连接数据库：请检查服务及其日志。",
         ],
       };
+    case "backup-failed":
+    case "backup-old":
+      return backupInChinese(details, at);
     case "zone-loss":
       return {
         title: `“${source.name}”的供入量大于计量值`,

@@ -22,6 +22,10 @@ export const ALARM_RULES = {
   "line-down": { kind: "communication", severity: "critical", sourceKind: "line" },
   /** Nothing polls the meters any more: whatever the screen shows is old. */
   "collector-gone": { kind: "communication", severity: "critical", sourceKind: "system" },
+  /** The last backup could not be made, or could not be restored elsewhere. */
+  "backup-failed": { kind: "system", severity: "critical", sourceKind: "system" },
+  /** No good backup for longer than a night and half a day, and nobody tries. */
+  "backup-old": { kind: "system", severity: "critical", sourceKind: "system" },
   /** More went into a balance zone than its points used and its band allows. */
   "zone-loss": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
   /** A balance zone loses more than its own past explains: small thefts, within the allowed loss. */

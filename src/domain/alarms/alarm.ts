@@ -57,6 +57,13 @@ export type AlarmDetails =
       readonly lastError: string | null;
     }
   | { readonly rule: "collector-gone"; readonly lastAttemptAt: Temporal.Instant | null }
+  | {
+      readonly rule: "backup-failed";
+      readonly at: Temporal.Instant;
+      readonly reason: string;
+      readonly lastGoodAt: Temporal.Instant | null;
+    }
+  | { readonly rule: "backup-old"; readonly lastGoodAt: Temporal.Instant | null }
   | ({ readonly rule: "zone-loss" } & LossFigures)
   | ({ readonly rule: "zone-surplus" } & LossFigures)
   | {

@@ -28,6 +28,10 @@ export function useAlarmText(): AlarmText {
         return `${t("alarms.detail.meters", { count: details.meters })} · ${since(details.lastGoodAt)}`;
       case "collector-gone":
         return since(details.lastAttemptAt);
+      case "backup-failed":
+        return `${details.reason} · ${lastBackup(details.lastGoodAt)}`;
+      case "backup-old":
+        return lastBackup(details.lastGoodAt);
       case "zone-loss-risen": {
         const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
         return t("alarms.detail.risen", {
@@ -49,6 +53,11 @@ export function useAlarmText(): AlarmText {
         });
       }
     }
+  }
+
+  function lastBackup(instant: string | null): string {
+    if (instant === null) return t("alarms.detail.noBackup");
+    return t("alarms.detail.lastBackup", { when: formatInstant(instant, site.timeZone) });
   }
 
   function since(instant: string | null): string {

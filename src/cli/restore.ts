@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { BACKUP_KEY_FILE, backupKeyText, readBackupKey } from "#backup/backup-key.ts";
+import { restoreBackup, type RestoreProgress } from "#backup/restore-backup.ts";
+import { type Configuration, configurationOf, readSettings } from "#platform/configuration.ts";
+import { openDataFolder } from "#platform/data-folder.ts";
+import { type Database, openDatabase } from "#platform/database.ts";
+import { startEmbeddedServer } from "#platform/embedded-server.ts";
+import { lockFolder } from "#platform/folder-lock.ts";
+import { migrate } from "#platform/migrate.ts";
+import { errorText, Refusal } from "#platform/refusal.ts";
+import { writeFile } from "node:fs/promises";
+import type { Command } from "./command.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+
+const OPTIONS = { data: { type: "string" }, "key-file": { type: "string" } } as const;
+
+export const restoreCommand: Command = {
+  usage: `Usage: ./smartpm restore FILE [--data FOLDER] [--key-file FILE]
+
+Restores a backup onto a new machine: into an empty data folder, or into the empty database of
+DATABASE_URL. Never overwrites anything. Every table is read back and compared before it counts;
+stopped half-way, it has done nothing and can be started again. Then ./smartpm start.
+
+  --data FOLDER     the data folder, as for ./smartpm start
+  --key-file FILE   holds what ./smartpm backup key printed on the old machine; backup.key in the
+                    data folder when left out
+
+The settings of the old machine are put beside as smartpm.json.restored: rename it to use them.`,
+
+  async run(args) {
+    const { values, words } = parseCommandLine({ args, options: OPTIONS, words: ["FILE"] });
+    const [path = ""] = words;
+    const flags = { data: values.data };
+    const configuration = configurationOf(readSettings({ flags, env: process.env }));
+    const { dataFolder } = configuration;
+    const keyFile = values["key-file"] ?? join(dataFolder, BACKUP_KEY_FILE);
+    const key = await readBackupKey(keyFile);
+    await onEmptyDatabase(configuration, async (database) => {
+      const show = progressLine();
+      const restored = await restoreBackup({ path, key, database, dataFolder, progress: show });
+      const { tables } = restored.manifest;
+      await migrate(database);
+      await keepKey(join(dataFolder, BACKUP_KEY_FILE), backupKeyText(key));
+      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+      process.stdout.write(
+        `Restored ${rows} rows of ${tables.length} tables, as they were at ${restored.head.madeAt}; every table's digest agrees.\n`,
+      );
+    });
+    return 0;
+  },
+};
+
+async function onEmptyDatabase(
+  { dataFolder, databaseUrl }: Configuration,
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
+  await openDataFolder(dataFolder);
+  const lock = lockFolder(dataFolder);
+  let server: Awaited<ReturnType<typeof startEmbeddedServer>> | undefined;
+  try {
+    if (databaseUrl === undefined) server = await startEmbeddedServer(dataFolder);
+    const database = openDatabase(databaseUrl ?? server?.url ?? "");
+    try {
+      await database.query("select 1").catch((error: unknown) => {
+        throw new Refusal(`the database gives no answer (${errorText(error)}): check DATABASE_URL`);
+      });
+      await work(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await server?.stop();
+    lock.release();
+  }
+}
+
+/** The new machine goes on with the same key: one paper serves for all backups. */
+async function keepKey(path: string, text: string): Promise<void> {
+  if (!existsSync(path)) await writeFile(path, `${text}\n`, { mode: 0o600, flush: true });
+}
+
+const STEP_PERCENT = 5;
+
+/** A line on stderr whenever a twentieth more is read, and when the tables are compared. */
+function progressLine(): (progress: RestoreProgress) => void {
+  let shown = -STEP_PERCENT;
+  return ({ bytesRead, bytesTotal, table }) => {
+    const percent = Math.floor((100 * bytesRead) / Math.max(1, bytesTotal));
+    if (percent < shown + STEP_PERCENT) return;
+    shown = percent;
+    process.stderr.write(`${String(percent).padStart(3)} % read, at table ${table}\n`);
+  };
+}
