@@ -117,7 +117,7 @@ async function takeIn(
   const sha256 = await hashOf(path);
   const rows = path.toLowerCase().endsWith(".xlsx")
     ? workbookRows(await readFile(path))
-    : csvRows(createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity }));
+    : csvRows(linesOf(path));
   return importTable({
     database,
     clock: systemClock,
@@ -134,6 +134,14 @@ async function takeIn(
       if (process.stderr.isTTY) process.stderr.write(`\r${done} rows`);
     },
   });
+}
+
+/**
+ * The lines of a file, which is opened when the first of them is asked for: readline reads from the
+ * moment it exists, and what it reads before anybody listens is lost.
+ */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity });
 }
 
 /** Also tells, before anything else, that the file cannot be read. */
