@@ -101,6 +101,11 @@ import {
 import { readHealth, readOpenApi } from "./endpoints/system.ts";
 import { listTenants, readTenant } from "./endpoints/tenants.ts";
 import { readProfile, readTable, readTrend } from "./endpoints/trends.ts";
+import {
+  changeVirtualPoint,
+  createVirtualPoint,
+  removeVirtualPoint,
+} from "./endpoints/virtual-points.ts";
 import { changeValidationRules, readValidationRules } from "./endpoints/validation-rules.ts";
 
 /** What serves each route of the contract. */
@@ -137,6 +142,9 @@ export const endpoints: Endpoints = {
   checkReading,
   confirmMeterModel,
   correctReading,
+  createVirtualPoint,
+  changeVirtualPoint,
+  removeVirtualPoint,
   createBalanceZone,
   createLine,
   createMeter,

@@ -13,7 +13,10 @@ export interface MeteredPoint {
   readonly channel: MeteredChannel;
 }
 
-/** Throws the problem where there is no such meter, it is at no point, or has no such channel. */
+/**
+ * Throws the problem where there is no such meter, it is at no point, has no such channel, or
+ * stands for a virtual point.
+ */
 export async function findMeteredPoint(
   { database, clock }: Pick<ApiContext, "database" | "clock">,
   { meterId, channelId }: { readonly meterId: number; readonly channelId?: number | undefined },
@@ -28,6 +31,10 @@ export async function findMeteredPoint(
     channelId === undefined ? billing : id === channelId,
   );
   if (!channel) throw notFound(`channel ${channelId ?? "that is billed"} of meter ${meterId}`);
+  if (channel.parts) {
+    const message = `${channel.pointName} is calculated from other points and has no readings of its own`;
+    throw new ProblemError("not-possible", message);
+  }
   return { meter, channels, channel };
 }
 

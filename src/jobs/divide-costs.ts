@@ -1,7 +1,6 @@
 import { without } from "#domain/billing/due-periods.ts";
 import { pricePoints } from "#domain/billing/price-point.ts";
 import { knownConsumption } from "#domain/consumption/known-consumption.ts";
-import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
 import { asId, type SiteId } from "#domain/core/id.ts";
@@ -10,7 +9,7 @@ import type { SharingUnit } from "#domain/sharing/cost-pool.ts";
 import { monthlyAmountMinor } from "#domain/sharing/monthly-amount.ts";
 import { shareCost } from "#domain/sharing/share-cost.ts";
 import type { Queryable } from "#platform/database.ts";
-import { consumptionOf, listMeteredChannels } from "#storage/channel-consumption.ts";
+import { consumptionFrom, listMeteredChannels, measuredIds } from "#storage/channel-consumption.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import {
   type CostPool,
@@ -188,19 +187,14 @@ async function useReader(
   const points = await listUnitPoints(tx, { spaceIds, commodity: pool.commodity });
   const servicePointIds = points.map(({ servicePointId }) => servicePointId);
   const channels = await listMeteredChannels(tx, { servicePointIds, billing: true });
-  const registers = await readRegisters(
-    tx,
-    channels.map(({ id }) => id),
-    instantsOf(days, site.timeZone),
-  );
+  const registers = await readRegisters(tx, measuredIds(channels), instantsOf(days, site.timeZone));
   const spaceOf = new Map(points.map((point) => [point.servicePointId, point.spaceId]));
   return (spaceId, range) => {
     const instants = instantsOf(range, site.timeZone);
     const own = channels.filter((one) => spaceOf.get(one.servicePointId) === spaceId);
     return Decimal.sum(
       own.map((channel) => {
-        const series = registers.get(channel.id) ?? EMPTY_SERIES;
-        const { consumption } = consumptionOf(channel, series, instants);
+        const { consumption } = consumptionFrom(channel, registers, instants);
         return knownConsumption(consumption, instants).quantity ?? Decimal.ZERO;
       }),
     );

@@ -1,10 +1,14 @@
 import type { PointEvidence } from "#domain/billing/point-evidence.ts";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId, ServicePointId } from "#domain/core/id.ts";
 import { instantsOf } from "#domain/core/instant-range.ts";
 import { askedChannels, type SideChannel } from "#domain/rating/asked-channels.ts";
 import type { Queryable } from "#platform/database.ts";
-import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
+import {
+  listMeteredChannels,
+  measuredIds,
+  type MeteredChannel,
+} from "#storage/channel-consumption.ts";
 import { listDoubtfulMeters } from "#storage/doubtful-models.ts";
 import { listInstalledSerialNumbers } from "#storage/meters.ts";
 import { listDecided } from "#storage/reading-exceptions.ts";
@@ -35,19 +39,16 @@ export async function loadEvidence(
   const byPoint = new Map(
     channels.toReversed().map((channel) => [channel.servicePointId, channel]),
   );
-  const decided = await listDecided(
-    db,
-    channels.map(({ id }) => id),
-  );
+  const decided = await listDecided(db, measuredIds(channels));
   const doubtful = Map.groupBy(
-    await listDoubtfulMeters(db, servicePointIds),
+    await listDoubtfulMeters(db, measuredPoints(channels)),
     (meter) => meter.servicePointId,
   );
   const sides = await sideChannels(db, all);
   const registers = await readSeries(db, all, (point) => {
     const billed = byPoint.get(point);
     const beside = (sides.get(point) ?? []).map(({ register }) => register.id);
-    return billed ? [billed.id, ...beside] : beside;
+    return billed ? [...measuredIds([billed]), ...beside] : beside;
   });
   const serialNumbers = await readSerialNumbers(db, all);
   const around = await loadCircumstances(db, all);
@@ -55,7 +56,12 @@ export async function loadEvidence(
     stretches.map((stretch): PointEvidence => {
       const { point, days, readFrom, tariff, addOns } = stretch;
       const channel = byPoint.get(point.servicePointId);
-      const series = channel && registers.get(rangeKey(stretch))?.get(channel.id);
+      const read = registers.get(rangeKey(stretch));
+      const parts = partsOf(channel, read);
+      const series = channel && !channel.parts ? read?.get(channel.id) : undefined;
+      // Those whose readings the bill rests on.
+      const measured = parts.map((part) => ({ channel: part.register, series: part.series }));
+      if (channel && series) measured.push({ channel, series });
       const about = {
         range: instantsOf(days, stretch.timeZone),
         decided,
@@ -69,24 +75,46 @@ export async function loadEvidence(
         readFrom,
         register: channel,
         series,
+        parts,
         sides: (sides.get(point.servicePointId) ?? []).flatMap((side) => {
           const own = registers.get(rangeKey(stretch))?.get(side.register.id);
           return own ? [{ ...side, series: own }] : [];
         }),
         around: around.get(stretch) ?? {},
-        held: [
-          ...doubtfulMeterFaults(doubtful.get(point.servicePointId) ?? [], about.range, {
+        held: measured.flatMap((one) => [
+          ...doubtfulMeterFaults(doubtful.get(one.channel.servicePointId) ?? [], about.range, {
             tenant: about.tenant,
-            point: channel?.pointName ?? "",
+            point: one.channel.pointName,
           }),
-          ...(channel && series ? heldReadings({ channel, series }, about) : []),
-        ],
+          ...heldReadings(one, about),
+        ]),
         meterSerialNumber: serialNumbers.get(endKey(stretch))?.get(point.servicePointId) ?? "",
         tariff,
         addOns,
       };
     }),
   );
+}
+
+/** What a virtual point is the sum of; nothing where the point is measured. */
+function partsOf(
+  channel: MeteredChannel | undefined,
+  read: ReadonlyMap<ChannelId, RegisterSeries> | undefined,
+) {
+  return (channel?.parts ?? []).map((part) => ({
+    factor: part.factor,
+    register: part.channel,
+    series: read?.get(part.channel.id) ?? EMPTY_SERIES,
+  }));
+}
+
+/** The points whose meters measure what these channels tell. */
+function measuredPoints(channels: readonly MeteredChannel[]): ServicePointId[] {
+  const ids = channels.flatMap(
+    ({ servicePointId, parts }) =>
+      parts?.map(({ channel }) => channel.servicePointId) ?? [servicePointId],
+  );
+  return [...new Set(ids)];
 }
 
 function rangeKey({ readFrom, days, timeZone }: PaidStretch): string {

@@ -4,12 +4,16 @@ import {
   registerConsumption,
 } from "#domain/consumption/register-consumption.ts";
 import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
+import { virtualConsumption } from "#domain/consumption/virtual-consumption.ts";
+import { measuredParts } from "#domain/consumption/virtual-point.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import { faultText } from "#domain/core/fault.ts";
 import { asId, type ChannelId, type ServicePointId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import { readRegisters } from "./read-readings.ts";
+import { listVirtualPoints } from "./virtual-points.ts";
 
 /** A channel with all that turns its register values into consumption. */
 export interface MeteredChannel {
@@ -29,6 +33,14 @@ export interface MeteredChannel {
   readonly billing: boolean;
   /** The meters that have been at the service point, oldest first. */
   readonly meters: readonly InstalledMeter[];
+  /** Of a virtual point: the measured channels that it is the sum of. It has no readings itself. */
+  readonly parts?: readonly ChannelPart[];
+}
+
+/** A measured channel in the sum of a virtual point. */
+export interface ChannelPart {
+  readonly factor: Decimal;
+  readonly channel: MeteredChannel;
 }
 
 /** Channels by what they belong to; what is left out does not select. */
@@ -39,14 +51,58 @@ export interface ChannelSelection {
   readonly billing?: boolean;
 }
 
-/** Channels with the installations of their service points; by point, then by id. */
+/**
+ * Channels with the installations of their service points, those of virtual points with what they
+ * are the sum of; by point, then by id.
+ */
 export async function listMeteredChannels(
   db: Queryable,
   selection: ChannelSelection,
 ): Promise<MeteredChannel[]> {
+  const rows = await channelRows(db, selection);
+  const virtualIds = rows.flatMap((row) => (row.is_virtual ? [row.service_point_id] : []));
+  const channels = rows.map(channelOf);
+  return virtualIds.length === 0 ? channels : withParts(db, channels, virtualIds);
+}
+
+/** The channels, those of virtual points with their parts. */
+async function withParts(
+  db: Queryable,
+  channels: readonly MeteredChannel[],
+  virtualIds: readonly number[],
+): Promise<MeteredChannel[]> {
+  const virtual = await listVirtualPoints(db, virtualIds);
+  const factors = new Map(
+    virtualIds.map((id) => {
+      const parts = measuredParts(id, virtual, String);
+      // None is stored that is a part of itself.
+      if (!parts.ok) throw new Error(parts.faults.map(faultText).join("; "));
+      return [id, parts.value];
+    }),
+  );
+  const servicePointIds = [...factors.values()].flat().map(({ pointId }) => pointId);
+  const measured = await channelRows(db, { servicePointIds, billing: true });
+  // Of several of a point, the first.
+  const byPoint = new Map(
+    measured.toReversed().map((row) => [row.service_point_id, channelOf(row)]),
+  );
+  return channels.map((channel) => {
+    const own = factors.get(channel.servicePointId);
+    if (!own) return channel;
+    const parts = own.map(({ pointId, factor }) => {
+      const part = byPoint.get(pointId);
+      if (!part) throw new Error(`point ${pointId} is part of a sum and has no billed channel`);
+      return { factor, channel: part };
+    });
+    return { ...channel, parts };
+  });
+}
+
+async function channelRows(db: Queryable, selection: ChannelSelection): Promise<ChannelRow[]> {
   const { rows } = await db.query<ChannelRow>(
     `select c.id, c.service_point_id, p.name as point_name, p.role, p.commodity, c.quantity,
             c.unit, c.resolution, c.register_digits, c.most_per_hour, c.interval_minutes, c.billing,
+            exists (select from virtual_point_part v where v.service_point_id = p.id) as is_virtual,
             (select json_agg(
                       json_build_array(
                         extract(epoch from i.installed_at) * 1000,
@@ -73,7 +129,7 @@ export async function listMeteredChannels(
       selection.billing ?? null,
     ],
   );
-  return rows.map(channelOf);
+  return rows;
 }
 
 interface ChannelRow {
@@ -89,6 +145,7 @@ interface ChannelRow {
   readonly most_per_hour: string | null;
   readonly interval_minutes: number;
   readonly billing: boolean;
+  readonly is_virtual: boolean;
   readonly meters: readonly InstallationRow[] | null;
 }
 
@@ -138,11 +195,33 @@ export async function readConsumption(
   channel: MeteredChannel,
   range: InstantRange,
 ): Promise<RegisterConsumption> {
-  const registers = await readRegisters(db, [channel.id], range);
-  return consumptionOf(channel, registers.get(channel.id) ?? EMPTY_SERIES, range);
+  return consumptionFrom(channel, await readRegisters(db, measuredIds([channel]), range), range);
 }
 
-/** The same from register values already read. */
+/** The channels whose registers tell what these used: of virtual points, their parts'. */
+export function measuredIds(channels: readonly MeteredChannel[]): ChannelId[] {
+  const ids = channels.flatMap(({ id, parts }) => parts?.map(({ channel }) => channel.id) ?? [id]);
+  return [...new Set(ids)];
+}
+
+/** The same from the registers of `measuredIds`, already read. */
+export function consumptionFrom(
+  channel: MeteredChannel,
+  registers: ReadonlyMap<ChannelId, RegisterSeries>,
+  range: InstantRange,
+): RegisterConsumption {
+  const { parts, intervalMinutes } = channel;
+  if (!parts) return consumptionOf(channel, registers.get(channel.id) ?? EMPTY_SERIES, range);
+  return virtualConsumption(
+    parts.map((part) => ({
+      factor: part.factor,
+      ...consumptionOf(part.channel, registers.get(part.channel.id) ?? EMPTY_SERIES, range),
+    })),
+    { range, intervalMinutes },
+  );
+}
+
+/** What a measured channel used, from its register values. */
 export function consumptionOf(
   channel: MeteredChannel,
   series: RegisterSeries,

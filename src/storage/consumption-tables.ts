@@ -5,10 +5,11 @@ import {
 } from "#domain/consumption/consumption-table.ts";
 import { hideOutside } from "#domain/consumption/hide-outside.ts";
 import { onGrid } from "#domain/consumption/known-consumption.ts";
+import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import { type DateRange, type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
-import { consumptionOf, type MeteredChannel } from "./channel-consumption.ts";
-import { readRegister } from "./read-readings.ts";
+import { consumptionFrom, measuredIds, type MeteredChannel } from "./channel-consumption.ts";
+import { readRegisters } from "./read-readings.ts";
 import { findTrendChannel, type TrendChannelQuery } from "./trend-channel.ts";
 
 export interface MeterTable {
@@ -31,11 +32,11 @@ export async function readTable(
   const { channel, timeZone, known } = found;
   const { days, step } = query;
   const range = onGrid(instantsOf(days, timeZone), channel.intervalMinutes);
-  const registers = await readRegister(db, channel.id, range);
-  const { consumption } = consumptionOf(channel, registers, range);
+  const read = await readRegisters(db, measuredIds([channel]), range);
+  const { consumption } = consumptionFrom(channel, read, range);
   const rows = consumptionTable({
     consumption: known ? hideOutside(consumption, known) : consumption,
-    registers,
+    registers: read.get(channel.id) ?? EMPTY_SERIES,
     resolution: channel.resolution,
     days,
     timeZone,

@@ -2,12 +2,14 @@ import type { ChannelId, SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listMeteredChannels, type MeteredChannel } from "./channel-consumption.ts";
 
-/** The billed channels of a site by the point's name and by the serial number of its meter. */
+/** The measured and billed channels of a site by the point's name and by the serial number of its meter. */
 export async function channelsByName(
   db: Queryable,
   siteId: SiteId,
 ): Promise<ReadonlyMap<string, MeteredChannel>> {
-  const channels = await listMeteredChannels(db, { siteId, billing: true });
+  const all = await listMeteredChannels(db, { siteId, billing: true });
+  // A virtual point is calculated, and takes no readings.
+  const channels = all.filter(({ parts }) => !parts);
   const { rows } = await db.query<{ serial: string; channel: ChannelId }>(
     `select m.serial_number as serial, c.id as channel
        from meter m

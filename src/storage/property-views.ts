@@ -60,6 +60,8 @@ export interface ServicePointView {
   readonly tenant: Reference | null;
   /** It was never measured, leased or balanced. */
   readonly unused: boolean;
+  /** What a virtual point is the sum of; decimal text. */
+  readonly parts: readonly { readonly pointId: number; readonly factor: string }[];
 }
 
 /** The service points of a site, by name as people count. */
@@ -85,7 +87,12 @@ export async function listServicePointViews(
               and not exists (select from channel c where c.service_point_id = p.id)
               and not exists (select from lease_service_point lp where lp.service_point_id = p.id)
               and not exists (select from balance_zone_point z where z.service_point_id = p.id)
-              as unused
+              as unused,
+            coalesce((select json_agg(json_build_object('pointId', v.part_point_id,
+                                                        'factor', v.factor::text)
+                                      order by v.factor < 0, v.part_point_id)
+                        from virtual_point_part v
+                       where v.service_point_id = p.id), '[]') as parts
        from service_point p
       where p.site_id = $1`,
     [siteId, day.toString()],

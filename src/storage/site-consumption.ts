@@ -47,7 +47,9 @@ export async function readSiteConsumption(
   db: Queryable,
   query: SiteConsumptionQuery,
 ): Promise<SiteConsumption[]> {
-  const all = await listMeteredChannels(db, { siteId: query.siteId, billing: true });
+  const channels = await listMeteredChannels(db, { siteId: query.siteId, billing: true });
+  // What a virtual point sums is counted where it is measured.
+  const all = channels.filter(({ parts }) => !parts);
   const spans = spansOf(query);
   const ids = all.map(({ id }) => id);
   const recent = { from: spans.yesterday.from, to: spans.today.to };

@@ -13,7 +13,10 @@ export interface TouchedBill {
   readonly currency: string;
 }
 
-/** The bills in force that used a point's readings of some local days, oldest first. */
+/**
+ * The bills in force that used a point's readings of some local days, its own or as a part of a
+ * virtual point's; oldest first.
+ */
 export async function listTouchedBills(
   db: Queryable,
   { servicePointId, days }: { readonly servicePointId: ServicePointId; readonly days: DateRange },
@@ -28,18 +31,25 @@ export async function listTouchedBills(
     total_minor: bigint;
     currency: string;
   }>(
-    `select b.id, b.number, b.lease_id, t.name as tenant, b.period_from, b.period_to,
+    `with recursive touched as (
+       select $1::int as id
+        union
+       select v.service_point_id
+         from virtual_point_part v
+         join touched on v.part_point_id = touched.id
+     )
+     select b.id, b.number, b.lease_id, t.name as tenant, b.period_from, b.period_to,
             b.total_minor, b.currency
-       from lease_service_point p
+       from touched
+       join lease_service_point p on p.service_point_id = touched.id
        join bill b on b.lease_id = p.lease_id
        join lease l on l.id = b.lease_id
        join tenant t on t.id = l.tenant_id
-      where p.service_point_id = $1
-        and b.state = 'issued'
+      where b.state = 'issued'
         and b.kind <> 'credit-note'
         and b.period_from < $3
         and b.period_to > $2
-        and b.content -> 'points' @> jsonb_build_array(jsonb_build_object('servicePointId', $1::int))
+        and b.content -> 'points' @> jsonb_build_array(jsonb_build_object('servicePointId', touched.id))
       group by b.id, t.name
       order by b.period_from, b.id`,
     [servicePointId, days.from.toString(), days.to.toString()],

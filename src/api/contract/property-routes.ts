@@ -5,12 +5,19 @@ import {
   organisationState,
   siteAsked,
 } from "./organisation.ts";
-import { balanceZoneAsked, created, property, servicePointAsked, spaceAsked } from "./property.ts";
+import {
+  balanceZoneAsked,
+  created,
+  property,
+  servicePointAsked,
+  spaceAsked,
+  virtualPointAsked,
+} from "./property.ts";
 import { ADMINISTRATOR, byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { noContent } from "./scalars.ts";
 
-/** Organisation, sites, spaces, service points, balance zones. */
+/** Organisation, sites, spaces, service points, virtual points, balance zones. */
 export const propertyRoutes = {
   readOrganisation: {
     method: "GET",
@@ -125,6 +132,33 @@ export const propertyRoutes = {
     path: "/service-points/:id",
     roles: TECHNICAL,
     summary: "Removes a service point that is unused.",
+    params: byId,
+    status: 204,
+    response: noContent,
+  },
+  createVirtualPoint: {
+    method: "POST",
+    path: "/virtual-points",
+    roles: TECHNICAL,
+    summary: "Adds a point that is calculated as the sum of others, each by its factor.",
+    body: virtualPointAsked,
+    status: 201,
+    response: created,
+  },
+  changeVirtualPoint: {
+    method: "PATCH",
+    path: "/virtual-points/:id",
+    roles: TECHNICAL,
+    summary: "Changes a virtual point; what it is the sum of only while it is on no bill.",
+    params: byId,
+    body: virtualPointAsked,
+    response: created,
+  },
+  removeVirtualPoint: {
+    method: "DELETE",
+    path: "/virtual-points/:id",
+    roles: TECHNICAL,
+    summary: "Removes a virtual point that nobody uses.",
     params: byId,
     status: 204,
     response: noContent,

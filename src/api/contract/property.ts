@@ -21,7 +21,10 @@ export const space = z.object({
 });
 export type Space = z.infer<typeof space>;
 
-/** Where a commodity is delivered and measured. */
+/** A point in the sum of a virtual one, and how often it counts: 1 is added, -1 taken off. */
+export const pointPart = z.object({ pointId: id, factor: decimalText });
+
+/** Where a commodity is delivered and measured, or calculated from other points. */
 export const servicePoint = z.object({
   id,
   spaceId: id.nullable(),
@@ -33,6 +36,8 @@ export const servicePoint = z.object({
   tenant: reference.nullable(),
   /** Whether it can be removed: it was never measured, leased or balanced. */
   unused: z.boolean(),
+  /** What a virtual point is the sum of; none of one that is measured. */
+  parts: z.array(pointPart),
 });
 export type ServicePoint = z.infer<typeof servicePoint>;
 
@@ -79,6 +84,30 @@ export const servicePointAsked = z.object({
   name,
 });
 export type ServicePointAsked = z.infer<typeof servicePointAsked>;
+
+const PARTS_AT_MOST = 1000;
+
+/** A point that is calculated: its commodity, unit and intervals are those of its parts. */
+export const virtualPointAsked = servicePointAsked
+  .omit({ commodity: true })
+  .extend({
+    parts: z
+      .array(
+        z.object({
+          pointId: id,
+          factor: decimalText
+            .refine((text) => Number(text) !== 0, "must not be zero: leave the point out instead")
+            .refine((text) => text.replace(/[-.]/g, "").length <= 12, "at most 12 digits"),
+        }),
+      )
+      .min(1, "choose at least one point")
+      .max(PARTS_AT_MOST, `at most ${PARTS_AT_MOST} points`),
+  })
+  .refine(({ parts }) => new Set(parts.map(({ pointId }) => pointId)).size === parts.length, {
+    path: ["parts"],
+    message: "each point once",
+  });
+export type VirtualPointAsked = z.infer<typeof virtualPointAsked>;
 
 const share = decimalText.refine((text) => !text.startsWith("-"), "must not be below zero");
 

@@ -34,6 +34,7 @@ import {
   listSpaceViews,
 } from "#storage/property-views.ts";
 import { listSiteViews } from "#storage/site-views.ts";
+import { virtualAmong } from "#storage/virtual-points.ts";
 
 export const readProperty: Endpoint<"readProperty"> = async ({ database, clock }, { params }) => {
   const site = (await listSiteViews(database)).find(({ id }) => id === params.id);
@@ -207,7 +208,8 @@ export const removeBalanceZone: Endpoint<"removeBalanceZone"> = async (
   return null;
 };
 
-async function requireSite(tx: Queryable, siteId: number): Promise<void> {
+/** Throws the problem where there is no such site. */
+export async function requireSite(tx: Queryable, siteId: number): Promise<void> {
   const sites = await listSiteViews(tx);
   if (!sites.some(({ id }) => id === siteId)) throw notFound(`site ${siteId}`);
 }
@@ -221,7 +223,8 @@ function placeOf(body: SpaceAsked): {
   return { siteId: asId(body.siteId), parentId };
 }
 
-function pointPlaceOf(body: { readonly siteId: number; readonly spaceId: number | null }): {
+/** The ids of a request as ids of a site and a space. */
+export function pointPlaceOf(body: { readonly siteId: number; readonly spaceId: number | null }): {
   readonly siteId: SiteId;
   readonly spaceId: SpaceId | undefined;
 } {
@@ -234,7 +237,8 @@ async function requireParent(tx: Queryable, { siteId, parentId }: SpaceAsked): P
   throw refusedField("parentId", NO_SUCH_SPACE);
 }
 
-async function requireSpace(
+/** Throws the problem where the space is none of the site. */
+export async function requireSpace(
   tx: Queryable,
   { siteId, spaceId }: { readonly siteId: number; readonly spaceId: number | null },
 ): Promise<void> {
@@ -257,6 +261,14 @@ async function zoneOf(tx: Queryable, body: BalanceZoneAsked) {
     usePoints: body.usePoints.map((id) => asId<ServicePointId>(id)),
   };
   for (const side of ["supplyPoints", "usePoints"] as const) {
+    const [virtual] = await virtualAmong(tx, zone[side]);
+    if (virtual !== undefined) {
+      throw refusedField(side, {
+        code: "balance-zone.virtual-point",
+        message: `service point ${virtual} is calculated from others, and has no meter to compare`,
+        remedy: "choose the points that it is calculated from",
+      });
+    }
     const foreign = await foreignPoints(tx, { ...zone, ids: zone[side] });
     if (foreign.length === 0) continue;
     throw refusedField(side, {

@@ -1,5 +1,5 @@
 import type { InstalledMeter } from "#domain/consumption/installed-meter.ts";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
@@ -43,6 +43,8 @@ export interface PointInFile {
   readonly readFrom: string;
   readonly meterSerialNumber: string;
   readonly register: RegisterInFile | null;
+  /** Of a virtual point: the registers that it is the sum of; `register` has no readings then. */
+  readonly parts?: readonly { readonly factor: string; readonly register: RegisterInFile }[];
   /** Other registers of the point that the tariff asks for. */
   readonly sides: readonly { readonly channel: SideChannel; readonly register: RegisterInFile }[];
   readonly around: CircumstancesInFile;
@@ -103,7 +105,7 @@ export function pointInFile(
   point: PointEvidence,
   documents: ReadonlyMap<number, unknown>,
 ): PointInFile {
-  const { register, series, days } = point;
+  const { register, series, parts, days } = point;
   return {
     servicePointId: point.servicePointId,
     from: days.from.toString(),
@@ -111,7 +113,16 @@ export function pointInFile(
     countsFrom: point.countsFrom.toString(),
     readFrom: point.readFrom.toString(),
     meterSerialNumber: point.meterSerialNumber,
-    register: register && series ? registerInFile(register, series) : null,
+    register:
+      register && (series || parts.length > 0)
+        ? registerInFile(register, series ?? EMPTY_SERIES)
+        : null,
+    ...(parts.length > 0 && {
+      parts: parts.map((part) => ({
+        factor: part.factor.toString(),
+        register: registerInFile(part.register, part.series),
+      })),
+    }),
     sides: point.sides.map((side) => ({
       channel: side.channel,
       register: registerInFile(side.register, side.series),
@@ -206,6 +217,11 @@ export function evidenceInFile(point: PointInFile): PointEvidence {
     meterSerialNumber: point.meterSerialNumber,
     register: register ? registerOf(register) : undefined,
     series: register ? seriesOf(register) : undefined,
+    parts: (point.parts ?? []).map((part) => ({
+      factor: Decimal.parse(part.factor),
+      register: registerOf(part.register),
+      series: seriesOf(part.register),
+    })),
     sides: point.sides.map((side) => ({
       channel: side.channel,
       register: registerOf(side.register),

@@ -31,6 +31,14 @@ export interface SideRegister {
   readonly series: RegisterSeries;
 }
 
+/** A measured register in the sum of a virtual point. */
+export interface RegisterPart {
+  /** How often it counts: 1 is added, -1 taken off. */
+  readonly factor: Decimal;
+  readonly register: BilledRegister;
+  readonly series: RegisterSeries;
+}
+
 /** A tariff with its versions, read; or why one of them cannot be. */
 export interface TariffToRate {
   readonly name: string;
@@ -53,8 +61,10 @@ export interface PointEvidence {
   readonly readFrom: Temporal.PlainDate;
   /** Undefined where the point has no register that is billed. */
   readonly register: BilledRegister | undefined;
-  /** Undefined where nothing was read. */
+  /** Undefined where nothing was read, and of a virtual point. */
   readonly series: RegisterSeries | undefined;
+  /** Of a virtual point: what it is the sum of; none of a measured one. */
+  readonly parts: readonly RegisterPart[];
   /** Other registers of the point that its tariff asks for. */
   readonly sides: readonly SideRegister[];
   /** What its tariffs ask for beside the registers. */

@@ -1,6 +1,4 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
-import { registerConsumption } from "#domain/consumption/register-consumption.ts";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { type Fault, failed, type Result } from "#domain/core/fault.ts";
 import { instantsOf, type InstantRange } from "#domain/core/instant-range.ts";
 import type { SideChannels } from "#domain/rating/circumstances.ts";
@@ -15,8 +13,8 @@ import type {
   SideRegister,
   TariffToRate,
 } from "./point-evidence.ts";
-import { readingAt } from "./reading-at.ts";
-import { neverRead, readTooEarly, unreadTime } from "./reading-faults.ts";
+import { type PointUse, usedAt, useOfRegister } from "./point-use.ts";
+import { belowZero, neverRead, readTooEarly, unreadTime } from "./reading-faults.ts";
 
 export interface PricedPoints {
   readonly points: readonly PointToBill[];
@@ -42,19 +40,18 @@ export function pricePoints(evidence: readonly PointEvidence[], place: PricingPl
 }
 
 function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints {
-  const { servicePointId, register, series, days } = evidence;
+  const { servicePointId, register, days } = evidence;
   const range = instantsOf(days, place.timeZone);
   const point = register?.pointName ?? `point ${servicePointId}`;
   const named = { tenant: place.tenant, point };
-  const ends = register && series && endsOf(register, series, range);
-  if (!ends) return { ...NOTHING, remarks: [neverRead(named)] };
-  const read = consumptionOf(register, series, range);
-  const installedAtMs = register.meters[0]?.fromMs ?? 0;
+  const use = register && usedAt(evidence, register, range);
+  if (!use) return { ...NOTHING, remarks: [neverRead(named)] };
+  const { read, ends, installedAtMs } = use;
   const unread = unreadTime(named, { read, range, installedAtMs });
   const remarks = unread ? [...read.faults, unread] : read.faults;
   // Where nothing before the days is asked for, what was read of them is all there is.
   const consumption = evidence.readFrom.equals(days.from) ? read.consumption : undefined;
-  const rating = ratingOf(evidence, { register, series, place, consumption });
+  const rating = ratingOf(evidence, { register, use, place, consumption });
   if (!rating.ok) {
     const obstacles = rating.faults.map((fault) => ({
       ...fault,
@@ -62,8 +59,10 @@ function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints 
     }));
     return { ...NOTHING, remarks, obstacles: [...evidence.held, ...obstacles] };
   }
-  const readAtMs = series.epochMs.at(-1) ?? 0;
   const { timeZone } = place;
+  const below = rating.value.quantity.isNegative()
+    ? [belowZero(named, { quantity: rating.value.quantity, unit: register.unit })]
+    : [];
   return {
     ...NOTHING,
     points: [
@@ -75,63 +74,31 @@ function pricePoint(evidence: PointEvidence, place: PricingPlace): PricedPoints 
         unit: register.unit,
         days,
         ...ends,
-        resolution: register.resolution,
-        multiplier: multiplierText(register),
+        resolution: use.resolution,
+        multiplier: use.multiplier,
         tariffName: [evidence.tariff, ...evidence.addOns].map(({ name }) => name).join(" + "),
         rating: rating.value,
       },
     ],
     remarks,
-    obstacles: evidence.held,
-    late: isAwaited(register, { readAtMs, range })
-      ? [readTooEarly(named, { readAtMs, timeZone })]
-      : [],
+    obstacles: [...evidence.held, ...below],
+    late:
+      use.awaitedSinceMs === undefined
+        ? []
+        : [readTooEarly(named, { readAtMs: use.awaitedSinceMs, timeZone })],
   };
-}
-
-function endsOf(
-  { meters, registerDigits: digits, resolution, mostPerHour }: BilledRegister,
-  series: RegisterSeries,
-  range: InstantRange,
-): Pick<PointToBill, "opening" | "closing"> | undefined {
-  const from = { series, meters, digits, resolution, mostPerHour };
-  const opening = readingAt({ ...from, atMs: range.from.epochMilliseconds, end: "opening" });
-  const closing = readingAt({ ...from, atMs: range.to.epochMilliseconds, end: "closing" });
-  return opening && closing && { opening, closing };
-}
-
-function consumptionOf(register: BilledRegister, series: RegisterSeries, range: InstantRange) {
-  return registerConsumption({
-    name: register.pointName,
-    series,
-    meters: register.meters,
-    range,
-    intervalMinutes: register.intervalMinutes,
-    resolution: register.resolution,
-    digits: register.registerDigits,
-    mostPerHour: register.mostPerHour,
-  });
-}
-
-/** Whether the meter that is in place at the end will say what was used until then. */
-function isAwaited(
-  { meters }: BilledRegister,
-  { readAtMs, range }: { readonly readAtMs: number; readonly range: InstantRange },
-): boolean {
-  const toMs = range.to.epochMilliseconds;
-  return readAtMs < toMs && meters.some((meter) => meter.fromMs < toMs && toMs < meter.toMs);
 }
 
 function ratingOf(
   evidence: PointEvidence,
   {
     register,
-    series,
+    use,
     place: { timeZone, currency, language },
     consumption,
   }: {
     readonly register: BilledRegister;
-    readonly series: RegisterSeries;
+    readonly use: PointUse;
     readonly place: PricingPlace;
     readonly consumption: IntervalConsumption | undefined;
   },
@@ -143,7 +110,7 @@ function ratingOf(
     countsFrom,
     timeZone,
     language,
-    consumption: consumption ?? consumptionOf(register, series, since).consumption,
+    consumption: consumption ?? use.readOver(since).consumption,
     unit: register.unit,
     ...around,
     channels: sideChannels(sides, since),
@@ -161,10 +128,12 @@ function ratingOf(
  * first reading is not nothing. Never after the days that are billed.
  */
 function knownFrom(
-  { series, readFrom, days }: PointEvidence,
+  { series, parts, readFrom, days }: PointEvidence,
   timeZone: string,
 ): Temporal.PlainDate {
-  const firstMs = series?.epochMs[0];
+  // A sum is known once the last of its parts is.
+  const firsts = parts.map((part) => part.series.epochMs[0] ?? -Infinity);
+  const firstMs = parts.length > 0 ? Math.max(...firsts) : series?.epochMs[0];
   if (firstMs === undefined || readFrom.equals(days.from)) return readFrom;
   const first = Temporal.Instant.fromEpochMilliseconds(firstMs).toZonedDateTimeISO(timeZone);
   const whole = first.startOfDay().equals(first) ? first : first.add({ days: 1 });
@@ -191,7 +160,7 @@ function sideChannels(sides: readonly SideRegister[], range: InstantRange): Side
   return Object.fromEntries(
     sides.map(({ channel, register, series }) => [
       channel,
-      consumptionOf(register, series, range).consumption,
+      useOfRegister(register, series, range).consumption,
     ]),
   );
 }
@@ -210,11 +179,4 @@ function foreignCurrency(
     message: `its prices are in ${foreign.document.currency}, the site's bills in ${currency}`,
     remedy: `add a version in ${currency}`,
   };
-}
-
-function multiplierText({ meters }: BilledRegister): string {
-  const multiplier = meters.at(-1)?.multiplier;
-  if (!multiplier) return "1";
-  const { numerator, denominator } = multiplier;
-  return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
 }

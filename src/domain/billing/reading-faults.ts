@@ -1,4 +1,5 @@
 import type { RegisterConsumption } from "#domain/consumption/register-consumption.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
 import type { Fault } from "#domain/core/fault.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 
@@ -15,6 +16,19 @@ export function neverRead({ tenant, point }: NamedPoint): Fault {
     subject: tenant,
     message: `${point} has no readings in the billing period and is not on the bill`,
     remedy: "load its readings and bill it by hand, or take the point out of the lease",
+  };
+}
+
+/** A calculated point whose parts come to less than nothing: a loss is no credit for a tenant. */
+export function belowZero(
+  { tenant, point }: NamedPoint,
+  { quantity, unit }: { readonly quantity: Decimal; readonly unit: string },
+): Fault {
+  return {
+    code: "billing.below-zero",
+    subject: tenant,
+    message: `${point} comes to ${quantity.normalized()} ${unit}: more was taken off than there is`,
+    remedy: "check the points that it is calculated from, their meters and their multipliers",
   };
 }
 

@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from "@mantine/core";
-import { IconBuildingPlus, IconPlus, IconScale } from "@tabler/icons-react";
+import { IconBuildingPlus, IconPlus, IconScale, IconSum } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BalanceZone, Property } from "#api/contract/property.ts";
+import type { BalanceZone, Property, ServicePoint } from "#api/contract/property.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { CommodityName } from "#web/components/commodity.tsx";
@@ -16,12 +16,14 @@ import { Answered, EmptyState } from "#web/components/states.tsx";
 import { PointDrawer, type PointDrawerProps } from "./point-drawer.tsx";
 import { SpaceDrawer, type SpaceDrawerProps } from "./space-drawer.tsx";
 import { SpaceTreeView } from "./space-tree-view.tsx";
+import { VirtualPointDrawer } from "./virtual-point-drawer.tsx";
 import { ZoneDrawer } from "./zone-drawer.tsx";
 
 /** What is being entered or changed. */
 export type PropertyEdit =
   | ({ readonly kind: "space" } & Pick<SpaceDrawerProps, "space" | "parentId">)
   | ({ readonly kind: "point" } & Pick<PointDrawerProps, "point" | "spaceId">)
+  | { readonly kind: "virtual"; readonly point?: ServicePoint }
   | { readonly kind: "zone"; readonly zone?: BalanceZone };
 
 /** Buildings, floors, units and what is measured in them. */
@@ -55,6 +57,15 @@ export function PropertyPage() {
             >
               {t("property.addPoint")}
             </Button>
+            {property.data?.points.some(({ meter }) => meter !== null) && (
+              <Button
+                variant="default"
+                leftSection={<IconSum aria-hidden size={18} />}
+                onClick={() => setEdit({ kind: "virtual" })}
+              >
+                {t("property.addVirtualPoint")}
+              </Button>
+            )}
             <Button
               leftSection={<IconBuildingPlus aria-hidden size={18} />}
               onClick={() => setEdit({ kind: "space" })}
@@ -94,6 +105,8 @@ function Edit({
       return <SpaceDrawer {...edit} property={property} onClose={onClose} />;
     case "point":
       return <PointDrawer {...edit} property={property} onClose={onClose} />;
+    case "virtual":
+      return <VirtualPointDrawer point={edit.point} property={property} onClose={onClose} />;
     case "zone":
       return <ZoneDrawer zone={edit.zone} property={property} onClose={onClose} />;
   }

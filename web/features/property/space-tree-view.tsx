@@ -165,7 +165,8 @@ function NodeMenu({ node, onEdit }: { node: SpaceNode; onEdit: Shared["onEdit"] 
 
 function Point({ point, mayChange, onEdit }: { point: ServicePoint } & Shared) {
   const { t } = useTranslation();
-  const { commodity, name, role, meter } = point;
+  const { commodity, name, role, meter, parts } = point;
+  const measuredBy = meter ? t("property.meterOf", meter) : t("property.noMeter");
   return (
     <li>
       <div className={styles["row"]}>
@@ -174,7 +175,7 @@ function Point({ point, mayChange, onEdit }: { point: ServicePoint } & Shared) {
           type="button"
           className={styles["main"]}
           disabled={!mayChange}
-          onClick={() => onEdit({ kind: "point", point })}
+          onClick={() => onEdit({ kind: parts.length > 0 ? "virtual" : "point", point })}
         >
           <CommodityIcon commodity={commodity} size={26} />
           <span className={styles["words"]}>
@@ -182,7 +183,9 @@ function Point({ point, mayChange, onEdit }: { point: ServicePoint } & Shared) {
             <span className={styles["facts"]}>
               {[
                 t(`point.role.${role}`),
-                meter ? t("property.meterOf", meter) : t("property.noMeter"),
+                parts.length > 0
+                  ? t("property.calculatedFrom", { count: parts.length })
+                  : measuredBy,
               ].join(" · ")}
             </span>
           </span>
