@@ -16,6 +16,7 @@ import { runDueBills } from "./run-due-bills.ts";
 import { validateReadings } from "./validate-readings.ts";
 import { workBillRuns } from "./work-bill-run.ts";
 import { watchBalance } from "./watch-balance.ts";
+import { watchConsumption } from "./watch-consumption.ts";
 import { watchCommunication } from "./watch-communication.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
 
@@ -45,6 +46,11 @@ function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
       name: "rising losses",
       everyMs: 10 * MINUTE_MS,
       round: () => watchLossRise({ database, clock, log }),
+    },
+    {
+      name: "consumption alarms",
+      everyMs: 30 * MINUTE_MS,
+      round: () => watchConsumption({ database, clock, log }),
     },
     {
       name: "estimation of silent meters",

@@ -263,6 +263,7 @@ export async function countOpenAlarms(
   return {
     communication: countOf("communication"),
     evasion: countOf("evasion"),
+    consumption: countOf("consumption"),
     system: countOf("system"),
   };
 }

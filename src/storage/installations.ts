@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from "#domain/core/fault.ts";
-import type { ChannelId, MeterId, ServicePointId } from "#domain/core/id.ts";
+import type { ChannelId, MeterId, ServicePointId, SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** What the registers of a channel showed when one meter gave way to the next, in counts. */
@@ -174,4 +174,20 @@ export async function undoExchange(
     [servicePointId, at.toString()],
   );
   return true;
+}
+
+/** The meter that is at each service point of a site now. */
+export async function listMetersInPlace(
+  db: Queryable,
+  siteId: SiteId,
+): Promise<Map<ServicePointId, MeterId>> {
+  const { rows } = await db.query<{ service_point_id: ServicePointId; meter_id: MeterId }>(
+    `select i.service_point_id, i.meter_id
+       from meter_installation i
+       join service_point p on p.id = i.service_point_id
+      where p.site_id = $1
+        and i.removed_at is null`,
+    [siteId],
+  );
+  return new Map(rows.map((row) => [row.service_point_id, row.meter_id]));
 }

@@ -15,9 +15,7 @@ const LIGHTS = [
 export function AlarmLights() {
   const { t } = useTranslation();
   const { data } = useQuery({ ...read("GET /alarms", { query: {} }), refetchInterval: 60_000 });
-  const total = data
-    ? data.counts.communication.open + data.counts.evasion.open + data.counts.system.open
-    : 0;
+  const total = data ? Object.values(data.counts).reduce((sum, { open }) => sum + open, 0) : 0;
   useEffect(() => {
     document.title = total > 0 ? `(${total}) SmartPM` : "SmartPM";
   }, [total]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decimalText, id, instantText, noteAsked, unitText } from "./scalars.ts";
 
 /** Communication and evasion have a red light each on the main screen. */
-export const alarmKind = z.enum(["communication", "evasion", "system"]);
+export const alarmKind = z.enum(["communication", "evasion", "consumption", "system"]);
 export type AlarmKind = z.infer<typeof alarmKind>;
 export const alarmSeverity = z.enum(["info", "warning", "critical"]);
 export type AlarmSeverity = z.infer<typeof alarmSeverity>;
@@ -90,6 +90,22 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     /** Most suspect first: where to look, never who is guilty. */
     suspects: z.array(suspect),
   }),
+  z.object({
+    rule: z.literal("water-never-still"),
+    /** When the first of the nights without an hour of rest began. */
+    from: instantText,
+    nights: z.int().positive(),
+    leastLitresPerHour: decimalText,
+  }),
+  z.object({
+    rule: z.literal("use-unusual"),
+    /** The day that was judged, what it used and what the same hours of past weeks used. */
+    from: instantText,
+    to: instantText,
+    used: decimalText,
+    usual: decimalText,
+    unit: unitText,
+  }),
 ]);
 export type AlarmDetails = z.infer<typeof alarmDetails>;
 
@@ -127,6 +143,7 @@ export const alarmCount = z.object({
 export const alarmCounts = z.object({
   communication: alarmCount,
   evasion: alarmCount,
+  consumption: alarmCount,
   system: alarmCount,
 });
 export type AlarmCounts = z.infer<typeof alarmCounts>;

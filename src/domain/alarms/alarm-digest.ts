@@ -5,8 +5,13 @@ import { ALARM_RULES, type AlarmKind } from "./alarm-rule.ts";
 const TITLES_AT_MOST = 50;
 
 const KINDS = {
-  en: { communication: "communication", evasion: "evasion", system: "system" },
-  zh: { communication: "通信", evasion: "窃能", system: "系统" },
+  en: {
+    communication: "communication",
+    evasion: "evasion",
+    consumption: "consumption",
+    system: "system",
+  },
+  zh: { communication: "通信", evasion: "窃能", consumption: "用量", system: "系统" },
 } as const satisfies Record<string, Record<AlarmKind, string>>;
 
 /** Many alarms as one mail: how many of each kind, then their titles, oldest first. */

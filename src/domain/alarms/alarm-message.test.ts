@@ -66,6 +66,20 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
     ],
   },
   "zone-surplus": { rule: "zone-surplus", ...loss },
+  "water-never-still": {
+    rule: "water-never-still",
+    from: at,
+    nights: 3,
+    leastLitresPerHour: "11",
+  },
+  "use-unusual": {
+    rule: "use-unusual",
+    from: at.subtract({ hours: 24 }),
+    to: at,
+    used: "60.0",
+    usual: "24.0",
+    unit: "kWh",
+  },
 };
 
 function message(rule: AlarmDetails["rule"], language: "en" | "zh") {

@@ -1,5 +1,6 @@
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
+import { consumptionWords } from "./consumption-words.ts";
 
 export interface AlarmMessage {
   readonly subject: string;
@@ -103,6 +104,9 @@ function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           "Check the multipliers, the list of the zone's points and the supply meter.",
         ],
       };
+    case "water-never-still":
+    case "use-unusual":
+      return consumptionWords.en({ name: source.name, details, at });
   }
 }
 
@@ -167,6 +171,9 @@ function inChinese(...[{ source, details }, at]: Parameters<Words>): ReturnType<
           "请检查倍率、分区的计量点清单和总表。",
         ],
       };
+    case "water-never-still":
+    case "use-unusual":
+      return consumptionWords.zh({ name: source.name, details, at });
   }
 }
 

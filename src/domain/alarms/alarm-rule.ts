@@ -1,5 +1,5 @@
 /** Communication and evasion have a red light each on the main screen. */
-export type AlarmKind = "communication" | "evasion" | "system";
+export type AlarmKind = "communication" | "evasion" | "consumption" | "system";
 
 /** Worst last: sorting by the index in ALARM_SEVERITIES sorts by weight. */
 export const ALARM_SEVERITIES = ["info", "warning", "critical"] as const;
@@ -35,6 +35,10 @@ export const ALARM_RULES = {
    * Never hidden as a negative loss.
    */
   "zone-surplus": { kind: "system", severity: "warning", sourceKind: "balance-zone" },
+  /** Water runs all night, night after night: a leak behind the meter. */
+  "water-never-still": { kind: "consumption", severity: "warning", sourceKind: "meter" },
+  /** A day's use is far above what the meter's own past makes usual. */
+  "use-unusual": { kind: "consumption", severity: "info", sourceKind: "meter" },
 } as const satisfies Record<string, AlarmRule>;
 
 export type AlarmRuleName = keyof typeof ALARM_RULES;

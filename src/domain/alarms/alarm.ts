@@ -78,6 +78,23 @@ export type AlarmDetails =
       readonly unit: string;
       /** Most suspect first. */
       readonly suspects: readonly SuspectFigures[];
+    }
+  | {
+      readonly rule: "water-never-still";
+      /** When the first of the nights began. */
+      readonly from: Temporal.Instant;
+      readonly nights: number;
+      /** The least that any hour of these nights used. */
+      readonly leastLitresPerHour: string;
+    }
+  | {
+      readonly rule: "use-unusual";
+      /** The day that was judged. */
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+      readonly used: string;
+      readonly usual: string;
+      readonly unit: string;
     };
 
 /**

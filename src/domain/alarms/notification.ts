@@ -19,7 +19,7 @@ export interface NotificationRule {
 
 /** Everything, at once, at any hour: what an administrator gets who has chosen nothing. */
 export const TELL_ALL: NotificationRule = {
-  kinds: ["communication", "evasion", "system"],
+  kinds: ["communication", "evasion", "consumption", "system"],
   severity: "info",
   days: [1, 2, 3, 4, 5, 6, 7],
   fromMinute: 0,

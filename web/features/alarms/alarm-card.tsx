@@ -1,5 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import {
+  IconChartLine,
   IconCheck,
   IconPlugConnectedX,
   IconServerOff,
@@ -22,6 +23,7 @@ import { SuspectList } from "./suspect-list.tsx";
 const ICONS = {
   communication: IconPlugConnectedX,
   evasion: IconShieldExclamation,
+  consumption: IconChartLine,
   system: IconServerOff,
 } as const;
 

@@ -41,6 +41,19 @@ export function useAlarmText(): AlarmText {
           since: formatInstant(details.from, site.timeZone),
         });
       }
+      case "water-never-still":
+        return t("alarms.detail.neverStill", {
+          litres: formatDecimal(details.leastLitresPerHour),
+          since: formatInstant(details.from, site.timeZone),
+        });
+      case "use-unusual": {
+        const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
+        return t("alarms.detail.unusual", {
+          used: amount(details.used),
+          usual: amount(details.usual),
+          until: formatInstant(details.to, site.timeZone),
+        });
+      }
       case "zone-loss":
       case "zone-surplus": {
         const { unit } = details;

@@ -9,7 +9,7 @@ import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { clockText, readClock, WEEK } from "./notification-times.ts";
 
-const KINDS = ["communication", "evasion", "system"] as const;
+const KINDS = ["communication", "evasion", "consumption", "system"] as const;
 const SEVERITIES = ["info", "warning", "critical"] as const;
 const RENEWS = ["GET /notification-rules"] as const;
 

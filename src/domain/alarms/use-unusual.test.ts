@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hoursOfWeek } from "#domain/balance/usual-use.ts";
+import { judgeUnusual, UNUSUAL_LIMITS } from "./use-unusual.ts";
+
+const HOURS_A_DAY = 24;
+
+/** From a Monday midnight on; what each hour of each day used. */
+function judge(used: (day: number, hour: number) => number, { days = 36, unknownTail = 0 } = {}) {
+  const hours = days * HOURS_A_DAY;
+  const fromMs = Temporal.Instant.from("2026-06-01T00:00Z").epochMilliseconds;
+  const weekHours = hoursOfWeek(fromMs, { hours: hours + 1, timeZone: "UTC" });
+  const values = new Float64Array(hours + 1);
+  for (let at = 0; at < hours; at += 1) {
+    const day = Math.floor(at / HOURS_A_DAY);
+    values[at + 1] = (values[at] ?? 0) + used(day, at % HOURS_A_DAY);
+  }
+  values.fill(Number.NaN, hours + 1 - unknownTail);
+  return judgeUnusual({ values, resolution: 0.01, weekHours }, UNUSUAL_LIMITS);
+}
+
+/** One a hour on work days, a half at weekends. */
+const steady = (day: number) => (day % 7 < 5 ? 1 : 0.5);
+
+test("a day of more than twice the usual is unusual, told with what was usual", () => {
+  // Day 35 is a Monday: 24 hours × 1 are usual, 24 × 2.5 = 60 are used; the excess 36 > 24.
+  assert.deepEqual(
+    judge((day) => (day === 35 ? 2.5 : steady(day))),
+    { state: "on", fromHour: 840, toHour: 864, used: 60, usual: 24 },
+  );
+});
+
+test("between half of that and all of it the alarm stays as it is; below it clears", () => {
+  // The limit is 24 above 24. 1.8 × 24 = 43.2 is 19.2 above; 1.4 × 24 = 33.6 is 9.6 above.
+  assert.equal(judge((day) => (day === 35 ? 1.8 : steady(day))).state, "undecided");
+  assert.equal(judge((day) => (day === 35 ? 1.4 : steady(day))).state, "off");
+});
+
+test("a Monday is held against Mondays: a weekend's rest makes no working day unusual", () => {
+  assert.equal(judge((day) => (day % 7 < 5 ? 10 : 0.5)).state, "off");
+});
+
+/** Three an hour on the Sunday of day 20; on the last day what is told. */
+const sundayParty = (last: number) => (day: number) =>
+  day === 35 ? last : day === 20 ? 3 : steady(day);
+
+test("what happened once in the five weeks is not unusual until it is half as much again", () => {
+  // Day 20 is a Sunday: usual are 24 × 0.5 = 12, used were 24 × 3 = 72, the excess is 60. So
+  // 24 + 1.5 × 60 = 114 is the limit of a Monday, 4.75 an hour.
+  assert.equal(judge(sundayParty(4.7)).state, "undecided");
+  assert.equal(judge(sundayParty(4.8)).state, "on");
+});
+
+test("less than usual, and nothing at all, are no alarm", () => {
+  assert.equal(judge((day) => (day === 35 ? 0 : steady(day))).state, "off");
+});
+
+test("a point that never used anything is not alarmed by a few steps of its register", () => {
+  // A day's limit is 24 steps of 0.01.
+  assert.equal(judge((day) => (day === 35 ? 0.009 : 0)).state, "undecided");
+  assert.equal(judge((day) => (day === 35 ? 0.02 : 0)).state, "on");
+});
+
+test("too short a past, or a newest value of long ago, decide nothing", () => {
+  const short = judge((day) => (day === 20 ? 9 : steady(day)), { days: 21 });
+  assert.equal(short.state, "undecided");
+  const old = judge((day) => (day === 35 ? 9 : steady(day)), { unknownTail: 7 });
+  assert.equal(old.state, "undecided");
+});

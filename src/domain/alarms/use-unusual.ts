@@ -1,0 +1,128 @@
+/** When a day's use is unusual against the point's own past. */
+export interface UnusualLimits {
+  /** So many times the usual scatter of a day (1.4826 × the median absolute deviation). */
+  readonly scatters: number;
+  /** So many times the largest excess of any day looked back on: what has happened is not unusual. */
+  readonly largestTimes: number;
+  /** And at least so many percent above what is usual. */
+  readonly percent: number;
+  /** It clears when the excess is below this share of what raises it. */
+  readonly clearShare: number;
+}
+
+/** Twice the usual, well outside of all that the last five weeks saw: a rare thing in a dwelling. */
+export const UNUSUAL_LIMITS: UnusualLimits = {
+  scatters: 5,
+  largestTimes: 1.5,
+  percent: 100,
+  clearShare: 0.5,
+};
+
+export interface UseHistory {
+  /** What the meter counted at each full hour; NaN where it is not known. */
+  readonly values: Float64Array;
+  /** The smallest step of the register in the same unit. */
+  readonly resolution: number;
+  /** The local hour of the week of each hour, see domain/balance/usual-use.ts. */
+  readonly weekHours: Uint8Array;
+}
+
+export type UnusualVerdict =
+  | {
+      readonly state: "on";
+      /** The judged day, as indexes of hours: `[from, to)`. */
+      readonly fromHour: number;
+      readonly toHour: number;
+      readonly used: number;
+      readonly usual: number;
+    }
+  | { readonly state: "off" | "undecided" };
+
+const HOURS_A_DAY = 24;
+const HOURS_OF_WEEK = 168;
+const WEEKS_LOOKED_BACK = 5;
+/** With fewer there is no telling what is usual. */
+const DAYS_AT_LEAST = 21;
+/** Of the hours in a week, each seen so often. */
+const TIMES_SEEN_AT_LEAST = 3;
+/** Scatter of a normal distribution per median absolute deviation. */
+const SCATTER_PER_MAD = 1.4826;
+/** An older newest value says nothing of now. */
+const HOURS_OLD_AT_MOST = 6;
+
+/**
+ * Whether the newest 24 hours used far more than usual. Usual is the median of the same hours of the
+ * week over five weeks; how far a day may stray is told by how far those days strayed, by the median
+ * absolute deviation, so that a single odd day neither raises nor hides anything. Less than usual is
+ * no alarm here: people go on holiday, and a meter that sees too little shows in its balance zone.
+ */
+export function judgeUnusual(history: UseHistory, limits: UnusualLimits): UnusualVerdict {
+  const { values } = history;
+  const toHour = values.findLastIndex((value) => !Number.isNaN(value));
+  const fromHour = toHour - HOURS_A_DAY;
+  const used = (values[toHour] ?? Number.NaN) - (values[fromHour] ?? Number.NaN);
+  const isOld = values.length - 1 - toHour > HOURS_OLD_AT_MOST;
+  const week = medianWeek(history, fromHour);
+  const usual = usualDay(week, history.weekHours, fromHour);
+  const excesses = pastExcesses(history, { week, untilHour: fromHour });
+  if (isOld || Number.isNaN(used - usual) || excesses.length < DAYS_AT_LEAST) {
+    return { state: "undecided" };
+  }
+  const limit = Math.max(
+    limits.scatters * scatterOf(excesses),
+    limits.largestTimes * Math.max(...excesses),
+    (limits.percent / 100) * usual,
+    HOURS_A_DAY * history.resolution,
+  );
+  const excess = used - usual;
+  if (excess > limit) return { state: "on", fromHour, toHour, used, usual };
+  return { state: excess < limits.clearShare * limit ? "off" : "undecided" };
+}
+
+/** The median use of each hour of the week before `untilHour`; NaN: seen too seldom. */
+function medianWeek({ values, weekHours }: UseHistory, untilHour: number): Float64Array {
+  const seen = Array.from({ length: HOURS_OF_WEEK }, (): number[] => []);
+  const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * HOURS_OF_WEEK);
+  for (let at = first; at < untilHour; at += 1) {
+    const used = (values[at + 1] ?? Number.NaN) - (values[at] ?? Number.NaN);
+    if (!Number.isNaN(used)) seen[weekHours[at] ?? 0]?.push(used);
+  }
+  return Float64Array.from(seen, (uses) =>
+    uses.length < TIMES_SEEN_AT_LEAST ? Number.NaN : median(uses),
+  );
+}
+
+function usualDay(week: Float64Array, weekHours: Uint8Array, fromHour: number): number {
+  let sum = 0;
+  for (let at = fromHour; at < fromHour + HOURS_A_DAY; at += 1) {
+    sum += week[weekHours[at] ?? 0] ?? Number.NaN;
+  }
+  return sum;
+}
+
+/** By how much each whole day before `untilHour` was above what was usual; below it is negative. */
+function pastExcesses(
+  { values, weekHours }: UseHistory,
+  { week, untilHour }: { readonly week: Float64Array; readonly untilHour: number },
+): number[] {
+  const excesses: number[] = [];
+  const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * HOURS_OF_WEEK);
+  for (let from = untilHour - HOURS_A_DAY; from >= first; from -= HOURS_A_DAY) {
+    const used = (values[from + HOURS_A_DAY] ?? Number.NaN) - (values[from] ?? Number.NaN);
+    const excess = used - usualDay(week, weekHours, from);
+    if (!Number.isNaN(excess)) excesses.push(excess);
+  }
+  return excesses;
+}
+
+function scatterOf(excesses: readonly number[]): number {
+  const middle = median(excesses);
+  return SCATTER_PER_MAD * median(excesses.map((excess) => Math.abs(excess - middle)));
+}
+
+/** Of at least one number. */
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0)) / 2;
+}
