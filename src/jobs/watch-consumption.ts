@@ -92,9 +92,10 @@ interface PointInPlace extends JudgedPoint {
 }
 
 function judge(point: PointInPlace): AlarmVerdict[] {
-  const { commodity } = point.channel;
+  const { commodity, role } = point.channel;
+  // In a whole house somebody always uses water: its leaks show in its balance zone.
   return [
-    ...(WATER.has(commodity) ? judgeLeak(point) : []),
+    ...(role !== "supply" && WATER.has(commodity) ? judgeLeak(point) : []),
     ...(WEATHER_DRIVEN.has(commodity) ? [] : [judgeUse(point)]),
   ];
 }

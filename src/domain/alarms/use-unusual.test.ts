@@ -67,3 +67,14 @@ test("too short a past, or a newest value of long ago, decide nothing", () => {
   const old = judge((day) => (day === 35 ? 9 : steady(day)), { unknownTail: 7 });
   assert.equal(old.state, "undecided");
 });
+
+const burst = (last: number) => (day: number, hour: number) =>
+  hour === (day * 5) % HOURS_A_DAY ? (day === 35 ? last : 10) : 0;
+
+test("use in bursts, nothing in most hours, is held against the days and not against the hours", () => {
+  // Ten in one hour a day, each day another one: hours have the median 0, days 10. 19 are not twice
+  // that, 21 are.
+  assert.notEqual(judge(burst(19)).state, "on");
+  const verdict = judge(burst(21));
+  assert.equal(verdict.state === "on" && verdict.usual, 10);
+});

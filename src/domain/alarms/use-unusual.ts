@@ -4,7 +4,7 @@ export interface UnusualLimits {
   readonly scatters: number;
   /** So many times the largest excess of any day looked back on: what has happened is not unusual. */
   readonly largestTimes: number;
-  /** And at least so many percent above what is usual. */
+  /** And at least so many percent above what is usual, on that day and on any day. */
   readonly percent: number;
   /** It clears when the excess is below this share of what raises it. */
   readonly clearShare: number;
@@ -52,7 +52,7 @@ const HOURS_OLD_AT_MOST = 6;
 
 /**
  * Whether the newest 24 hours used far more than usual. Usual is the median of the same hours of the
- * week over five weeks; how far a day may stray is told by how far those days strayed, by the median
+ * week over five weeks, and of what those days were above it; how far a day may stray is told by how far those days strayed, by the median
  * absolute deviation, so that a single odd day neither raises nor hides anything. Less than usual is
  * no alarm here: people go on holiday, and a meter that sees too little shows in its balance zone.
  */
@@ -63,15 +63,18 @@ export function judgeUnusual(history: UseHistory, limits: UnusualLimits): Unusua
   const used = (values[toHour] ?? Number.NaN) - (values[fromHour] ?? Number.NaN);
   const isOld = values.length - 1 - toHour > HOURS_OLD_AT_MOST;
   const week = medianWeek(history, fromHour);
-  const usual = usualDay(week, history.weekHours, fromHour);
+  const ofHours = usualDay(week, history.weekHours, fromHour);
   const excesses = pastExcesses(history, { week, untilHour: fromHour });
-  if (isOld || Number.isNaN(used - usual) || excesses.length < DAYS_AT_LEAST) {
+  if (isOld || Number.isNaN(used - ofHours) || excesses.length < DAYS_AT_LEAST) {
     return { state: "undecided" };
   }
+  // Use that comes in bursts has medians near nothing in every hour, but not in a day.
+  const middle = median(excesses);
+  const usual = ofHours + middle;
   const limit = Math.max(
-    limits.scatters * scatterOf(excesses),
-    limits.largestTimes * Math.max(...excesses),
-    (limits.percent / 100) * usual,
+    limits.scatters * scatterOf(excesses, middle),
+    limits.largestTimes * (Math.max(...excesses) - middle),
+    (1 + limits.percent / 100) * Math.max(usual, medianDay(values, fromHour)) - usual,
     HOURS_A_DAY * history.resolution,
   );
   const excess = used - usual;
@@ -115,8 +118,17 @@ function pastExcesses(
   return excesses;
 }
 
-function scatterOf(excesses: readonly number[]): number {
-  const middle = median(excesses);
+/** The median use of the known days before `untilHour`: five of one weekday alone are few. */
+function medianDay(values: Float64Array, untilHour: number): number {
+  const days: number[] = [];
+  for (let from = untilHour - HOURS_A_DAY; from >= 0; from -= HOURS_A_DAY) {
+    const used = (values[from + HOURS_A_DAY] ?? Number.NaN) - (values[from] ?? Number.NaN);
+    if (!Number.isNaN(used)) days.push(used);
+  }
+  return median(days);
+}
+
+function scatterOf(excesses: readonly number[], middle: number): number {
   return SCATTER_PER_MAD * median(excesses.map((excess) => Math.abs(excess - middle)));
 }
 
