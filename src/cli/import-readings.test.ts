@@ -107,3 +107,29 @@ test("./smartpm import readings", async (t) => {
     assert.equal(rows[0].readings, 3);
   });
 });
+
+test("./smartpm import table takes in the first line of a short file too, and ends", async (t) => {
+  const url = await testDatabaseUrl(t);
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-import-"));
+  const database = openDatabase(url);
+  t.after(async () => {
+    await database.close();
+    await rm(folder, { recursive: true });
+  });
+  const siteId = await createTestSite(database);
+  await createTestPoint(database, { siteId, name: "Unit 1" });
+  const file = join(folder, "table.csv");
+  await writeFile(
+    file,
+    "point,time,value\nUnit 1,2026-11-01T00:00Z,1\nUnit 1,2026-11-01T00:15Z,2\n",
+  );
+  const columns = ["--names", "1", "--time", "2", "--value", "3"];
+  const args = [MAIN, "import", "table", file, ...columns];
+  const env = { ...process.env, DATABASE_URL: url };
+  for (const says of [/^2 of 2 rows were new, 0 were/, /^0 of 2 rows were new, 2 were there/]) {
+    const stdout = await new Promise<string>((resolve) => {
+      execFile(process.execPath, args, { env, timeout: TIMEOUT_MS }, (_, out) => resolve(out));
+    });
+    assert.match(stdout, says);
+  }
+});
