@@ -7,8 +7,6 @@ export const FINDING_RULES = [
   "jump",
   "estimate-exceeded",
   "exchange-incomplete",
-  "conflict",
-  "stuck-under-load",
   "missing",
   "misread",
   "spike",
@@ -42,8 +40,6 @@ const CRITICAL: ReadonlySet<FindingRule> = new Set([
   "jump",
   "estimate-exceeded",
   "exchange-incomplete",
-  "conflict",
-  "stuck-under-load",
 ]);
 
 /** A rollover is what registers do; it is listed so that nobody need wonder. */
@@ -58,5 +54,5 @@ export function severityOf(rule: FindingRule): Severity {
  * is counted from it.
  */
 export function holdsBilling(rule: FindingRule): boolean {
-  return CRITICAL.has(rule) && rule !== "stuck-under-load" && rule !== "conflict";
+  return CRITICAL.has(rule);
 }
