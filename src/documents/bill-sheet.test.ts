@@ -95,3 +95,55 @@ test("a line that belongs to no point of the bill is refused", () => {
   const lines = [{ ...line, servicePointId: 99 }];
   assert.throws(() => billSheet(sampleBill({ lines })), /belongs to no service point/);
 });
+
+const LIFT = {
+  costId: 4,
+  label: "Lift and staircase",
+  from: "2026-10-01",
+  to: "2026-11-01",
+  costMinor: "90000",
+  parts: [
+    {
+      key: "area",
+      partMinor: "90000",
+      weight: "3720",
+      totalWeight: "18600",
+      amountMinor: "18000",
+    },
+  ],
+  amountMinor: "18000",
+} as const;
+
+test("a share of a common cost says the whole cost, its key and the weights, and its days", () => {
+  // 120 m² of 600 m² over 31 days: 3,720 of 18,600 square metre days, a fifth of 900.00.
+  const { shares } = billSheet(sampleBill({ sharedCosts: [LIFT] }));
+  assert.deepEqual(shares, [
+    {
+      label: "Lift and staircase",
+      details: ["01/10/2026 – 31/10/2026", "by area and days: 900.00 × 3,720 / 18,600 = 180.00"],
+      cost: "900.00",
+      amount: "180.00",
+    },
+  ]);
+});
+
+test("the account shows what was owed, what came in, this bill, and what is owed now", () => {
+  const bill = sampleBill();
+  const account = {
+    previousMinor: "20000",
+    receivedMinor: "15000",
+    balanceMinor: String(5000n + BigInt(bill.totalMinor)),
+  };
+  const sheet = billSheet({ ...bill, account });
+  const [previous, received, own] = sheet.account?.rows ?? [];
+  assert.deepEqual([previous?.amount, received?.amount], ["200.00", "-150.00"]);
+  assert.ok(sheet.total.includes(own?.amount ?? "missing"));
+});
+
+test("a corrected bill names the one it corrects, and why", () => {
+  const corrects = { number: "B1-2026-000100", issuedOn: "2026-10-02", reason: "Misread in May" };
+  const { facts } = billSheet(sampleBill({ corrects }));
+  const values = facts.map(({ label, value }) => `${label}: ${value}`);
+  assert.ok(values.includes("Corrects bill: B1-2026-000100"));
+  assert.ok(values.includes("Reason: Misread in May"));
+});

@@ -12,6 +12,7 @@ import { instantsOf } from "#domain/core/instant-range.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
 import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
 import { BILL_WORDS, type BillWords } from "./bill-words.ts";
+import { type SheetAccount, sheetAccount, type SheetShare, sheetShares } from "./sheet-shares.ts";
 import { present, type SheetLine, sheetLine, type SheetSetting, unitText } from "./sheet-line.ts";
 
 /** A bill in print: every text as it appears, so that the template sets and computes nothing. */
@@ -42,6 +43,8 @@ export interface BillSheet {
   readonly payment: { readonly text: string; readonly reference: string } | null;
   readonly readings: readonly ReadingRow[];
   readonly groups: readonly LineGroup[];
+  readonly shares: readonly SheetShare[];
+  readonly account: SheetAccount | null;
   readonly net: string;
   readonly taxes: readonly { readonly label: string; readonly amount: string }[];
   readonly total: string;
@@ -134,6 +137,8 @@ export function billSheet(bill: Bill): BillSheet {
         : null,
     readings: bill.points.map((point) => readingRow(point, { words, format })),
     groups: lineGroups(bill, { words, format }),
+    shares: sheetShares(bill, { words, format }),
+    account: sheetAccount(bill, { words, format }),
     net: format.amount(bill.netMinor),
     taxes: bill.taxes.map((tax) => ({
       label: `${taxLabel(tax, format)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
@@ -167,6 +172,8 @@ function facts(bill: Bill, { words, format }: SheetSetting): Fact[] {
     { label: words.period, value: periodText(bill, format) },
     { label: words.premises, value: bill.premises },
     { label: words.yourTaxNumber, value: bill.recipient.taxNumber },
+    { label: words.corrects, value: bill.corrects?.number ?? "" },
+    { label: words.reason, value: bill.corrects?.reason ?? "" },
   ];
   return all.filter(({ value }) => value.trim() !== "");
 }

@@ -1,4 +1,5 @@
 import type { Bill } from "#domain/billing/bill.ts";
+import type { AllocationKey } from "#domain/sharing/cost-pool.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 
 /** Every word that a bill prints which is not the issuer's, the tenant's or the tariff's own. */
@@ -36,6 +37,17 @@ export interface BillWords {
   readonly tariff: string;
   readonly tier: string;
   readonly subtotal: string;
+  readonly sharedCosts: string;
+  readonly wholeCost: string;
+  readonly yourShare: string;
+  readonly key: Readonly<Record<AllocationKey, string>>;
+  readonly account: string;
+  readonly previousBalance: string;
+  readonly received: string;
+  readonly thisDocument: string;
+  readonly balance: string;
+  readonly corrects: string;
+  readonly reason: string;
   readonly net: string;
   readonly total: string;
   readonly taxOn: string;
@@ -97,6 +109,22 @@ export const BILL_WORDS: Readonly<Record<Bill["language"], BillWords>> = {
     tariff: "Tariff",
     tier: "tier",
     subtotal: "Subtotal",
+    sharedCosts: "Shared costs",
+    wholeCost: "Whole cost",
+    yourShare: "Your share",
+    key: {
+      area: "by area and days",
+      consumption: "by consumption",
+      equal: "equally, by days",
+      fixed: "by agreed shares and days",
+    },
+    account: "Your account",
+    previousBalance: "Balance before",
+    received: "Payments received, thank you",
+    thisDocument: "This document",
+    balance: "Balance now",
+    corrects: "Corrects bill",
+    reason: "Reason",
     net: "Net amount",
     total: "Total",
     taxOn: "on",
@@ -157,6 +185,22 @@ export const BILL_WORDS: Readonly<Record<Bill["language"], BillWords>> = {
     tariff: "计费方案",
     tier: "阶梯",
     subtotal: "小计",
+    sharedCosts: "公摊费用",
+    wholeCost: "费用总额",
+    yourShare: "您的分摊",
+    key: {
+      area: "按面积和天数",
+      consumption: "按用量",
+      equal: "按户均分和天数",
+      fixed: "按约定份额和天数",
+    },
+    account: "您的账户",
+    previousBalance: "上期余额",
+    received: "已收款项",
+    thisDocument: "本账单",
+    balance: "当前余额",
+    corrects: "更正账单",
+    reason: "原因",
     net: "不含税金额",
     total: "合计",
     taxOn: "计税基数",
