@@ -1,7 +1,7 @@
 import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazyRouteComponent, Outlet, useLocation } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useMemo } from "react";
 import { read } from "#web/api/queries.ts";
 import { writeAsAtSite } from "#web/components/format.ts";
 import { ErrorState } from "#web/components/states.tsx";
@@ -20,8 +20,9 @@ const SetupPage = lazyRouteComponent(
 
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {
-  const { pathname } = useLocation();
-  return pathname === OPEN_TO_ALL ? <Outlet /> : <SignedInGate />;
+  // Only this much of the address: what renders anew at each step of a navigation may navigate again.
+  const isOpen = useLocation({ select: ({ pathname }) => pathname === OPEN_TO_ALL });
+  return isOpen ? <Outlet /> : <SignedInGate />;
 }
 
 /** Whoever has a bill may check it: this screen asks nobody to sign in. */
@@ -29,7 +30,7 @@ const OPEN_TO_ALL = "/verify";
 
 function SignedInGate() {
   const session = useSession();
-  const signedIn = session.data && signedInOf(session.data);
+  const signedIn = useMemo(() => session.data && signedInOf(session.data), [session.data]);
   const language = signedIn?.user.language;
   useEffect(() => {
     if (language !== undefined && !hasChosenLanguage()) void show(language);
