@@ -7,13 +7,15 @@ import styles from "./alarm-card.module.css";
 /** Where a new loss of a zone may come from, most suspect first, each with its reasons in words. */
 export function SuspectList({ suspects, unit }: { suspects: readonly Suspect[]; unit: string }) {
   const { t } = useTranslation();
+  // Who is all but cleared by the figures is not named.
+  const named = suspects.filter(({ confidencePercent }, n) => n === 0 || confidencePercent > 0);
   return (
     <section className={styles["suspects"]} aria-label={t("alarms.suspects.title")}>
       <Text size="sm" fw={600}>
         {t("alarms.suspects.title")}
       </Text>
       <ol>
-        {suspects.map((suspect) => (
+        {named.map((suspect) => (
           <SuspectRow key={suspect.servicePointId ?? 0} suspect={suspect} unit={unit} />
         ))}
       </ol>
