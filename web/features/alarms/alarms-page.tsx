@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -33,21 +33,23 @@ export function AlarmsPage() {
         />
       }
     >
-      <div className="surface">
-        <Answered query={alarms} height={400}>
-          {({ alarms: list }) =>
-            list.length === 0 ? (
-              <EmptyState
-                icon={<IconCircleCheck aria-hidden size={36} />}
-                text={t("alarms.none")}
-              />
-            ) : (
-              <AlarmList alarms={list} />
-            )
-          }
-        </Answered>
-      </div>
-      <NotificationSection />
+      <Stack gap="md">
+        <div className="surface">
+          <Answered query={alarms} height={400}>
+            {({ alarms: list }) =>
+              list.length === 0 ? (
+                <EmptyState
+                  icon={<IconCircleCheck aria-hidden size={36} />}
+                  text={t("alarms.none")}
+                />
+              ) : (
+                <AlarmList alarms={list} />
+              )
+            }
+          </Answered>
+        </div>
+        <NotificationSection />
+      </Stack>
     </Page>
   );
 }
