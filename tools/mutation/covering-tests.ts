@@ -1,4 +1,4 @@
-import type { MeasuredTest } from "./mutation-process.ts";
+import type { MeasuredTest } from "./mutation-thread.ts";
 import type { PlacedMutant } from "./mutated-modules.ts";
 
 /** The tests that pass through the mutant's place, the quickest first. */

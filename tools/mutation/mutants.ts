@@ -70,7 +70,14 @@ export function mutantsOf(path: string, source: string): readonly Mutant[] {
   visit(asNode(program), undefined, (node, parent) => {
     for (const mutant of mutantsAt(node, parent, source)) mutants.push(mutant);
   });
-  return mutants.toSorted((a, b) => a.from - b.from);
+  return mutants.filter((one) => isProgram(path, source, one)).toSorted((a, b) => a.from - b.from);
+}
+
+/** `??` and `&&` beside each other are no program: any test would notice, which says nothing. */
+function isProgram(path: string, source: string, { from, to, replacement }: Mutant): boolean {
+  if (!/^[?&|]+/.test(replacement)) return true;
+  const mutated = source.slice(0, from) + replacement + source.slice(to);
+  return parseSync(path, mutated).errors.length === 0;
 }
 
 /** Guarantee: the parser gives trees of nodes with type, start and end. */

@@ -1,8 +1,9 @@
 /**
- * A child process that tries mutants one after the other: loads the tests with the mutant in place
- * and runs those it is told to until one fails. The parent ends it when a mutant hangs.
+ * A thread that tries mutants one after the other: loads the tests with the mutant in place and runs
+ * those it is told to until one fails. Who started it ends it when a mutant hangs.
  */
 import { Session } from "node:inspector/promises";
+import { parentPort } from "node:worker_threads";
 import * as fc from "fast-check";
 import { generationUrl, installHooks, type PlacedMutant, setMutant } from "./mutated-modules.ts";
 import { type NotedTest, runNoted, takeNoted } from "./test-harness.ts";
@@ -13,9 +14,14 @@ export interface TestName {
   readonly name: string;
 }
 
+export interface TimedTest extends TestName {
+  /** What it takes without a mutant. */
+  readonly milliseconds: number;
+}
+
 export type Order =
   | { readonly kind: "measure"; readonly urls: readonly string[] }
-  | { readonly kind: "try"; readonly mutant: PlacedMutant; readonly tests: readonly TestName[] };
+  | { readonly kind: "try"; readonly mutant: PlacedMutant; readonly tests: readonly TimedTest[] };
 
 /** Stretches of one file that a test ran through. */
 export interface Covered {
@@ -28,23 +34,26 @@ export interface Covered {
   }[];
 }
 
-export interface MeasuredTest extends TestName {
-  readonly milliseconds: number;
+export interface MeasuredTest extends TimedTest {
   readonly covered: readonly Covered[];
 }
 
 export type Answer =
+  /** A test begins: it may take its own time. */
+  | { readonly kind: "began"; readonly milliseconds: number }
   | { readonly kind: "measured"; readonly tests: readonly MeasuredTest[] }
   | { readonly kind: "failed-unmutated"; readonly test: TestName; readonly message: string }
   | { readonly kind: "tried"; readonly killedBy: string | undefined };
 
 installHooks();
 fc.configureGlobal({ endOnFailure: true });
-// Nothing outlives the command that started it.
-process.on("disconnect", () => process.exit());
-process.on("message", (order: Order) => {
-  void answer(order).then((result) => process.send?.(result));
+parentPort?.on("message", (order: Order) => {
+  void answer(order).then(say);
 });
+
+function say(message: Answer): void {
+  parentPort?.postMessage(message);
+}
 
 async function answer(order: Order): Promise<Answer> {
   return order.kind === "measure" ? measure(order.urls) : tryMutant(order.mutant, order.tests);
@@ -55,10 +64,11 @@ async function load(url: string): Promise<readonly NotedTest[]> {
   return takeNoted();
 }
 
-async function tryMutant(mutant: PlacedMutant, tests: readonly TestName[]): Promise<Answer> {
+async function tryMutant(mutant: PlacedMutant, tests: readonly TimedTest[]): Promise<Answer> {
   setMutant(mutant);
   const files = new Map<string, readonly NotedTest[]>();
-  for (const { url, name } of tests) {
+  for (const { url, name, milliseconds } of tests) {
+    say({ kind: "began", milliseconds });
     try {
       const noted = files.get(url) ?? (await load(url));
       files.set(url, noted);
