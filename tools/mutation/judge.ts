@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { testsFor } from "./covering-tests.ts";
-import type { PlacedMutant } from "./mutated-modules.ts";
-import type { Answer, MeasuredTest, Order } from "./mutation-thread.ts";
+import type { Mutant } from "./mutants.ts";
+import type { Answer, MeasuredTest, Order, TryOrder } from "./mutation-thread.ts";
 
-/** Modules stay loaded for as long as a thread lives, so each tries only so many mutants. */
-const MUTANTS_PER_THREAD = 150;
+/** Modules stay in memory for as long as a thread lives, so each loads them only so often. */
+const LOADS_PER_THREAD = 100;
 /** A test that takes so many times as long as without a mutant hangs: one that loads its file, more. */
 const PATIENCE = 10;
 const LEAST_MS = 2000;
@@ -13,45 +13,36 @@ const LOOK_EVERY_MS = 250;
 /** A mutant that fills the memory hangs too. */
 const MEMORY_MB = 2048;
 
-export interface Verdict {
-  readonly mutant: PlacedMutant;
-  readonly state: "killed" | "hung" | "survived" | "not-covered";
-  readonly killedBy?: string;
-}
+export type Verdict = "killed" | "survived" | "spoiled" | "not-covered";
 
 /** Tries mutants in a thread, which is started anew after some of them and after one that hangs. */
 export class Judge {
   readonly #measured: readonly MeasuredTest[];
   #thread: Worker | undefined;
-  #tried = 0;
+  #loads = 0;
 
   constructor(measured: readonly MeasuredTest[]) {
     this.#measured = measured;
   }
 
-  async judge(mutant: PlacedMutant): Promise<Verdict> {
-    const tests = testsFor(mutant, this.#measured);
-    if (tests.length === 0) return { mutant, state: "not-covered" };
-    const isGone = this.#thread?.threadId === -1;
-    if (isGone || this.#tried >= MUTANTS_PER_THREAD) await this.end();
+  /** What the tests say of the mutant; one that hangs is killed. */
+  async judge(mutant: Mutant, order: Omit<TryOrder, "kind" | "tests">): Promise<Verdict> {
+    const tests = testsFor({ ...mutant, url: order.source.url }, this.#measured);
+    if (tests.length === 0) return "not-covered";
+    if (order.isCold) this.#loads += 1;
+    if (this.#thread?.threadId === -1 || this.#loads > LOADS_PER_THREAD) await this.end();
     this.#thread ??= startThread();
-    this.#tried += 1;
     const timed = tests.map(({ url, name, milliseconds }) => ({ url, name, milliseconds }));
-    const answer = await ask(this.#thread, { kind: "try", mutant, tests: timed });
-    if (answer === "hung" || answer.kind !== "tried") {
-      await this.end();
-      return { mutant, state: "hung" };
-    }
-    const { killedBy } = answer;
-    return killedBy === undefined
-      ? { mutant, state: "survived" }
-      : { mutant, state: "killed", killedBy };
+    const answer = await ask(this.#thread, { ...order, kind: "try", tests: timed });
+    if (answer !== "hung" && answer.kind === "tried") return answer.verdict;
+    await this.end();
+    return "killed";
   }
 
   async end(): Promise<void> {
     await this.#thread?.terminate();
     this.#thread = undefined;
-    this.#tried = 0;
+    this.#loads = 0;
   }
 }
 
@@ -84,12 +75,12 @@ async function ask(thread: Worker, order: Order): Promise<Answer | "hung"> {
   const { promise, resolve } = Promise.withResolvers<Answer | "hung">();
   let limitMs = Infinity;
   let usedBefore: number | undefined;
-  const look = setInterval(() => {
-    void usedMs(thread).then((used) => {
-      usedBefore ??= used;
-      if (used - usedBefore > limitMs) resolve("hung");
-    });
-  }, LOOK_EVERY_MS);
+  const look = async () => {
+    const used = await usedMs(thread);
+    usedBefore ??= used;
+    if (used - usedBefore > limitMs) resolve("hung");
+  };
+  const looking = setInterval(() => void look(), LOOK_EVERY_MS);
   const hear = (answer: Answer) => {
     if (answer.kind !== "began") return resolve(answer);
     limitMs = LEAST_MS + PATIENCE * answer.milliseconds;
@@ -97,9 +88,9 @@ async function ask(thread: Worker, order: Order): Promise<Answer | "hung"> {
   };
   const end = () => resolve("hung");
   thread.on("message", hear).once("exit", end);
-  thread.postMessage(order);
+  thread.postMessage(order, []);
   const answer = await promise;
-  clearInterval(look);
+  clearInterval(looking);
   thread.off("message", hear).off("exit", end);
   return answer;
 }

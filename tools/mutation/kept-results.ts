@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Verdict } from "./judge.ts";
 import type { Mutant } from "./mutants.ts";
 
 export interface LeftMutant extends Mutant {
-  readonly state: "survived" | "not-covered";
+  readonly state: Exclude<Verdict, "killed">;
 }
 
 /** What was found in one source, and with which tests. */

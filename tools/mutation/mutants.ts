@@ -8,8 +8,16 @@ export interface Mutant {
   readonly replacement: string;
   /** What kind of fault: `condition`, `operator`. */
   readonly kind: string;
-  /** A test that passes through here can notice it: where the whole expression begins. */
-  readonly seenAt: number;
+  /** The expression or block that the fault is in; a test that passes through it can notice. */
+  readonly whole: Span;
+  /** In no function: it is run once, when the module is loaded. */
+  readonly atLoad: boolean;
+}
+
+/** Offsets into a source. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A node of the syntax tree as oxc gives it. */
@@ -67,8 +75,15 @@ export function mutantsOf(path: string, source: string): readonly Mutant[] {
   const { program, errors } = parseSync(path, source);
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
   const mutants: Mutant[] = [];
-  visit(asNode(program), undefined, (node, parent) => {
-    for (const mutant of mutantsAt(node, parent, source)) mutants.push(mutant);
+  visit(asNode(program), {}, (node, around) => {
+    for (const change of changesAt(node, around.parent, source)) {
+      const { start, end } = around.chain ?? change.whole ?? node;
+      mutants.push({
+        ...change,
+        whole: { from: start, to: end },
+        atLoad: around.inFunction !== true && change.kind !== "function",
+      });
+    }
   });
   return mutants.filter((one) => isProgram(path, source, one)).toSorted((a, b) => a.from - b.from);
 }
@@ -93,28 +108,42 @@ function isNode(value: unknown): value is Node {
 const NOT_RUN = /^(TSTypeAlias|TSInterface|TSTypeAnnotation|TSTypeParameter|Import|ExportAll)/;
 const TYPED = new Set(["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"]);
 
-function visit(
-  node: Node,
-  parent: Node | undefined,
-  take: (node: Node, parent: Node | undefined) => void,
-): void {
+/** Where a node stands. */
+interface Around {
+  readonly parent?: Node;
+  /** The chain with `?.` that has the node in its spine: only the whole of it can be replaced. */
+  readonly chain?: Node | undefined;
+  readonly inFunction?: boolean;
+}
+
+const SPINE = new Set(["object", "callee", "expression"]);
+
+function visit(node: Node, around: Around, take: (node: Node, around: Around) => void): void {
   if (NOT_RUN.test(node.type)) return;
   if (node.type.startsWith("TS") && !TYPED.has(node.type)) return;
-  take(node, parent);
-  for (const value of Object.values(node)) {
+  take(node, around);
+  const chain = node.type === "ChainExpression" ? node : around.chain;
+  const inFunction = around.inFunction === true || /Function/.test(node.type);
+  for (const [field, value] of Object.entries(node)) {
+    const below = { parent: node, chain: SPINE.has(field) ? chain : undefined, inFunction };
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) visit(child, node, take);
+      if (isNode(child)) visit(child, below, take);
     }
   }
 }
 
-function mutantsAt(node: Node, parent: Node | undefined, source: string): Mutant[] {
-  const replace = (target: Node, replacement: string, kind: string): Mutant => ({
+interface Change extends Omit<Mutant, "whole" | "atLoad"> {
+  /** What it is in, where that is not the node that was looked at. */
+  readonly whole?: Node;
+}
+
+function changesAt(node: Node, parent: Node | undefined, source: string): Change[] {
+  const replace = (target: Node, replacement: string, kind: string): Change => ({
     from: target.start,
     to: target.end,
     replacement,
     kind,
-    seenAt: target.start,
+    whole: target,
   });
   const textOf = ({ start, end }: Node) => source.slice(start, end);
   switch (node.type) {
@@ -159,7 +188,7 @@ function mutantsAt(node: Node, parent: Node | undefined, source: string): Mutant
 }
 
 /** The operator is the first of its kind between the two sides. */
-function operatorMutants(node: Node, source: string): Mutant[] {
+function operatorMutants(node: Node, source: string): Change[] {
   const operator = String(node["operator"]);
   const begin = asNode(node["left"]).end;
   const from = source.indexOf(operator, begin);
@@ -168,20 +197,22 @@ function operatorMutants(node: Node, source: string): Mutant[] {
     to: from + operator.length,
     replacement,
     kind: "operator",
-    seenAt: node.start,
   }));
 }
+
+/** Where a text is a name, a case or a file. */
+const NO_VALUES = new Set(["MemberExpression", "SwitchCase", "ExportNamedDeclaration"]);
 
 function literalMutants(node: Node, parent: Node | undefined): string[] {
   const { value } = node;
   if (typeof value === "boolean") return [String(!value)];
   if (typeof value !== "string") return [];
   const isKey = parent?.type === "Property" && parent["key"] === node;
-  if (isKey || parent?.type === "MemberExpression" || parent?.type === "SwitchCase") return [];
+  if (isKey || NO_VALUES.has(parent?.type ?? "")) return [];
   return [value === "" ? '"mutated"' : '""'];
 }
 
-function optionalMutant(node: Node, source: string): Mutant {
+function optionalMutant(node: Node, source: string): Change {
   const object = asNode(node["object"]);
   const from = source.indexOf("?.", object.end);
   const isBracket = source[from + 2] === "[" || source[from + 2] === "(";
@@ -190,11 +221,10 @@ function optionalMutant(node: Node, source: string): Mutant {
     to: from + 2,
     replacement: isBracket ? "" : ".",
     kind: "optional",
-    seenAt: node.start,
   };
 }
 
-function methodMutants(node: Node, source: string): Mutant[] {
+function methodMutants(node: Node, source: string): Change[] {
   const callee = asNode(node["callee"]);
   if (callee.type !== "MemberExpression" || callee["computed"] === true) return [];
   const property = asNode(callee["property"]);
@@ -202,10 +232,10 @@ function methodMutants(node: Node, source: string): Mutant[] {
   const other = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (other !== undefined) {
     const { start: from, end: to } = property;
-    return [{ from, to, replacement: other, kind: "method", seenAt: node.start }];
+    return [{ from, to, replacement: other, kind: "method" }];
   }
   if (!LEFT_OUT.has(name)) return [];
   const object = asNode(callee["object"]);
   const { end: from } = object;
-  return [{ from, to: node.end, replacement: "", kind: "method", seenAt: node.start }];
+  return [{ from, to: node.end, replacement: "", kind: "method" }];
 }

@@ -7,15 +7,36 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Judge, measure } from "./judge.ts";
-import { digestOf, type FileResult, keep, keptResult, placeKey } from "./kept-results.ts";
+import {
+  digestOf,
+  type FileResult,
+  keep,
+  keptResult,
+  type LeftMutant,
+  placeKey,
+} from "./kept-results.ts";
 import { mutantsOf } from "./mutants.ts";
 import { listSurvivors } from "./survivors.ts";
+import { withMutants } from "./with-mutants.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const USAGE = `tools/mutation/mutate.ts PATTERN --tests PATTERN [--keep FOLDER] [--list FILE]
+/** The tests of the tariffs and their rating that need no process, file server or database. */
+const RATING_TESTS = [
+  "src/domain/{tariff,rating}/*.test.ts",
+  "src/domain/billing/point-terms.test.ts",
+  "test/bills/{catalogue-tariffs,published-tariffs,tariff-guide,tariff-schema}.test.ts",
+  "test/errors/tariff-documents.test.ts",
+  "test/explained/*.test.ts",
+  // Not the hostile documents: they look at the clock.
+  "test/rating/{engines-agree,laws}.test.ts",
+];
+/** What survives runs through all of them, so the generated ones are few. */
+process.env["RATING_CASES"] ??= "30";
 
-  PATTERN        sources to put faults into: 'src/domain/rating/*.ts'; several with commas
-  --tests        tests that should notice; several patterns with commas
+const USAGE = `tools/mutation/mutate.ts PATTERN... [--tests PATTERN]... [--keep FOLDER] [--list FILE]
+
+  PATTERN        sources to put faults into: 'src/domain/rating/*.ts'
+  --tests        tests that should notice, those of the rating unless said
   --keep FOLDER  where what was found is kept, .cache/mutants unless said: a file that has not
                  changed since is tried with its survivors only, and not at all with the same tests
   --anew         tries everything, whatever is kept
@@ -24,18 +45,15 @@ const USAGE = `tools/mutation/mutate.ts PATTERN --tests PATTERN [--keep FOLDER] 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    tests: { type: "string" },
+    tests: { type: "string", multiple: true, default: RATING_TESTS },
     keep: { type: "string", default: ".cache/mutants" },
     anew: { type: "boolean", default: false },
     list: { type: "string" },
   },
 });
 
-function filesOf(patterns: string): string[] {
-  return patterns
-    .split(",")
-    .flatMap((one) => globSync(one, { cwd: ROOT }))
-    .toSorted();
+function filesOf(patterns: readonly string[]): string[] {
+  return patterns.flatMap((one) => globSync(one, { cwd: ROOT })).toSorted();
 }
 
 async function run(sources: readonly string[], tests: readonly string[]): Promise<void> {
@@ -61,14 +79,26 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
   if (before?.testsDigest === testsDigest) return before;
   const known = before && new Set(before.left.map(placeKey));
   const mutants = mutantsOf(path, source);
-  const left: FileResult["left"][number][] = [];
-  for (const mutant of mutants) {
-    // What a test noticed once is noticed again.
-    if (known && !known.has(placeKey(mutant))) continue;
-    const url = pathToFileURL(join(ROOT, path)).href;
-    const { state } = await judge.judge({ ...mutant, url });
-    if (state === "survived" || state === "not-covered") left.push({ ...mutant, state });
+  const numbered = mutants.map((mutant, n) => ({ ...mutant, number: n + 1 }));
+  // What a test noticed once is noticed again.
+  const asked = numbered.filter((mutant) => !known || known.has(placeKey(mutant)));
+  const url = pathToFileURL(join(ROOT, path)).href;
+  const mutated = { url, text: withMutants(source, mutants) };
+  const left: LeftMutant[] = [];
+  const cold = asked.filter(({ atLoad }) => atLoad);
+  for (const mutant of asked.filter(({ atLoad }) => !atLoad)) {
+    const { number } = mutant;
+    const verdict = await judge.judge(mutant, { source: mutated, number, isCold: false });
+    if (verdict === "not-covered") left.push({ ...mutant, state: verdict });
+    else if (verdict !== "killed") cold.push(mutant);
   }
+  // Caches may have hidden what survived, and what is run at load has not been run with its fault.
+  for (const mutant of cold) {
+    const { number } = mutant;
+    const verdict = await judge.judge(mutant, { source: mutated, number, isCold: true });
+    if (verdict !== "killed") left.push({ ...mutant, state: verdict });
+  }
+  left.sort((a, b) => a.from - b.from);
   const result = { path, digest, testsDigest, mutants: mutants.length, left };
   keep(values.keep, result);
   return result;
@@ -80,13 +110,12 @@ function scoreOf(results: readonly FileResult[]): string {
   return `${killed} of ${all} killed, ${((100 * killed) / all).toFixed(1)} %`;
 }
 
-const [pattern] = positionals;
-if (pattern === undefined || values.tests === undefined) {
+if (positionals.length === 0) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 2;
 } else {
   await run(
-    filesOf(pattern).filter((path) => !path.endsWith(".test.ts")),
+    filesOf(positionals).filter((path) => !path.endsWith(".test.ts")),
     filesOf(values.tests),
   );
 }

@@ -2,29 +2,30 @@ import { readFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Mutant } from "./mutants.ts";
 
-export interface PlacedMutant extends Mutant {
+/** A source with its mutants in it. */
+export interface MutatedSource {
   /** The file as a URL. */
   readonly url: string;
+  readonly text: string;
 }
 
 const ROOT = pathToFileURL(join(import.meta.dirname, "../..")).href;
 const HARNESS = pathToFileURL(join(import.meta.dirname, "test-harness.ts")).href;
-/** Everything that depends on the domain is loaded anew for every mutant. */
+/** What depends on the domain is loaded anew for every generation. */
 const ANEW = [`${ROOT}/src/domain/`, `${ROOT}/test/`];
 
 const stripped = new Map<string, string>();
-let current: PlacedMutant | undefined;
+let mutated: MutatedSource | undefined;
 let generation = 0;
 
-/** From now on modules are loaded anew, with the mutant in its place. */
-export function setMutant(mutant: PlacedMutant | undefined): void {
-  current = mutant;
+/** From now on modules are loaded anew, with the mutated source in its place. */
+export function loadAnew(source: MutatedSource | undefined): void {
+  mutated = source && { ...source, text: stripTypeScriptTypes(source.text) };
   generation += 1;
 }
 
-/** Where to import a file from so that the mutant is in it and below it. */
+/** Where to import a file from so that the mutated source is in it and below it. */
 export function generationUrl(url: string): string {
   return `${url}?generation=${generation}`;
 }
@@ -48,11 +49,7 @@ export function installHooks(): void {
 }
 
 function sourceOf(url: string): string {
-  if (current?.url === url) {
-    const source = readFileSync(fileURLToPath(url), "utf8");
-    const { from, to, replacement } = current;
-    return stripTypeScriptTypes(source.slice(0, from) + replacement + source.slice(to));
-  }
+  if (mutated?.url === url) return mutated.text;
   const known = stripped.get(url);
   if (known !== undefined) return known;
   const fresh = stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8"));

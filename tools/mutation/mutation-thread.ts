@@ -1,12 +1,13 @@
 /**
- * A thread that tries mutants one after the other: loads the tests with the mutant in place and runs
- * those it is told to until one fails. Who started it ends it when a mutant hangs.
+ * A thread that tries mutants one after the other: loads the tests with the mutated source in place
+ * and runs those it is told to until one fails. Who started it ends it when a mutant hangs.
  */
 import { Session } from "node:inspector/promises";
 import { parentPort } from "node:worker_threads";
 import * as fc from "fast-check";
-import { generationUrl, installHooks, type PlacedMutant, setMutant } from "./mutated-modules.ts";
+import { generationUrl, installHooks, loadAnew, type MutatedSource } from "./mutated-modules.ts";
 import { type NotedTest, runNoted, takeNoted } from "./test-harness.ts";
+import { setActive } from "./with-mutants.ts";
 
 /** A test by its file and its name there. */
 export interface TestName {
@@ -19,9 +20,17 @@ export interface TimedTest extends TestName {
   readonly milliseconds: number;
 }
 
-export type Order =
-  | { readonly kind: "measure"; readonly urls: readonly string[] }
-  | { readonly kind: "try"; readonly mutant: PlacedMutant; readonly tests: readonly TimedTest[] };
+export type Order = { readonly kind: "measure"; readonly urls: readonly string[] } | TryOrder;
+
+export interface TryOrder {
+  readonly kind: "try";
+  readonly source: MutatedSource;
+  /** Which of its mutants. */
+  readonly number: number;
+  /** Whether the modules are loaded with it, as for what is run when they are loaded. */
+  readonly isCold: boolean;
+  readonly tests: readonly TimedTest[];
+}
 
 /** Stretches of one file that a test ran through. */
 export interface Covered {
@@ -43,7 +52,8 @@ export type Answer =
   | { readonly kind: "began"; readonly milliseconds: number }
   | { readonly kind: "measured"; readonly tests: readonly MeasuredTest[] }
   | { readonly kind: "failed-unmutated"; readonly test: TestName; readonly message: string }
-  | { readonly kind: "tried"; readonly killedBy: string | undefined };
+  /** "spoiled": the test fails without the mutant too, by what an earlier one left in a cache. */
+  | { readonly kind: "tried"; readonly verdict: "killed" | "survived" | "spoiled" };
 
 installHooks();
 fc.configureGlobal({ endOnFailure: true });
@@ -52,38 +62,66 @@ parentPort?.on("message", (order: Order) => {
 });
 
 function say(message: Answer): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 async function answer(order: Order): Promise<Answer> {
-  return order.kind === "measure" ? measure(order.urls) : tryMutant(order.mutant, order.tests);
+  return order.kind === "measure" ? measure(order.urls) : tryMutant(order);
 }
+
+/** The tests of the current generation, by file. */
+const loaded = new Map<string, readonly NotedTest[]>();
+/** What the current generation was loaded with. */
+let loadedWith: { readonly text: string; readonly number: number } | undefined;
 
 async function load(url: string): Promise<readonly NotedTest[]> {
+  const known = loaded.get(url);
+  if (known) return known;
   await import(generationUrl(url));
-  return takeNoted();
+  const noted = takeNoted();
+  loaded.set(url, noted);
+  return noted;
 }
 
-async function tryMutant(mutant: PlacedMutant, tests: readonly TimedTest[]): Promise<Answer> {
-  setMutant(mutant);
-  const files = new Map<string, readonly NotedTest[]>();
+function prepare(source: MutatedSource | undefined, number: number): void {
+  const text = source?.text ?? "";
+  if (loadedWith?.text === text && loadedWith.number === number) return;
+  loaded.clear();
+  loadAnew(source);
+  loadedWith = { text, number };
+}
+
+async function tryMutant({ source, number, isCold, tests }: TryOrder): Promise<Answer> {
+  const atLoad = isCold ? number : 0;
+  prepare(source, atLoad);
   for (const { url, name, milliseconds } of tests) {
     say({ kind: "began", milliseconds });
-    try {
-      const noted = files.get(url) ?? (await load(url));
-      files.set(url, noted);
-      const test = noted.find((one) => one.name === name);
-      if (test) await runNoted(test);
-    } catch {
-      return { kind: "tried", killedBy: name };
-    }
+    setActive(atLoad);
+    const failed = await fails({ url, name }, number);
+    if (!failed) continue;
+    if (isCold || !(await fails({ url, name }, 0))) return { kind: "tried", verdict: "killed" };
+    loadedWith = undefined;
+    return { kind: "tried", verdict: "spoiled" };
   }
-  return { kind: "tried", killedBy: undefined };
+  return { kind: "tried", verdict: "survived" };
+}
+
+/** Whether the test fails with that mutant active. */
+async function fails({ url, name }: TestName, number: number): Promise<boolean> {
+  try {
+    const noted = await load(url);
+    setActive(number);
+    const test = noted.find((one) => one.name === name);
+    if (test) await runNoted(test);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Runs every test once without a mutant and notes how long it takes and where it passes through. */
 async function measure(urls: readonly string[]): Promise<Answer> {
-  setMutant(undefined);
+  prepare(undefined, 0);
   const session = new Session();
   session.connect();
   await session.post("Profiler.enable");
