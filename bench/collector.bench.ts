@@ -1,8 +1,8 @@
 /**
  * The collector on the wire. One gateway with 200 units, read in turn by our driver and by
  * libmodbus where the machine has it, several rounds each in turns, the best of each; a wire of 9600
- * baud, whose floor is computed from the bytes and silences of Modbus RTU; and one collector process
- * with very many lines, each meter saved every minute.
+ * baud, whose floor is computed from the bytes and silences of Modbus RTU, and what a dead meter on
+ * it costs the others; and one collector process with very many lines, each meter saved every minute.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,6 +12,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { LineReader } from "#collector/line-reader.ts";
+import { asId, type LineId, type MeterId } from "#domain/core/id.ts";
 import type { ModbusModel } from "#domain/metering/meter-model.ts";
 import type { ModbusRegister } from "#domain/metering/meter-register.ts";
 import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
@@ -20,14 +22,14 @@ import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
-import { monotonicMs } from "#platform/clock.ts";
+import { monotonicMs, systemClock } from "#platform/clock.ts";
 import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
 
 const run$ = promisify(execFile);
 const HERE = import.meta.dirname;
 const UNITS = 200;
 const REGISTERS = 40;
-const ROUNDS = 5;
+const ROUNDS = 8;
 const ROUND_SECONDS = 1;
 const TIMEOUT_MS = 2_000;
 const WIRE_READS = 60;
@@ -37,6 +39,12 @@ const BITS_A_CHARACTER = 10;
 /** Request: 8 characters; answer: 5 and two for each register; a silence of 3.5 after each. */
 const WIRE_CHARACTERS = 8 + 5 + 2 * REGISTERS + 2 * 3.5;
 const METERS_A_LINE = 10;
+/** The unit that the gateway is deaf for. */
+const DEAD_UNIT = 247;
+const DEAD_TIMEOUT_MS = 300;
+/** Its first failures are free; from then on its pauses grow with what it costs. */
+const DEAD_SETTLES_FOR_MS = 5_000;
+const DEAD_MEASURED_FOR_MS = 40_000;
 const SIZES: Readonly<Record<BenchSize, { readonly lines: number }>> = {
   small: { lines: 200 },
   full: { lines: 1000 },
@@ -71,6 +79,7 @@ const model: ModbusModel = {
 export async function* run({ size = "small" }: BenchOptions = {}): AsyncIterable<Figure> {
   yield* gatewayFigures();
   yield* wireFigures();
+  yield* deadMeterFigures();
   yield* manyLinesFigures(SIZES[size].lines);
 }
 
@@ -166,18 +175,28 @@ async function compiledClient(folder: string): Promise<string | undefined> {
   }
 }
 
+function serialLine(port: number, timeoutMs: number) {
+  const serial = { baudRate: BAUD, dataBits: 8, parity: "none", stopBits: 1 } as const;
+  return { kind: "serial-server", host: "127.0.0.1", port, timeoutMs, serial } as const;
+}
+
 async function* wireFigures(): AsyncIterable<Figure> {
   const gateway = await startGateway(BAUD);
   try {
-    const { connection, readers } = readersOn(gateway.port);
+    const connection = openLine(serialLine(gateway.port, TIMEOUT_MS));
+    const readers = Array.from({ length: UNITS }, (_, n) =>
+      connection.meter({ model, address: String(n + 1) }),
+    );
+    // The first question waits a time-out for silence: the line has just been opened.
     await readers[0]?.read(model.registers);
     const startMs = monotonicMs();
     for (let n = 0; n < WIRE_READS; n += 1) await readers[n % UNITS]?.read(model.registers);
     const tookMs = monotonicMs() - startMs;
     connection.close();
     const floorMs = (1000 * BITS_A_CHARACTER * WIRE_CHARACTERS * WIRE_READS) / BAUD;
+    const parts = `8 + 3.5 + ${5 + 2 * REGISTERS} + 3.5 characters a read`;
     yield {
-      figure: `share of the time in which a wire of ${BAUD} baud is busy, silences of the protocol among it`,
+      figure: `share of the time in which a wire of ${BAUD} baud is busy by Modbus RTU (${parts})`,
       value: (100 * floorMs) / tookMs,
       unit: "%",
       against: { what: "promised", value: 95 },
@@ -185,6 +204,66 @@ async function* wireFigures(): AsyncIterable<Figure> {
   } finally {
     gateway.stop();
   }
+}
+
+/** Reads a second of the nine others of a line, the tenth meter well and dead. */
+async function* deadMeterFigures(): AsyncIterable<Figure> {
+  const gateway = await startGateway(BAUD);
+  try {
+    const well = await othersReadASecond(gateway.port, METERS_A_LINE);
+    const dead = await othersReadASecond(gateway.port, DEAD_UNIT);
+    // A well tenth meter takes a tenth of the line: without it the others have the whole.
+    const alone = (well * METERS_A_LINE) / (METERS_A_LINE - 1);
+    yield {
+      figure: `what a dead meter costs the ${METERS_A_LINE - 1} others on a wire of ${BAUD} baud`,
+      value: (100 * (alone - dead)) / alone,
+      unit: "% of their rate",
+      against: { what: "promised at most", value: 5 },
+    };
+  } finally {
+    gateway.stop();
+  }
+}
+
+async function othersReadASecond(port: number, tenthUnit: number): Promise<number> {
+  const transport = serialLine(port, DEAD_TIMEOUT_MS);
+  const units = Array.from({ length: METERS_A_LINE }, (_, n) =>
+    n + 1 < METERS_A_LINE ? n + 1 : tenthUnit,
+  );
+  const reader = new LineReader({
+    line: {
+      lineId: asId<LineId>(1),
+      name: "Line",
+      transport,
+      meters: units.map((unit) => ({
+        meterId: asId<MeterId>(unit),
+        modelId: model.id,
+        unitAddress: String(unit),
+        parameters: {},
+        channels: [],
+      })),
+    },
+    connection: openLine(transport),
+    catalogue: new Map([[model.id, model]]),
+    clock: systemClock,
+    keep: async () => {},
+    mayAsk: () => true,
+  });
+  const { signal } = new AbortController();
+  const readFor = async (ms: number) => {
+    const startMs = monotonicMs();
+    let answers = 0;
+    while (monotonicMs() - startMs < ms) {
+      const { attempts } = await reader.round(signal);
+      const others = attempts.filter(({ meterId }) => meterId < METERS_A_LINE);
+      answers += others.filter(({ error }) => error === undefined).length;
+    }
+    return (1000 * answers) / (monotonicMs() - startMs);
+  };
+  await readFor(DEAD_SETTLES_FOR_MS);
+  const rate = await readFor(DEAD_MEASURED_FOR_MS);
+  reader.close();
+  return rate;
 }
 
 async function* manyLinesFigures(lines: number): AsyncIterable<Figure> {

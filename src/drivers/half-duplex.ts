@@ -37,6 +37,8 @@ const RECEIVED_AT_MOST = 65_536;
 
 interface Pending {
   readonly take: TakeAnswer<unknown>;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
   received: Buffer | undefined;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -53,9 +55,12 @@ export class HalfDuplex {
   /** An answer may still come: the line must have been silent for so long; 0 when none may. */
   #silenceDueMs = 0;
   #unheard = 0;
-  #gap: Promise<void> | undefined;
+  /** Until then the wire rests after the last answer. */
+  #restUntilMs = -Infinity;
   #pending: Pending | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer fires; Infinity when none runs. */
+  #timerDueMs = Infinity;
 
   constructor(stream: ByteStream, options: HalfDuplexOptions) {
     this.#stream = stream;
@@ -64,41 +69,52 @@ export class HalfDuplex {
 
   /**
    * Sends a question and waits for what `take` finds, at most `timeoutMs` (a scan waits less long
-   * than the line's own time-out). Throws a LineError when there is no right
-   * answer in time, a RangeError when a question is under way.
+   * than the line's own time-out). Rejects with a LineError when there is no right answer in time;
+   * throws a RangeError when a question is under way.
    */
-  async ask<T>(
+  ask<T>(
     question: Uint8Array,
     take: TakeAnswer<T>,
     timeoutMs = this.#options.timeoutMs,
   ): Promise<T> {
-    if (this.#busy) throw new RangeError("a line carries one question at a time");
-    this.#busy = true;
-    try {
-      if (!this.#stream.isOpen) await this.#open();
-      if (this.#silenceDueMs > 0) await this.#silence(this.#silenceDueMs);
-      if (this.#gap) await this.#gap;
-      return await this.#exchange(question, take, timeoutMs);
-    } finally {
-      const { gapMs } = this.#options;
-      if (gapMs > 0) this.#gap = pause(gapMs);
-      this.#busy = false;
-    }
+    this.#begin();
+    const isReady = this.#stream.isOpen && this.#silenceDueMs === 0 && this.#options.gapMs === 0;
+    // Without a promise in between where nothing is to be waited for: it is the usual case of TCP.
+    if (isReady) return this.#exchange(question, take, timeoutMs);
+    return this.#makeReady().then(() => this.#exchange(question, take, timeoutMs));
   }
 
   /** Sends what nobody answers, and leaves the line in peace for `restMs`. */
   async tell(message: Uint8Array, restMs: number): Promise<void> {
+    this.#begin();
+    await this.#makeReady();
+    this.#stream.write(message);
+    await pause(restMs);
+    this.#busy = false;
+  }
+
+  #begin(): void {
     if (this.#busy) throw new RangeError("a line carries one question at a time");
     this.#busy = true;
+  }
+
+  /** Opens the stream, and waits until the wire may be spoken on. */
+  async #makeReady(): Promise<void> {
     try {
       if (!this.#stream.isOpen) await this.#open();
       if (this.#silenceDueMs > 0) await this.#silence(this.#silenceDueMs);
-      if (this.#gap) await this.#gap;
-      this.#stream.write(message);
-      await pause(restMs);
-    } finally {
+      // A timer may fire a fraction of a millisecond early: the silence must not be short.
+      for (let leftMs = this.#restMs(); leftMs > 0; leftMs = this.#restMs()) {
+        await pause(Math.ceil(leftMs));
+      }
+    } catch (error) {
       this.#busy = false;
+      throw error;
     }
+  }
+
+  #restMs(): number {
+    return this.#restUntilMs - performance.now();
   }
 
   /** After bytes that answer nothing, more of them may come: the next question waits for silence. */
@@ -110,6 +126,8 @@ export class HalfDuplex {
   /** Drops the connection; the next question opens it anew. */
   close(): void {
     this.#stream.close();
+    clearTimeout(this.#timer);
+    this.#timerDueMs = Infinity;
     this.#settle()?.reject(new LineError("closed", "the connection was closed"));
   }
 
@@ -125,23 +143,48 @@ export class HalfDuplex {
 
   #exchange<T>(question: Uint8Array, take: TakeAnswer<T>, timeoutMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      const deadlineMs = performance.now() + timeoutMs;
       this.#pending = {
         take,
+        timeoutMs,
+        deadlineMs,
         received: undefined,
         // The answer is what `take` of the same call found.
         resolve: resolve as (answer: unknown) => void,
         reject,
       };
-      this.#timer = setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs);
+      if (deadlineMs < this.#timerDueMs) this.#startTimer(timeoutMs);
       this.#stream.write(question);
     });
   }
 
+  /**
+   * The timer runs on when an answer comes, and is set anew only when it fires: thousands of
+   * questions a second would otherwise make a timer each.
+   */
+  #startTimer(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timerDueMs = performance.now() + ms;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.ceil(ms));
+  }
+
+  #onTimer(): void {
+    this.#timerDueMs = Infinity;
+    const pending = this.#pending;
+    if (!pending) return;
+    const leftMs = pending.deadlineMs - performance.now();
+    if (leftMs > 0) this.#startTimer(leftMs);
+    else this.#onTimeout(pending.timeoutMs);
+  }
+
   /** Ends the question under way. */
   #settle(): Pending | undefined {
-    clearTimeout(this.#timer);
     const pending = this.#pending;
+    if (!pending) return undefined;
     this.#pending = undefined;
+    this.#busy = false;
+    const { gapMs } = this.#options;
+    if (gapMs > 0) this.#restUntilMs = performance.now() + gapMs;
     return pending;
   }
 

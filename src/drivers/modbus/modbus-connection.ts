@@ -45,7 +45,7 @@ export class ModbusConnection {
     this.#line = new HalfDuplex(stream, {
       timeoutMs,
       answers: framing === "tcp" ? "numbered" : "unnumbered",
-      gapMs: framing === "tcp" ? 0 : Math.ceil(silenceMs),
+      gapMs: framing === "tcp" ? 0 : silenceMs,
     });
   }
 

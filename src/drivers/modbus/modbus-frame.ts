@@ -43,7 +43,7 @@ const REQUEST_BYTES = 5;
 
 /** The protocol data unit of a read. */
 export function encodeRequest({ functionCode, address, count }: RegisterRequest): Buffer {
-  const pdu = Buffer.alloc(REQUEST_BYTES);
+  const pdu = Buffer.allocUnsafe(REQUEST_BYTES);
   pdu.writeUInt8(functionCode, 0);
   pdu.writeUInt16BE(address, 1);
   pdu.writeUInt16BE(count, 3);
@@ -69,23 +69,44 @@ export function decodeAnswer(pdu: Buffer, request: RegisterRequest): Uint16Array
   if (pdu[0] !== functionCode || pdu[1] !== bytes || pdu.length !== 2 + bytes) {
     throw new LineError("wrong-answer", "the answer is of another length or function");
   }
-  const words = new Uint16Array(count);
+  const words = newWords(count);
   for (let n = 0; n < count; n += 1) {
     words[n] = isOfBits(request)
       ? ((pdu[2 + (n >> 3)] ?? 0) >> (n & 7)) & 1
-      : pdu.readUInt16BE(2 + 2 * n);
+      : ((pdu[2 + 2 * n] ?? 0) << 8) | (pdu[3 + 2 * n] ?? 0);
   }
   return words;
 }
 
+const SLAB_WORDS = 4_096;
+let slab = new Uint16Array(SLAB_WORDS);
+let slabUsed = 0;
+
+/**
+ * Words of an answer are cut from a larger array, as Node does for small buffers: each array of its
+ * own beyond 64 bytes is a store outside the heap, and clearing these away took a sixth of the time
+ * of a read.
+ */
+function newWords(count: number): Uint16Array {
+  if (slabUsed + count > SLAB_WORDS) {
+    slab = new Uint16Array(SLAB_WORDS);
+    slabUsed = 0;
+  }
+  slabUsed += count;
+  return slab.subarray(slabUsed - count, slabUsed);
+}
+
 const MBAP_BYTES = 7;
+/** The only protocol that the header knows. */
+const MODBUS = 0;
 /** Unit identifier and the longest protocol data unit. */
 const LENGTH_AT_MOST = 254;
 
 /** A Modbus TCP frame: MBAP header and protocol data unit. */
 export function tcpFrame(transactionId: number, unitAddress: number, pdu: Buffer): Buffer {
-  const frame = Buffer.alloc(MBAP_BYTES + pdu.length);
+  const frame = Buffer.allocUnsafe(MBAP_BYTES + pdu.length);
   frame.writeUInt16BE(transactionId, 0);
+  frame.writeUInt16BE(MODBUS, 2);
   frame.writeUInt16BE(pdu.length + 1, 4);
   frame.writeUInt8(unitAddress, 6);
   pdu.copy(frame, MBAP_BYTES);
@@ -103,7 +124,7 @@ export function takeTcpAnswer(
 ): { readonly answer: Buffer } | { readonly drop: number } | undefined {
   if (received.length < MBAP_BYTES) return undefined;
   const length = received.readUInt16BE(4);
-  if (received.readUInt16BE(2) !== 0 || length < 2 || length > LENGTH_AT_MOST) {
+  if (received.readUInt16BE(2) !== MODBUS || length < 2 || length > LENGTH_AT_MOST) {
     throw new LineError("wrong-answer", "the bytes are no Modbus TCP");
   }
   const end = MBAP_BYTES - 1 + length;
