@@ -3,6 +3,7 @@ import { z } from "zod";
 import { problem } from "#api/contract/problem.ts";
 import { answersJson, type RouteContract } from "#api/contract/route.ts";
 import { routes, type RouteName } from "#api/contract/routes.ts";
+import { workFor } from "#platform/origin.ts";
 import type { ApiContext, Endpoint, EndpointRequest } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 
@@ -50,7 +51,7 @@ function registerRoute(
     async handler(request: FastifyRequest, reply: FastifyReply) {
       reply.header("cache-control", "no-store");
       if (route.status !== undefined) reply.code(route.status);
-      return endpoint(context, requestOf(request, reply));
+      return workFor(request.ip, () => endpoint(context, requestOf(request, reply)));
     },
   });
 }

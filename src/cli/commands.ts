@@ -44,6 +44,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Restore a backup onto an empty data folder or database.",
     load: async () => (await import("./restore.ts")).restoreCommand,
   },
+  audit: {
+    summary: "List the audit log, and prove that nobody changed it.",
+    load: async () => (await import("./audit.ts")).auditCommand,
+  },
   config: {
     summary: "Print every setting, its value and where the value came from.",
     load: async () => (await import("./config.ts")).configCommand,

@@ -3,6 +3,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { withRunningServer } from "#platform/embedded-server.ts";
 import { FolderInUse } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
+import { workFor } from "#platform/origin.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import { openInstallation } from "#service/open-installation.ts";
 
@@ -16,7 +17,8 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const configuration = configurationOf(readSettings({ flags, env: process.env }));
   const { databaseUrl, dataFolder } = configuration;
-  const onDatabase = (database: Database) => work(database, configuration);
+  const onDatabase = (database: Database) =>
+    workFor("command line", () => work(database, configuration));
   if (databaseUrl !== undefined) {
     return onServer(databaseUrl, { hint: "check DATABASE_URL", work: onDatabase });
   }

@@ -5,6 +5,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { careForBackups, type NightlyBackup } from "./care-for-backups.ts";
+import { type AuditChain, sealAudit } from "./seal-audit.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
@@ -27,6 +28,7 @@ export interface WorkerOptions {
   readonly renderer: BillRenderer;
   /** Where mails go now; undefined: they wait in the outbox. */
   readonly mail: { current(): Promise<MailTransport | undefined> };
+  readonly audit: Pick<AuditChain, "key" | "dataFolder">;
   /** Undefined: no backups are made by themselves. */
   readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
 }
@@ -60,6 +62,18 @@ function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
   ];
 }
 
+/** What guards that which is stored. */
+function safekeepingJobs({ database, clock, log, audit, backups }: WorkerOptions): Repetition[] {
+  const chain: Repetition = {
+    name: "audit chain",
+    everyMs: 2 * SECOND_MS,
+    round: () => sealAudit({ database, ...audit }),
+  };
+  if (!backups) return [chain];
+  const nightly = { database, clock, log, ...backups };
+  return [chain, { name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) }];
+}
+
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const { database, clock, log, mail } = options;
@@ -84,6 +98,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       round: () => watchBalance({ database, clock, log }),
     },
     ...evidenceJobs(options),
+    ...safekeepingJobs(options),
     {
       name: "due bills",
       everyMs: MINUTE_MS,
@@ -119,10 +134,6 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       },
     },
   ];
-  if (options.backups) {
-    const nightly = { database, clock, log, ...options.backups };
-    jobs.push({ name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) });
-  }
   const running = jobs.map((job) => repeat(job, { clock, log, signal }));
   return {
     async stop() {

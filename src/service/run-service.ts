@@ -7,6 +7,7 @@ import { startBillRenderer } from "#documents/bill-renderer.ts";
 import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { mailTransports } from "#jobs/mail-settings.ts";
+import { openAuditKey } from "#jobs/seal-audit.ts";
 import { startWorker } from "#jobs/worker.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
@@ -112,13 +113,14 @@ function refusalOf(error: unknown, { host, port }: Configuration): Refusal | und
 }
 
 async function startJobs({ installation, configuration, clock, log }: ServiceOptions) {
-  const { database, box } = installation;
+  const { database, box, dataFolder } = installation;
+  const audit = { key: await openAuditKey(database, box), dataFolder };
   const signingKey = await openSigningIdentity(database, { box, clock });
   const renderer = await startBillRenderer({ signingKey, processes: BILL_PROCESSES, clock });
   const configured = configuration.mail && createMailTransport(configuration.mail);
   const mail = mailTransports({ database, box, clock, configured });
   const backups = await backupsOf(installation, configuration);
-  const worker = startWorker({ database, clock, log, renderer, mail, backups });
+  const worker = startWorker({ database, clock, log, renderer, mail, audit, backups });
   const connections = { stop: async () => mail.close() };
   return [renderer, connections, worker];
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from "#platform/database.ts";
+import { currentOrigin } from "#platform/origin.ts";
 
 export interface AuditEntry {
   readonly at: Temporal.Instant;
@@ -12,22 +13,34 @@ export interface AuditEntry {
   readonly after?: unknown;
 }
 
-/** Notes a change in the caller's transaction, so that neither is without the other. */
+/**
+ * Notes a change in the caller's transaction, so that neither is without the other; and from where
+ * it came (platform/origin.ts).
+ */
 export async function recordAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   const { at, actor, action, subject, before = null, after = null } = entry;
   await db.query(
-    `insert into audit_entry (at, actor, action, subject, before, after)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [at.toString(), actor, action, subject, jsonOrNull(before), jsonOrNull(after)],
+    `insert into audit_entry (at, actor, action, subject, before, after, origin)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      at.toString(),
+      actor,
+      action,
+      subject,
+      jsonOrNull(before),
+      jsonOrNull(after),
+      currentOrigin() ?? null,
+    ],
   );
 }
 
 /** The same for many changes at once, in one statement. */
 export async function recordAudits(db: Queryable, entries: readonly AuditEntry[]): Promise<void> {
   await db.query(
-    `insert into audit_entry (at, actor, action, subject, before, after)
-     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::jsonb[],
-                          $6::jsonb[])`,
+    `insert into audit_entry (at, actor, action, subject, before, after, origin)
+     select given.*, $7::text
+       from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::jsonb[],
+                   $6::jsonb[]) as given`,
     [
       entries.map(({ at }) => at.toString()),
       entries.map(({ actor }) => actor),
@@ -35,6 +48,7 @@ export async function recordAudits(db: Queryable, entries: readonly AuditEntry[]
       entries.map(({ subject }) => subject),
       entries.map(({ before = null }) => jsonOrNull(before)),
       entries.map(({ after = null }) => jsonOrNull(after)),
+      currentOrigin() ?? null,
     ],
   );
 }
