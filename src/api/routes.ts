@@ -3,8 +3,9 @@ import { z } from "zod";
 import { problem } from "#api/contract/problem.ts";
 import { answersJson, type RouteContract } from "#api/contract/route.ts";
 import { routes, type RouteName } from "#api/contract/routes.ts";
+import { databaseOfTenant } from "#platform/tenant-database.ts";
 import { workFor } from "#platform/origin.ts";
-import type { ApiContext, Endpoint, EndpointRequest } from "./endpoint.ts";
+import type { ApiContext, Caller, Endpoint, EndpointRequest } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 
 /** Sign-in and setup are the doors: so many knocks a minute from one address. */
@@ -30,6 +31,8 @@ function registerRoute(
 ): void {
   const route: RouteContract = routes[name];
   const endpoint = endpointOf(name);
+  // What answers the same to everybody, and the user's own account, which no tenant's role touches.
+  const isForAll = route.roles === "anyone" || name === "changeSession";
   scope.route({
     method: route.method,
     url: route.path,
@@ -51,7 +54,8 @@ function registerRoute(
     async handler(request: FastifyRequest, reply: FastifyReply) {
       reply.header("cache-control", "no-store");
       if (route.status !== undefined) reply.code(route.status);
-      return workFor(request.ip, () => endpoint(context, requestOf(request, reply)));
+      const own = isForAll ? context : contextOf(context, request.caller);
+      return workFor(request.ip, () => endpoint(own, requestOf(request, reply)));
     },
   });
 }
@@ -62,6 +66,13 @@ function registerRoute(
  */
 function endpointOf(name: RouteName): Endpoint<never> {
   return endpoints[name] as Endpoint<never>;
+}
+
+/** For a tenant's user a database that holds nothing of anybody else. */
+function contextOf(context: ApiContext, caller: Caller | undefined): ApiContext {
+  const tenantId = caller?.user.tenantId ?? null;
+  if (tenantId === null) return context;
+  return { ...context, database: databaseOfTenant(context.database, tenantId) };
 }
 
 /** What an endpoint gets. The guard has let only callers through that the route allows. */
