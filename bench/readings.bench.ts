@@ -16,7 +16,13 @@ import { storeMonths } from "#storage/month-row.ts";
 import { readRegistersWithin } from "#storage/read-readings.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
 import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
-import { channelIds, packedMonths, QUARTERS_A_DAY, slotReadings } from "./measured-load.ts";
+import {
+  channelIds,
+  packedMonths,
+  QUARTER_MS,
+  QUARTERS_A_DAY,
+  slotReadings,
+} from "./measured-load.ts";
 import { measureTrends } from "./trend-requests.ts";
 
 interface Sizes {
@@ -109,19 +115,10 @@ async function copyBatches(database: Database, readings: readonly Reading[]): Pr
 
 /** The same month as rows and packed: its size, and how fast a bill run reads it. */
 async function* measureLayouts(database: Database, sizes: Sizes): AsyncGenerator<Figure> {
-  const { rowChannels, billChannels } = sizes;
+  const rows = await measureRows(database, sizes);
+  yield* measurePacking(database, sizes, rows.bytes);
   await empty(database);
-  const rows = channelIds(rowChannels);
-  const fromMs = MONTH_FROM.epochMilliseconds;
-  const readings = slotReadings(rows, { fromMs, slots: MONTH_READINGS });
-  await storeReadings(database, readings);
-  await database.query("vacuum analyze reading");
-  const rowBytes = (await sizeOf(database, "reading")) / readings.length;
-  const rowScan =
-    readings.length / (await coreSecondsOf(database, () => readMonth(database, rows)));
-
-  yield* measurePacking(database, sizes, rowBytes);
-  await empty(database);
+  const { billChannels } = sizes;
   const billed = channelIds(billChannels);
   await loadMonth(database, billed);
   const stored = billChannels * MONTH_READINGS;
@@ -129,16 +126,32 @@ async function* measureLayouts(database: Database, sizes: Sizes): AsyncGenerator
     figure: "on disk, all in, packed at once",
     value: (await sizeOf(database, "reading_month")) / stored,
     unit: "bytes/reading",
-    against: { what: "as rows", value: rowBytes },
+    against: { what: "as rows", value: rows.bytes },
   };
-  const scan = () => readMonth(database, billed);
-  await scan();
-  const scans = 10;
+  const scans = () => repeat(SCANS, () => readMonth(database, billed));
   yield {
     figure: `bill scan, a month of ${billChannels} channels, of one core`,
-    value: stored / ((await coreSecondsOf(database, () => repeat(scans, scan))) / scans),
+    value: (stored * SCANS) / (await leastOf(() => coreSecondsOf(database, scans))),
     unit: "readings/s",
-    against: { what: "as rows", value: rowScan },
+    against: { what: "as rows", value: rows.scan },
+  };
+}
+
+/** So many that each round clears away the memory that it used. */
+const SCANS = 10;
+
+/** Bytes a reading, and readings scanned in a second of one core. */
+async function measureRows(database: Database, { rowChannels }: Sizes) {
+  await empty(database);
+  const channels = channelIds(rowChannels);
+  const fromMs = MONTH_FROM.epochMilliseconds;
+  await storeReadings(database, slotReadings(channels, { fromMs, slots: MONTH_READINGS }));
+  await database.query("vacuum analyze reading");
+  const stored = rowChannels * MONTH_READINGS;
+  const scan = () => readMonth(database, channels);
+  return {
+    bytes: (await sizeOf(database, "reading")) / stored,
+    scan: stored / (await leastOf(() => coreSecondsOf(database, scan))),
   };
 }
 
@@ -171,21 +184,25 @@ async function* measurePacking(
   };
 }
 
-/** Computing time for each channel as there are more of them. */
+/**
+ * Computing time for each channel as there are more of them. Of fewer the same is done the more
+ * often, so that every size clears away its share of memory and none is measured cold.
+ */
 async function* measureGrowth(database: Database, { growth }: Sizes): AsyncGenerator<Figure> {
+  const largest = Math.max(...growth);
   const smallest: Record<string, number> = {};
   for (const count of growth) {
     await empty(database);
     const channels = channelIds(count);
     await loadMonth(database, channels);
-    const times = {
-      "bill scan of a month": await leastOf(() =>
-        coreSecondsOf(database, () => readMonth(database, channels)),
-      ),
-      "ingest of sixteen quarter hours": await ingestAfterADay(database, channels),
+    const times = largest / count;
+    const scans = () => repeat(times, () => readMonth(database, channels));
+    const perChannel = {
+      "bill scan of a month": (await leastOf(() => coreSecondsOf(database, scans))) / largest,
+      "ingest of sixteen quarter hours": await ingestAfterADay(database, channels, times),
     };
-    for (const [what, seconds] of Object.entries(times)) {
-      const value = (seconds / count) * 1e6;
+    for (const [what, seconds] of Object.entries(perChannel)) {
+      const value = seconds * 1e6;
       const first = (smallest[what] ??= value);
       yield {
         figure: `${what}, ${count} channels`,
@@ -198,19 +215,29 @@ async function* measureGrowth(database: Database, { growth }: Sizes): AsyncGener
 }
 
 const SLOTS = 16;
+const DAY_SLOTS = 24;
 const DAY_AFTER_MS = WHOLE_MONTH.to.epochMilliseconds + 900_000;
 
-async function ingestAfterADay(database: Database, channels: readonly ChannelId[]) {
-  const day = { fromMs: DAY_AFTER_MS, slots: 24 };
-  await storeReadings(database, slotReadings(channels, day));
-  let seconds = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const fromMs = DAY_AFTER_MS + (24 + round * SLOTS) * 900_000;
+/** Seconds for a channel. */
+async function ingestAfterADay(
+  database: Database,
+  channels: readonly ChannelId[],
+  times: number,
+): Promise<number> {
+  await storeReadings(database, slotReadings(channels, { fromMs: DAY_AFTER_MS, slots: DAY_SLOTS }));
+  let round = 0;
+  const sixteen = async () => {
+    const fromMs = DAY_AFTER_MS + (DAY_SLOTS + round * SLOTS) * QUARTER_MS;
+    round += 1;
     const readings = slotReadings(channels, { fromMs, slots: SLOTS });
-    seconds += await coreSecondsOf(database, () => storeReadings(database, readings));
-  }
-  return seconds / ROUNDS;
+    return coreSecondsOf(database, () => storeReadings(database, readings));
+  };
+  let seconds = 0;
+  for (let n = 0; n < times * INGEST_ROUNDS; n += 1) seconds += await sixteen();
+  return seconds / (times * INGEST_ROUNDS * channels.length);
 }
+
+const INGEST_ROUNDS = 2;
 
 async function loadMonth(database: Database, channels: readonly ChannelId[]): Promise<void> {
   await database.transaction((tx) =>

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { Socket } from "node:net";
+import { totalmem } from "node:os";
 import { promisify } from "node:util";
 import { errorText } from "./refusal.ts";
 import type { Cluster } from "./server-cluster.ts";
@@ -20,6 +21,20 @@ const PROBE_MS = 5_000;
 const STOP_MS = 60_000;
 /** How much of what the server says before it works is kept, to explain why it does not. */
 const SAID_CHARACTERS_AT_MOST = 4_000;
+
+const MEGABYTE = 2 ** 20;
+const LEAST_BUFFERS = 128;
+const MOST_BUFFERS = 1024;
+
+/**
+ * A year of quarter hours of a thousand meters is 80 MB: what is looked at again and again should
+ * stay with the server. A tenth of the memory leaves the rest to everything else on the machine.
+ */
+function sharedBuffersMegabytes(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  const tenth = Math.floor(bytes / MEGABYTE / 10);
+  return Math.min(Math.max(tenth, LEAST_BUFFERS), MOST_BUFFERS);
+}
 
 /**
  * The command line wins over every file and `alter system`, so nobody turns off by accident that a
@@ -42,7 +57,7 @@ const SETTINGS = {
   log_truncate_on_rotation: "on",
   max_wal_size: "2GB",
   checkpoint_timeout: "15min",
-  shared_buffers: "256MB",
+  shared_buffers: `${sharedBuffersMegabytes()}MB`,
 };
 
 export interface ServerProcess {

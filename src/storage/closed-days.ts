@@ -156,7 +156,7 @@ class MonthMerge {
     const merged = this.#months.get(`${row.channel_id} ${row.month}`);
     if (!merged)
       throw new Error(`month ${row.month} of channel ${row.channel_id} was not asked for`);
-    merged.packed.addSeries(unpackMonth(monthOf(row)));
+    merged.packed.addSeries(unpackMonth(monthOf(row)).series);
   }
 
   keys(): Iterable<MonthKey> {

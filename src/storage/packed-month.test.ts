@@ -51,7 +51,7 @@ test("whatever a month holds, packed and unpacked it is the same", () => {
     fc.property(fc.uniqueArray(row, { selector: ([minute]) => minute, minLength: 1 }), (all) => {
       const rows = all.toSorted(([a], [b]) => a - b);
       const packed = packMonth(seriesOf(rows));
-      assert.deepEqual(rowsOf(unpackMonth(packed)), rows);
+      assert.deepEqual(rowsOf(unpackMonth(packed).series), rows);
       assert.equal(packed.readings, rows.length);
       assert.equal(packed.lastMs, MIDNIGHT_MS + (rows.at(-1)?.[0] ?? 0) * MINUTE_MS);
     }),
@@ -63,4 +63,27 @@ test("a month that lacks bytes is not taken for a shorter one", () => {
   const whole = packMonth(seriesOf(Array.from({ length: 9 }, (_, n) => [n * 15, n * 40, 1])));
   const cut = { ...whole, packed: whole.packed.slice(0, -1) };
   assert.throws(() => unpackMonth(cut), /8 readings instead of 9/);
+});
+
+test("months at the same instants share them, and a hole or a doubt stays with its own month", () => {
+  const steady: readonly Row[] = Array.from({ length: 9 }, (_, n) => [n * 15, n * 40, 1]);
+  const first = unpackMonth(packMonth(seriesOf(steady))).series;
+  const doubted = steady.map(([at, counts], n): Row => [at, counts, n > 4 ? 9 : 1]);
+  const holed = steady.map(([at, counts], n): Row => [n === 8 ? at + 60 : at, counts, 1]);
+  assert.deepEqual(rowsOf(unpackMonth(packMonth(seriesOf(doubted))).series), doubted);
+  assert.deepEqual(rowsOf(unpackMonth(packMonth(seriesOf(holed))).series), holed);
+  const again = unpackMonth(packMonth(seriesOf(steady))).series;
+  assert.deepEqual(rowsOf(again), steady);
+  assert.deepEqual(rowsOf(first), steady);
+  assert.equal(again.epochMs, first.epochMs);
+});
+
+function bitsOf(qualities: readonly number[]): number {
+  return unpackMonth(packMonth(seriesOf(qualities.map((bits, n) => [n * 15, n, bits])))).bits;
+}
+
+test("an unpacked month tells every quality bit in it", () => {
+  assert.equal(bitsOf([1, 1]), 1);
+  assert.equal(bitsOf([2, 2]), 2);
+  assert.equal(bitsOf([1, 17, 4]), 1 | 16 | 4);
 });

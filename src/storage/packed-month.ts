@@ -75,17 +75,29 @@ function stepOf(epochMs: Float64Array): number {
   return (seconds ?? 1) * MS_PER_SECOND;
 }
 
+/** What a packed month holds. */
+export interface UnpackedMonth {
+  readonly series: RegisterSeries;
+  /** Every quality bit that one of the readings has. */
+  readonly bits: number;
+}
+
 /**
  * The readings of a packed month, those that were withdrawn among them; the inverse of packMonth.
- * A bill run unpacks millions: nothing is called for a reading, and nothing made.
+ * A bill run unpacks millions: nothing is called for a reading, and nothing made. Months without
+ * holes share their instants, and those that were measured throughout their qualities: whoever
+ * changes a series changes a copy.
  */
-export function unpackMonth(month: PackedMonth): RegisterSeries {
-  const { firstMs, stepSeconds, firstCounts, readings, packed } = month;
-  const epochMs = new Float64Array(readings);
+export function unpackMonth(month: PackedMonth): UnpackedMonth {
+  const { firstMs, lastMs, firstCounts, readings, packed } = month;
+  const stepMs = month.stepSeconds * MS_PER_SECOND;
+  const hasHoles = lastMs !== firstMs + (readings - 1) * stepMs;
+  const steps = { firstMs, stepMs, readings };
+  const { epochMs, measured } = hasHoles ? newGrid(steps) : sharedGrid(steps);
   const counts = new Float64Array(readings);
-  const qualities = new Uint8Array(readings).fill(READING_QUALITY.measured);
-  const stepMs = stepSeconds * MS_PER_SECOND;
-  let ms = firstMs;
+  let qualities: Uint8Array | undefined;
+  let bits: number = READING_QUALITY.measured;
+  let skippedMs = 0;
   let register = firstCounts;
   let n = 0;
   let mark = CLIMB;
@@ -100,19 +112,54 @@ export function unpackMonth(month: PackedMonth): RegisterSeries {
     if (mark === CLIMB && number >= CLIMB) register += number - CLIMB;
     else if (mark === FALL) register -= number;
     else {
-      if (mark === HOLES) ms += number * stepMs;
-      else if (mark === QUALITY) qualities.fill(number, n);
+      if (mark === HOLES && hasHoles) skippedMs += number * stepMs;
+      else if (mark === QUALITY) {
+        qualities ??= measured.slice();
+        qualities.fill(number, n);
+        bits = n === 0 ? number : bits | number;
+      }
       mark = mark === CLIMB ? number : CLIMB;
       continue;
     }
     mark = CLIMB;
-    epochMs[n] = ms;
     counts[n] = register;
+    if (skippedMs > 0) epochMs[n] = firstMs + n * stepMs + skippedMs;
     n += 1;
-    ms += stepMs;
   }
   if (n !== readings) throw new Error(`a packed month has ${n} readings instead of ${readings}`);
-  return { epochMs, counts, qualities };
+  return { series: { epochMs, counts, qualities: qualities ?? measured }, bits };
+}
+
+/** Equal steps, of readings that were measured. */
+interface Grid {
+  readonly epochMs: Float64Array;
+  readonly measured: Uint8Array;
+}
+
+interface Steps {
+  readonly firstMs: number;
+  readonly stepMs: number;
+  readonly readings: number;
+}
+
+function newGrid({ firstMs, stepMs, readings }: Steps): Grid {
+  const epochMs = new Float64Array(readings);
+  for (let n = 0; n < readings; n += 1) epochMs[n] = firstMs + n * stepMs;
+  return { epochMs, measured: new Uint8Array(readings).fill(READING_QUALITY.measured) };
+}
+
+/** The same ones come again and again: all channels of a site are read at the same instants. */
+const grids = new Map<string, Grid>();
+const GRIDS_AT_MOST = 100;
+
+function sharedGrid(steps: Steps): Grid {
+  const key = `${steps.firstMs} ${steps.stepMs} ${steps.readings}`;
+  const known = grids.get(key);
+  if (known) return known;
+  if (grids.size === GRIDS_AT_MOST) grids.clear();
+  const grid = newGrid(steps);
+  grids.set(key, grid);
+  return grid;
 }
 
 const LOW_BITS = 0x7f;

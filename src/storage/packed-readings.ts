@@ -46,8 +46,9 @@ function changedMonth<R extends KeyedReading>(
   wished: readonly R[],
   change: Change<R>,
 ) {
-  const series = unpackMonth(monthOf(row));
-  const { epochMs, counts, qualities } = series;
+  const { series } = unpackMonth(monthOf(row));
+  const { epochMs, counts } = series;
+  const qualities = series.qualities.slice();
   const slots = new Map(Array.from(epochMs, (ms, n) => [ms, n]));
   let isChanged = false;
   for (const reading of wished) {
@@ -59,7 +60,7 @@ function changedMonth<R extends KeyedReading>(
     counts[n] = reading.counts;
     qualities[n] = reading.quality;
   }
-  return isChanged ? packMonth(series) : undefined;
+  return isChanged ? packMonth({ epochMs, counts, qualities }) : undefined;
 }
 
 function monthKey(channelId: ChannelId, month: string): string {

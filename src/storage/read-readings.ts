@@ -149,11 +149,11 @@ function addMonth(
   month: PackedMonth,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): void {
-  const series = unpackMonth(month);
+  const { series, bits } = unpackMonth(month);
   const { epochMs, qualities } = series;
   const from = indexFrom(epochMs, fromMs);
   const end = indexFrom(epochMs, toMs + 1);
-  if (holdsWithdrawn(qualities)) {
+  if (hasQuality(bits, "withdrawn")) {
     for (let n = from; n < end; n += 1) {
       const quality = qualities[n] ?? 0;
       if (hasQuality(quality, "withdrawn")) continue;
@@ -167,14 +167,6 @@ function addMonth(
       qualities: qualities.subarray(from, end),
     });
   }
-}
-
-/** A plain loop: it goes over every reading of a bill run. */
-function holdsWithdrawn(qualities: Uint8Array): boolean {
-  for (let n = 0; n < qualities.length; n += 1) {
-    if (hasQuality(qualities[n] ?? 0, "withdrawn")) return true;
-  }
-  return false;
 }
 
 /** The index of the first reading at or after a time. */

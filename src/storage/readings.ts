@@ -106,7 +106,7 @@ async function compareWithMonths(db: Queryable, batch: readonly Reading[]): Prom
   const differing: Reading[] = [];
   for (const row of rows) {
     const own = byMonth.get(`${row.channel_id} ${row.month}`) ?? [];
-    const { epochMs, counts, qualities } = unpackMonth(monthOf(row));
+    const { epochMs, counts, qualities } = unpackMonth(monthOf(row)).series;
     const slots = new Map(Array.from(epochMs, (ms, n) => [ms, n]));
     for (const reading of own) {
       const n = slots.get(reading.measuredAt.epochMilliseconds);

@@ -73,12 +73,13 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
   const day = query.at ?? now.toZonedDateTimeISO(timeZone).toPlainDate();
   const days = trendDays(range, day);
   const instants = instantsOf(days, timeZone);
-  const consumption = await readKnown(db, found, instants);
+  const previousDays = previousTrendDays(range, days);
+  const previous = instantsOf(previousDays, timeZone);
+  // Both ranges at once: one look at the readings instead of two.
+  const consumption = await readKnown(db, found, { from: previous.from, to: instants.to });
   const barStep = BAR_STEP[range];
   const bars = barsOf(consumption, { days, barStep, timeZone });
   const isOver = Temporal.Instant.compare(now, instants.to) >= 0;
-  const previousDays = previousTrendDays(range, days);
-  const previous = instantsOf(previousDays, timeZone);
   const elapsed = isOver
     ? undefined
     : instants.from.until(knownUntil(consumption) ?? instants.from);
@@ -97,7 +98,7 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
     total: totalOf(bars),
     previous: {
       days: previousDays,
-      total: await readTotal(db, found, { from: previous.from, to: cut }),
+      total: wholeTotal(consumption, { from: previous.from, to: cut }),
     },
     compared: query.compare && (await readCompared(db, found, { ...query, days })),
   };
@@ -158,12 +159,9 @@ function totalOf(bars: readonly TrendBar[]): Decimal | undefined {
   return known.length > 0 ? Decimal.sum(known) : undefined;
 }
 
-async function readTotal(
-  db: Queryable,
-  channel: TrendChannel,
-  range: InstantRange,
-): Promise<Decimal | undefined> {
+/** Undefined where some of it is unknown, or the range is empty. */
+function wholeTotal(consumption: IntervalConsumption, range: InstantRange): Decimal | undefined {
   if (Temporal.Instant.compare(range.from, range.to) >= 0) return undefined;
-  const { quantity, complete } = knownConsumption(await readKnown(db, channel, range), range);
+  const { quantity, complete } = knownConsumption(consumption, range);
   return complete ? quantity : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { ChannelId, MeterId, ServicePointId, SiteId } from "#domain/core/id.ts";
-import type { Database } from "#platform/database.ts";
+import type { Database, Queryable } from "#platform/database.ts";
 import { createChannel, createMeter, installMeter } from "#storage/meters.ts";
 import { createOrganisation, createServicePoint, createSite } from "#storage/property.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
@@ -28,7 +28,7 @@ export interface TestPoint {
 
 /** A service point with a meter since 2020 and a channel of quarter hours, one count 0.1. */
 export async function createTestPoint(
-  database: Database,
+  database: Queryable,
   point: {
     readonly siteId: SiteId;
     readonly name: string;
