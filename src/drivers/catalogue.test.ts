@@ -3,12 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { Decimal } from "#domain/core/decimal.ts";
-import type { ModbusModel } from "#domain/metering/meter-model.ts";
 import { WORDS_OF_TYPE } from "#domain/metering/meter-register.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { METER_TYPES } from "#simulator/meter-types.ts";
-import { decodeRegister } from "./modbus/decode-register.ts";
 
 const CATALOGUE = join(import.meta.dirname, "../../catalogue/meters");
 const models = loadCatalogue(CATALOGUE);
@@ -57,34 +54,6 @@ test("no two registers of a Modbus model overlap", () => {
     assert.equal(new Set(words).size, words.length, id);
   }
 });
-
-test("every published frame of a Modbus entry gives the values that are printed beside it", () => {
-  let values = 0;
-  for (const model of models.filter((entry) => entry.protocol === "modbus")) {
-    for (const frame of model.frames) {
-      for (const { quantity, value } of frame.expected) {
-        const shown = shownBy(model, quantity, frame);
-        const printed = Decimal.parse(value);
-        // Manuals print fewer digits than the frame holds.
-        const rounded = shown?.rounded(printed.scale, "half-up");
-        assert.ok(rounded?.equals(printed), `${model.id} ${quantity}: ${shown?.toString()}`);
-        values += 1;
-      }
-    }
-  }
-  assert.ok(values > 0);
-});
-
-function shownBy(model: ModbusModel, quantity: string, frame: ModbusModel["frames"][number]) {
-  const register = model.registers.find((candidate) => candidate.quantity === quantity);
-  assert.ok(register, `${model.id} has no ${quantity}`);
-  const start = 2 * (register.address - frame.address);
-  const bytes = Buffer.from(frame.words, "hex");
-  const words = Uint16Array.from({ length: WORDS_OF_TYPE[register.type] }, (_, n) =>
-    bytes.readUInt16BE(start + 2 * n),
-  );
-  return decodeRegister(register, words);
-}
 
 test("a wrong entry is refused with its file, its field and what is wrong", async (t) => {
   const cases: readonly (readonly [object, RegExp])[] = [
