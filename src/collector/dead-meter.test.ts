@@ -1,0 +1,135 @@
+/**
+ * What a dead meter costs the others, counted on a wire whose time is the clock's: an answer takes
+ * as long as its bytes at 9600 baud, silence as long as the line waits for it. On a wire of the
+ * machine's time: `./smartpm bench collector`.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asId, type LineId, type MeterId } from "#domain/core/id.ts";
+import type { ManualModel } from "#domain/metering/meter-model.ts";
+import type { LineConnection } from "#drivers/line-connection.ts";
+import { LineError } from "#drivers/line-error.ts";
+import { MovableClock } from "#platform/clock.ts";
+import { LineReader } from "./line-reader.ts";
+
+const START = Temporal.Instant.from("2026-11-20T09:00:00Z");
+const METERS = 10;
+const DEAD = METERS;
+/** 40 registers: 8 characters, 85 characters, and 3.5 of silence after each, at 960 a second. */
+const ANSWER_MS = Math.ceil((8 + 85 + 7) / 0.96);
+const HOURS = 0.5;
+const COST_AT_MOST = 0.05;
+
+const model: ManualModel = {
+  id: "any",
+  maker: "Test",
+  name: "Any",
+  commodities: ["electricity"],
+  protocol: "manual",
+  transformers: "none",
+  registers: [{ quantity: "activePower", unit: "kW", scale: "1", role: "live" }],
+  sources: ["none: made up here"],
+  confidence: "C",
+  frames: [],
+};
+
+interface Wire {
+  readonly clock: MovableClock;
+  readonly timeoutMs: number;
+  readonly isDead: (unit: number) => boolean;
+  readonly answered: (unit: number) => void;
+}
+
+/** After a time-out the wire must be silent for as long again before the next question. */
+function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnection {
+  const goOn = (milliseconds: number) =>
+    clock.moveTo(clock.now().add({ milliseconds: Math.round(milliseconds) }));
+  return {
+    meter: ({ address }) => ({
+      async read(_registers, patienceMs = timeoutMs) {
+        const unit = Number(address);
+        if (isDead(unit)) {
+          goOn(2 * patienceMs);
+          throw new LineError("no-answer", `no answer within ${patienceMs} ms`);
+        }
+        goOn(ANSWER_MS);
+        answered(unit);
+        return [];
+      },
+    }),
+    async *scan() {},
+    tap() {},
+    close() {},
+  };
+}
+
+/** How often the meters but the last are read within the time. */
+async function readsOfOthers(given: {
+  readonly meters: number;
+  readonly timeoutMs: number;
+  readonly isDead: (unit: number, hour: number) => boolean;
+}): Promise<number> {
+  const clock = new MovableClock(START);
+  const hour = () => clock.now().since(START).total("hours");
+  let reads = 0;
+  const connection = connectionOn({
+    clock,
+    timeoutMs: given.timeoutMs,
+    isDead: (unit) => given.isDead(unit, hour()),
+    answered: (unit) => {
+      if (unit !== DEAD) reads += 1;
+    },
+  });
+  const reader = new LineReader({
+    connection,
+    line: {
+      lineId: asId<LineId>(1),
+      name: "Line",
+      transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1, timeoutMs: given.timeoutMs },
+      meters: Array.from({ length: given.meters }, (_, n) => ({
+        meterId: asId<MeterId>(n + 1),
+        modelId: model.id,
+        unitAddress: String(n + 1),
+        parameters: {},
+        channels: [],
+      })),
+    },
+    catalogue: new Map([[model.id, model]]),
+    clock,
+    keep: async () => {},
+    mayAsk: () => true,
+  });
+  const { signal } = new AbortController();
+  while (hour() < HOURS) await reader.round(signal);
+  return reads;
+}
+
+for (const timeoutMs of [300, 5_000]) {
+  test(`a dead meter costs the others less than 5 % of their rate, time-out ${timeoutMs} ms`, async (t) => {
+    const alone = await readsOfOthers({ meters: METERS - 1, timeoutMs, isDead: () => false });
+    const beside = await readsOfOthers({
+      meters: METERS,
+      timeoutMs,
+      isDead: (unit) => unit === DEAD,
+    });
+    const cost = (alone - beside) / alone;
+    t.diagnostic(
+      `${alone} reads alone, ${beside} beside a dead meter: ${(100 * cost).toFixed(2)} %`,
+    );
+    assert.ok(cost < COST_AT_MOST, `${(100 * cost).toFixed(2)} %`);
+  });
+}
+
+test("a meter that dies after it had answered costs no more", async () => {
+  const timeoutMs = 1_000;
+  const alone = await readsOfOthers({ meters: METERS - 1, timeoutMs, isDead: () => false });
+  const withIt = await readsOfOthers({ meters: METERS, timeoutMs, isDead: () => false });
+  const dying = await readsOfOthers({
+    meters: METERS,
+    timeoutMs,
+    isDead: (unit, hour) => unit === DEAD && hour > HOURS / 2,
+  });
+  // Half of the time it takes its own tenth of the line, and then next to nothing.
+  const expected = (alone + withIt) / 2;
+  assert.ok(dying > expected * (1 - COST_AT_MOST), `${dying} of ${expected}`);
+});

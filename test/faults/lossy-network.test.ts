@@ -1,0 +1,192 @@
+/**
+ * Very many exchanges over a bad network, on real sockets: questions and answers lost, answers that
+ * come twice, late, out of their order, of another unit, under another number; connections that are
+ * half-open or cut. Every answer tells whom, which registers and which question it answers: none is
+ * taken for another. For a release: SMARTPM_NETWORK_EXCHANGES=1000000.
+ */
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { test, type TestContext } from "node:test";
+import { LineError } from "#drivers/line-error.ts";
+import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
+import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
+import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
+import { type Asked, startDevice } from "#test/support/modbus-device.ts";
+import { SeededBytes } from "#test/support/mutated-frames.ts";
+
+const EXCHANGES = Number(process.env["SMARTPM_NETWORK_EXCHANGES"] ?? 3_000);
+const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_125);
+/** Lines that are read at once: most of the time each waits for an answer that was lost. */
+const LINES = EXCHANGES > 100_000 ? 250 : 50;
+const UNITS = 5;
+const TIMEOUT_MS = { tcp: 25, rtu: 50 } as const;
+/** Of a late answer: beyond the time-out, within the silence that must follow it. */
+const LATE = 1.3;
+const CHARACTER_MS = 10 / 115.2;
+/** Unit, address and question, and then as many registers as were asked for. */
+const COUNT_AT_LEAST = 3;
+/** Neighbouring questions ask for different lengths: of equal ones nobody could tell a late answer. */
+const COUNTS = 7;
+/** Four suffice; a busy machine may miss a time-out that is as short as these. */
+const UNTIL_WELL_AT_MOST = 200;
+const PERCENT = 100;
+const LOST = 30;
+const TWICE = 50;
+const OTHER = ["late", "wrong-unit", "wrong-number", "after-the-next", "half-open", "cut"] as const;
+const OTHER_SHARE = 12;
+
+type Framing = "tcp" | "rtu";
+
+/** What happens to one exchange. */
+interface Fate {
+  readonly lost: "question" | "answer" | undefined;
+  readonly isTwice: boolean;
+  readonly other: (typeof OTHER)[number] | undefined;
+}
+
+/** A line's meters and the network before them. */
+class BadNetwork {
+  readonly #framing: Framing;
+  readonly #draw: SeededBytes;
+  readonly #deaf = new WeakSet<Socket>();
+  #held: Buffer | undefined;
+  isWell = false;
+  /** The question that was heard last. */
+  heard = 0;
+
+  constructor(framing: Framing, seed: number) {
+    this.#framing = framing;
+    this.#draw = new SeededBytes(seed);
+  }
+
+  answer(socket: Socket, asked: Asked): void {
+    const fate = this.#fate();
+    if (this.#deaf.has(socket) || fate.lost === "question") return;
+    this.heard = (this.heard + 1) & 0xffff;
+    const right = this.#frame(asked);
+    if (fate.lost === "answer") return;
+    const say = (...frames: readonly Buffer[]) => {
+      if (!socket.destroyed) socket.write(Buffer.concat(frames));
+    };
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) say(held);
+    switch (fate.other) {
+      case "late":
+        setTimeout(() => say(right), LATE * TIMEOUT_MS[this.#framing]);
+        return;
+      case "wrong-unit":
+        return say(this.#frame({ ...asked, unitAddress: asked.unitAddress + UNITS }));
+      case "wrong-number":
+        return say(this.#frame({ ...asked, transactionId: (asked.transactionId + 1) & 0xffff }));
+      case "after-the-next":
+        this.#held = right;
+        return;
+      case "half-open":
+        this.#deaf.add(socket);
+        return;
+      case "cut":
+        socket.destroy();
+        return;
+      case undefined:
+        say(right);
+        // A copy of its own: it may come together with the first, or when that was taken.
+        if (fate.isTwice) setImmediate(() => say(right));
+    }
+  }
+
+  #fate(): Fate {
+    if (this.isWell) return { lost: undefined, isTwice: false, other: undefined };
+    const isLost = this.#draw.below(PERCENT) < LOST;
+    const where = this.#draw.below(2) === 0 ? "question" : "answer";
+    const isTwice = this.#draw.below(PERCENT) < TWICE;
+    const isOther = this.#draw.below(PERCENT) < OTHER_SHARE;
+    const other = OTHER[this.#draw.below(OTHER.length)];
+    // Without numbers a wrong number is no fault; an answer held back would fit a later question.
+    const isPossible = this.#framing === "tcp" || !/number|next/.test(other ?? "");
+    return {
+      lost: isLost ? where : undefined,
+      isTwice,
+      other: isOther && isPossible ? other : undefined,
+    };
+  }
+
+  #frame({ transactionId, unitAddress, address, count }: Asked): Buffer {
+    const pdu = Buffer.alloc(2 + 2 * count);
+    pdu.writeUInt8(3, 0);
+    pdu.writeUInt8(2 * count, 1);
+    pdu.writeUInt16BE(unitAddress, 2);
+    pdu.writeUInt16BE(address, 4);
+    pdu.writeUInt16BE(this.heard, 6);
+    return this.#framing === "tcp"
+      ? tcpFrame(transactionId, unitAddress, pdu)
+      : rtuFrame(unitAddress, pdu);
+  }
+}
+
+interface Tally {
+  right: number;
+  readonly errors: Map<string, number>;
+}
+
+async function readOnce(
+  connection: ModbusConnection,
+  network: BadNetwork,
+  { n, tally }: { readonly n: number; readonly tally: Tally },
+): Promise<boolean> {
+  const request = {
+    unitAddress: 1 + (n % UNITS),
+    functionCode: 3,
+    address: (7 * n) % 60_000,
+    count: COUNT_AT_LEAST + (n % COUNTS),
+  } as const;
+  try {
+    const [unit, address, question] = await connection.read(request);
+    assert.deepEqual(
+      { unit, address, question },
+      { unit: request.unitAddress, address: request.address, question: network.heard },
+      `a value under a wrong meter, register or time (seed ${SEED})`,
+    );
+    tally.right += 1;
+    return true;
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    tally.errors.set(error.kind, (tally.errors.get(error.kind) ?? 0) + 1);
+    return false;
+  }
+}
+
+async function useLine(t: TestContext, framing: Framing, line: number, tally: Tally) {
+  const network = new BadNetwork(framing, SEED + line);
+  const port = await startDevice(t, framing, (socket, asked) => network.answer(socket, asked));
+  const timeoutMs = TIMEOUT_MS[framing];
+  const characterMs = framing === "tcp" ? 0 : CHARACTER_MS;
+  const stream = new TcpByteStream({ host: "127.0.0.1", port, timeoutMs: 2_000, characterMs });
+  const connection = new ModbusConnection(stream, { timeoutMs, framing });
+  t.after(() => connection.close());
+  const exchanges = Math.ceil(EXCHANGES / 2 / LINES);
+  for (let n = 0; n < exchanges; n += 1) await readOnce(connection, network, { n, tally });
+  network.isWell = true;
+  let isWell = false;
+  for (let n = 0; n < UNTIL_WELL_AT_MOST && !isWell; n += 1) {
+    isWell = await readOnce(connection, network, { n: exchanges + n, tally });
+  }
+  return { exchanges, isWell };
+}
+
+for (const framing of ["tcp", "rtu"] as const) {
+  test(`Modbus ${framing} over a bad network: no value under a wrong meter, register or time`, async (t) => {
+    const tally: Tally = { right: 0, errors: new Map() };
+    const lines = await Promise.all(
+      Array.from({ length: LINES }, (_, line) => useLine(t, framing, line, tally)),
+    );
+    const asked = lines.reduce((sum, { exchanges }) => sum + exchanges, 0);
+    const errors = [...tally.errors].map(([kind, count]) => `${kind} ${count}`).join(", ");
+    t.diagnostic(`${asked} exchanges, ${tally.right} right, 0 wrong; ${errors} (seed ${SEED})`);
+    assert.ok(tally.right > asked / 10, "next to nothing was read");
+    assert.ok(
+      lines.every(({ isWell }) => isWell),
+      "a line did not come back once the network was well",
+    );
+  });
+}
