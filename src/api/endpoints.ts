@@ -51,6 +51,7 @@ import {
   readMeterModel,
   removeMeterModel,
   saveMeterModel,
+  tryMessage,
 } from "./endpoints/meter-models.ts";
 import { listMeters, readMeter } from "./endpoints/meters.ts";
 import {
@@ -204,6 +205,7 @@ export const endpoints: Endpoints = {
   removeSpace,
   resendMail,
   saveMeterModel,
+  tryMessage,
   setUp,
   shelveAlarm,
   signIn,

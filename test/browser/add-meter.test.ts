@@ -109,3 +109,92 @@ test("a type of one's own is made, tried and kept without leaving the browser", 
   await page.getByRole("searchbox", { name: /Search maker/ }).fill("shop-meter");
   await page.getByText("Doubtful type").waitFor();
 });
+
+test("a type is made from nothing: its registers by rows, tried, and read beside the rows", async (t) => {
+  const demo = await running;
+  const browser = await startBrowser(t);
+  const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  await signIn(page, demo);
+  const address = await page.evaluate(async () => {
+    const answer = await fetch("/api/meters");
+    const { meters } = (await answer.json()) as {
+      meters: { model: { id: string }; line: { id: number } | null; unitAddress: string }[];
+    };
+    const there = meters.find(({ model, line }) => model.id === "eastron-sdm630" && line?.id === 2);
+    return there?.unitAddress;
+  });
+  await page.goto(`${demo.address}/meter-types`);
+  await page.getByRole("button", { name: "New type" }).click();
+  await page.getByRole("textbox", { name: "Maker" }).fill("Corner shop");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Rail meter");
+  await page.getByRole("textbox", { name: "Id" }).fill("corner-shop-rail");
+  await page.getByRole("textbox", { name: "Source" }).fill("its manual, page 12");
+
+  const rows = page.getByRole("list", { name: "Registers" }).getByRole("listitem");
+  const first = rows.first();
+  const choose = async (label: string, option: string) => {
+    await first.getByRole("combobox", { name: label }).click();
+    await page.getByRole("option", { name: option, exact: true }).click();
+  };
+  // SDM630: energy delivered is a float in input registers 72 and 73.
+  await choose("Function", "4 input registers");
+  await choose("Format", "float32");
+  await first.getByRole("textbox", { name: "Address (from 0)" }).fill("72");
+  await first.getByRole("textbox", { name: "Scale" }).fill("1");
+  await first.getByRole("textbox", { name: "Stored in steps of" }).fill("0");
+  await first
+    .getByText(/must be|above/)
+    .first()
+    .waitFor();
+  await first.getByRole("textbox", { name: "Stored in steps of" }).fill("0.01");
+
+  await page.getByRole("combobox", { name: "Line" }).click();
+  await page.getByRole("option", { name: "Gateway 2" }).click();
+  await page.getByRole("textbox", { name: "Address on the line" }).fill(String(address));
+  await page.getByRole("button", { name: "Try it now" }).click();
+  await first.getByText(/^[\d,.]+ kWh$/).waitFor({ timeout: 20_000 });
+
+  await first.getByRole("button", { name: "Copy this register" }).click();
+  assert.equal(await rows.count(), 2);
+  const second = rows.nth(1);
+  assert.equal(
+    await second.getByRole("textbox", { name: "Address (from 0)" }).inputValue(),
+    "74",
+    "the copy stands behind it",
+  );
+  await page
+    .getByText(/registers\[1\]/)
+    .first()
+    .waitFor();
+  await second.getByRole("combobox", { name: "Shows" }).click();
+  await page.getByRole("option", { name: "Energy received", exact: true }).click();
+  await picture(page, "type-rows-1280");
+  await page.setViewportSize({ width: 820, height: 1100 });
+  await picture(page, "type-rows-820");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await picture(page, "type-rows-390");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("corner-shop-rail saved.").waitFor();
+});
+
+test("what a message says is read by the paths of a type, before it is kept", async (t) => {
+  const demo = await running;
+  const browser = await startBrowser(t);
+  const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  await signIn(page, demo);
+  await page.goto(`${demo.address}/meter-types`);
+  await page.getByRole("button", { name: "New type" }).click();
+  await page.getByRole("combobox", { name: "Protocol" }).click();
+  await page.getByRole("option", { name: /MQTT/ }).click();
+  await page.getByRole("textbox", { name: "Maker" }).fill("Corner shop");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Radio meter");
+  await page.getByRole("textbox", { name: "Id" }).fill("corner-shop-radio");
+  await page.getByRole("textbox", { name: "Source" }).fill("its manual");
+  const row = page.getByRole("list", { name: "Registers" }).getByRole("listitem").first();
+  await row.getByRole("textbox", { name: "Path" }).fill("$.meter.counts");
+  await page
+    .getByRole("textbox", { name: "A message of the meter" })
+    .fill('{"meter": {"counts": 123456}}');
+  await page.getByRole("button", { name: "Try it now" }).click();
+  await row.getByText("1,234.56 kWh").waitFor();
+});

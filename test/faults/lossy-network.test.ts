@@ -156,7 +156,14 @@ async function readOnce(
   }
 }
 
-async function useLine(t: TestContext, framing: Framing, line: number, tally: Tally) {
+async function useLine(
+  t: TestContext,
+  {
+    framing,
+    line,
+    tally,
+  }: { readonly framing: Framing; readonly line: number; readonly tally: Tally },
+) {
   const network = new BadNetwork(framing, SEED + line);
   const port = await startDevice(t, framing, (socket, asked) => network.answer(socket, asked));
   const timeoutMs = TIMEOUT_MS[framing];
@@ -178,7 +185,7 @@ for (const framing of ["tcp", "rtu"] as const) {
   test(`Modbus ${framing} over a bad network: no value under a wrong meter, register or time`, async (t) => {
     const tally: Tally = { right: 0, errors: new Map() };
     const lines = await Promise.all(
-      Array.from({ length: LINES }, (_, line) => useLine(t, framing, line, tally)),
+      Array.from({ length: LINES }, (_, line) => useLine(t, { framing, line, tally })),
     );
     const asked = lines.reduce((sum, { exchanges }) => sum + exchanges, 0);
     const errors = [...tally.errors].map(([kind, count]) => `${kind} ${count}`).join(", ");

@@ -10,6 +10,8 @@ import { meterAsked, meterChangeAsked, meterImport, meterImportAsked } from "./m
 import {
   byModelId,
   confirmationAsked,
+  messageAsked,
+  messageValues,
   meterModelFaults,
   meterModelFile,
   meterModelList,
@@ -145,6 +147,14 @@ export const commissioningRoutes = {
     summary: "Every field of a type that is wrong; keeps nothing.",
     body: meterModelFile,
     response: meterModelFaults,
+  },
+  tryMessage: {
+    method: "POST",
+    path: "/meter-models/try-message",
+    roles: TECHNICAL,
+    summary: "What the registers of a type show in a message of a meter; keeps nothing.",
+    body: messageAsked,
+    response: messageValues,
   },
   saveMeterModel: {
     method: "POST",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { METER_PROTOCOLS } from "#domain/metering/meter-model.ts";
 import { faultOnWire } from "./problem.ts";
-import { commodity, instantText, noteAsked } from "./scalars.ts";
+import { commodity, decimalText, instantText, noteAsked } from "./scalars.ts";
 
 /** A type of meter that SmartPM can read: of the catalogue, or made here. */
 export const meterModel = z.object({
@@ -31,6 +31,23 @@ export type MeterModelList = z.infer<typeof meterModelList>;
 /** A type as a file of the catalogue holds it. */
 export const meterModelDocument = z.record(z.string(), z.unknown());
 export const meterModelFile = z.object({ document: meterModelDocument });
+
+const MESSAGE_AT_MOST = 262_144;
+
+/** A type that is being written, and a message of a meter of it. */
+export const messageAsked = z.object({
+  document: meterModelDocument,
+  message: z.string().min(1, "paste a message").max(MESSAGE_AT_MOST, "is too long for a message"),
+});
+
+/** What the registers of a type show in a message. */
+export const messageValues = z.object({
+  /** When it was measured, as the message says. */
+  measuredAt: instantText.nullable(),
+  values: z.array(
+    z.object({ quantity: z.string(), value: decimalText.nullable(), unit: z.string() }),
+  ),
+});
 
 /** Every field of a type that is wrong. */
 export const meterModelFaults = z.object({ faults: z.array(faultOnWire) });

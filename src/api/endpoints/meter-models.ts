@@ -3,6 +3,8 @@ import type { Endpoint } from "#api/endpoint.ts";
 import { meterTypes, ownMeterTypes } from "#api/meter-types.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
 import type { Fault } from "#domain/core/fault.ts";
+import { readJsonMessage } from "#drivers/json/json-message.ts";
+import { LineError } from "#drivers/line-error.ts";
 import { parseMeterModel } from "#drivers/meter-model-file.ts";
 import {
   countMetersOfModel,
@@ -60,6 +62,35 @@ export const checkMeterModel: Endpoint<"checkMeterModel"> = async (context, { bo
   const parsed = parseMeterModel(body.document);
   const taken = await takenFault(context, body.document["id"]);
   return { faults: [...(parsed.ok ? [] : parsed.faults), ...taken] };
+};
+
+export const tryMessage: Endpoint<"tryMessage"> = async (_context, { body }) => {
+  const parsed = parseMeterModel(body.document);
+  if (!parsed.ok) {
+    const faults = parsed.faults.map((fault) => ({
+      ...fault,
+      subject: `body.document.${fault.subject}`,
+    }));
+    throw new ProblemError("not-possible", "the type is not right yet", faults);
+  }
+  const model = parsed.value;
+  if (model.protocol !== "mqtt-json" && model.protocol !== "push") {
+    throw new ProblemError("not-possible", "meters of this type send no messages: read one");
+  }
+  try {
+    const { measuredAt, values } = readJsonMessage(model, model.registers, body.message);
+    return {
+      measuredAt: measuredAt?.toString() ?? null,
+      values: values.map(({ register: { quantity, unit }, value }) => ({
+        quantity,
+        unit,
+        value: value?.toString() ?? null,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    throw refusedField("message", { code: "meter-model.message", message: error.message });
+  }
 };
 
 /** The catalogue's own ids are not free. */

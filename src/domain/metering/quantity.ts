@@ -40,6 +40,20 @@ const WHOLE_QUANTITIES: Readonly<Record<string, readonly string[]>> = {
 /** A part of the whole: a phase, a tariff register of the meter itself, a further input. */
 const PART = /(L[123]|T[1-8]|Input[1-9])$/;
 
+/** The parts that meters mostly have of a quantity: phases of what flows, tariffs of what is counted. */
+function usualPartsOf(whole: string): readonly string[] {
+  const phases = ["L1", "L2", "L3"];
+  const tariffs = ["T1", "T2", "T3", "T4"];
+  if (/^(voltage|current|powerFactor|(active|reactive|apparent)Power)$/.test(whole)) return phases;
+  return /Energy|^energy/.test(whole) ? [...phases, ...tariffs] : [];
+}
+
+/** The quantities to choose from; more parts of them may stand in a model. */
+export const QUANTITIES: readonly string[] = Object.keys(WHOLE_QUANTITIES).flatMap((whole) => [
+  whole,
+  ...usualPartsOf(whole).map((part) => whole + part),
+]);
+
 /** The units that a quantity may have; undefined when the word stands for nothing. */
 export function unitsOfQuantity(quantity: string): readonly string[] | undefined {
   const whole = quantity.replace(PART, "");

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { LineCommand } from "#api/contract/lines.ts";
 import { call, type RequestAt } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
@@ -18,8 +18,12 @@ export interface LineCommandState {
   stop(): void;
 }
 
-/** Asks something of a line and follows how far it is. */
-export function useLineCommand(): LineCommandState {
+/** Asks something of a line and follows how far it is; `onOver` is told of each that has ended. */
+export function useLineCommand({
+  onOver,
+}: {
+  readonly onOver?: (command: LineCommand) => void;
+} = {}): LineCommandState {
   const [id, setId] = useState<number>();
   const asking = useMutation({
     mutationFn: ({ lineId, body }: { readonly lineId: number; readonly body: Asked }) =>
@@ -31,6 +35,14 @@ export function useLineCommand(): LineCommandState {
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (isOver(state.data) ? false : POLL_EVERY_MS),
   });
+  const over = isOver(command.data) ? command.data : undefined;
+  const tell = useEffectEvent(() => {
+    if (over && over.id === id) onOver?.(over);
+  });
+  const overId = over?.id;
+  useEffect(() => {
+    if (overId !== undefined) tell();
+  }, [overId]);
   const isFollowing = id !== undefined && !isOver(command.data);
   return {
     command: id === undefined ? undefined : command.data,

@@ -19,7 +19,7 @@ export function FormDrawer({
       onClose={onClose}
       title={title}
       position="right"
-      size={760}
+      size={1040}
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": t("common.close"), size: 44 }}
     >

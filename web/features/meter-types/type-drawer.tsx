@@ -1,15 +1,5 @@
-import {
-  Alert,
-  Button,
-  FileButton,
-  Group,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
-import { IconCopy, IconDownload, IconPlugConnected, IconUpload } from "@tabler/icons-react";
+import { Alert, Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
+import { IconCopy, IconDownload, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,12 +11,13 @@ import { wordsOf } from "#web/components/form/entry.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { useErrorText } from "#web/components/states.tsx";
-import { ReadResult } from "#web/features/lines/read-result.tsx";
-import { useLineCommand } from "#web/features/lines/use-line-command.ts";
 import { FormDrawer } from "./form-drawer.tsx";
-import { newType } from "./new-type.ts";
-
-type Document = Record<string, unknown>;
+import { copyOf, type Document, isDocument, newType, registersOf } from "./new-type.ts";
+import { RegisterRows, type TriedValue } from "./register-rows.tsx";
+import { protocolOf, TypeBasics } from "./type-basics.tsx";
+import { TypeConfirmation } from "./type-confirmation.tsx";
+import styles from "./type-drawer.module.css";
+import { MessageTrial, TypeTrial } from "./type-trial.tsx";
 
 /** A type of meter: what it is, changed or copied, tried on a meter, kept, vouched for. */
 export function TypeDrawer({ model, onClose }: { model?: MeterModelSummary; onClose: () => void }) {
@@ -56,6 +47,8 @@ interface TypeEditorProps {
   readonly onClose: () => void;
 }
 
+const NOTHING_TRIED: ReadonlyMap<string, TriedValue> = new Map();
+
 function TypeEditor({ document, model, onClose }: TypeEditorProps) {
   const { t } = useTranslation();
   const { user } = useSignedIn();
@@ -63,14 +56,21 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
   const errorText = useErrorText();
   const [text, setText] = useState(JSON.stringify(document, null, 2));
   const [isMine, setMine] = useState(model === undefined || model.isOwn);
+  const [tried, setTried] = useState(NOTHING_TRIED);
   const parsed = parse(text);
   const mayChange = mayChangeProperty(user);
+  const isEditing = isMine && mayChange;
+  const write = (next: Document) => setText(JSON.stringify(next, null, 2));
   const checked = useQuery({
     queryKey: ["check", text],
     queryFn: () => call("POST /meter-models/check", { body: { document: parsed ?? {} } }),
-    enabled: isMine && mayChange && parsed !== undefined,
+    enabled: isEditing && parsed !== undefined,
+    // While the next answer is under way the last one stands: fields do not jump.
+    placeholderData: (last) => last,
   });
   const faults = isMine ? (checked.data?.faults ?? []) : [];
+  const faultsAt = new Map(faults.map((fault) => [fault.subject, wordsOf(fault)]));
+  const isRight = parsed !== undefined && !checked.isPlaceholderData && faults.length === 0;
   const renew = () =>
     client.invalidateQueries({
       predicate: ({ queryKey }) => String(queryKey[0]).startsWith("GET /meter-models"),
@@ -83,12 +83,14 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
       onClose();
     },
   });
+  const protocol = protocolOf(parsed ?? document);
+  const Trial = protocol === "mqtt-json" || protocol === "push" ? MessageTrial : TypeTrial;
   return (
     <Stack gap="md">
       <Text c="dimmed">{isMine ? t("types.editHelp") : t("types.catalogueHelp")}</Text>
       {model?.notes && <Alert color="gray">{model.notes}</Alert>}
       {model?.confidence === "C" && (
-        <Confirmation model={model} mayChange={mayChange} onDone={renew} />
+        <TypeConfirmation model={model} mayChange={mayChange} onDone={renew} />
       )}
       <Group gap="sm">
         {!isMine && mayChange && (
@@ -96,14 +98,14 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
             variant="light"
             leftSection={<IconCopy aria-hidden size={18} />}
             onClick={() => {
-              setText(JSON.stringify(copyOf(document), null, 2));
+              write(copyOf(document));
               setMine(true);
             }}
           >
             {t("types.copy")}
           </Button>
         )}
-        {isMine && mayChange && (
+        {isEditing && (
           <FileButton
             accept=".json,application/json"
             onChange={(given) => void given?.text().then(setText)}
@@ -129,19 +131,35 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
           {t("types.export")}
         </Button>
       </Group>
-      {isMine && mayChange && parsed && <Basics document={parsed} onChange={setText} />}
-      <Textarea
-        label={t("types.file")}
-        description={t("types.fileHelp")}
-        autosize
-        minRows={12}
-        maxRows={28}
-        readOnly={!isMine || !mayChange}
-        value={text}
-        error={parsed === undefined ? t("types.notJson") : undefined}
-        styles={{ input: { fontFamily: "monospace", fontSize: "0.875rem" } }}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      {isEditing && parsed && <TypeBasics document={parsed} faults={faultsAt} onChange={write} />}
+      {mayChange && parsed && isRight && protocol !== "manual" && (
+        <Trial document={parsed} onTried={setTried} />
+      )}
+      {parsed && (
+        <RegisterRows
+          protocol={protocol}
+          registers={registersOf(parsed)}
+          isReadOnly={!isEditing}
+          tried={tried}
+          faults={faultsAt}
+          onChange={(registers) => write({ ...parsed, registers })}
+        />
+      )}
+      <details open={parsed === undefined}>
+        <summary className={styles["summary"]}>{t("types.file")}</summary>
+        <Textarea
+          aria-label={t("types.file")}
+          description={t("types.fileHelp")}
+          autosize
+          minRows={12}
+          maxRows={28}
+          readOnly={!isEditing}
+          value={text}
+          error={parsed === undefined ? t("types.notJson") : undefined}
+          styles={{ input: { fontFamily: "monospace", fontSize: "0.875rem" } }}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </details>
       {faults.length > 0 && (
         <Alert color="red" role="alert" title={t("types.faults", { count: faults.length })}>
           {faults.map((fault) => (
@@ -151,9 +169,8 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
           ))}
         </Alert>
       )}
-      {mayChange && parsed && faults.length === 0 && <Trial document={parsed} />}
       {saving.isError && <Alert color="red">{errorText(saving.error)}</Alert>}
-      {isMine && mayChange && (
+      {isEditing && (
         <Group justify="space-between">
           {model?.isOwn ? (
             <RemoveButton
@@ -168,7 +185,7 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
           )}
           <Button
             loading={saving.isPending}
-            disabled={parsed === undefined || !checked.data || faults.length > 0}
+            disabled={!isRight || !checked.data}
             onClick={() => saving.mutate()}
           >
             {t("common.save")}
@@ -182,132 +199,8 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
 function parse(text: string): Document | undefined {
   try {
     const json: unknown = JSON.parse(text);
-    return typeof json === "object" && json !== null && !Array.isArray(json)
-      ? { ...json }
-      : undefined;
+    return isDocument(json) ? json : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** A copy is one's own, and doubtful until a meter of it was compared with its display. */
-function copyOf(document: Document): Document {
-  return {
-    ...document,
-    id: `own-${String(document["id"])}`.slice(0, 60),
-    name: `${String(document["name"])} (2)`,
-    confidence: "C",
-  };
-}
-
-/** The fields that every type has, as fields. */
-function Basics({ document, onChange }: { document: Document; onChange: (text: string) => void }) {
-  const { t } = useTranslation();
-  const set = (field: string, value: string) =>
-    onChange(JSON.stringify({ ...document, [field]: value }, null, 2));
-  return (
-    <Group grow align="flex-start">
-      {(["maker", "name", "id"] as const).map((field) => (
-        <TextInput
-          key={field}
-          label={t(`types.field.${field}`)}
-          value={String(document[field] ?? "")}
-          onChange={(event) => set(field, event.currentTarget.value)}
-        />
-      ))}
-    </Group>
-  );
-}
-
-/** Reads a meter with the type as it stands, kept or not. */
-function Trial({ document }: { document: Document }) {
-  const { t } = useTranslation();
-  const errorText = useErrorText();
-  const lines = useQuery(read("GET /lines"));
-  const [lineId, setLineId] = useState<string | null>(null);
-  const [address, setAddress] = useState("1");
-  const { command, isRunning, refusal, ask } = useLineCommand();
-  const choices = lines.data?.lines ?? [];
-  const chosen = Number(lineId ?? choices[0]?.id ?? 0);
-  if (choices.length === 0) return null;
-  return (
-    <Stack gap="sm">
-      <Group gap="sm" align="flex-end">
-        <Select
-          label={t("meters.line")}
-          allowDeselect={false}
-          value={String(chosen)}
-          data={choices.map(({ id, name }) => ({ value: String(id), label: name }))}
-          onChange={setLineId}
-        />
-        <TextInput
-          label={t("meters.unitAddress")}
-          value={address}
-          onChange={(event) => setAddress(event.currentTarget.value)}
-        />
-        <Button
-          variant="light"
-          loading={isRunning}
-          leftSection={<IconPlugConnected aria-hidden size={18} />}
-          onClick={() => ask(chosen, { kind: "read", address, document })}
-        >
-          {t("types.try")}
-        </Button>
-      </Group>
-      {refusal && <Alert color="red">{errorText(refusal)}</Alert>}
-      {command && !isRunning && <ReadResult command={command} />}
-    </Stack>
-  );
-}
-
-/** Vouching for a doubtful type, or who has. */
-function Confirmation({
-  model,
-  mayChange,
-  onDone,
-}: {
-  model: MeterModelSummary;
-  mayChange: boolean;
-  onDone: () => Promise<unknown>;
-}) {
-  const { t } = useTranslation();
-  const errorText = useErrorText();
-  const [note, setNote] = useState("");
-  const confirming = useMutation({
-    mutationFn: () =>
-      call("POST /meter-models/:id/confirmation", { params: { id: model.id }, body: { note } }),
-    onSuccess: onDone,
-  });
-  if (model.confirmed || confirming.isSuccess) {
-    return (
-      <Alert color="teal" title={t("types.confirmed")}>
-        {model.confirmed ? `${model.confirmed.by}: ${model.confirmed.note}` : note}
-      </Alert>
-    );
-  }
-  return (
-    <Alert color="yellow" title={t("types.doubtful")}>
-      <Stack gap="sm">
-        <Text>{t("types.doubtfulHelp")}</Text>
-        {mayChange && (
-          <>
-            <TextInput
-              label={t("types.compared")}
-              placeholder={t("types.comparedLike")}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-            {confirming.isError && <Text c="red">{errorText(confirming.error)}</Text>}
-            <Button
-              disabled={note.trim() === ""}
-              loading={confirming.isPending}
-              onClick={() => confirming.mutate()}
-            >
-              {t("types.confirm")}
-            </Button>
-          </>
-        )}
-      </Stack>
-    </Alert>
-  );
 }
