@@ -3,6 +3,7 @@ import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { unitRatio } from "#domain/core/unit.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import type { PublicHolidays } from "#domain/tariff/public-holidays.ts";
 import type { Charge, TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Counted } from "./circumstances.ts";
 import { asEnergy, type GasEnergy, gasEnergy, type GasQuery } from "./gas-energy.ts";
@@ -42,16 +43,18 @@ export function rate(input: RatingInput): Result<RatingResult> {
   ];
   if (!usage.ok || !received.ok || faults.length > 0) return failed(faults);
   const language = input.language ?? "en";
+  const { days: billingPeriod } = localStretch(input.period, input.timeZone);
   const priced: PricedVersion[] = [];
   for (const { version, days: all } of stretches) {
     const { document } = version;
     for (const { days, terms } of termStretches(document, all, input.terms)) {
+      const local = localStretch(days, input.timeZone);
       const exact = exactLines(document, {
-        days,
-        billingPeriod: input.period,
+        days: local.days,
+        billingPeriod,
         countsFrom: input.countsFrom,
         timeZone: input.timeZone,
-        local: localStretch(days, input.timeZone),
+        local,
         language,
         usage: usage.value.usage,
         received: received.value?.usage,
@@ -118,7 +121,8 @@ function versionStretches(
   versions: readonly RatedVersion[],
   period: DateRange,
 ): readonly VersionStretch[] {
-  const sorted = versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
+  const sorted =
+    versions.length < 2 ? versions : versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
   return sorted.flatMap((version, n) => {
     const from = version.effectiveFrom;
     const until = sorted[n + 1]?.effectiveFrom ?? period.to;
@@ -151,14 +155,11 @@ function coverFaults(
 
 /** A year whose holidays nobody has told is not a year without holidays. */
 function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): readonly Fault[] {
+  const known = charges.map(publicHolidaysOf).find((holidays) => holidays !== undefined);
+  if (!known) return [];
   const years = [from.year, to.subtract({ days: 1 }).year];
-  const calendars = charges.flatMap((charge) =>
-    "calendar" in charge && charge.calendar ? [charge.calendar] : [],
-  );
-  const asked = calendars.find(({ dayTypes }) => dayTypes.some(({ holidays }) => holidays));
-  const known = asked?.publicHolidays;
-  const missing = known && years.find((year) => year < known.from || year > known.through);
-  if (!known || missing === undefined) return [];
+  const missing = years.find((year) => year < known.from || year > known.through);
+  if (missing === undefined) return [];
   return [
     {
       code: "rating.holidays-unknown",
@@ -167,6 +168,13 @@ function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): re
       remedy: `bring SmartPM up to date, or write the days of ${missing} as "dates" in a version of the tariff without country`,
     },
   ];
+}
+
+/** Those that the prices of a charge ask for. */
+function publicHolidaysOf(charge: Charge): PublicHolidays | undefined {
+  const calendar = "calendar" in charge ? charge.calendar : undefined;
+  if (!calendar?.publicHolidays) return undefined;
+  return calendar.dayTypes.some(({ holidays }) => holidays) ? calendar.publicHolidays : undefined;
 }
 
 /** A bill has one currency, and a register one unit. */
