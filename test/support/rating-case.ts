@@ -106,5 +106,7 @@ export function totalText(result: RatingResult): string {
 
 /** Each line as text: `144.00 = 120 kWh × 1.2`. */
 export function lineTexts({ lines }: RatingResult): string[] {
-  return lines.map(({ amountMinor, formula }) => `${fromMinor(amountMinor, "EUR")} = ${formulaText(formula)}`);
+  return lines.map(
+    ({ amountMinor, formula }) => `${fromMinor(amountMinor, "EUR")} = ${formulaText(formula)}`,
+  );
 }

@@ -66,7 +66,9 @@ export class Decimal {
 
   /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
   coefficientAt(scale: number): bigint {
-    return scale === this.scale ? this.coefficient : this.coefficient * tenToThe(scale - this.scale);
+    return scale === this.scale
+      ? this.coefficient
+      : this.coefficient * tenToThe(scale - this.scale);
   }
 
   plus(other: Decimal): Decimal {

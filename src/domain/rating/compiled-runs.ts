@@ -21,6 +21,8 @@ export interface CompiledRuns extends IntervalRuns {
   readonly slotOfInterval: Uint32Array;
   /** By bucket, whether it has any time in the stretch. */
   readonly occurs: readonly boolean[];
+  /** The bucket that has all of the stretch, where one has. */
+  readonly only: number | undefined;
 }
 
 interface Remembered {
@@ -98,7 +100,9 @@ function compiled({ runs, pieces }: IntervalRuns, occurs: readonly boolean[]): C
   for (let r = 0; r < runs.length; r += 3) {
     slotOfInterval.fill((runs[r + 2] ?? 0) * LANES, runs[r], runs[r + 1]);
   }
-  return { runs, pieces, slotOfInterval, buckets, occurs };
+  const first = occurs.indexOf(true);
+  const only = first >= 0 && first === occurs.lastIndexOf(true) ? first : undefined;
+  return { runs, pieces, slotOfInterval, buckets, occurs, only };
 }
 
 function rememberedAt(calendar: object, fromMs: number): Remembered[] {
@@ -114,8 +118,6 @@ function rememberedAt(calendar: object, fromMs: number): Remembered[] {
 
 function isSame(one: Remembered, stretch: LocalStretch, grid: IntervalGrid): boolean {
   return (
-    one.stretch === stretch &&
-    one.grid.startMs === grid.startMs &&
-    one.grid.stepMs === grid.stepMs
+    one.stretch === stretch && one.grid.startMs === grid.startMs && one.grid.stepMs === grid.stepMs
   );
 }

@@ -1,7 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import { fraction, timesFraction } from "#domain/core/fraction.ts";
+import { fraction, type Fraction, timesFraction } from "#domain/core/fraction.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { DemandCharge } from "#domain/tariff/demand-charge.ts";
 import type { Formula } from "./formula.ts";
@@ -98,8 +98,17 @@ export function peaksIn(
 
 /** Energy over minutes is power. */
 export function power(energy: Decimal, minutes: number): Decimal {
-  return timesFraction(energy, fraction(MINUTES_PER_HOUR, minutes));
+  let perHour = perHourOf.get(minutes);
+  if (!perHour) {
+    if (perHourOf.size >= LENGTHS_AT_MOST) perHourOf.clear();
+    perHourOf.set(minutes, (perHour = fraction(MINUTES_PER_HOUR, minutes)));
+  }
+  return timesFraction(energy, perHour);
 }
+
+/** By minutes: lengths of intervals and of events, of which there are few. */
+const LENGTHS_AT_MOST = 1000;
+const perHourOf = new Map<number, Fraction>();
 
 function kwhPerCountOf(charge: DemandCharge, { usage, unit }: PricedStretch): Decimal {
   const kwhPerCount = inUnit(usage.perCount, { from: unit, to: "kWh" });

@@ -72,11 +72,6 @@ test("the remainder of a division goes to the highest band reached, none to band
   });
   assert.deepEqual(
     filled.map((tier) => tier.toString()),
-    [
-      "0.33333333333333333333",
-      "0.33333333333333333333",
-      "0.33333333333333333334",
-      "0.00000000000000000000",
-    ],
+    ["0.33333333333333333333", "0.33333333333333333333", "0.33333333333333333334", "0"],
   );
 });

@@ -53,7 +53,17 @@ export function gasEnergy({ conversion, from }: GasQuery): GasEnergy {
       const scale = megajoules.scale + QUOTIENT_DIGITS;
       const cubic = megajoules.dividedBy(factor, scale, "half-even");
       const volume = inUnit(cubic, { from: "m3", to: from }) ?? cubic;
-      return ["(", volume, ` ${from} × `, volumeCorrection, " × ", calorificValue, " ÷ ", perUnit, `) ${unit}`];
+      return [
+        "(",
+        volume,
+        ` ${from} × `,
+        volumeCorrection,
+        " × ",
+        calorificValue,
+        " ÷ ",
+        perUnit,
+        `) ${unit}`,
+      ];
     },
   };
 }

@@ -1,7 +1,13 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
-import { fraction, type Fraction, QUOTIENT_DIGITS, timesFraction, WHOLE } from "#domain/core/fraction.ts";
+import {
+  fraction,
+  type Fraction,
+  QUOTIENT_DIGITS,
+  timesFraction,
+  WHOLE,
+} from "#domain/core/fraction.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { charged, chargedPerCount } from "./charged-per-count.ts";

@@ -142,9 +142,7 @@ function contractParts(
   if (allowed.lessThan(demand)) {
     const excess = ["(", demand, " − ", free, " × ", contract, ")"];
     const base =
-      reading === "A"
-        ? part(contract, undefined)
-        : part(allowed, [free, " × ", contract]);
+      reading === "A" ? part(contract, undefined) : part(allowed, [free, " × ", contract]);
     return [base, part(demand.minus(allowed), excess, beyondFactor)];
   }
   const share = leastPercent.times(PERCENT);

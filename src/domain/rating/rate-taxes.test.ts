@@ -142,7 +142,9 @@ function exempted(parts: Record<string, unknown>, exemptions: readonly TaxExempt
     around: { exemptions },
   });
   return {
-    lines: lines.map(({ kind, amountMinor, formula }) => `${kind} ${amountMinor} = ${formulaText(formula)}`),
+    lines: lines.map(
+      ({ kind, amountMinor, formula }) => `${kind} ${amountMinor} = ${formulaText(formula)}`,
+    ),
     taxes: taxes.map(
       ({ baseMinor, amountMinor, exemption }) =>
         `${amountMinor} of ${baseMinor} ${exemption?.kind ?? "levied"}`,

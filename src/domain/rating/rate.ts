@@ -9,7 +9,7 @@ import type { Counted } from "./circumstances.ts";
 import { asEnergy, type GasEnergy, gasEnergy, type GasQuery } from "./gas-energy.ts";
 import { inUnit } from "./in-unit.ts";
 import { IntervalUsage } from "./interval-usage.ts";
-import { localStretch } from "./local-midnight.ts";
+import { type LocalStretch, localStretch } from "./local-midnight.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { rateConsumption } from "./rate-consumption.ts";
 import { power } from "./demand-measure.ts";
@@ -33,25 +33,25 @@ import type { Overall, Usage } from "./usage.ts";
  * no version is in force.
  */
 export function rate(input: RatingInput): Result<RatingResult> {
-  const stretches = versionStretches(input.versions, input.period);
-  const usage = readUsage(input);
-  const received = receivedUsage(input);
+  const billing = localStretch(input.period, input.timeZone);
+  const stretches = versionStretches(input.versions, billing.days);
+  const usage = readUsage(input, billing);
+  const received = receivedUsage(input, billing);
   const faults = [
-    ...coverFaults(input, stretches),
+    ...coverFaults(billing.days, stretches),
     ...(usage.ok ? [] : usage.faults),
     ...(received.ok ? [] : received.faults),
   ];
   if (!usage.ok || !received.ok || faults.length > 0) return failed(faults);
   const language = input.language ?? "en";
-  const { days: billingPeriod } = localStretch(input.period, input.timeZone);
   const priced: PricedVersion[] = [];
   for (const { version, days: all } of stretches) {
     const { document } = version;
     for (const { days, terms } of termStretches(document, all, input.terms)) {
-      const local = localStretch(days, input.timeZone);
+      const local = days === billing.days ? billing : localStretch(days, input.timeZone);
       const exact = exactLines(document, {
         days: local.days,
-        billingPeriod,
+        billingPeriod: billing.days,
         countsFrom: input.countsFrom,
         timeZone: input.timeZone,
         local,
@@ -68,7 +68,7 @@ export function rate(input: RatingInput): Result<RatingResult> {
     }
   }
   const settled = settle(priced, { language, exemptions: input.exemptions });
-  return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches }));
+  return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches, billing }));
 }
 
 function exactLines(
@@ -121,8 +121,12 @@ function versionStretches(
   versions: readonly RatedVersion[],
   period: DateRange,
 ): readonly VersionStretch[] {
-  const sorted =
-    versions.length < 2 ? versions : versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
+  const [only, second] = versions;
+  const begin = epochDay(period.from);
+  if (only && !second && epochDay(only.effectiveFrom) <= begin && begin < epochDay(period.to)) {
+    return [{ version: only, days: period }];
+  }
+  const sorted = versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
   return sorted.flatMap((version, n) => {
     const from = version.effectiveFrom;
     const until = sorted[n + 1]?.effectiveFrom ?? period.to;
@@ -132,11 +136,9 @@ function versionStretches(
   });
 }
 
-function coverFaults(
-  { period }: RatingInput,
-  stretches: readonly VersionStretch[],
-): readonly Fault[] {
+function coverFaults(period: DateRange, stretches: readonly VersionStretch[]): readonly Fault[] {
   const [first, ...others] = stretches;
+  if (first?.days === period) return holidayFaults(first.version.document, period);
   if (first && epochDay(first.days.from) === epochDay(period.from)) {
     return [
       ...others.flatMap(({ version }) => mixtureFaults(first.version, version)),
@@ -201,9 +203,9 @@ interface ReadUsage {
   readonly gas: GasEnergy | undefined;
 }
 
-function readUsage(input: RatingInput): Result<ReadUsage> {
+function readUsage(input: RatingInput, billing: LocalStretch): Result<ReadUsage> {
   const counted = input.consumption ?? input.total;
-  if (counted) return usageFor(input, counted);
+  if (counted) return usageFor(input, billing, counted);
   return refused("rating.no-consumption", {
     message: "there is neither interval consumption nor a total",
     remedy: "give one of them",
@@ -211,13 +213,13 @@ function readUsage(input: RatingInput): Result<ReadUsage> {
 }
 
 /** What was sent back, where it was read; only some tariffs ask for it. */
-function receivedUsage(input: RatingInput): Result<ReadUsage | undefined> {
+function receivedUsage(input: RatingInput, billing: LocalStretch): Result<ReadUsage | undefined> {
   const received = input.channels?.received;
-  return received ? usageFor(input, received) : ok(undefined);
+  return received ? usageFor(input, billing, received) : ok(undefined);
 }
 
-function usageFor(input: RatingInput, counted: Counted): Result<ReadUsage> {
-  const { period, timeZone, events } = input;
+function usageFor(input: RatingInput, billing: LocalStretch, counted: Counted): Result<ReadUsage> {
+  const { period, events } = input;
   const units = unitsOf(input);
   const query = gasQueryOf(input);
   const energy = query ? asEnergy(counted, query) : ok(counted);
@@ -235,7 +237,7 @@ function usageFor(input: RatingInput, counted: Counted): Result<ReadUsage> {
     return ok({ usage: new TotalUsage({ ...energy.value, quantity: converted }, period), gas });
   }
   const usage = new IntervalUsage({ ...energy.value, perCount: converted }, events);
-  if (usage.covers(localStretch(period, timeZone))) return ok({ usage, gas });
+  if (usage.covers(billing)) return ok({ usage, gas });
   return refused("rating.consumption-too-short", {
     message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
     remedy: "read the point for the whole billing period, or bill by its registers",
@@ -266,10 +268,12 @@ interface Rated {
   readonly taxes: RatingResult["taxes"];
   readonly usage: Usage;
   readonly stretches: readonly VersionStretch[];
+  readonly billing: LocalStretch;
 }
 
-function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated): RatingResult {
-  const overall = usage.overall(localStretch(input.period, input.timeZone));
+function resultOf(input: RatingInput, rated: Rated): RatingResult {
+  const { lines, taxes, usage, stretches, billing } = rated;
+  const overall = usage.overall(billing);
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
   const taxMinor = sumMinor(taxes);

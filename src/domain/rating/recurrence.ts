@@ -1,4 +1,10 @@
-import { addFractions, fraction, type Fraction, multiplyFractions, WHOLE } from "#domain/core/fraction.ts";
+import {
+  addFractions,
+  fraction,
+  type Fraction,
+  multiplyFractions,
+  WHOLE,
+} from "#domain/core/fraction.ts";
 import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
 import { isWhole, type Window, windowsIn } from "./windows.ts";

@@ -46,8 +46,9 @@ function byLargestRemainder(
   const left = divideRounded(sum, unit, rounding) - minors.reduce((all, one) => all + one, 0n);
   if (left === 0n) return minors;
   const remainders = exact.map((one, n) => one - (minors[n] ?? 0n) * unit);
-  const byRemainder = Array.from(remainders.keys()).sort((a, b) => {
-    const [x = 0n, y = 0n] = [remainders[a], remainders[b]];
+  const byRemainder = Array.from(minors.keys()).toSorted((a, b) => {
+    const x = remainders[a] ?? 0n;
+    const y = remainders[b] ?? 0n;
     return x === y ? a - b : x > y ? -1 : 1;
   });
   for (const n of byRemainder.slice(0, Number(left))) minors[n] = (minors[n] ?? 0n) + 1n;

@@ -17,7 +17,7 @@ const EXACT_BELOW = 2 ** 53;
 /** What one pass over the intervals tells. */
 export interface CountSums {
   /** By bucket: exact, whatever their size and sign. */
-  readonly counts: readonly bigint[];
+  readonly counts: bigint[];
   /** The greatest interval that begins in the stretch; 0 where nothing was drawn. */
   readonly highest: number;
 }
@@ -26,7 +26,7 @@ export interface CountSums {
 export function sumCounts(located: LocatedRuns): CountSums {
   const { amounts, offset, compiled } = located;
   const summed = sumRuns(located) ?? sumRunsLarge(located);
-  const counts = [...summed.counts];
+  const { counts } = summed;
   let { highest } = summed;
   for (const piece of compiled.pieces) {
     counts[piece.bucket] = (counts[piece.bucket] ?? 0n) + pieceCounts(piece, located);
@@ -54,7 +54,7 @@ export function pieceCounts(
  * amounts of the greatest magnitude stay below it, so does every partial sum: a whole number, exact.
  */
 function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefined {
-  const { slotOfInterval, buckets, runs } = compiled;
+  const { slotOfInterval, buckets, runs, occurs } = compiled;
   const intervals = slotOfInterval.length;
   // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
   const first = runs[0] ?? 0;
@@ -72,7 +72,11 @@ function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefi
     else if (amount < lowest) lowest = amount;
   }
   if (!isExact(intervals, Math.max(highest, -lowest))) return undefined;
-  return { counts: Array.from({ length: buckets }, (_, n) => BigInt(laneSum(sums, n))), highest };
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    counts.push(occurs[bucket] ? BigInt(laneSum(sums, bucket)) : 0n);
+  }
+  return { counts, highest };
 }
 
 function isExact(intervals: number, greatest: number): boolean {
@@ -81,35 +85,36 @@ function isExact(intervals: number, greatest: number): boolean {
 
 function laneSum(sums: Float64Array, bucket: number): number {
   const slot = bucket * LANES;
-  const [a = 0, b = 0, c = 0, d = 0] = [sums[slot], sums[slot + 1], sums[slot + 2], sums[slot + 3]];
-  return a + b + c + d;
+  let sum = 0;
+  for (let lane = slot; lane < slot + LANES; lane += 1) sum += sums[lane] ?? 0;
+  return sum;
 }
 
-/** Half of the bits of the greatest exact whole number. */
-const LOW_HALF = 2 ** 26;
+/** Added to an amount and taken off again, it rounds the amount to a multiple of 2^26. */
+const ROUNDER = 1.5 * 2 ** 78;
 
 /**
- * As `sumRuns` for sums of any size. Each amount is two numbers of half the bits, whose sums stay
- * exact for 2^26 intervals: centuries of minutes.
+ * As `sumRuns` for sums of any size. Each amount is a multiple of 2^26 and a remainder, whose sums
+ * stay exact for 2^26 intervals: centuries of minutes.
  */
 function sumRunsLarge({ compiled, amounts, offset }: LocatedRuns): CountSums {
-  const { slotOfInterval, buckets, runs } = compiled;
+  const { slotOfInterval, buckets, runs, occurs } = compiled;
   const highs = new Float64Array((buckets + 1) * LANES);
   const lows = new Float64Array((buckets + 1) * LANES);
   let highest = 0;
   for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
     const amount = amounts[i + offset] ?? 0;
     const slot = (slotOfInterval[i] ?? 0) + (i % LANES);
-    const high = Math.floor(amount / LOW_HALF);
+    const high = amount + ROUNDER - ROUNDER;
     highs[slot] = (highs[slot] ?? 0) + high;
-    lows[slot] = (lows[slot] ?? 0) + (amount - high * LOW_HALF);
+    lows[slot] = (lows[slot] ?? 0) + (amount - high);
     if (amount > highest) highest = amount;
   }
-  const scale = BigInt(LOW_HALF);
-  const counts = Array.from(
-    { length: buckets },
-    (_, n) => BigInt(laneSum(highs, n)) * scale + BigInt(laneSum(lows, n)),
-  );
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const isEmpty = !occurs[bucket];
+    counts.push(isEmpty ? 0n : BigInt(laneSum(highs, bucket)) + BigInt(laneSum(lows, bucket)));
+  }
   return { counts, highest };
 }
 
@@ -174,7 +179,7 @@ export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[]
 
 /** By bucket, the greatest interval that begins in it. */
 function intervalPeaks({ compiled, amounts, offset }: LocatedRuns): bigint[] {
-  const { slotOfInterval, buckets, runs, pieces } = compiled;
+  const { slotOfInterval, buckets, runs, pieces, occurs } = compiled;
   const peaks = new Float64Array((buckets + 1) * LANES);
   for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
     const slot = slotOfInterval[i] ?? 0;
@@ -186,7 +191,11 @@ function intervalPeaks({ compiled, amounts, offset }: LocatedRuns): bigint[] {
     const amount = amounts[interval + offset] ?? 0;
     if (fromMs === 0 && amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
   }
-  return Array.from({ length: buckets }, (_, bucket) => BigInt(peaks[bucket * LANES] ?? 0));
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    counts.push(occurs[bucket] ? BigInt(peaks[bucket * LANES] ?? 0) : 0n);
+  }
+  return counts;
 }
 
 /** By bucket, the greatest `count` sums, the greatest first; fewer where there are fewer. */
