@@ -31,6 +31,14 @@ test("a Chinese tenant's mail is in Chinese", () => {
   assert.match(html, /<html lang="zh">/);
 });
 
+test("a German tenant's mail is in German", () => {
+  const { subject, body, html } = billMail(sampleBill({ language: "de", locale: "de-DE" }));
+  assert.match(subject, /Rechnung B1-2026-000217, Zu zahlen 1\.356,93/);
+  assert.match(body, /Fällig am: 16\. November 2026/);
+  assert.doesNotMatch(body, /Amount|Due|Dear|attached/);
+  assert.match(html, /<html lang="de">/);
+});
+
 test("names cannot bring markup or a path into the mail", () => {
   const bill = sampleBill({ premises: '<img src=x onerror="x">', number: "../B1/1" });
   const { html, fileName } = billMail(bill);

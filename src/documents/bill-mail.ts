@@ -31,6 +31,14 @@ const SENTENCES = {
     signed: "附件 PDF 已电子签名，以其为准。",
     consumption: "用量",
   },
+  de: {
+    greeting: "Guten Tag,",
+    regular: "im Anhang finden Sie Ihre Rechnung.",
+    final: "im Anhang finden Sie Ihre Schlussrechnung.",
+    "credit-note": "im Anhang finden Sie eine Gutschrift.",
+    signed: "Das angehängte PDF ist signiert; es gilt als Rechnung.",
+    consumption: "Verbrauch",
+  },
 } as const;
 
 /** Words the mail from the bill alone, so that it always says what the document says. */

@@ -36,7 +36,7 @@ test("a bill prints who, what, every reading, line, tax and total", async () => 
     "VAT, reduced 7% on 213.04 14.91",
     "Total €1,356.93",
     "IBAN DE00",
-    "Page 2 / 2",
+    "Page 2 of 2",
   ]) {
     assert.ok(text.includes(printed), `${printed} is missing in: ${text}`);
   }
@@ -45,17 +45,28 @@ test("a bill prints who, what, every reading, line, tax and total", async () => 
 test("a bill in Chinese has no English word of ours, and dates and money as in China", async () => {
   const bill = sampleBill({ language: "zh", locale: "zh-CN", currency: "CNY" });
   const text = pdfPages(await renderer.render(bill)).join(" ");
-  for (const printed of [
-    "账单",
-    "应付金额",
-    "¥1,356.93",
-    "2026 年 11 月 16 日",
-    "近十二个月用量",
-  ]) {
+  for (const printed of ["账单", "应付金额", "¥1,356.93", "2026 年 11 月 16 日", "近一年用量"]) {
     assert.ok(text.includes(printed), `${printed} is missing in: ${text}`);
   }
   for (const word of ["Amount", "Opening", "Total", "Page", "months", "tier"]) {
     assert.ok(!text.includes(word), `"${word}" in a Chinese bill: ${text}`);
+  }
+});
+
+test("a bill in German has no English word of ours", async () => {
+  const bill = sampleBill({ language: "de", locale: "de-DE" });
+  const text = pdfPages(await renderer.render(bill)).join(" ");
+  for (const printed of [
+    "Rechnung",
+    "Zu zahlen",
+    "1.356,93",
+    "16. November 2026",
+    "Seite 2 von 2",
+  ]) {
+    assert.ok(text.includes(printed), `${printed} is missing in: ${text}`);
+  }
+  for (const word of ["Amount", "Opening", "Total", "Page", "months", "tier", "Please pay by"]) {
+    assert.ok(!text.includes(word), `"${word}" in a German bill: ${text}`);
   }
 });
 
@@ -74,6 +85,30 @@ test("the attached data is the canonical bill, to the byte", async () => {
   const bill = sampleBill();
   const attached = pdfAttachments(await renderer.render(bill)).get("bill.json");
   assert.equal(attached?.toString("utf8"), canonicalJson(bill));
+});
+
+test("the evidence is attached as it was given", async () => {
+  const evidence = '{"format":"smartpm-evidence/1","umlaut":"ü"}';
+  const attached = pdfAttachments(await renderer.render(sampleBill(), { evidence }));
+  assert.equal(attached.get("evidence.json")?.toString("utf8"), evidence);
+  assert.equal(pdfAttachments(await renderer.render(sampleBill())).has("evidence.json"), false);
+});
+
+test("a template can read no file and fetch no package", async () => {
+  for (const template of [
+    '#read("bill.typ")',
+    '#read("/../../../etc/passwd")',
+    '#import "@preview/cetz:0.3.0"',
+    '#include "../../package.json"',
+  ]) {
+    await assert.rejects(
+      renderer.render(sampleBill(), { template }),
+      /cannot be rendered/,
+      template,
+    );
+  }
+  const own = await renderer.render(sampleBill(), { template: "#sys.inputs.sheet.len()" });
+  assert.ok(verifyPdf(own).valid);
 });
 
 test("what a person typed is text, never markup", async () => {

@@ -1,10 +1,9 @@
 import type { Bill } from "#domain/billing/bill.ts";
-import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import type { Clock } from "#platform/clock.ts";
-import { billSheet } from "./bill-sheet.ts";
 import { openSigner } from "./cms-signature.ts";
 import { signPdf } from "./sign-pdf.ts";
 import type { SigningIdentity } from "./signing-certificate.ts";
+import { type RenderOptions, typesetJob } from "./make-typeset-job.ts";
 import type { TypesetJob } from "./typeset-job.ts";
 import { startTypesetter, type Typesetter, TypesetterCrash } from "./typesetter.ts";
 
@@ -25,19 +24,12 @@ const WAITING_AT_MOST = 1_000;
 
 const STOPPED = "the bill renderer has been stopped";
 
-/** The issuer's picture, as a person uploaded it. */
-export interface BillLogo {
-  /** `image/svg+xml`, `image/png` or `image/jpeg`. */
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface BillRenderer {
   /**
    * The signed PDF of a bill. Rejects when the bill cannot be set: a logo that is no picture, a
    * process that crashes twice or takes too long.
    */
-  render(bill: Bill, options?: { readonly logo?: BillLogo }): Promise<Uint8Array>;
+  render(bill: Bill, options?: RenderOptions): Promise<Uint8Array>;
   /** Of the processes that run now, for whoever watches the machine. */
   processIds(): readonly number[];
   /** Ends the processes; bills that wait are rejected. */
@@ -49,9 +41,11 @@ export async function startBillRenderer(options: {
   readonly signingKey: SigningIdentity;
   /** How many bills are set at once; two are worth it on two cores. */
   readonly processes: number;
+  /** Where people reach this installation; bills have no code to verify them without it. */
+  readonly publicUrl?: string | undefined;
   readonly clock: Clock;
 }): Promise<BillRenderer> {
-  const { clock } = options;
+  const { clock, publicUrl } = options;
   const signer = openSigner(options.signingKey);
   const slots = Array.from({ length: Math.max(1, options.processes) }, createSlot);
   const free = [...slots];
@@ -75,8 +69,8 @@ export async function startBillRenderer(options: {
 
   await slots[0]?.warmUp();
   return {
-    async render(bill, { logo } = {}) {
-      const job = jobOf(bill, logo);
+    async render(bill, given = {}) {
+      const job = typesetJob(bill, { ...given, output: "pdf", publicUrl });
       const slot = await takeSlot();
       try {
         const pdf = await slot.run(job);
@@ -95,26 +89,6 @@ export async function startBillRenderer(options: {
       await Promise.all(slots.map((slot) => slot.stop()));
     },
   };
-}
-
-const EXTENSIONS = new Map([
-  ["image/svg+xml", "svg"],
-  ["image/png", "png"],
-  ["image/jpeg", "jpg"],
-]);
-
-function jobOf(bill: Bill, logo: BillLogo | undefined): TypesetJob {
-  return {
-    sheet: JSON.stringify(billSheet(bill)),
-    bill: canonicalJson(bill),
-    logo: logo ? { extension: extensionOf(logo), bytes: logo.bytes } : null,
-  };
-}
-
-function extensionOf({ mediaType }: BillLogo): string {
-  const extension = EXTENSIONS.get(mediaType);
-  if (extension) return extension;
-  throw new TypeError(`a logo is ${[...EXTENSIONS.keys()].join(", ")}, not "${mediaType}"`);
 }
 
 /** The place of one process: started when it is needed, replaced when it has ended. */

@@ -85,8 +85,8 @@ test("an estimated reading is marked, and the share of estimates is told", () =>
 
 test("a month without a known consumption is a gap in the chart, not a zero", () => {
   const bars = billSheet(sampleBill()).charts[1]?.bars;
-  assert.deepEqual(bars?.[4], { month: "Mar", value: "–", height: null, current: false });
-  assert.equal(bars?.at(-1)?.current, true);
+  assert.deepEqual(bars?.[4], { month: "Mar", value: "–", height: null, tone: "between" });
+  assert.equal(bars?.at(-1)?.tone, "now");
 });
 
 test("a line that belongs to no point of the bill is refused", () => {

@@ -1,17 +1,23 @@
-import type {
-  Bill,
-  BilledPoint,
-  BilledReading,
-  BillHistory,
-  BillLine,
-  BillTax,
-} from "#domain/billing/bill.ts";
+import type { Bill, BilledPoint, BilledReading, BillLine, BillTax } from "#domain/billing/bill.ts";
+import { type BillDesign, type OptionalPart, USUAL_DESIGN } from "#domain/billing/bill-design.ts";
+import { BILL_TEXTS } from "#domain/billing/bill-profile.ts";
+import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { instantsOf } from "#domain/core/instant-range.ts";
+import { sha256OfText } from "#domain/core/sha256.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
 import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
 import { BILL_WORDS, type BillWords } from "./bill-words.ts";
+import { paymentCode } from "./payment-code.ts";
+import { type SheetChart, sheetChart } from "./sheet-chart.ts";
+import {
+  type SheetComparison,
+  sheetComparisons,
+  type SheetEmission,
+  sheetEmissions,
+} from "./sheet-comparison.ts";
+import { type SheetWidths, sheetWidths } from "./sheet-widths.ts";
 import { type SheetAccount, sheetAccount, type SheetShare, sheetShares } from "./sheet-shares.ts";
 import { present, type SheetLine, sheetLine, type SheetSetting, unitText } from "./sheet-line.ts";
 
@@ -49,8 +55,47 @@ export interface BillSheet {
   readonly taxes: readonly { readonly label: string; readonly amount: string }[];
   readonly total: string;
   readonly currency: string;
-  readonly charts: readonly Chart[];
+  readonly charts: readonly SheetChart[];
+  readonly comparisons: readonly SheetComparison[];
+  /** Whether any of them knows like tenants. */
+  readonly hasPeers: boolean;
+  readonly emissions: readonly SheetEmission[];
+  /** Above the readings; empty where the site has none. */
+  readonly intro: string;
+  /** Texts of the site, each under its title. */
+  readonly notes: readonly { readonly title: string; readonly text: string }[];
+  readonly terms: BillWords["terms"];
+  /** Who answers, by the issuer's mail and telephone. */
+  readonly contact: string;
+  readonly verification: SheetVerification | null;
+  /** The text of the code that banking apps read; empty where there is none. */
+  readonly paymentCode: string;
   readonly hasEstimates: boolean;
+  readonly look: SheetLook;
+  /** Of the columns of figures, in mm. */
+  readonly widths: SheetWidths;
+}
+
+/** Where and with what the bill can be verified. */
+interface SheetVerification {
+  readonly digest: string;
+  /** The page with number and digest filled in. */
+  readonly address: string;
+}
+
+interface SheetLook {
+  readonly paper: BillDesign["paper"];
+  readonly colour: string;
+  readonly multiplier: boolean;
+  readonly dailyAverage: boolean;
+}
+
+/** What shapes a sheet beside the bill. */
+export interface SheetOptions {
+  /** As USUAL_DESIGN where it is left out. */
+  readonly design?: BillDesign | undefined;
+  /** Where people reach this installation, `https://bills.example.org`: no code without it. */
+  readonly publicUrl?: string | undefined;
 }
 
 interface Fact {
@@ -85,28 +130,19 @@ interface LineGroup {
   readonly subtotal: string;
 }
 
-interface Chart {
-  readonly commodity: Commodity;
-  readonly title: string;
-  /** All in words, for those who cannot see it. */
-  readonly description: string;
-  readonly bars: readonly {
-    readonly month: string;
-    readonly value: string;
-    /** Of the highest bar, in per mille; null where nothing is known. */
-    readonly height: number | null;
-    readonly current: boolean;
-  }[];
-}
-
 /** Sets a bill in its language and locale. Throws when a line belongs to no point of the bill. */
-export function billSheet(bill: Bill): BillSheet {
+export function billSheet(
+  bill: Bill,
+  { design = USUAL_DESIGN, publicUrl }: SheetOptions = {},
+): BillSheet {
   const words = BILL_WORDS[bill.language];
+  const shows = (part: OptionalPart) => design.parts.includes(part);
+  const comparisons = sheetComparisons(bill, { words, format: billFormat(bill) });
   const format = billFormat(bill);
   const { issuer } = bill;
   const toPay = bill.kind !== "credit-note" && BigInt(bill.totalMinor) > 0n;
   const estimated = bill.points.some((point) => hasEstimate(point));
-  return {
+  const sheet = {
     language: bill.language,
     words,
     name: `${words.kind[bill.kind]} ${bill.number}`,
@@ -138,7 +174,7 @@ export function billSheet(bill: Bill): BillSheet {
     readings: bill.points.map((point) => readingRow(point, { words, format })),
     groups: lineGroups(bill, { words, format }),
     shares: sheetShares(bill, { words, format }),
-    account: sheetAccount(bill, { words, format }),
+    account: shows("account") ? sheetAccount(bill, { words, format }) : null,
     net: format.amount(bill.netMinor),
     taxes: bill.taxes.map((tax) => ({
       label: `${taxLabel(tax, format)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
@@ -146,9 +182,44 @@ export function billSheet(bill: Bill): BillSheet {
     })),
     total: format.money(bill.totalMinor),
     currency: bill.currency,
-    charts: bill.history.map((history) => chart(history, { words, format, bill })),
+    charts: shows("history")
+      ? bill.history.map((history) => sheetChart(history, { words, format, bill }))
+      : [],
+    comparisons: shows("comparison") ? comparisons : [],
+    hasPeers: shows("comparison") && comparisons.some(({ peersPerM2 }) => peersPerM2 !== ""),
+    emissions: shows("emissions") ? sheetEmissions(bill, { words, format }) : [],
+    intro: bill.texts?.["intro"] ?? "",
+    notes: notesOf(bill, words),
+    terms: shows("terms") ? words.terms : [],
+    contact: present([issuer.email, issuer.telephone]).join(" · "),
+    verification:
+      shows("verification") && publicUrl !== undefined ? verificationOf(bill, publicUrl) : null,
+    paymentCode: shows("payment-code") ? (paymentCode(bill) ?? "") : "",
     hasEstimates: estimated,
+    look: {
+      paper: design.paper,
+      colour: design.colour,
+      multiplier: design.columns.includes("multiplier"),
+      dailyAverage: design.columns.includes("daily-average"),
+    },
   };
+  return { ...sheet, widths: sheetWidths(sheet) };
+}
+
+/** The texts that are there, in the order of BILL_TEXTS; the greeting stands elsewhere. */
+function notesOf({ texts = {} }: Bill, words: BillWords): BillSheet["notes"] {
+  return BILL_TEXTS.filter((name) => name !== "intro").flatMap((name) => {
+    const text = texts[name]?.trim() ?? "";
+    return text === "" ? [] : [{ title: words.text[name], text }];
+  });
+}
+
+/** The digest is that of the bill's canonical text, which the database keeps. */
+function verificationOf(bill: Bill, publicUrl: string): SheetVerification {
+  const digest = sha256OfText(canonicalJson(bill));
+  const address = new URL("/verify", publicUrl);
+  address.search = new URLSearchParams({ number: bill.number, sha256: digest }).toString();
+  return { digest, address: address.href };
 }
 
 /** With its rate, unless the tariff's own label says it. */
@@ -253,29 +324,4 @@ function isOf(line: BillLine, { servicePointId, days }: BilledPoint, { timeZone 
 function titleOf({ name, commodity }: BilledPoint, words: BillWords): string {
   const word = words.commodity[commodity];
   return name.toLowerCase().includes(word.toLowerCase()) ? name : `${word} · ${name}`;
-}
-
-function chart(
-  history: BillHistory,
-  { words, format, bill }: SheetSetting & { readonly bill: Bill },
-): Chart {
-  const unit = unitText(history.unit, words);
-  const known = history.months.flatMap(({ consumption }) =>
-    consumption === null ? [] : [Decimal.parse(consumption).toDisplayNumber()],
-  );
-  const highest = Math.max(0, ...known);
-  const current = bill.periodFrom.slice(0, 7);
-  const bars = history.months.map(({ month, consumption }) => {
-    const value = consumption === null ? null : Decimal.parse(consumption).toDisplayNumber();
-    return {
-      month: format.month(month),
-      value: consumption === null ? "–" : format.short(consumption),
-      height:
-        value === null ? null : highest > 0 ? Math.max(0, Math.round((value / highest) * 1000)) : 0,
-      current: month === current,
-    };
-  });
-  const title = `${words.commodity[history.commodity]} (${unit})`;
-  const description = `${title}: ${bars.map((bar) => `${bar.month} ${bar.value}`).join(", ")}`;
-  return { commodity: history.commodity, title, description, bars };
 }

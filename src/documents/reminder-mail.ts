@@ -1,12 +1,15 @@
-import { fromMinor } from "#domain/core/money.ts";
+import type { BillLanguage } from "#domain/core/bill-language.ts";
+import { billFormat } from "./bill-format.ts";
 import { htmlPage, htmlParagraph } from "./html-mail.ts";
 
 /** What a reminder is about. */
 export interface ReminderFacts {
-  readonly language: "en" | "zh";
+  readonly language: BillLanguage;
+  readonly locale: string;
   readonly issuer: string;
   readonly tenant: string;
   readonly number: string;
+  /** ISO. */
   readonly dueOn: string;
   readonly openMinor: bigint;
   readonly feeMinor: bigint;
@@ -42,6 +45,15 @@ const SENTENCES = {
       "如您已付款，请忽略本邮件。",
     ],
   }),
+  de: (facts: Worded) => ({
+    subject: `${facts.step}. Erinnerung: Rechnung ${facts.number}`,
+    lines: [
+      `Guten Tag ${facts.tenant},`,
+      `von der Rechnung ${facts.number}, fällig am ${facts.dueOn}, sind noch ${facts.open} offen.`,
+      ...(facts.fee ? [`Ihrem Konto wurden Verzugskosten von ${facts.fee} belastet.`] : []),
+      "Falls Sie inzwischen gezahlt haben, betrachten Sie diese Nachricht bitte als erledigt.",
+    ],
+  }),
 } as const;
 
 interface Worded {
@@ -55,9 +67,12 @@ interface Worded {
 
 /** Words a reminder from its facts. */
 export function reminderMail(facts: ReminderFacts): ReminderMail {
-  const money = (minor: bigint) => `${fromMinor(minor, facts.currency)} ${facts.currency}`;
+  // The zone matters to instants alone, and there are none.
+  const format = billFormat({ ...facts, timeZone: "UTC" });
+  const money = (minor: bigint) => format.money(minor.toString());
   const { subject, lines } = SENTENCES[facts.language]({
     ...facts,
+    dueOn: format.day(facts.dueOn),
     open: money(facts.openMinor),
     fee: facts.feeMinor > 0n ? money(facts.feeMinor) : "",
   });

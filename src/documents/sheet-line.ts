@@ -90,5 +90,5 @@ function formulaText(formula: string, { words, format }: SheetSetting): string {
 /** As written behind a quantity; behind none it is the one of several. */
 export function unitText(unit: string, words: BillWords, quantity = ""): string {
   const texts = Object.hasOwn(words.unit, unit) ? words.unit[unit] : undefined;
-  return texts?.[quantity === "1" ? 0 : 1] ?? unit;
+  return texts?.[/^-?1$/.test(quantity) ? 0 : 1] ?? unit;
 }

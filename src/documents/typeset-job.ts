@@ -1,14 +1,28 @@
 /** What the renderer asks of a typesetting process. */
 export interface TypesetJob {
+  /** A document, or one drawing of all its pages to look at. */
+  readonly output: "pdf" | "svg";
   /** A BillSheet as JSON. */
   readonly sheet: string;
   /** The canonical bill, attached as it is. */
   readonly bill: string;
+  /** The evidence file as JSON, attached as it is; empty where there is none. */
+  readonly evidence: string;
+  /** Codes to be scanned, as drawings: JSON of TypesetCodes. */
+  readonly codes: string;
+  /** The site's own template in place of ours. */
+  readonly template: string | null;
   readonly logo: { readonly extension: string; readonly bytes: Uint8Array } | null;
+}
+
+/** SVG each; empty where there is none. */
+export interface TypesetCodes {
+  readonly payment: string;
+  readonly verification: string;
 }
 
 /** What a typesetting process tells: once that it is ready, then one answer for each job. */
 export type TypesetReport =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly pdf: Uint8Array }
+  | { readonly kind: "done"; readonly output: Uint8Array }
   | { readonly kind: "failed"; readonly reason: string };

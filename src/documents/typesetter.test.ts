@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
-import { billSheet } from "./bill-sheet.ts";
+import { typesetJob } from "./make-typeset-job.ts";
 import { startTypesetter, TypesetterCrash } from "./typesetter.ts";
 
 const START_MS = 30_000;
 
-const job = {
-  sheet: JSON.stringify(billSheet(sampleBill())),
-  bill: canonicalJson(sampleBill()),
-  logo: null,
-};
+const job = typesetJob(sampleBill(), { output: "pdf", publicUrl: undefined });
 
 test("a bill that takes longer than its limit costs the process, not the program", async (t) => {
   const typesetter = await startTypesetter(START_MS);

@@ -49,7 +49,7 @@ export async function startTypesetter(limitMs: number): Promise<Typesetter> {
       // A process that has ended by now is seen by its exit, not by the failed sending.
       child.send(job, () => {});
       const report = await answer(limit);
-      if (report.kind === "done") return report.pdf;
+      if (report.kind === "done") return report.output;
       throw new Error(report.kind === "failed" ? report.reason : "not a bill but a greeting");
     },
     alive: () => child.connected,

@@ -12,8 +12,8 @@ import type { TypesetJob, TypesetReport } from "./typeset-job.ts";
 /** The engine keeps 5 MB a bill until the collector has run; running it costs some 5 ms. */
 const BILLS_PER_COLLECTION = 10;
 
-/** Inside the only folder that Typst may read. */
-const LOGO_FOLDER = import.meta.dirname;
+/** The only folder that a template may read, and there is none of this name. */
+const WORKSPACE = join(import.meta.dirname, "no-files");
 
 const FONTS = [
   "noto-sans/400Regular/NotoSans_400Regular.ttf",
@@ -22,10 +22,10 @@ const FONTS = [
   "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
 ];
 
-const template = readFileSync(join(import.meta.dirname, "bill.typ"), "utf8");
+const ownTemplate = readFileSync(join(import.meta.dirname, "bill.typ"), "utf8");
 
 const compiler = NodeCompiler.create({
-  workspace: LOGO_FOLDER,
+  workspace: WORKSPACE,
   fontArgs: [
     {
       fontPaths: FONTS.map((file) =>
@@ -40,7 +40,7 @@ let bills = 0;
 process.on("message", (job: TypesetJob) => {
   let report: TypesetReport;
   try {
-    report = { kind: "done", pdf: typeset(job) };
+    report = { kind: "done", output: typeset(job) };
   } catch (error) {
     report = { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
@@ -54,19 +54,21 @@ process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 process.send?.({ kind: "ready" } satisfies TypesetReport);
 
-function typeset({ sheet, bill, logo }: TypesetJob): Uint8Array {
+function typeset({ output, logo, template, ...inputs }: TypesetJob): Uint8Array {
   const logoName = logo ? `/logo.${logo.extension}` : "";
-  const logoFile = join(LOGO_FOLDER, logoName);
+  const logoFile = join(WORKSPACE, logoName);
   if (logo) compiler.mapShadow(logoFile, Buffer.from(logo.bytes));
   try {
     const compiled = compiler.compile({
-      mainFileContent: template,
-      inputs: { sheet, bill, logo: logoName },
+      mainFileContent: template ?? ownTemplate,
+      inputs: { ...inputs, logo: logoName },
     });
     const { result } = compiled;
     const faults = compiled.takeDiagnostics();
     if (!result) throw new Error(faults ? faults.shortDiagnostics.map(messageOf).join("; ") : "");
-    return compiler.pdf(result, { pdfStandard: "a-3b" });
+    return output === "svg"
+      ? Buffer.from(compiler.plainSvg(result))
+      : compiler.pdf(result, { pdfStandard: "a-3b" });
   } finally {
     if (logo) compiler.unmapShadow(logoFile);
   }

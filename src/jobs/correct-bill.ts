@@ -19,7 +19,7 @@ import { releaseParts } from "#storage/shared-costs.ts";
 import { readSite } from "#storage/sites.ts";
 import { frameOf } from "./draft-bills.ts";
 import { bookBills, type Issued, issueBills, sha256 } from "./issue-bills.ts";
-import { loadHistories } from "./load-bill-history.ts";
+import { loadShownUse } from "./load-shown-use.ts";
 import { type Recalculation, recalculateBill } from "./recalculate-bill.ts";
 
 export interface CorrectionOptions {
@@ -51,8 +51,8 @@ export async function correctBill(options: CorrectionOptions): Promise<Result<Co
     if (!credited.ok) return credited;
     const { loaded, draft, parts, remarks } = recalculated.value;
     const query = { loaded, period: draft.period, points: draft.points };
-    const [history = []] = await loadHistories(tx, [query]);
-    const renewed = { ...draft, ...frameOf(loaded), texts: draft.texts, history };
+    const [use] = await loadShownUse(tx, [query]);
+    const renewed = { ...draft, ...frameOf(loaded), texts: draft.texts, ...use };
     const [issued] = await issueBills(tx, [{ loaded, draft: renewed, parts, remarks }], {
       at: options.clock.now(),
       actor: options.actor,

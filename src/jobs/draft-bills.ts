@@ -3,14 +3,15 @@ import { lintBill } from "#domain/billing/bill-profile.ts";
 import type { BilledShare } from "#domain/billing/bill.ts";
 import type { PointEvidence, PricingPlace } from "#domain/billing/point-evidence.ts";
 import { pricePoints } from "#domain/billing/price-point.ts";
+import type { BillLanguage } from "#domain/core/bill-language.ts";
 import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
 import type { LeaseId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import { type LeasePart, listUnbilledParts } from "#storage/shared-costs.ts";
 import { loadEvidence } from "./lease-evidence.ts";
-import { loadHistories } from "./load-bill-history.ts";
 import { type LoadedLease, loadLeases } from "./load-lease.ts";
+import { loadShownUse } from "./load-shown-use.ts";
 
 /** A bill that is wanted. */
 export interface BillToDraft {
@@ -52,7 +53,7 @@ export async function draftBills(
   const evidence = await loadEvidence(db, requests);
   const parts = await unbilledParts(db, wanted);
   const priced = requests.map(({ loaded }, n) => pricePoints(evidence[n] ?? [], placeOf(loaded)));
-  const histories = await loadHistories(
+  const uses = await loadShownUse(
     db,
     requests.map((request, n) => ({ ...request, points: priced[n]?.points ?? [] })),
   );
@@ -65,14 +66,14 @@ export async function draftBills(
     if (points.length === 0 && shares.length === 0) {
       return failed(remarks.length > 0 ? remarks : [noPoint(loaded)]);
     }
-    const history = histories[n] ?? [];
+    const use = uses[n] ?? { history: [], comparisons: [], emissions: [] };
     const draft = {
       ...frameOf(loaded),
       kind,
       period,
       points,
       shares: shares.map(shareOf),
-      history,
+      ...use,
     };
     const lacking = lintBill(
       billOf(draft, { number: "", issuedOn: "", dueOn: "" }),
@@ -84,19 +85,30 @@ export async function draftBills(
 }
 
 /** Where and for whom a lease's points are priced. */
-export function placeOf({ tenant, site }: LoadedLease): PricingPlace {
+export function placeOf(loaded: LoadedLease): PricingPlace {
+  const { tenant, site } = loaded;
   const { timeZone, currency } = site;
-  return { tenant: tenant.name, language: tenant.language, timeZone, currency };
+  return { tenant: tenant.name, language: languageOf(loaded), timeZone, currency };
+}
+
+/** Of the bills of the site where it has one, else the tenant's. */
+function languageOf({ tenant, rules }: LoadedLease): BillLanguage {
+  return rules.language ?? tenant.language;
 }
 
 /** What a bill says of its parties, as they are now. */
-export function frameOf({ tenant, site, issuer, space, rules }: LoadedLease) {
+export function frameOf(loaded: LoadedLease) {
+  const { tenant, site, issuer, space, rules } = loaded;
   return {
-    language: tenant.language,
+    language: languageOf(loaded),
     locale: site.locale,
     currency: site.currency,
     timeZone: site.timeZone,
-    issuer,
+    issuer: {
+      ...issuer,
+      title: rules.title || issuer.title,
+      ...(rules.bankAccount && { bankAccount: rules.bankAccount }),
+    },
     recipient: {
       name: tenant.name,
       company: tenant.company,

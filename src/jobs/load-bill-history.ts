@@ -1,6 +1,8 @@
 import type { BillHistory } from "#domain/billing/bill.ts";
 import type { PointToBill } from "#domain/billing/make-bill.ts";
+import type { EarlierConsumption } from "#domain/billing/use-comparison.ts";
 import { knownConsumption } from "#domain/consumption/known-consumption.ts";
+import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
@@ -8,7 +10,11 @@ import { listBilledMonths } from "#storage/bills.ts";
 import { listMeteredChannels, readConsumption } from "#storage/channel-consumption.ts";
 import type { LoadedLease } from "./load-lease.ts";
 
-const MONTHS = 12;
+/** Of a year, before the month in which the billing period begins. */
+const MONTHS_BEFORE = 12;
+
+/** That a bill shows: this month a year ago, and all since. */
+const MONTHS_SHOWN = 13;
 
 /** Whose history, up to the end of which period. */
 export interface HistoryQuery {
@@ -17,22 +23,29 @@ export interface HistoryQuery {
   readonly points: readonly PointToBill[];
 }
 
+/** What is known of the use of a lease. */
+export interface UseHistory {
+  /** Thirteen months up to that of the last day billed, by commodity. */
+  readonly history: readonly BillHistory[];
+  readonly earlier: EarlierConsumption;
+}
+
 /**
- * Twelve months of consumption up to the month of the last day billed, by commodity: from the
- * bills of those months and this one, from readings where a month was not billed as a whole, null
- * where nothing is known. Days after the billing period are not looked at. By query.
+ * The consumption by month and commodity: from the bills of those months and this one, from
+ * readings where a month was not billed as a whole, null where nothing is known. Days after the
+ * billing period are not looked at. By query.
  */
 export async function loadHistories(
   db: Queryable,
   queries: readonly HistoryQuery[],
-): Promise<readonly (readonly BillHistory[])[]> {
+): Promise<readonly UseHistory[]> {
   const months = queries.map(monthsOf);
   const from = months.flatMap(([first]) => first ?? []).toSorted(Temporal.PlainDate.compare)[0];
-  if (!from) return queries.map(() => []);
+  if (!from) return queries.map(() => ({ history: [], earlier: NOTHING_EARLIER }));
   const leaseIds = queries.map(({ loaded }) => loaded.lease.id);
   const billed = await listBilledMonths(db, { leaseIds, from });
   const byLease = Map.groupBy(billed, ({ leaseId }) => leaseId);
-  const histories: (readonly BillHistory[])[] = [];
+  const histories: UseHistory[] = [];
   for (const [n, query] of queries.entries()) {
     const own = byLease.get(query.loaded.lease.id) ?? [];
     const onBills = new Map(
@@ -47,9 +60,14 @@ export async function loadHistories(
 }
 
 function monthsOf({ period }: HistoryQuery): readonly Temporal.PlainDate[] {
+  const first = period.from.with({ day: 1 }).subtract({ months: MONTHS_BEFORE });
   const last = period.to.subtract({ days: 1 }).with({ day: 1 });
-  return Array.from({ length: MONTHS }, (_, n) => last.subtract({ months: MONTHS - 1 - n }));
+  const { months } = first.until(last, { largestUnit: "month" });
+  const needed = Math.max(months + 1, MONTHS_SHOWN);
+  return Array.from({ length: needed }, (_, n) => last.subtract({ months: needed - 1 - n }));
 }
+
+const NOTHING_EARLIER: EarlierConsumption = { yearBefore: new Map(), pastYear: new Map() };
 
 /** `2026-11`. */
 function nameOf(month: Temporal.PlainDate): string {
@@ -62,22 +80,42 @@ interface Known {
   readonly onBills: ReadonlyMap<string, string>;
 }
 
-async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Promise<BillHistory[]> {
+async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Promise<UseHistory> {
   const ids = [...new Set(query.points.map(({ servicePointId }) => servicePointId))];
   const amounts = new Map<number, readonly (Decimal | undefined)[]>();
   for (const id of ids) amounts.set(id, await amountsOf(db, query, { ...known, pointId: id }));
   const byCommodity = Map.groupBy(query.points, ({ commodity }) => commodity);
-  return Array.from(byCommodity, ([commodity, ofCommodity]) => {
-    const own = new Set(ofCommodity.map(({ servicePointId }) => servicePointId));
+  const yearBefore = new Map<Commodity, Decimal>();
+  const pastYear = new Map<Commodity, Decimal>();
+  const history = Array.from(byCommodity, ([commodity, ofCommodity]): BillHistory => {
+    const own = [...new Set(ofCommodity.map(({ servicePointId }) => servicePointId))];
+    const byMonth = known.months.map((_, n) => own.map((id) => amounts.get(id)?.[n]));
+    const before = sumOfAll(byMonth.slice(0, MONTHS_BEFORE));
+    if (before) pastYear.set(commodity, before);
+    const sameDays = sumOfAll(byMonth.slice(0, wholeMonths(query.period)));
+    if (sameDays) yearBefore.set(commodity, sameDays);
     return {
       commodity,
       unit: ofCommodity[0]?.unit ?? "",
-      months: known.months.map((month, n) => ({
-        month: nameOf(month),
-        consumption: sumText(Array.from(own, (id) => amounts.get(id)?.[n])),
-      })),
+      months: known.months
+        .map((month, n) => ({ month: nameOf(month), consumption: sumText(byMonth[n] ?? []) }))
+        .slice(-MONTHS_SHOWN),
     };
   });
+  return { history, earlier: { yearBefore, pastYear } };
+}
+
+/** How many calendar months a period is; 0 where it begins or ends within one. */
+function wholeMonths({ from, to }: DateRange): number {
+  if (from.day !== 1 || to.day !== 1) return 0;
+  return from.until(to, { largestUnit: "month" }).months;
+}
+
+/** Undefined where there is nothing, or anything in it is unknown. */
+function sumOfAll(quantities: readonly (readonly (Decimal | undefined)[])[]): Decimal | undefined {
+  const all = quantities.flat();
+  const known = all.filter((quantity) => quantity !== undefined);
+  return all.length === 0 || known.length < all.length ? undefined : Decimal.sum(known);
 }
 
 async function amountsOf(

@@ -23,13 +23,25 @@ const gzipped = promisify(gzip);
  * fault where that does not give the bill, since readings have changed after it was issued.
  */
 export async function makeEvidence(db: Queryable, billId: BillId): Promise<Result<Uint8Array>> {
+  const text = await evidenceText(db, billId);
+  return text.ok ? ok(await compressEvidence(text.value)) : text;
+}
+
+/** The same as JSON text. */
+export async function evidenceText(db: Queryable, billId: BillId): Promise<Result<string>> {
   const bill = await findIssuedBill(db, billId);
   if (!bill) throw new Error(`bill ${billId} does not exist`);
   const file = await fileOf(db, bill);
-  const verified = verifyEvidence(JSON.parse(JSON.stringify(file)));
+  const text = JSON.stringify(file);
+  const verified = verifyEvidence(JSON.parse(text));
   if (!verified.ok) return verified;
   if (!verified.value.isEqual) return failed([changedSince(bill)]);
-  return ok(await gzipped(JSON.stringify(file)));
+  return ok(text);
+}
+
+/** As it is stored and sent. */
+export async function compressEvidence(text: string): Promise<Uint8Array> {
+  return gzipped(text);
 }
 
 async function fileOf(db: Queryable, bill: IssuedContent): Promise<EvidenceFile> {

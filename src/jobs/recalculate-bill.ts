@@ -56,6 +56,8 @@ export async function recalculateBill(
     points: priced.points,
     shares: parts.map(shareOf),
     history: before.history,
+    comparisons: before.comparisons ?? [],
+    emissions: before.emissions ?? [],
     texts: before.texts ?? {},
   };
   const { number, issuedOn, dueOn, account, corrects } = before;

@@ -115,6 +115,7 @@ async function remindOf(
   }
   const { subject, body } = reminderMail({
     language: loaded.tenant.language,
+    locale: site.locale,
     issuer: loaded.issuer.title,
     tenant: loaded.tenant.name,
     number,

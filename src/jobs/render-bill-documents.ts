@@ -1,5 +1,7 @@
 import { billMail } from "#documents/bill-mail.ts";
-import type { BillLogo, BillRenderer } from "#documents/bill-renderer.ts";
+import type { BillRenderer } from "#documents/bill-renderer.ts";
+import type { RenderOptions as Look } from "#documents/make-typeset-job.ts";
+import { readBillDesign } from "#storage/bill-designs.ts";
 import type { BillId, SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
@@ -12,7 +14,7 @@ import {
 import { storeBillEvidence } from "#storage/bill-evidence.ts";
 import { enqueueMail } from "#storage/outbox.ts";
 import { readLogo } from "#storage/sites.ts";
-import { makeEvidence } from "./make-evidence.ts";
+import { compressEvidence, evidenceText } from "./make-evidence.ts";
 
 export interface RenderOptions {
   readonly database: Database;
@@ -40,12 +42,12 @@ export async function renderBillDocuments(options: RenderOptions): Promise<numbe
   }
   const except = [...setAside.keys()];
   const bills = await listUndocumentedBills(database, { atMost: BILLS_A_ROUND, except });
-  const logos = new Map<SiteId, BillLogo | undefined>();
+  const looks = new Map<SiteId, Look>();
   for (const { siteId } of bills) {
-    if (!logos.has(siteId)) logos.set(siteId, await readLogo(database, siteId));
+    if (!looks.has(siteId)) looks.set(siteId, await lookOf(database, siteId));
   }
   const made = await Promise.allSettled(
-    bills.map((bill) => renderBill(options, { bill, logo: logos.get(bill.siteId) })),
+    bills.map((bill) => renderBill(options, { bill, look: looks.get(bill.siteId) ?? {} })),
   );
   const failed = bills.filter((_, n) => made[n]?.status === "rejected");
   const again = clock.now().add({ minutes: AGAIN_AFTER_MINUTES });
@@ -57,19 +59,28 @@ export async function renderBillDocuments(options: RenderOptions): Promise<numbe
   return bills.length - failed.length;
 }
 
+async function lookOf(database: Database, siteId: SiteId): Promise<Look> {
+  const { look, template } = await readBillDesign(database, siteId);
+  return {
+    design: look,
+    logo: await readLogo(database, siteId),
+    template: template ?? undefined,
+  };
+}
+
 async function renderBill(
   { database, clock, log, renderer }: RenderOptions,
-  { bill, logo }: { readonly bill: UndocumentedBill; readonly logo: BillLogo | undefined },
+  { bill, look }: { readonly bill: UndocumentedBill; readonly look: Look },
 ): Promise<void> {
-  const pdf = await renderer.render(bill.content, logo ? { logo } : {});
-  const evidence = await makeEvidence(database, bill.id);
+  const evidence = await evidenceText(database, bill.id);
+  const attached = evidence.ok ? { ...look, evidence: evidence.value } : look;
+  const pdf = await renderer.render(bill.content, attached);
+  const gzipped = evidence.ok ? await compressEvidence(evidence.value) : undefined;
   const { number } = bill.content;
   if (!evidence.ok) log.warn({ bill: number, faults: evidence.faults }, "a bill has no evidence");
   await database.transaction(async (tx) => {
     const madeAt = clock.now();
-    if (evidence.ok) {
-      await storeBillEvidence(tx, { billId: bill.id, gzipped: evidence.value, madeAt });
-    }
+    if (gzipped) await storeBillEvidence(tx, { billId: bill.id, gzipped, madeAt });
     const isFirst = await storeBillDocument(tx, { billId: bill.id, pdf, madeAt });
     if (!isFirst) return;
     const mail = billMail(bill.content);

@@ -116,7 +116,12 @@ async function startJobs({ installation, configuration, clock, log }: ServiceOpt
   const { database, box, dataFolder } = installation;
   const audit = { key: await openAuditKey(database, box), dataFolder };
   const signingKey = await openSigningIdentity(database, { box, clock });
-  const renderer = await startBillRenderer({ signingKey, processes: BILL_PROCESSES, clock });
+  const renderer = await startBillRenderer({
+    signingKey,
+    processes: BILL_PROCESSES,
+    clock,
+    publicUrl: configuration.publicUrl,
+  });
   const configured = configuration.mail && createMailTransport(configuration.mail);
   const mail = mailTransports({ database, box, clock, configured });
   const backups = await backupsOf(installation, configuration);

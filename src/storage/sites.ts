@@ -67,15 +67,17 @@ export async function readIssuer(db: Queryable, siteId: SiteId): Promise<Issuer>
   };
 }
 
-/** The logo printed on the site's bills; undefined when there is none. */
+/** The logo printed on the site's bills, its own before the organisation's; undefined: none. */
 export async function readLogo(
   db: Queryable,
   siteId: SiteId,
 ): Promise<{ readonly mediaType: LogoMediaType; readonly bytes: Uint8Array } | undefined> {
   const { rows } = await db.query<{ logo: Buffer | null; logo_media_type: LogoMediaType | null }>(
-    `select o.logo, o.logo_media_type
+    `select coalesce(d.logo, o.logo) as logo,
+            coalesce(d.logo_media_type, o.logo_media_type) as logo_media_type
        from site s
        join organisation o on o.id = s.organisation_id
+       left join bill_design d on d.site_id = s.id
       where s.id = $1`,
     [siteId],
   );

@@ -1,3 +1,4 @@
+import type { BillLanguage } from "#domain/core/bill-language.ts";
 import type { TenantContactPerson } from "#domain/tenancy/tenant.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { TenantId } from "#domain/core/id.ts";
@@ -104,7 +105,7 @@ export interface TenantContact {
   readonly contacts: readonly TenantContactPerson[];
   readonly note: string;
   readonly taxNumber: string;
-  readonly language: "en" | "zh";
+  readonly language: BillLanguage;
   /** Whether its personal data was erased. */
   readonly erased: boolean;
 }

@@ -1,5 +1,6 @@
 import { RATED_LINE_KINDS } from "#domain/rating/rated-line.ts";
 import { z } from "zod";
+import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
 import { BILL_EVENTS } from "#domain/billing/bill-event.ts";
 import { BILL_ACTIONS } from "#domain/billing/run-state.ts";
 import { ALLOCATION_KEYS } from "#domain/sharing/cost-pool.ts";
@@ -107,7 +108,7 @@ export const billContent = z
   .object({
     number: z.string(),
     kind: billKind,
-    language: z.enum(["en", "zh"]),
+    language: z.enum(BILL_LANGUAGES),
     locale: z.string(),
     currency: z.string(),
     timeZone: z.string(),
@@ -120,6 +121,10 @@ export const billContent = z
         telephone: z.string(),
         taxNumber: z.string(),
         paymentInstructions: z.string(),
+        bankAccount: z
+          .object({ holder: z.string(), iban: z.string(), bic: z.string() })
+          .readonly()
+          .exactOptional(),
       })
       .readonly(),
     recipient: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
 import { BILLING_CYCLES } from "#domain/tenancy/billing-cycle.ts";
 import { billSummary } from "./bills.ts";
 import {
@@ -118,7 +119,7 @@ export const tenant = z.object({
   /** Whether its personal data was erased. */
   erased: z.boolean(),
   taxNumber: z.string(),
-  language: z.enum(["en", "zh"]),
+  language: z.enum(BILL_LANGUAGES),
   /** Newest first. */
   leases: z.array(lease),
   /** The newest bills, at most BILLS_ON_A_PAGE; the rest by GET /bills?tenant=. */
@@ -149,7 +150,7 @@ export const tenantAsked = z.object({
     .max(ADDRESSES_AT_MOST),
   note: noteAsked(2000),
   taxNumber: lineAsked(60),
-  language: z.enum(["en", "zh"]),
+  language: z.enum(BILL_LANGUAGES),
 });
 export type TenantAsked = z.infer<typeof tenantAsked>;
 

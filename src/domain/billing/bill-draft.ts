@@ -1,7 +1,9 @@
 import type {
   Bill,
   BillCorrection,
+  BillComparison,
   BilledShare,
+  BillEmission,
   BillHistory,
   BillIssuer,
   BillRecipient,
@@ -24,6 +26,8 @@ export interface BillDraft {
   readonly points: readonly PointToBill[];
   readonly shares: readonly BilledShare[];
   readonly history: readonly BillHistory[];
+  readonly comparisons: readonly BillComparison[];
+  readonly emissions: readonly BillEmission[];
   readonly texts: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +42,7 @@ export interface IssueFrame {
 
 /** The bill that a draft becomes. */
 export function billOf(draft: BillDraft, issue: IssueFrame): Bill {
-  const { points, shares, texts, ...frame } = draft;
+  const { points, shares, texts, comparisons, emissions, ...frame } = draft;
   const { account, corrects, ...days } = issue;
   return makeBill(
     {
@@ -47,6 +51,8 @@ export function billOf(draft: BillDraft, issue: IssueFrame): Bill {
       ...(account && { account }),
       ...(corrects && { corrects }),
       ...(Object.keys(texts).length > 0 && { texts }),
+      ...(comparisons.length > 0 && { comparisons }),
+      ...(emissions.length > 0 && { emissions }),
     },
     { points, shares },
   );

@@ -19,6 +19,20 @@ export const BILL_BLOCKS = [
 ] as const;
 export type BillBlock = (typeof BILL_BLOCKS)[number];
 
+/** Texts that a site can have on its bills: a greeting, a last word, and what profiles ask for. */
+export const BILL_TEXTS = [
+  "intro",
+  "closing",
+  "estimation",
+  "taxes-explained",
+  "fuel-mix",
+  "metering-cost",
+  "advice",
+  "complaints",
+  "co2-split",
+] as const;
+export type BillText = (typeof BILL_TEXTS)[number];
+
 export const BILL_PROFILES = ["general", "eu-heat", "de-heat", "uk-heat", "ca-water"] as const;
 export type BillProfile = (typeof BILL_PROFILES)[number];
 

@@ -1,3 +1,4 @@
+import type { BillLanguage } from "#domain/core/bill-language.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import type { Currency } from "#domain/core/money.ts";
 import type { RatedLineKind } from "#domain/rating/rated-line.ts";
@@ -13,7 +14,7 @@ import type { AllocationKey } from "#domain/sharing/cost-pool.ts";
 export interface Bill {
   readonly number: string;
   readonly kind: "regular" | "final" | "credit-note";
-  readonly language: "en" | "zh";
+  readonly language: BillLanguage;
   readonly locale: string;
   readonly currency: Currency;
   readonly timeZone: string;
@@ -33,6 +34,10 @@ export interface Bill {
   readonly taxMinor: string;
   readonly totalMinor: string;
   readonly history: readonly BillHistory[];
+  /** How the use compares with a year ago and with like tenants, where that is known. */
+  readonly comparisons?: readonly BillComparison[];
+  /** What the use has set free, where the site knows its factors. */
+  readonly emissions?: readonly BillEmission[];
   /** Shares of common costs; they count to the net amount as the lines do. */
   readonly sharedCosts?: readonly BilledShare[];
   /** On a credit note, the bill it takes back; on the bill made in its place, the same one. */
@@ -93,6 +98,16 @@ export interface BillIssuer {
   readonly telephone: string;
   readonly taxNumber: string;
   readonly paymentInstructions: string;
+  /** Where to pay to, for programs: a code that banking apps read is printed from it. */
+  readonly bankAccount?: BankAccount;
+}
+
+export interface BankAccount {
+  readonly holder: string;
+  /** Without blanks. */
+  readonly iban: string;
+  /** Empty where the bank is told from the IBAN. */
+  readonly bic: string;
 }
 
 export interface BillRecipient {
@@ -160,9 +175,42 @@ export interface BillTax {
   readonly amountMinor: string;
 }
 
-/** Twelve months of consumption up to and including this period, oldest first. */
+/** Thirteen months of consumption, the last one of this period, oldest first. */
 export interface BillHistory {
   readonly commodity: Commodity;
   readonly unit: string;
   readonly months: readonly { readonly month: string; readonly consumption: string | null }[];
+}
+
+/** The use of one commodity beside what it can be compared with; shown, never priced. */
+export interface BillComparison {
+  readonly commodity: Commodity;
+  readonly unit: string;
+  /** Of this bill. */
+  readonly consumption: string;
+  /** In the same days a year before. */
+  readonly yearBefore?: string;
+  readonly peers?: PeerComparison;
+}
+
+/** A year's use for each square metre, of this tenant and of those like it. */
+export interface PeerComparison {
+  /** In the twelve months before this billing period. */
+  readonly ownPerM2: string;
+  /** Of the tenants of the site with the same tariff, together. */
+  readonly peersPerM2: string;
+  /** How many they are: never so few that one of them could be told. */
+  readonly tenants: number;
+}
+
+/** What the use of one commodity has set free. */
+export interface BillEmission {
+  readonly commodity: Commodity;
+  readonly unit: string;
+  readonly consumption: string;
+  /** Kilograms of CO2 a unit. */
+  readonly factor: string;
+  /** Where the factor is from: a supplier's label, an office's table. */
+  readonly source: string;
+  readonly kilograms: string;
 }

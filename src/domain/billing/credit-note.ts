@@ -12,7 +12,7 @@ export interface CreditNoteFrame {
  * sign, so that bill and credit note sum to nothing line by line (R37).
  */
 export function creditNoteOf(bill: Bill, { number, issuedOn, reason }: CreditNoteFrame): Bill {
-  const { account: _, ...rest } = bill;
+  const { account: _account, comparisons: _comparisons, emissions: _emissions, ...rest } = bill;
   return {
     ...rest,
     number,

@@ -47,6 +47,8 @@ export type BillFrame = Pick<
   | "issuedOn"
   | "dueOn"
   | "history"
+  | "comparisons"
+  | "emissions"
   | "corrects"
   | "account"
   | "texts"

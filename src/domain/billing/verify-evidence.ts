@@ -126,6 +126,8 @@ function computeAgain({ bill, points }: EvidenceFile): Result<Bill> {
     points: priced.points,
     shares: bill.sharedCosts ?? [],
     history: bill.history,
+    comparisons: bill.comparisons ?? [],
+    emissions: bill.emissions ?? [],
     texts: bill.texts ?? {},
   };
   const issue = {

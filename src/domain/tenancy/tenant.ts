@@ -1,3 +1,4 @@
+import type { BillLanguage } from "#domain/core/bill-language.ts";
 import type { SiteId, TenantId } from "#domain/core/id.ts";
 
 /** Who leases a unit: the recipient of its bills. */
@@ -16,7 +17,7 @@ export interface Tenant {
   readonly note: string;
   readonly taxNumber: string;
   /** The language of its bills and mails. */
-  readonly language: "en" | "zh";
+  readonly language: BillLanguage;
 }
 
 /** A person of a tenant to speak to. */

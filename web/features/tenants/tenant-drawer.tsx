@@ -10,17 +10,16 @@ import {
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Tenant } from "#api/contract/tenants.ts";
+import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { billLanguage } from "#web/components/bill-language.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { fullLines, LinesField } from "#web/components/form/lines-field.tsx";
 import { Pair } from "#web/components/form/pair.tsx";
 import { isEmail, useRules } from "#web/components/form/rules.ts";
 import { languageName } from "#web/i18n/i18n.ts";
-
-/** The languages in which bills can be written. */
-const BILL_LANGUAGES = ["en", "zh"] as const;
 
 export interface TenantDrawerProps {
   /** Undefined: a new one. */
@@ -43,7 +42,7 @@ export function TenantDrawer({ tenant, onClose, onSaved }: TenantDrawerProps) {
       telephones: tenant?.telephones ?? [],
       contacts: tenant?.contacts ?? [],
       taxNumber: tenant?.taxNumber ?? "",
-      language: tenant?.language ?? (i18n.language === "zh" ? "zh" : "en"),
+      language: tenant?.language ?? billLanguage(i18n.language),
       note: tenant?.note ?? "",
     },
     rules: {

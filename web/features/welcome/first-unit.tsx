@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { billLanguage } from "#web/components/bill-language.ts";
 import { EntryFaults } from "#web/components/form/entry-faults.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
@@ -86,7 +87,7 @@ export function FirstUnit({ onDone }: { onDone: (things: FirstThings) => void })
         contacts: [],
         note: "",
         taxNumber: "",
-        language: i18n.language === "zh" ? "zh" : "en",
+        language: billLanguage(i18n.language),
       },
     });
     return id;
