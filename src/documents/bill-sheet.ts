@@ -1,12 +1,9 @@
-import type { Bill, BilledPoint, BilledReading, BillLine, BillTax } from "#domain/billing/bill.ts";
+import type { Bill, BillTax } from "#domain/billing/bill.ts";
 import { type BillDesign, type OptionalPart, USUAL_DESIGN } from "#domain/billing/bill-design.ts";
 import { BILL_TEXTS } from "#domain/billing/bill-profile.ts";
 import { canonicalJson } from "#domain/billing/canonical-json.ts";
-import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import { instantsOf } from "#domain/core/instant-range.ts";
 import { sha256OfText } from "#domain/core/sha256.ts";
-import { hasQuality } from "#domain/metering/reading-quality.ts";
 import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
 import { BILL_WORDS, type BillWords } from "./bill-words.ts";
 import { paymentCode } from "./payment-code.ts";
@@ -19,7 +16,14 @@ import {
 } from "./sheet-comparison.ts";
 import { type SheetWidths, sheetWidths } from "./sheet-widths.ts";
 import { type SheetAccount, sheetAccount, type SheetShare, sheetShares } from "./sheet-shares.ts";
-import { present, type SheetLine, sheetLine, type SheetSetting, unitText } from "./sheet-line.ts";
+import { present, type SheetSetting } from "./sheet-line.ts";
+import {
+  hasEstimate,
+  type LineGroup,
+  lineGroups,
+  type ReadingRow,
+  readingRow,
+} from "./sheet-rows.ts";
 
 /** A bill in print: every text as it appears, so that the template sets and computes nothing. */
 export interface BillSheet {
@@ -103,48 +107,35 @@ interface Fact {
   readonly value: string;
 }
 
-interface ReadingRow {
-  readonly commodity: Commodity;
-  readonly name: string;
-  readonly meter: string;
-  readonly opening: ReadingCell;
-  readonly closing: ReadingCell;
-  readonly multiplier: string;
-  readonly consumption: string;
-  readonly unit: string;
-  readonly dailyAverage: string;
-}
-
-interface ReadingCell {
-  readonly value: string;
-  readonly day: string;
-  readonly estimated: boolean;
-}
-
-interface LineGroup {
-  readonly commodity: Commodity;
-  readonly title: string;
-  readonly tariff: string;
-  readonly note: string;
-  readonly lines: readonly SheetLine[];
-  readonly subtotal: string;
-}
-
 /** Sets a bill in its language and locale. Throws when a line belongs to no point of the bill. */
 export function billSheet(
   bill: Bill,
   { design = USUAL_DESIGN, publicUrl }: SheetOptions = {},
 ): BillSheet {
   const words = BILL_WORDS[bill.language];
-  const shows = (part: OptionalPart) => design.parts.includes(part);
-  const comparisons = sheetComparisons(bill, { words, format: billFormat(bill) });
-  const format = billFormat(bill);
-  const { issuer } = bill;
-  const toPay = bill.kind !== "credit-note" && BigInt(bill.totalMinor) > 0n;
-  const estimated = bill.points.some((point) => hasEstimate(point));
+  const setting = { words, format: billFormat(bill) };
   const sheet = {
     language: bill.language,
     words,
+    ...headOf(bill, setting),
+    ...chargesOf(bill, setting),
+    ...explanationsOf(bill, setting),
+    ...chosenParts(bill, setting, { design, publicUrl }),
+    look: {
+      paper: design.paper,
+      colour: design.colour,
+      multiplier: design.columns.includes("multiplier"),
+      dailyAverage: design.columns.includes("daily-average"),
+    },
+  };
+  return { ...sheet, widths: sheetWidths(sheet) };
+}
+
+/** Who sends it to whom, what about, and what is to be paid until when. */
+function headOf(bill: Bill, { words, format }: SheetSetting) {
+  const { issuer } = bill;
+  const toPay = bill.kind !== "credit-note" && BigInt(bill.totalMinor) > 0n;
+  return {
     name: `${words.kind[bill.kind]} ${bill.number}`,
     kind: words.kind[bill.kind],
     number: bill.number,
@@ -171,10 +162,17 @@ export function billSheet(
       toPay && issuer.paymentInstructions !== ""
         ? { text: issuer.paymentInstructions, reference: bill.number }
         : null,
-    readings: bill.points.map((point) => readingRow(point, { words, format })),
-    groups: lineGroups(bill, { words, format }),
-    shares: sheetShares(bill, { words, format }),
-    account: shows("account") ? sheetAccount(bill, { words, format }) : null,
+  };
+}
+
+/** The registers, what they cost, and the sums. */
+function chargesOf(bill: Bill, setting: SheetSetting) {
+  const { words, format } = setting;
+  return {
+    readings: bill.points.map((point) => readingRow(point, setting)),
+    hasEstimates: bill.points.some((point) => hasEstimate(point)),
+    groups: lineGroups(bill, setting),
+    shares: sheetShares(bill, setting),
     net: format.amount(bill.netMinor),
     taxes: bill.taxes.map((tax) => ({
       label: `${taxLabel(tax, format)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
@@ -182,28 +180,38 @@ export function billSheet(
     })),
     total: format.money(bill.totalMinor),
     currency: bill.currency,
-    charts: shows("history")
-      ? bill.history.map((history) => sheetChart(history, { words, format, bill }))
-      : [],
-    comparisons: shows("comparison") ? comparisons : [],
-    hasPeers: shows("comparison") && comparisons.some(({ peersPerM2 }) => peersPerM2 !== ""),
-    emissions: shows("emissions") ? sheetEmissions(bill, { words, format }) : [],
+  };
+}
+
+/** What the site says, and whom to ask. */
+function explanationsOf(bill: Bill, { words }: SheetSetting) {
+  return {
     intro: bill.texts?.["intro"] ?? "",
     notes: notesOf(bill, words),
-    terms: shows("terms") ? words.terms : [],
-    contact: present([issuer.email, issuer.telephone]).join(" · "),
+    contact: present([bill.issuer.email, bill.issuer.telephone]).join(" · "),
+  };
+}
+
+/** The parts that the design has; empty where it has them not. */
+function chosenParts(
+  bill: Bill,
+  setting: SheetSetting,
+  { design, publicUrl }: Required<SheetOptions> & { readonly design: BillDesign },
+) {
+  const shows = (part: OptionalPart) => design.parts.includes(part);
+  const comparisons = shows("comparison") ? sheetComparisons(bill, setting) : [];
+  const charts = shows("history") ? bill.history : [];
+  return {
+    account: shows("account") ? sheetAccount(bill, setting) : null,
+    charts: charts.map((history) => sheetChart(history, { ...setting, bill })),
+    comparisons,
+    hasPeers: comparisons.some(({ peersPerM2 }) => peersPerM2 !== ""),
+    emissions: shows("emissions") ? sheetEmissions(bill, setting) : [],
+    terms: shows("terms") ? setting.words.terms : [],
     verification:
       shows("verification") && publicUrl !== undefined ? verificationOf(bill, publicUrl) : null,
     paymentCode: shows("payment-code") ? (paymentCode(bill) ?? "") : "",
-    hasEstimates: estimated,
-    look: {
-      paper: design.paper,
-      colour: design.colour,
-      multiplier: design.columns.includes("multiplier"),
-      dailyAverage: design.columns.includes("daily-average"),
-    },
   };
-  return { ...sheet, widths: sheetWidths(sheet) };
 }
 
 /** The texts that are there, in the order of BILL_TEXTS; the greeting stands elsewhere. */
@@ -253,75 +261,4 @@ function facts(bill: Bill, { words, format }: SheetSetting): Fact[] {
 function periodText({ periodFrom, periodTo }: Bill, format: BillFormat): string {
   const lastDay = Temporal.PlainDate.from(periodTo).subtract({ days: 1 }).toString();
   return `${format.day(periodFrom)} – ${format.day(lastDay)}`;
-}
-
-function hasEstimate({ opening, closing, estimatedShare }: BilledPoint): boolean {
-  return (
-    hasQuality(opening.quality, "estimated") ||
-    hasQuality(closing.quality, "estimated") ||
-    !Decimal.parse(estimatedShare).isZero()
-  );
-}
-
-function readingRow(point: BilledPoint, { words, format }: SheetSetting): ReadingRow {
-  const cell = (reading: BilledReading): ReadingCell => ({
-    value: format.register(reading.value),
-    day: format.shortDay(reading.measuredAt),
-    estimated: hasQuality(reading.quality, "estimated"),
-  });
-  const unit = unitText(point.unit, words);
-  return {
-    commodity: point.commodity,
-    name: point.name,
-    meter: point.meterSerialNumber,
-    opening: cell(point.opening),
-    closing: cell(point.closing),
-    multiplier: format.quantity(point.multiplier),
-    consumption: format.quantity(point.consumption),
-    unit,
-    dailyAverage: `${format.quantity(point.dailyAverage)} ${unit}`,
-  };
-}
-
-function lineGroups(bill: Bill, setting: SheetSetting): LineGroup[] {
-  const { words, format } = setting;
-  const known = new Set(bill.points.map((point) => point.servicePointId));
-  const stray = bill.lines.find((line) => !known.has(line.servicePointId));
-  if (stray)
-    throw new Error(`bill ${bill.number}: line "${stray.label}" belongs to no service point`);
-  return bill.points.flatMap((point) => {
-    const own = bill.lines.filter((line) => isOf(line, point, bill));
-    const byTariff = Map.groupBy(own, ({ tariff = point.tariffName }) => tariff);
-    const isEstimated = !Decimal.parse(point.estimatedShare).isZero();
-    return Array.from(byTariff, ([tariff, lines]): LineGroup => {
-      const subtotal = lines.reduce((sum, line) => sum + BigInt(line.amountMinor), 0n);
-      return {
-        commodity: point.commodity,
-        title: titleOf(point, words),
-        tariff,
-        note: isEstimated ? `${format.share(point.estimatedShare)} ${words.estimatedShare}` : "",
-        lines: lines.map((line) => sheetLine(line, { ...setting, bill })),
-        subtotal: format.amount(String(subtotal)),
-      };
-    });
-  });
-}
-
-/** A point whose tariff changed stands on the bill once for each, with the lines of its days. */
-function isOf(line: BillLine, { servicePointId, days }: BilledPoint, { timeZone }: Bill): boolean {
-  if (line.servicePointId !== servicePointId) return false;
-  if (!days) return true;
-  const own = instantsOf(
-    { from: Temporal.PlainDate.from(days.from), to: Temporal.PlainDate.from(days.to) },
-    timeZone,
-  );
-  const from = Temporal.Instant.from(line.from);
-  const { compare } = Temporal.Instant;
-  return compare(own.from, from) <= 0 && compare(from, own.to) < 0;
-}
-
-/** Names often say the commodity already. */
-function titleOf({ name, commodity }: BilledPoint, words: BillWords): string {
-  const word = words.commodity[commodity];
-  return name.toLowerCase().includes(word.toLowerCase()) ? name : `${word} · ${name}`;
 }

@@ -1,5 +1,7 @@
 import { columnWidth } from "./column-width.ts";
-import type { BillSheet } from "./bill-sheet.ts";
+import type { BillWords } from "./bill-words.ts";
+import type { LineGroup, ReadingRow } from "./sheet-rows.ts";
+import type { SheetAccount, SheetShare } from "./sheet-shares.ts";
 
 /** Widths of columns of figures, in mm; what is left belongs to the names. */
 export interface SheetWidths {
@@ -9,6 +11,20 @@ export interface SheetWidths {
   readonly sum: number;
 }
 
+/** The parts of a sheet that have columns of figures. */
+interface SheetFigures {
+  readonly words: BillWords;
+  readonly currency: string;
+  readonly readings: readonly ReadingRow[];
+  readonly groups: readonly LineGroup[];
+  readonly shares: readonly SheetShare[];
+  readonly account: SheetAccount | null;
+  readonly net: string;
+  readonly taxes: readonly { readonly amount: string }[];
+  readonly total: string;
+  readonly look: { readonly multiplier: boolean; readonly dailyAverage: boolean };
+}
+
 /** Heads are set in 7.5 pt. */
 const HEAD = 0.84;
 const BOLD = 1.1;
@@ -16,74 +32,21 @@ const BOLD = 1.1;
 const TOTAL = 1.45;
 
 /** The widths that a sheet's figures need: its template need not measure them. */
-export function sheetWidths(sheet: Omit<BillSheet, "widths">): SheetWidths {
-  const { words, readings, shares, look, account, currency } = sheet;
-  const lines = sheet.groups.flatMap((group) => group.lines);
-  const column = (
-    head: string,
-    texts: readonly string[],
-    options: { least: number; scale?: number },
-  ) =>
-    Math.max(
-      columnWidth([head], { least: options.least, scale: HEAD }),
-      columnWidth(texts, options),
-    );
+export function sheetWidths(sheet: SheetFigures): SheetWidths {
+  const { words, shares, currency } = sheet;
   const money = (head: string, texts: readonly string[]) =>
-    column(`${head} (${currency})`, texts, { least: 28, scale: BOLD });
+    columnOf(`${head} (${currency})`, texts, { least: 28, scale: BOLD });
+  const lines = sheet.groups.flatMap((group) => group.lines);
+  const quantities = lines.map(({ quantity, unit }) => `${quantity} ${unit}`);
+  const prices = lines.map(({ price }) => price);
+  const amounts = lines.map(({ amount }) => amount);
+  const subtotals = sheet.groups.map(({ subtotal }) => subtotal);
   return {
-    readings: [
-      column(
-        words.opening,
-        readings.map(({ opening }) => `${opening.value} E`),
-        { least: 22 },
-      ),
-      column(
-        words.closing,
-        readings.map(({ closing }) => `${closing.value} E`),
-        { least: 22 },
-      ),
-      ...(look.multiplier
-        ? [
-            column(
-              words.multiplier,
-              readings.map(({ multiplier }) => `× ${multiplier}`),
-              { least: 16 },
-            ),
-          ]
-        : []),
-      column(
-        words.consumption,
-        readings.map(({ consumption, unit }) => `${consumption} ${unit}`),
-        {
-          least: 24,
-          scale: BOLD,
-        },
-      ),
-      ...(look.dailyAverage
-        ? [
-            column(
-              words.dailyAverage,
-              readings.map(({ dailyAverage }) => dailyAverage),
-              { least: 24 },
-            ),
-          ]
-        : []),
-    ],
+    readings: readingWidths(sheet),
     charges: [
-      column(
-        words.quantity,
-        lines.map(({ quantity, unit }) => `${quantity} ${unit}`),
-        { least: 28 },
-      ),
-      column(
-        words.price,
-        lines.map(({ price }) => price),
-        { least: 22 },
-      ),
-      money(words.amount, [
-        ...lines.map(({ amount }) => amount),
-        ...sheet.groups.map((group) => group.subtotal),
-      ]),
+      columnOf(words.quantity, quantities, { least: 28 }),
+      columnOf(words.price, prices, { least: 22 }),
+      money(words.amount, [...amounts, ...subtotals]),
     ],
     shares: [
       money(
@@ -95,9 +58,38 @@ export function sheetWidths(sheet: Omit<BillSheet, "widths">): SheetWidths {
         shares.map(({ amount }) => amount),
       ),
     ],
-    sum: Math.max(
-      columnWidth([sheet.total, account?.balance.amount ?? ""], { least: 30, scale: TOTAL }),
-      columnWidth([sheet.net, ...sheet.taxes.map(({ amount }) => amount)], { least: 30 }),
-    ),
+    sum: sumWidth(sheet),
   };
+}
+
+function readingWidths({ words, readings, look }: SheetFigures): number[] {
+  const opening = readings.map((row) => `${row.opening.value} E`);
+  const closing = readings.map((row) => `${row.closing.value} E`);
+  const multipliers = readings.map(({ multiplier }) => `× ${multiplier}`);
+  const consumption = readings.map((row) => `${row.consumption} ${row.unit}`);
+  const averages = readings.map(({ dailyAverage }) => dailyAverage);
+  return [
+    columnOf(words.opening, opening, { least: 22 }),
+    columnOf(words.closing, closing, { least: 22 }),
+    ...(look.multiplier ? [columnOf(words.multiplier, multipliers, { least: 16 })] : []),
+    columnOf(words.consumption, consumption, { least: 24, scale: BOLD }),
+    ...(look.dailyAverage ? [columnOf(words.dailyAverage, averages, { least: 24 })] : []),
+  ];
+}
+
+function sumWidth({ total, account, net, taxes }: SheetFigures): number {
+  const large = [total, account?.balance.amount ?? ""];
+  return Math.max(
+    columnWidth(large, { least: 30, scale: TOTAL }),
+    columnWidth([net, ...taxes.map(({ amount }) => amount)], { least: 30 }),
+  );
+}
+
+function columnOf(
+  head: string,
+  texts: readonly string[],
+  options: { readonly least: number; readonly scale?: number },
+): number {
+  const ofHead = columnWidth([head], { least: options.least, scale: HEAD });
+  return Math.max(ofHead, columnWidth(texts, options));
 }
