@@ -1,4 +1,4 @@
-import type { MeasuredTest } from "./mutation-thread.ts";
+import type { Covered, Measured, MeasuredTest } from "./mutation-thread.ts";
 import type { Mutant } from "./mutants.ts";
 
 export interface PlacedMutant extends Mutant {
@@ -6,23 +6,24 @@ export interface PlacedMutant extends Mutant {
   readonly url: string;
 }
 
-/** The tests that pass through the mutant's place, the quickest first. */
-export function testsFor(mutant: PlacedMutant, measured: readonly MeasuredTest[]): MeasuredTest[] {
-  const through = measured.filter(({ covered }) => isCovered(mutant, covered));
-  const tests = through.length > 0 || !mutant.atLoad ? through : users(mutant, measured);
-  return tests.toSorted((a, b) => a.milliseconds - b.milliseconds);
+/** The tests that may notice the mutant, the quickest first. */
+export function testsFor(mutant: PlacedMutant, { tests, atLoad }: Measured): MeasuredTest[] {
+  // What is run when a module is loaded may show in any test.
+  const found = isRunAtLoad(mutant, atLoad)
+    ? tests
+    : tests.filter(({ covered }) => isCovered(mutant, covered));
+  return found.toSorted((a, b) => a.milliseconds - b.milliseconds);
 }
 
-/** What runs when its file is loaded is noticed by whichever test uses the file. */
-function users({ url }: PlacedMutant, measured: readonly MeasuredTest[]): readonly MeasuredTest[] {
-  const found = measured.filter(({ covered }) => covered.some((file) => file.url === url));
-  // A file of nothing but constants is passed through by none.
-  return found.length > 0 ? found : measured;
+export function isRunAtLoad(mutant: PlacedMutant, atLoad: readonly Covered[]): boolean {
+  return mutant.atLoad || isCovered(mutant, atLoad);
 }
 
-function isCovered({ url, whole }: PlacedMutant, covered: MeasuredTest["covered"]): boolean {
-  const file = covered.find((one) => one.url === url);
+function isCovered({ url, whole }: PlacedMutant, covered: readonly Covered[]): boolean {
   const at = whole.from;
-  const innermost = file?.ranges.findLast(({ from, to }) => from <= at && at < to);
-  return (innermost?.count ?? 0) > 0;
+  return covered.some((file) => {
+    if (file.url !== url) return false;
+    const innermost = file.ranges.findLast(({ from, to }) => from <= at && at < to);
+    return (innermost?.count ?? 0) > 0;
+  });
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { testsFor } from "./covering-tests.ts";
-import type { Mutant } from "./mutants.ts";
-import type { Answer, MeasuredTest, Order, TryOrder } from "./mutation-thread.ts";
+import { isRunAtLoad, type PlacedMutant, testsFor } from "./covering-tests.ts";
+import type { Answer, Measured, Order, TryOrder } from "./mutation-thread.ts";
 
 /** Modules stay in memory for as long as a thread lives, so each loads them only so often. */
 const LOADS_PER_THREAD = 100;
@@ -17,17 +16,22 @@ export type Verdict = "killed" | "survived" | "spoiled" | "not-covered";
 
 /** Tries mutants in a thread, which is started anew after some of them and after one that hangs. */
 export class Judge {
-  readonly #measured: readonly MeasuredTest[];
+  readonly #measured: Measured;
   #thread: Worker | undefined;
   #loads = 0;
 
-  constructor(measured: readonly MeasuredTest[]) {
+  constructor(measured: Measured) {
     this.#measured = measured;
   }
 
+  /** Whether modules have to be loaded anew for it. */
+  isCold(mutant: PlacedMutant): boolean {
+    return isRunAtLoad(mutant, this.#measured.atLoad);
+  }
+
   /** What the tests say of the mutant; one that hangs is killed. */
-  async judge(mutant: Mutant, order: Omit<TryOrder, "kind" | "tests">): Promise<Verdict> {
-    const tests = testsFor({ ...mutant, url: order.source.url }, this.#measured);
+  async judge(mutant: PlacedMutant, order: Omit<TryOrder, "kind" | "tests">): Promise<Verdict> {
+    const tests = testsFor(mutant, this.#measured);
     if (tests.length === 0) return "not-covered";
     if (order.isCold) this.#loads += 1;
     if (this.#thread?.threadId === -1 || this.#loads > LOADS_PER_THREAD) await this.end();
@@ -47,12 +51,12 @@ export class Judge {
 }
 
 /** Every test once without a mutant. Throws where one fails or does not end. */
-export async function measure(urls: readonly string[]): Promise<readonly MeasuredTest[]> {
+export async function measure(urls: readonly string[]): Promise<Measured> {
   const thread = startThread();
   const answer = await ask(thread, { kind: "measure", urls });
   await thread.terminate();
   if (answer === "hung") throw new Error("the tests do not end");
-  if (answer.kind === "measured") return answer.tests;
+  if (answer.kind === "measured") return answer;
   if (answer.kind === "failed-unmutated") {
     throw new Error(`"${answer.test.name}" fails without a mutant: ${answer.message}`);
   }

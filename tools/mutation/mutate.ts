@@ -59,11 +59,12 @@ function filesOf(patterns: readonly string[]): string[] {
 async function run(sources: readonly string[], tests: readonly string[]): Promise<void> {
   const testsDigest = digestOf(tests.map((path) => readFileSync(join(ROOT, path), "utf8")));
   const measured = await measure(tests.map((path) => pathToFileURL(join(ROOT, path)).href));
-  process.stdout.write(`${measured.length} tests in ${tests.length} files\n`);
+  process.stdout.write(`${measured.tests.length} tests in ${tests.length} files\n`);
   const judge = new Judge(measured);
   const results: FileResult[] = [];
   for (const path of sources) {
     const result = await resultOf(path, testsDigest, judge);
+    if (result.mutants === 0) continue;
     results.push(result);
     process.stdout.write(`${path}: ${scoreOf([result])}\n`);
   }
@@ -79,14 +80,15 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
   if (before?.testsDigest === testsDigest) return before;
   const known = before && new Set(before.left.map(placeKey));
   const mutants = mutantsOf(path, source);
-  const numbered = mutants.map((mutant, n) => ({ ...mutant, number: n + 1 }));
-  // What a test noticed once is noticed again.
-  const asked = numbered.filter((mutant) => !known || known.has(placeKey(mutant)));
   const url = pathToFileURL(join(ROOT, path)).href;
   const mutated = { url, text: withMutants(source, mutants) };
+  const asked = mutants
+    .map((mutant, n) => ({ ...mutant, url, number: n + 1 }))
+    // What a test noticed once is noticed again.
+    .filter((mutant) => !known || known.has(placeKey(mutant)));
   const left: LeftMutant[] = [];
-  const cold = asked.filter(({ atLoad }) => atLoad);
-  for (const mutant of asked.filter(({ atLoad }) => !atLoad)) {
+  const cold = asked.filter((mutant) => judge.isCold(mutant));
+  for (const mutant of asked.filter((one) => !judge.isCold(one))) {
     const { number } = mutant;
     const verdict = await judge.judge(mutant, { source: mutated, number, isCold: false });
     if (verdict === "not-covered") left.push({ ...mutant, state: verdict });

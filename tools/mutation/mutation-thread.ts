@@ -47,10 +47,16 @@ export interface MeasuredTest extends TimedTest {
   readonly covered: readonly Covered[];
 }
 
+export interface Measured {
+  readonly tests: readonly MeasuredTest[];
+  /** What is run when modules and tests are loaded. */
+  readonly atLoad: readonly Covered[];
+}
+
 export type Answer =
   /** A test begins: it may take its own time. */
   | { readonly kind: "began"; readonly milliseconds: number }
-  | { readonly kind: "measured"; readonly tests: readonly MeasuredTest[] }
+  | ({ readonly kind: "measured" } & Measured)
   | { readonly kind: "failed-unmutated"; readonly test: TestName; readonly message: string }
   /** "spoiled": the test fails without the mutant too, by what an earlier one left in a cache. */
   | { readonly kind: "tried"; readonly verdict: "killed" | "survived" | "spoiled" };
@@ -127,10 +133,12 @@ async function measure(urls: readonly string[]): Promise<Answer> {
   await session.post("Profiler.enable");
   await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   const tests: MeasuredTest[] = [];
+  const atLoad: Covered[] = [];
   for (const url of urls) {
     const noted = await load(url);
+    const { result: loading } = await session.post("Profiler.takePreciseCoverage");
+    atLoad.push(...coveredIn(loading));
     for (const test of noted) {
-      await session.post("Profiler.takePreciseCoverage");
       const begin = performance.now();
       try {
         await runNoted(test);
@@ -144,7 +152,7 @@ async function measure(urls: readonly string[]): Promise<Answer> {
     }
   }
   session.disconnect();
-  return { kind: "measured", tests };
+  return { kind: "measured", tests, atLoad };
 }
 
 function coveredIn(scripts: Awaited<ReturnType<typeof takeResult>>): readonly Covered[] {
