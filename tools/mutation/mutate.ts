@@ -87,20 +87,16 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
     // What a test noticed once is noticed again.
     .filter((mutant) => !known || known.has(placeKey(mutant)));
   const left: LeftMutant[] = [];
-  const cold = asked.filter((mutant) => judge.isCold(mutant));
-  for (const mutant of asked.filter((one) => !judge.isCold(one))) {
+  for (const mutant of asked) {
     const { number } = mutant;
-    const verdict = await judge.judge(mutant, { source: mutated, number, isCold: false });
-    if (verdict === "not-covered") left.push({ ...mutant, state: verdict });
-    else if (verdict !== "killed") cold.push(mutant);
-  }
-  // Caches may have hidden what survived, and what is run at load has not been run with its fault.
-  for (const mutant of cold) {
-    const { number } = mutant;
-    const verdict = await judge.judge(mutant, { source: mutated, number, isCold: true });
+    const isCold = judge.isCold(mutant);
+    let verdict = await judge.judge(mutant, { source: mutated, number, isCold });
+    // Another mutant's trace in a cache: again, with nothing of it left.
+    if (verdict === "spoiled") {
+      verdict = await judge.judge(mutant, { source: mutated, number, isCold: true });
+    }
     if (verdict !== "killed") left.push({ ...mutant, state: verdict });
   }
-  left.sort((a, b) => a.from - b.from);
   const result = { path, digest, testsDigest, mutants: mutants.length, left };
   keep(values.keep, result);
   return result;
