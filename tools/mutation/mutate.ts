@@ -86,10 +86,14 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
     .map((mutant, n) => ({ ...mutant, url, number: n + 1 }))
     // What a test noticed once is noticed again.
     .filter((mutant) => !known || known.has(placeKey(mutant)));
+  // Those for which modules are loaded anew come last, so that the others stay compiled.
+  const { cold = [], warm = [] } = Object.groupBy(asked, (one) =>
+    judge.isCold(one) ? "cold" : "warm",
+  );
   const left: LeftMutant[] = [];
-  for (const mutant of asked) {
+  for (const mutant of [...warm, ...cold]) {
     const { number } = mutant;
-    const isCold = judge.isCold(mutant);
+    const isCold = cold.includes(mutant);
     let verdict = await judge.judge(mutant, { source: mutated, number, isCold });
     // Another mutant's trace in a cache: again, with nothing of it left.
     if (verdict === "spoiled") {
@@ -97,6 +101,7 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
     }
     if (verdict !== "killed") left.push({ ...mutant, state: verdict });
   }
+  left.sort((a, b) => a.from - b.from);
   const result = { path, digest, testsDigest, mutants: mutants.length, left };
   keep(values.keep, result);
   return result;
