@@ -3,9 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { faultText } from "#domain/core/fault.ts";
-import { consumptionCase, daysOf, required } from "#test/support/rating-case.ts";
+import {
+  consumptionCase,
+  daysOf,
+  lineTexts,
+  rated,
+  required,
+  tariffOf,
+} from "#test/support/rating-case.ts";
 import type { PriceSeries } from "./circumstances.ts";
-import { asEnergy, gasEnergy, type GasQuery } from "./gas-energy.ts";
+import { asEnergy, type GasQuery } from "./gas-energy.ts";
 
 const num = Decimal.parse;
 const APRIL = daysOf("2026-04-01", "2026-05-01");
@@ -139,12 +146,15 @@ test("a unit that is no volume has no energy", () => {
   );
 });
 
-test("the formula tells the volume as it was read; values by date are told in none", () => {
-  const conversion = { volumeCorrection: num("1"), calorificValue: num("36") };
-  const told = (from: string) =>
-    gasEnergy(query({ conversion, from })).quantityText(num("20"), "kWh");
-  assert.equal(told("m3"), "(2 m3 × 1 × 36 ÷ 3.6) kWh");
-  assert.equal(told("l"), "(2000 l × 1 × 36 ÷ 3.6) kWh");
-  assert.equal(gasEnergy(query()).quantityText(num("20"), "kWh"), undefined);
-  assert.equal(gasEnergy(query({ conversion })).quantityText(num("20"), "m3"), undefined);
+test("a line tells the volume as it was read", () => {
+  const tariff = tariffOf({
+    commodity: "gas",
+    unit: "kWh",
+    gasEnergy: { calorificValue: "36" },
+    charges: [{ kind: "consumption", id: "gas", label: "Gas", price: "1" }],
+  });
+  const told = (total: string, unit: string) =>
+    lineTexts(rated({ tariff, days: APRIL, total, unit }));
+  assert.deepEqual(told("2", "m3"), ["20.00 = (2 m3 × 1 × 36 ÷ 3.6) kWh × 1"]);
+  assert.deepEqual(told("2000", "l"), ["20.00 = (2000 l × 1 × 36 ÷ 3.6) kWh × 1"]);
 });
