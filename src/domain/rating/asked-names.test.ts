@@ -19,25 +19,26 @@ const ENERGY = { kind: "consumption", id: "energy", label: "Energy" };
 const DEMAND = { kind: "demand", id: "demand", label: "Demand", prorate: "none" };
 const FIXED = { kind: "fixed", id: "fixed", label: "Fixed", price: "1", per: "day" };
 
+const gas = (value: object) =>
+  tariffOf({
+    commodity: "gas",
+    unit: "kWh",
+    gasEnergy: { volumeCorrection: "1.02264", ...value },
+    charges: [{ ...ENERGY, price: "0.1" }],
+  });
+const tariff = (...charges: object[]) => tariffOf({ calendars: [CALENDAR], charges });
+
 test("a tariff asks for the series that its charges are priced by, and for no other", () => {
   assert.deepEqual(askedSeries(tariffOf({ charges: [FIXED] })), []);
   assert.deepEqual(askedSeries(tariffOf({ charges: [FIXED, MARKET] })), ["day-ahead"]);
 });
 
 test("gas is told in energy by a series of calorific values, or by one value, which asks for none", () => {
-  const gas = (value: object) =>
-    tariffOf({
-      commodity: "gas",
-      unit: "kWh",
-      gasEnergy: { volumeCorrection: "1.02264", ...value },
-      charges: [{ ...ENERGY, price: "0.1" }],
-    });
   assert.deepEqual(askedSeries(gas({ calorificValue: "39.3" })), []);
   assert.deepEqual(askedSeries(gas({ calorificSeries: "zone-7" })), ["zone-7"]);
 });
 
 test("a tariff asks for the events of its calendars and for those at which demand counts", () => {
-  const tariff = (...charges: object[]) => tariffOf({ calendars: [CALENDAR], charges });
   const plain = { ...ENERGY, price: "1" };
   const critical = {
     ...ENERGY,

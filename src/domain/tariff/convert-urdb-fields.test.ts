@@ -79,9 +79,10 @@ test("an amount in another unit, or that is no number, is refused", () => {
   ]);
 });
 
+const fuel = (prices: readonly number[]) =>
+  required(convertUrdb({ ...ENERGY, fueladjustmentsmonthly: prices }));
+
 test("fuel at one price all year needs no calendar", () => {
-  const fuel = (prices: readonly number[]) =>
-    required(convertUrdb({ ...ENERGY, fueladjustmentsmonthly: prices }));
   const same = fuel(Array.from({ length: 12 }, () => 0.01));
   assert.deepEqual(required(parseTariff(same)).charges[1]?.kind, "consumption");
   assert.equal(JSON.stringify(same).includes('"calendar":"fuel"'), false);

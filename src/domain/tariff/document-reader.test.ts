@@ -21,6 +21,12 @@ function readOf<T>(read: Read<T>, value: unknown, path = "here"): T | string {
   const found = read({ value, path, faults });
   return found ?? faults.map(faultText).join("; ");
 }
+const entries = (count: number) => Array.from({ length: count }, () => "x");
+const inLanguages = (count: number, word = "x") =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`a${String.fromCharCode(97 + n)}`, word]),
+  );
+const shownBy = (value: unknown) => readOf(oneOf(["a"]), value);
 const times = (count: number, word = "x") => word.repeat(count);
 
 test("texts, digits and lists are taken up to their greatest length, and no further", () => {
@@ -31,7 +37,6 @@ test("texts, digits and lists are taken up to their greatest length, and no furt
     readOf(decimal, `0.${times(29, "1")}`),
     "here: has 31 characters (write at most 30)",
   );
-  const entries = (count: number) => Array.from({ length: count }, () => "x");
   assert.equal(readOf(listOf(text), entries(2000)).length, 2000);
   assert.equal(
     readOf(listOf(text, 1), entries(2001)),
@@ -44,10 +49,6 @@ test("texts, digits and lists are taken up to their greatest length, and no furt
 });
 
 test("a text by language has one language at least, twenty at most, and 500 characters in each", () => {
-  const inLanguages = (count: number, word = "x") =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, n) => [`a${String.fromCharCode(97 + n)}`, word]),
-    );
   const remedy = '(write text, or one per language like {"en": "Peak", "zh": "高峰"})';
   assert.deepEqual(readOf(localText, inLanguages(20)), inLanguages(20));
   assert.equal(readOf(localText, inLanguages(21)), `here: is an object ${remedy}`);
@@ -57,7 +58,6 @@ test("a text by language has one language at least, twenty at most, and 500 char
 });
 
 test("a wrong value is shown in short", () => {
-  const shownBy = (value: unknown) => readOf(oneOf(["a"]), value);
   assert.equal(shownBy(times(30)), `here: is "${times(30)}" (write "a")`);
   assert.equal(shownBy(times(31)), `here: is "${times(30)}…" (write "a")`);
   assert.equal(shownBy(undefined), 'here: is missing (write "a")');
