@@ -1,5 +1,6 @@
 import type { BillCorrection } from "#domain/billing/bill.ts";
 import { billSeries } from "#domain/billing/bill-number.ts";
+import { unissuedBill } from "#domain/billing/bill-draft.ts";
 import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import { creditNoteOf } from "#domain/billing/credit-note.ts";
 import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
@@ -53,7 +54,8 @@ export async function correctBill(options: CorrectionOptions): Promise<Result<Co
     const query = { loaded, period: draft.period, points: draft.points };
     const [use] = await loadShownUse(tx, [query]);
     const renewed = { ...draft, ...frameOf(loaded), texts: draft.texts, ...use };
-    const [issued] = await issueBills(tx, [{ loaded, draft: renewed, parts, remarks }], {
+    const unissued = unissuedBill(renewed);
+    const [issued] = await issueBills(tx, [{ loaded, unissued, parts, remarks }], {
       at: options.clock.now(),
       actor: options.actor,
       corrects: correctionOf(bill, options.reason),

@@ -1,6 +1,6 @@
-import { billOf, type BillDraft } from "#domain/billing/bill-draft.ts";
+import { type BillDraft, unissuedBill } from "#domain/billing/bill-draft.ts";
 import { lintBill } from "#domain/billing/bill-profile.ts";
-import type { BilledShare } from "#domain/billing/bill.ts";
+import type { Bill, BilledShare } from "#domain/billing/bill.ts";
 import type { PointEvidence, PricingPlace } from "#domain/billing/point-evidence.ts";
 import { pricePoints } from "#domain/billing/price-point.ts";
 import type { BillLanguage } from "#domain/core/bill-language.ts";
@@ -29,7 +29,8 @@ export interface BillToDraft {
 /** A bill that could be issued now. */
 export interface DraftedBill {
   readonly loaded: LoadedLease;
-  readonly draft: BillDraft;
+  /** The bill without its number and days. */
+  readonly unissued: Bill;
   /** The parts of shared costs that it charges. */
   readonly parts: readonly LeasePart[];
   /** What the bill is made without, and a person should know. */
@@ -75,12 +76,10 @@ export async function draftBills(
       shares: shares.map(shareOf),
       ...use,
     };
-    const lacking = lintBill(
-      billOf(draft, { number: "", issuedOn: "", dueOn: "" }),
-      loaded.rules.profile,
-    );
+    const unissued = unissuedBill(draft);
+    const lacking = lintBill(unissued, loaded.rules.profile);
     if (lacking.length > 0) return failed(lacking);
-    return ok({ loaded, draft, parts: shares, remarks });
+    return ok({ loaded, unissued, parts: shares, remarks });
   });
 }
 

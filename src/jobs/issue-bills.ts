@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { billOf } from "#domain/billing/bill-draft.ts";
+import { issuedAs } from "#domain/billing/bill-draft.ts";
 import { billSeries } from "#domain/billing/bill-number.ts";
 import type { Bill, BillAccount, BillCorrection } from "#domain/billing/bill.ts";
 import { canonicalJson } from "#domain/billing/canonical-json.ts";
@@ -43,7 +43,7 @@ export async function issueBills(
   const balances = await readBalances(tx, leaseIds);
   const days = drafted.map(({ loaded }) => dayOf(loaded, issue.at));
   const numbers = await numbersFor(tx, drafted, days);
-  const bills = drafted.map(({ loaded, draft }, n): NewBill => {
+  const bills = drafted.map(({ loaded, unissued }, n): NewBill => {
     const issuedOn = days[n] ?? dayOf(loaded, issue.at);
     const frame = {
       number: numbers[n] ?? "",
@@ -51,9 +51,8 @@ export async function issueBills(
       dueOn: issuedOn.add({ days: loaded.lease.dueDays }).toString(),
       ...(issue.corrects && { corrects: issue.corrects }),
     };
-    const bare = billOf(draft, frame);
-    const account = accountOf(balances.get(loaded.lease.id), bare);
-    const content = account ? { ...bare, account } : bare;
+    const account = accountOf(balances.get(loaded.lease.id), unissued);
+    const content = issuedAs(unissued, { ...frame, ...(account && { account }) });
     const canonical = canonicalJson(content);
     return {
       siteId: loaded.site.id,
@@ -107,11 +106,11 @@ async function numbersFor(
   drafted: readonly DraftedBill[],
   days: readonly Temporal.PlainDate[],
 ): Promise<readonly string[]> {
-  const wanted = drafted.flatMap(({ loaded, draft }, n) => {
+  const wanted = drafted.flatMap(({ loaded, unissued: { kind } }, n) => {
     const issuedOn = days[n];
     if (!issuedOn) return [];
     const siteId = loaded.site.id;
-    return [{ n, siteId, series: billSeries({ siteId, kind: draft.kind, issuedOn }) }];
+    return [{ n, siteId, series: billSeries({ siteId, kind, issuedOn }) }];
   });
   const numbers: string[] = [];
   const groups = Map.groupBy(wanted, ({ series }) => series)

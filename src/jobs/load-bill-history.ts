@@ -39,8 +39,13 @@ export async function loadHistories(
   db: Queryable,
   queries: readonly HistoryQuery[],
 ): Promise<readonly UseHistory[]> {
-  const months = queries.map(monthsOf);
-  const from = months.flatMap(([first]) => first ?? []).toSorted(Temporal.PlainDate.compare)[0];
+  // Most of a run's bills are for the same days.
+  const known = new Map<string, readonly HistoryMonth[]>();
+  const months = queries.map(({ period }) =>
+    known.getOrInsertComputed(`${period.from} ${period.to}`, () => monthsOf(period)),
+  );
+  const firsts = known.values().flatMap(([first]) => (first ? [first.days.from] : []));
+  const [from] = firsts.toArray().toSorted(Temporal.PlainDate.compare);
   if (!from) return queries.map(() => ({ history: [], earlier: NOTHING_EARLIER }));
   const leaseIds = queries.map(({ loaded }) => loaded.lease.id);
   const billed = await listBilledMonths(db, { leaseIds, from });
@@ -59,23 +64,28 @@ export async function loadHistories(
   return histories;
 }
 
-function monthsOf({ period }: HistoryQuery): readonly Temporal.PlainDate[] {
+interface HistoryMonth {
+  /** `2026-11`. */
+  readonly name: string;
+  readonly days: DateRange;
+}
+
+function monthsOf(period: DateRange): readonly HistoryMonth[] {
   const first = period.from.with({ day: 1 }).subtract({ months: MONTHS_BEFORE });
   const last = period.to.subtract({ days: 1 }).with({ day: 1 });
   const { months } = first.until(last, { largestUnit: "month" });
   const needed = Math.max(months + 1, MONTHS_SHOWN);
-  return Array.from({ length: needed }, (_, n) => last.subtract({ months: needed - 1 - n }));
+  return Array.from({ length: needed }, (_, n) => {
+    const from = last.subtract({ months: needed - 1 - n });
+    const name = from.toString().slice(0, "2026-11".length);
+    return { name, days: { from, to: from.add({ months: 1 }) } };
+  });
 }
 
 const NOTHING_EARLIER: EarlierConsumption = { yearBefore: new Map(), pastYear: new Map() };
 
-/** `2026-11`. */
-function nameOf(month: Temporal.PlainDate): string {
-  return month.toString().slice(0, "2026-11".length);
-}
-
 interface Known {
-  readonly months: readonly Temporal.PlainDate[];
+  readonly months: readonly HistoryMonth[];
   /** Consumption by point and month: `7 2026-11`. */
   readonly onBills: ReadonlyMap<string, string>;
 }
@@ -98,7 +108,7 @@ async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Prom
       commodity,
       unit: ofCommodity[0]?.unit ?? "",
       months: known.months
-        .map((month, n) => ({ month: nameOf(month), consumption: sumText(byMonth[n] ?? []) }))
+        .map((month, n) => ({ month: month.name, consumption: sumText(byMonth[n] ?? []) }))
         .slice(-MONTHS_SHOWN),
     };
   });
@@ -125,11 +135,11 @@ async function amountsOf(
 ): Promise<readonly (Decimal | undefined)[]> {
   const ofPoint = points.filter(({ servicePointId }) => servicePointId === pointId);
   const amounts: (Decimal | undefined)[] = [];
+  // Before it, the point was another tenant's: not this one's to see.
+  const own = { from: loaded.lease.billedFrom, to: period.to };
   for (const month of months) {
-    const onBill = onBills.get(`${pointId} ${nameOf(month)}`);
-    // Before it, the point was another tenant's: not this one's to see.
-    const own = { from: loaded.lease.billedFrom, to: period.to };
-    const days = intersectDates({ from: month, to: month.add({ months: 1 }) }, own);
+    const onBill = onBills.get(`${pointId} ${month.name}`);
+    const days = intersectDates(month.days, own);
     const here = days && ofPoint.find((point) => areSame(point.days, days));
     if (onBill !== undefined) amounts.push(Decimal.parse(onBill));
     else if (here) amounts.push(here.rating.quantity);

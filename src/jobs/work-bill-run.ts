@@ -1,5 +1,5 @@
 import { billAnomalies } from "#domain/billing/bill-anomalies.ts";
-import { billOf, draftText } from "#domain/billing/bill-draft.ts";
+import { draftText } from "#domain/billing/bill-draft.ts";
 import type { Fault, Result } from "#domain/core/fault.ts";
 import type { BillRunId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -12,6 +12,7 @@ import {
   listActiveRuns,
   lockBillRun,
   moveBillRun,
+  planForGrowth,
   type RunLeaseOutcome,
   storeRunOutcomes,
 } from "#storage/bill-runs.ts";
@@ -33,6 +34,9 @@ export interface WorkOptions {
 
 const LEASES_IN_A_BATCH = 200;
 
+/** Batches under way at once: while the database stores one, another is priced. */
+const LANES = 2;
+
 /**
  * Works at a bill run until nothing is left to do in its state, or somebody stops it: drafts what is
  * waiting while it is prepared, issues what was drafted when it is approved, does both at once where
@@ -41,20 +45,8 @@ const LEASES_IN_A_BATCH = 200;
  */
 export async function workBillRun(options: WorkOptions): Promise<void> {
   const { database, clock, runId, signal } = options;
-  let batchSize = options.batchSize ?? LEASES_IN_A_BATCH;
-  for (;;) {
-    if (signal?.aborted) return;
-    try {
-      const done = await workBatch(options, batchSize);
-      if (done === 0) break;
-      options.onProgress?.(done);
-      batchSize = options.batchSize ?? LEASES_IN_A_BATCH;
-    } catch (error) {
-      // One lease that fails, or was billed by somebody else meanwhile, must not keep the others.
-      if (batchSize === 1) await noteFailure(options, error);
-      batchSize = 1;
-    }
-  }
+  await Promise.all(Array.from({ length: LANES }, () => workLane(options)));
+  if (signal?.aborted) return;
   const run = await findBillRun(database, runId);
   if (!run) return;
   const { counts, state } = run;
@@ -65,6 +57,31 @@ export async function workBillRun(options: WorkOptions): Promise<void> {
   if (state === "issuing" && counts[toIssue(run)] === 0) {
     await moveBillRun(database, { id: runId, from: state, to: "done", at });
   }
+}
+
+/** Batch after batch, until nothing is left that no other lane or worker is at. */
+async function workLane(options: WorkOptions): Promise<void> {
+  let batchSize = options.batchSize ?? LEASES_IN_A_BATCH;
+  while (!options.signal?.aborted) {
+    const batch: Batch = { claimed: [] };
+    try {
+      const done = await workBatch(options, { batch, atMost: batchSize });
+      if (done === 0) return;
+      options.onProgress?.(done);
+      batchSize = options.batchSize ?? LEASES_IN_A_BATCH;
+    } catch (error) {
+      // One lease that fails, or was billed by somebody else meanwhile, must not keep the others.
+      const [only] = batch.claimed;
+      if (!only) throw error;
+      if (batch.claimed.length === 1) await noteFailure(options, { lease: only, error });
+      batchSize = 1;
+    }
+  }
+}
+
+/** What a transaction has claimed: known also when it fails. */
+interface Batch {
+  claimed: readonly ClaimedLease[];
 }
 
 /** Works at every run that has something to do, oldest first. */
@@ -83,13 +100,18 @@ function toIssue({ needsApproval }: Pick<BillRun, "needsApproval">): "drafted" |
 }
 
 /** One batch in one transaction; how many leases it was for. */
-async function workBatch({ database, clock, runId }: WorkOptions, atMost: number): Promise<number> {
+async function workBatch(
+  { database, clock, runId }: WorkOptions,
+  { batch, atMost }: { readonly batch: Batch; readonly atMost: number },
+): Promise<number> {
   return database.transaction(async (tx) => {
+    await planForGrowth(tx);
     const run = await lockBillRun(tx, runId);
     if (run?.state !== "preparing" && run?.state !== "issuing") return 0;
     const isIssuing = run.state === "issuing";
     const state = isIssuing ? toIssue(run) : "waiting";
     const claimed = await claimRunLeases(tx, { runId, state, atMost });
+    batch.claimed = claimed;
     if (claimed.length === 0) return 0;
     const outcomes = await outcomesOf(tx, claimed, { run, at: clock.now(), isIssuing });
     await storeRunOutcomes(tx, runId, outcomes);
@@ -177,13 +199,15 @@ function blocked(lease: ClaimedLease, faults: readonly Fault[]): RunLeaseOutcome
   return { ...subjectOf(lease), state: "blocked", faults };
 }
 
-function draftedOutcome(lease: ClaimedLease, { draft, remarks }: DraftedBill): RunLeaseOutcome {
-  const bill = billOf(draft, { number: "", issuedOn: "", dueOn: "" });
+function draftedOutcome(
+  lease: ClaimedLease,
+  { unissued: bill, remarks }: DraftedBill,
+): RunLeaseOutcome {
   return {
     ...subjectOf(lease),
     state: "drafted",
     draft: bill,
-    draftSha256: sha256(draftText(draft)),
+    draftSha256: sha256(draftText(bill)),
     totalMinor: BigInt(bill.totalMinor),
     anomalies: billAnomalies(bill, remarks),
     faults: [],
@@ -191,8 +215,8 @@ function draftedOutcome(lease: ClaimedLease, { draft, remarks }: DraftedBill): R
 }
 
 /** What is issued is what was approved, to the byte. */
-function isApproved({ draftSha256 }: ClaimedLease, { draft }: DraftedBill): boolean {
-  return draftSha256 === null || draftSha256 === sha256(draftText(draft));
+function isApproved({ draftSha256 }: ClaimedLease, { unissued }: DraftedBill): boolean {
+  return draftSha256 === null || draftSha256 === sha256(draftText(unissued));
 }
 
 function changedSinceApproval({ loaded }: DraftedBill): Fault {
@@ -204,13 +228,16 @@ function changedSinceApproval({ loaded }: DraftedBill): Fault {
   };
 }
 
-/** The lease that a batch of one was for is the first one that is left. */
-async function noteFailure({ database, runId }: WorkOptions, error: unknown): Promise<void> {
+/** Writes down why a lease failed, unless another worker has taken it meanwhile. */
+async function noteFailure(
+  { database, runId }: WorkOptions,
+  { lease: failed, error }: { readonly lease: ClaimedLease; readonly error: unknown },
+): Promise<void> {
   await database.transaction(async (tx) => {
     const run = await lockBillRun(tx, runId);
     if (run?.state !== "preparing" && run?.state !== "issuing") return;
     const state = run.state === "issuing" ? toIssue(run) : "waiting";
-    const [lease] = await claimRunLeases(tx, { runId, state, atMost: 1 });
+    const [lease] = await claimRunLeases(tx, { runId, state, atMost: 1, only: failed });
     if (!lease) return;
     // Billed by somebody else between our look and our storing: look again.
     const wanted = [{ leaseId: lease.leaseId, period: lease.days }];

@@ -113,7 +113,13 @@ export interface ClaimedLease extends LeaseToBill {
  */
 export async function claimRunLeases(
   tx: Queryable,
-  claim: { readonly runId: BillRunId; readonly state: RunLeaseState; readonly atMost: number },
+  claim: {
+    readonly runId: BillRunId;
+    readonly state: RunLeaseState;
+    readonly atMost: number;
+    /** This one and no other. */
+    readonly only?: Pick<LeaseToBill, "leaseId" | "days">;
+  },
 ): Promise<ClaimedLease[]> {
   const { rows } = await tx.query<{
     lease_id: number;
@@ -126,17 +132,25 @@ export async function claimRunLeases(
        from bill_run_lease
       where bill_run_id = $1
         and state = $2
+        and ($4::int is null or (lease_id, period_from) = ($4, $5::date))
       order by lease_id, period_from
       limit $3
         for update skip locked`,
-    [claim.runId, claim.state, claim.atMost],
+    [
+      claim.runId,
+      claim.state,
+      claim.atMost,
+      claim.only?.leaseId ?? null,
+      claim.only?.days.from.toString() ?? null,
+    ],
   );
+  // One object a day: what is worked out for it once serves all leases.
+  const days = new Map<string, Temporal.PlainDate>();
+  const dayOf = (text: string) =>
+    days.getOrInsertComputed(text, () => Temporal.PlainDate.from(text));
   return rows.map((row) => ({
     leaseId: asId(row.lease_id),
-    days: {
-      from: Temporal.PlainDate.from(row.period_from),
-      to: Temporal.PlainDate.from(row.period_to),
-    },
+    days: { from: dayOf(row.period_from), to: dayOf(row.period_to) },
     kind: row.kind,
     draftSha256: row.draft_sha256,
   }));
@@ -285,6 +299,15 @@ export async function lockBillRun(
     [id],
   );
   return rows[0];
+}
+
+/**
+ * For this transaction, only plans that stay good while tables grow: a session keeps the plan of a
+ * foreign key's check, and one made while bills and books were nearly empty reads all of them for
+ * each row of a large run.
+ */
+export async function planForGrowth(tx: Queryable): Promise<void> {
+  await tx.query("set local enable_seqscan = off");
 }
 
 /** Runs with something to do, oldest first. */

@@ -23,8 +23,8 @@ export interface NewEntry {
 
 /**
  * Books entries with their postings, in one statement; their ids in the same order, undefined for
- * those whose external key is booked already. That each sums to nothing, the database checks when
- * the transaction ends (constraint trigger ledger_entry_balances).
+ * those whose external key is booked already. That the postings of each sum to nothing, the database
+ * checks as they are inserted (trigger ledger_entry_balances).
  */
 export async function bookEntries(
   tx: Queryable,
@@ -50,7 +50,7 @@ export async function bookEntries(
   }));
   const { rows: booked } = await tx.query<{ n: number; id: number }>(
     `with asked as materialized (
-       select nextval(pg_get_serial_sequence('ledger_entry', 'id'))::int as id, a.*
+       select nextval('ledger_entry_id_seq')::int as id, a.*
          from jsonb_to_recordset($1::jsonb) as a(
                 n int, site_id int, lease_id int, kind text, booked_on date, due_on date,
                 bill_id int, reverses_entry_id int, note text, external_key text,

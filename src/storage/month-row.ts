@@ -4,7 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
-import type { PackedMonth } from "./packed-month.ts";
+import { BYTES_OF_A_STEP, type PackedMonth } from "./packed-month.ts";
 import { ownReadings } from "./readings-lock.ts";
 
 /** A packed month of one channel. */
@@ -16,9 +16,22 @@ export interface ChannelMonth {
 }
 
 /** The columns of reading_month for a select; a binary double holds every count in use exactly. */
-export const MONTH_COLUMNS = `channel_id, month, extract(epoch from first_at)::float8 as first_second,
-  extract(epoch from last_at)::float8 as last_second, step_seconds,
-  first_value::float8 as first_counts, readings, packed`;
+export const MONTH_COLUMNS = monthColumns("packed");
+
+/** As MONTH_COLUMNS, of `packed` only what holds the readings up to the instant of a parameter. */
+export function monthColumnsUntil(parameter: `$${number}`): string {
+  const steps = `ceil(extract(epoch from ${parameter}::timestamptz - first_at) / step_seconds)::int`;
+  const bytes = `greatest(${steps} + 1, 1) * ${BYTES_OF_A_STEP}`;
+  return monthColumns(
+    `case when last_at <= ${parameter} then packed else substring(packed for ${bytes}) end as packed`,
+  );
+}
+
+function monthColumns(packed: string): string {
+  return `channel_id, month, extract(epoch from first_at)::float8 as first_second,
+    extract(epoch from last_at)::float8 as last_second, step_seconds,
+    first_value::float8 as first_counts, readings, ${packed}`;
+}
 
 export interface MonthRow {
   readonly channel_id: ChannelId;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
-import { packMonth, unpackMonth } from "./packed-month.ts";
+import { BYTES_OF_A_STEP, packMonth, unpackMonth, unpackUntil } from "./packed-month.ts";
 
 const MIDNIGHT_MS = Date.parse("2026-03-01T00:00Z");
 const MINUTE_MS = 60_000;
@@ -56,6 +56,28 @@ test("whatever a month holds, packed and unpacked it is the same", () => {
       assert.equal(packed.lastMs, MIDNIGHT_MS + (rows.at(-1)?.[0] ?? 0) * MINUTE_MS);
     }),
     { seed: 20_262 },
+  );
+});
+
+test("up to an instant a month holds what it held until then, from its first bytes alone", () => {
+  const row = fc.tuple(
+    fc.integer({ min: 0, max: 44_639 }),
+    fc.oneof(fc.nat(2000), fc.integer({ min: 0, max: 2 ** 50 })),
+    fc.constantFrom(1, 2, 4, 9, 17),
+  );
+  const rows = fc.uniqueArray(row, { selector: ([minute]) => minute, minLength: 1 });
+  fc.assert(
+    fc.property(rows, fc.integer({ min: -60, max: 44_700 }), (all, until) => {
+      const sorted = all.toSorted(([a], [b]) => a - b);
+      const packed = packMonth(seriesOf(sorted));
+      const untilMs = MIDNIGHT_MS + until * MINUTE_MS;
+      const steps = Math.max(0, (untilMs - packed.firstMs) / (packed.stepSeconds * 1000));
+      const bytes = (Math.ceil(steps) + 1) * BYTES_OF_A_STEP;
+      const begun = { ...packed, packed: packed.packed.slice(0, bytes) };
+      const expected = sorted.filter(([minute]) => minute <= until);
+      assert.deepEqual(rowsOf(unpackUntil(begun, untilMs).series), expected);
+    }),
+    { seed: 20_263 },
   );
 });
 

@@ -89,9 +89,19 @@ export interface UnpackedMonth {
  * changes a series changes a copy.
  */
 export function unpackMonth(month: PackedMonth): UnpackedMonth {
-  const { firstMs, lastMs, firstCounts, readings, packed } = month;
+  return unpackUntil(month, Infinity);
+}
+
+/** So many bytes of `packed` are enough for each step from the first reading on. */
+export const BYTES_OF_A_STEP = 24;
+
+/** As unpackMonth, but only the readings up to and with an instant; the rest is not looked at. */
+export function unpackUntil(month: PackedMonth, untilMs: number): UnpackedMonth {
+  const { firstMs, lastMs, firstCounts, packed } = month;
   const stepMs = month.stepSeconds * MS_PER_SECOND;
-  const hasHoles = lastMs !== firstMs + (readings - 1) * stepMs;
+  const hasHoles = lastMs !== firstMs + (month.readings - 1) * stepMs;
+  const room = Math.floor(Math.max(0, untilMs - firstMs) / stepMs) + 1;
+  const readings = Math.min(month.readings, room);
   const steps = { firstMs, stepMs, readings };
   const { epochMs, measured } = hasHoles ? newGrid(steps) : sharedGrid(steps);
   const counts = new Float64Array(readings);
@@ -122,12 +132,25 @@ export function unpackMonth(month: PackedMonth): UnpackedMonth {
       continue;
     }
     mark = CLIMB;
+    if (firstMs + n * stepMs + skippedMs > untilMs) break;
     counts[n] = register;
     if (skippedMs > 0) epochMs[n] = firstMs + n * stepMs + skippedMs;
     n += 1;
   }
-  if (n !== readings) throw new Error(`a packed month has ${n} readings instead of ${readings}`);
-  return { series: { epochMs, counts, qualities: qualities ?? measured }, bits };
+  const series = { epochMs, counts, qualities: qualities ?? measured };
+  if (n === readings) return { series, bits };
+  if (untilMs >= lastMs) {
+    throw new Error(`a packed month has ${n} readings instead of ${readings}`);
+  }
+  return { series: firstOf(series, n), bits };
+}
+
+function firstOf({ epochMs, counts, qualities }: RegisterSeries, readings: number): RegisterSeries {
+  return {
+    epochMs: epochMs.subarray(0, readings),
+    counts: counts.subarray(0, readings),
+    qualities: qualities.subarray(0, readings),
+  };
 }
 
 /** Equal steps, of readings that were measured. */

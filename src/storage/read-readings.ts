@@ -3,8 +3,8 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { Queryable } from "#platform/database.ts";
-import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow } from "./month-row.ts";
-import { type PackedMonth, unpackMonth } from "./packed-month.ts";
+import { MONTH_COLUMNS, monthAt, monthColumnsUntil, monthOf, type MonthRow } from "./month-row.ts";
+import { type PackedMonth, unpackUntil } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
@@ -123,7 +123,7 @@ async function addMonths(db: Queryable, builders: Builders, range: InstantRange)
   const fromMs = range.from.epochMilliseconds;
   const toMs = range.to.epochMilliseconds;
   const { rows } = await db.query<MonthRow>(
-    `select ${MONTH_COLUMNS}
+    `select ${monthColumnsUntil("$5")}
        from reading_month
       where channel_id = any($1)
         and month between $2 and $3
@@ -149,22 +149,21 @@ function addMonth(
   month: PackedMonth,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): void {
-  const { series, bits } = unpackMonth(month);
+  const { series, bits } = unpackUntil(month, toMs);
   const { epochMs, qualities } = series;
   const from = indexFrom(epochMs, fromMs);
-  const end = indexFrom(epochMs, toMs + 1);
   if (hasQuality(bits, "withdrawn")) {
-    for (let n = from; n < end; n += 1) {
+    for (let n = from; n < epochMs.length; n += 1) {
       const quality = qualities[n] ?? 0;
       if (hasQuality(quality, "withdrawn")) continue;
       builder.add(epochMs[n] ?? 0, series.counts[n] ?? 0, quality);
     }
-  } else if (from === 0 && end === epochMs.length) builder.addSeries(series);
+  } else if (from === 0) builder.addSeries(series);
   else {
     builder.addSeries({
-      epochMs: epochMs.subarray(from, end),
-      counts: series.counts.subarray(from, end),
-      qualities: qualities.subarray(from, end),
+      epochMs: epochMs.subarray(from),
+      counts: series.counts.subarray(from),
+      qualities: qualities.subarray(from),
     });
   }
 }

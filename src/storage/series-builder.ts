@@ -1,14 +1,13 @@
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
 
 const FIRST_ROOM = 128;
 
 /** Gathers the readings of one channel in any order; what comes first for an instant stays. */
 export class SeriesBuilder {
-  #epochMs = new Float64Array(0);
-  #counts = new Float64Array(0);
-  #qualities = new Uint8Array(0);
-  /** The series that was added first, while nothing else was. */
-  #only: RegisterSeries | undefined;
+  /** What came before `#rows`. */
+  readonly #series: RegisterSeries[] = [];
+  /** Readings that came one by one since the last series. */
+  #rows = new Rows();
   #length = 0;
   #firstMs = Infinity;
   #lastMs = -Infinity;
@@ -17,7 +16,7 @@ export class SeriesBuilder {
 
   /** Readings added, those of one instant each for itself. */
   get length(): number {
-    return this.#only ? this.#only.epochMs.length : this.#length;
+    return this.#length;
   }
 
   /** The oldest instant; Infinity without readings. */
@@ -31,80 +30,97 @@ export class SeriesBuilder {
   }
 
   add(epochMs: number, counts: number, quality: number): void {
-    this.#unfold();
-    if (this.#length === this.#epochMs.length) this.#makeRoom(1);
-    this.#epochMs[this.#length] = epochMs;
-    this.#counts[this.#length] = counts;
-    this.#qualities[this.#length] = quality;
-    this.#length += 1;
-    this.#firstMs = Math.min(this.#firstMs, epochMs);
-    if (epochMs > this.#lastMs) this.#lastMs = epochMs;
-    else this.#isSorted = false;
+    this.#rows.add(epochMs, counts, quality);
+    this.#note(1, epochMs, epochMs);
   }
 
   /** Readings in order of time. A series that remains the only one is given back as it is. */
   addSeries(series: RegisterSeries): void {
-    const { epochMs, counts, qualities } = series;
-    const [firstMs] = epochMs;
+    const [firstMs] = series.epochMs;
     if (firstMs === undefined) return;
-    if (this.#length === 0 && !this.#only) this.#only = series;
-    else {
-      this.#unfold();
-      this.#makeRoom(epochMs.length);
-      this.#epochMs.set(epochMs, this.#length);
-      this.#counts.set(counts, this.#length);
-      this.#qualities.set(qualities, this.#length);
-      this.#length += epochMs.length;
-    }
-    if (firstMs <= this.#lastMs) this.#isSorted = false;
-    this.#firstMs = Math.min(this.#firstMs, firstMs);
-    this.#lastMs = Math.max(this.#lastMs, epochMs.at(-1) ?? firstMs);
+    this.#closeRows();
+    this.#series.push(series);
+    this.#note(series.epochMs.length, firstMs, series.epochMs.at(-1) ?? firstMs);
   }
 
   /** In order of time, one reading an instant. */
   build(): RegisterSeries {
-    if (this.#only) return this.#only;
-    if (!this.#isSorted) return this.#sorted();
+    this.#closeRows();
+    const [only = EMPTY_SERIES] = this.#series;
+    const all = this.#series.length > 1 ? this.#joined() : only;
+    return this.#isSorted ? all : sorted(all);
+  }
+
+  #note(readings: number, firstMs: number, lastMs: number): void {
+    this.#length += readings;
+    if (firstMs <= this.#lastMs) this.#isSorted = false;
+    this.#firstMs = Math.min(this.#firstMs, firstMs);
+    this.#lastMs = Math.max(this.#lastMs, lastMs);
+  }
+
+  #closeRows(): void {
+    if (this.#rows.length === 0) return;
+    this.#series.push(this.#rows.series());
+    this.#rows = new Rows();
+  }
+
+  #joined(): RegisterSeries {
+    const epochMs = new Float64Array(this.#length);
+    const counts = new Float64Array(this.#length);
+    const qualities = new Uint8Array(this.#length);
+    let at = 0;
+    for (const series of this.#series) {
+      epochMs.set(series.epochMs, at);
+      counts.set(series.counts, at);
+      qualities.set(series.qualities, at);
+      at += series.epochMs.length;
+    }
+    return { epochMs, counts, qualities };
+  }
+}
+
+/** Readings that come one by one. */
+class Rows {
+  #epochMs = new Float64Array(0);
+  #counts = new Float64Array(0);
+  #qualities = new Uint8Array(0);
+  length = 0;
+
+  add(epochMs: number, counts: number, quality: number): void {
+    if (this.length === this.#epochMs.length) this.#makeRoom();
+    this.#epochMs[this.length] = epochMs;
+    this.#counts[this.length] = counts;
+    this.#qualities[this.length] = quality;
+    this.length += 1;
+  }
+
+  series(): RegisterSeries {
     return {
-      epochMs: this.#epochMs.slice(0, this.#length),
-      counts: this.#counts.slice(0, this.#length),
-      qualities: this.#qualities.slice(0, this.#length),
+      epochMs: this.#epochMs.slice(0, this.length),
+      counts: this.#counts.slice(0, this.length),
+      qualities: this.#qualities.slice(0, this.length),
     };
   }
 
-  /** Moves the only series so far to where others can follow it. */
-  #unfold(): void {
-    const only = this.#only;
-    if (!only) return;
-    this.#only = undefined;
-    this.#makeRoom(only.epochMs.length);
-    this.#epochMs.set(only.epochMs);
-    this.#counts.set(only.counts);
-    this.#qualities.set(only.qualities);
-    this.#length = only.epochMs.length;
-  }
-
-  #sorted(): RegisterSeries {
-    const at = (index: number) => this.#epochMs[index] ?? 0;
-    // Sorting is stable: of one instant the first that came goes first.
-    const order = Array.from({ length: this.#length }, (_, index) => index)
-      .toSorted((a, b) => at(a) - at(b))
-      .filter((index, n, all) => n === 0 || at(index) !== at(all[n - 1] ?? 0));
-    return {
-      epochMs: Float64Array.from(order, at),
-      counts: Float64Array.from(order, (index) => this.#counts[index] ?? 0),
-      qualities: Uint8Array.from(order, (index) => this.#qualities[index] ?? 0),
-    };
-  }
-
-  #makeRoom(readings: number): void {
-    const needed = this.#length + readings;
-    if (needed <= this.#epochMs.length) return;
-    const room = Math.max(FIRST_ROOM, this.#epochMs.length * 2, needed);
+  #makeRoom(): void {
+    const room = Math.max(FIRST_ROOM, this.length * 2);
     this.#epochMs = widened(this.#epochMs, new Float64Array(room));
     this.#counts = widened(this.#counts, new Float64Array(room));
     this.#qualities = widened(this.#qualities, new Uint8Array(room));
   }
+}
+
+function sorted({ epochMs, counts, qualities }: RegisterSeries): RegisterSeries {
+  const at = (index: number) => epochMs[index] ?? 0;
+  // Sorting is stable: of one instant the first that came goes first.
+  const order = Array.from(epochMs.keys())
+    .toSorted((a, b) => at(a) - at(b))
+    .filter((index, n, all) => n === 0 || at(index) !== at(all[n - 1] ?? 0));
+  return {
+    epochMs: Float64Array.from(order, at),
+    counts: Float64Array.from(order, (index) => counts[index] ?? 0),
+    qualities: Uint8Array.from(order, (index) => qualities[index] ?? 0),
+  };
 }
 
 function widened<A extends Float64Array | Uint8Array>(from: A, to: A): A {

@@ -58,7 +58,17 @@ export function billOf(draft: BillDraft, issue: IssueFrame): Bill {
   );
 }
 
+/** A draft as a bill without number and days: what a person approves. */
+export function unissuedBill(draft: BillDraft): Bill {
+  return billOf(draft, { number: "", issuedOn: "", dueOn: "" });
+}
+
+/** The bill that an unissued one becomes, which has been put together and checked already. */
+export function issuedAs(unissued: Bill, { account, corrects, ...days }: IssueFrame): Bill {
+  return { ...unissued, ...days, ...(account && { account }), ...(corrects && { corrects }) };
+}
+
 /** One text for what a draft charges: the same as long as a new draft says the same. */
-export function draftText(draft: BillDraft): string {
-  return canonicalJson(billOf(draft, { number: "", issuedOn: "", dueOn: "" }));
+export function draftText(unissued: Bill): string {
+  return canonicalJson(unissued);
 }

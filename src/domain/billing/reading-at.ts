@@ -37,15 +37,30 @@ export function readingAt(query: EvidenceQuery): RegisterEvidence | undefined {
   const { series, rules } = inPlace(query);
   const { modulus } = rules;
   const { indexes, restarts } = trustedReadings(series, rules);
-  const next = indexes.findIndex((index) => (series.epochMs[index] ?? 0) > query.atMs);
-  const before = indexes[(next < 0 ? indexes.length : next) - 1];
-  const after = next < 0 ? undefined : indexes[next];
+  const next = firstAfter(query.atMs, { indexes, epochMs: series.epochMs });
+  const before = indexes[next - 1];
+  const after = indexes[next];
   const nearest = before ?? after;
   if (nearest === undefined) return undefined;
   const found = evidenceOf(series, nearest);
   if (before === undefined || after === undefined || found.epochMs === query.atMs) return found;
   if (restarts.includes(after)) return found;
   return between(found, { after: evidenceOf(series, after), atMs: query.atMs, modulus });
+}
+
+/** Where in `indexes` the first reading after an instant stands; their number where none does. */
+function firstAfter(
+  atMs: number,
+  { indexes, epochMs }: { readonly indexes: Uint32Array; readonly epochMs: Float64Array },
+): number {
+  let low = 0;
+  let high = indexes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((epochMs[indexes[middle] ?? 0] ?? 0) > atMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The readings of the meter that was in place on the billed side of the instant. */

@@ -6,7 +6,7 @@ import { type InstalledMeter, seriesOfMeter } from "./installed-meter.ts";
 import type { IntervalConsumption } from "./interval-consumption.ts";
 import type { RegisterSeries } from "./register-series.ts";
 import { registerRules } from "./register-rules.ts";
-import { trustedReadings } from "./trusted-readings.ts";
+import { type TrustedReadings, trustedReadings } from "./trusted-readings.ts";
 
 export interface ConsumptionQuery {
   /** For the faults. */
@@ -55,21 +55,12 @@ export function registerConsumption(query: ConsumptionQuery): RegisterConsumptio
   meters.forEach((meter, n) => {
     const own = seriesOfMeter(series, meter);
     const rules = registerRules(query, meter);
-    const { modulus } = rules;
-    const { indexes, misread, restarts } = trustedReadings(own, rules);
+    const trusted = trustedReadings(own, rules);
+    const { misread, restarts } = trusted;
     faults.push(...misreadFaults(query, own, misread), ...restartFaults(query, own, restarts));
-    const factor = common.factors[n] ?? 1;
-    for (let i = 1; i < indexes.length; i += 1) {
-      const at = indexes[i] ?? 0;
-      const before = indexes[i - 1] ?? 0;
-      if (restarts.length > 0 && restarts.includes(at)) continue;
-      const step = { before, at, modulus, factor };
-      if (!addWithinSlot(grid, own, step)) spread(grid, stepBetween(own, step));
-    }
+    addSteps(grid, own, { trusted, modulus: rules.modulus, factor: common.factors[n] ?? 1 });
   });
-  const missingIntervals = grid.qualities.reduce((sum, bits) => sum + (bits === 0 ? 1 : 0), 0);
-  const { measured } = READING_QUALITY;
-  const allMeasured = grid.qualities.every((bits) => bits === measured);
+  const { missingIntervals, allMeasured } = judged(grid.qualities);
   return {
     consumption: {
       from: range.from,
@@ -111,21 +102,47 @@ function stepBetween(
   };
 }
 
-/** Adds what was counted between two readings within one slot, the usual case; false: they are not. */
-function addWithinSlot(
-  { fromMs, stepMs, amounts, qualities }: Grid,
+/**
+ * Adds what was counted between trusted readings: as it is where both lie within one slot, the
+ * usual case, else spread. A bill run does this for every reading: nothing is made for one.
+ */
+function addSteps(
+  grid: Grid,
   series: RegisterSeries,
-  { before, at, modulus, factor }: { before: number; at: number; modulus: number; factor: number },
-): boolean {
-  const slot = Math.floor(((series.epochMs[before] ?? 0) - fromMs) / stepMs);
-  if ((series.epochMs[at] ?? 0) > fromMs + (slot + 1) * stepMs) return false;
-  if (slot < 0 || slot >= amounts.length) return true;
-  const climbed = (series.counts[at] ?? 0) - (series.counts[before] ?? 0);
-  const counts = (climbed < 0 ? climbed + modulus : climbed) * factor;
-  const quality = (series.qualities[at] ?? 0) | (series.qualities[before] ?? 0);
-  amounts[slot] = (amounts[slot] ?? 0) + counts;
-  qualities[slot] = (qualities[slot] ?? 0) | quality;
-  return true;
+  { trusted, modulus, factor }: { trusted: TrustedReadings; modulus: number; factor: number },
+): void {
+  const { fromMs, stepMs, amounts, qualities } = grid;
+  const { indexes, restarts } = trusted;
+  for (let i = 1; i < indexes.length; i += 1) {
+    const at = indexes[i] ?? 0;
+    const before = indexes[i - 1] ?? 0;
+    if (restarts.length > 0 && restarts.includes(at)) continue;
+    const slot = Math.floor(((series.epochMs[before] ?? 0) - fromMs) / stepMs);
+    if ((series.epochMs[at] ?? 0) > fromMs + (slot + 1) * stepMs) {
+      spread(grid, stepBetween(series, { before, at, modulus, factor }));
+    } else if (slot >= 0 && slot < amounts.length) {
+      const climbed = (series.counts[at] ?? 0) - (series.counts[before] ?? 0);
+      const counts = (climbed < 0 ? climbed + modulus : climbed) * factor;
+      const quality = (series.qualities[at] ?? 0) | (series.qualities[before] ?? 0);
+      amounts[slot] = (amounts[slot] ?? 0) + counts;
+      qualities[slot] = (qualities[slot] ?? 0) | quality;
+    }
+  }
+}
+
+/** In one plain loop, since it goes over every interval of a bill run. */
+function judged(qualities: Uint8Array): {
+  readonly missingIntervals: number;
+  readonly allMeasured: boolean;
+} {
+  let missingIntervals = 0;
+  let allMeasured = true;
+  for (let slot = 0; slot < qualities.length; slot += 1) {
+    const bits = qualities[slot] ?? 0;
+    if (bits === 0) missingIntervals += 1;
+    if (bits !== READING_QUALITY.measured) allMeasured = false;
+  }
+  return { missingIntervals, allMeasured };
 }
 
 /** Spreads a step evenly over time, cumulatively, so that the sum stays what it was. */

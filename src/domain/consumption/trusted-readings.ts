@@ -4,8 +4,8 @@ import type { RegisterSeries } from "./register-series.ts";
 
 /** The readings that a difference may rest on, and where the register cannot be followed. */
 export interface TrustedReadings {
-  /** Indexes into the series, in order. */
-  readonly indexes: readonly number[];
+  /** Indexes into the series, in order; shared by all series that only climb, so not to be changed. */
+  readonly indexes: Uint32Array;
   /** Indexes of misreads: a register only climbs, and these stand apart from both neighbours. */
   readonly misread: readonly number[];
   /** Indexes at which the register starts anew below the one before, and stays there. */
@@ -26,6 +26,7 @@ export interface TrustedReadings {
  */
 export function trustedReadings(series: RegisterSeries, rules: RegisterRules): TrustedReadings {
   const { counts } = series;
+  if (onlyClimbs(counts)) return { ...NOTHING_ODD, indexes: firstIndexes(counts.length) };
   const rollsOver = rolloverTest(series, rules);
   const found = { indexes: [], misread: [], restarts: [], rollovers: [], overestimates: [] };
   const { indexes, misread, restarts, rollovers, overestimates }: Found = found;
@@ -57,10 +58,28 @@ export function trustedReadings(series: RegisterSeries, rules: RegisterRules): T
       indexes.push(at);
     }
   }
-  return found;
+  return { ...found, indexes: Uint32Array.from(indexes) };
 }
 
 type Found = { readonly [Kind in keyof TrustedReadings]: number[] };
+
+const NOTHING_ODD = { misread: [], restarts: [], rollovers: [], overestimates: [] };
+
+/** The usual case, for which a bill run makes nothing: a plain loop over every reading. */
+function onlyClimbs(counts: Float64Array): boolean {
+  for (let at = 1; at < counts.length; at += 1) {
+    if (falls(counts, at - 1, at)) return false;
+  }
+  return true;
+}
+
+let naturals = new Uint32Array(0);
+
+/** 0, 1, 2 ... */
+function firstIndexes(count: number): Uint32Array {
+  if (naturals.length < count) naturals = Uint32Array.from({ length: 2 * count }, (_, n) => n);
+  return naturals.subarray(0, count);
+}
 
 function falls(counts: Float64Array, from: number, to: number): boolean {
   return (counts[to] ?? 0) < (counts[from] ?? 0);

@@ -14,10 +14,18 @@ export interface DateRange {
 
 /** The instants between local midnight of `range.from` and local midnight of `range.to`. */
 export function instantsOf(range: DateRange, timeZone: string): InstantRange {
-  return {
-    from: range.from.toZonedDateTime(timeZone).toInstant(),
-    to: range.to.toZonedDateTime(timeZone).toInstant(),
-  };
+  return { from: midnightOf(range.from, timeZone), to: midnightOf(range.to, timeZone) };
+}
+
+/** What was asked of days that still are in use: all bills of a run ask for the same few. */
+const midnights = new WeakMap<Temporal.PlainDate, Map<string, Temporal.Instant>>();
+
+function midnightOf(day: Temporal.PlainDate, timeZone: string): Temporal.Instant {
+  let known = midnights.get(day);
+  if (!known) midnights.set(day, (known = new Map()));
+  let midnight = known.get(timeZone);
+  if (!midnight) known.set(timeZone, (midnight = day.toZonedDateTime(timeZone).toInstant()));
+  return midnight;
 }
 
 /** The common part of two ranges of days, or undefined when they share no day. */

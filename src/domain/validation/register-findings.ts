@@ -27,7 +27,7 @@ export function registerFindings(history: RegisterHistory): Finding[] {
     const place: Place = { history, own, trusted, mostPerMs: register.mostPerMs };
     return [
       ...eventFindings(place),
-      ...trusted.indexes.flatMap((at, i) => stepFindings(place, { at, i })),
+      ...allStepFindings(place),
       ...exchangeFindings(place, meter, history.meters[n + 1]),
     ];
   });
@@ -68,18 +68,37 @@ function eventFindings({ history, own, trusted }: Place): Finding[] {
 
 const MS_PER_MINUTE = 60_000;
 
-/** What is odd between two neighbouring trusted readings: how long, and how far. */
-function stepFindings(place: Place, { at, i }: { readonly at: number; i: number }): Finding[] {
-  const { history, own, trusted, mostPerMs } = place;
-  const before = trusted.indexes[i - 1];
-  if (before === undefined) return [];
-  if (trusted.restarts.length > 0 && trusted.restarts.includes(at)) return [];
-  const elapsedMs = (own.epochMs[at] ?? 0) - (own.epochMs[before] ?? 0);
-  const climb = (own.counts[at] ?? 0) - (own.counts[before] ?? 0);
-  const isLong = elapsedMs > history.intervalMinutes * MS_PER_MINUTE;
-  // A count more than the time allows may be due to where the register stood within one.
-  const isFast = mostPerMs !== undefined && climb - 1 > mostPerMs * elapsedMs;
-  if (!isLong && !isFast) return [];
+/** What is odd between neighbouring trusted readings. Nothing is made for a step that is not. */
+function allStepFindings(place: Place): Finding[] {
+  const { own, trusted, mostPerMs = Infinity } = place;
+  const { indexes, restarts } = trusted;
+  const intervalMs = place.history.intervalMinutes * MS_PER_MINUTE;
+  const findings: Finding[] = [];
+  for (let i = 1; i < indexes.length; i += 1) {
+    const at = indexes[i] ?? 0;
+    const before = indexes[i - 1] ?? 0;
+    const elapsedMs = (own.epochMs[at] ?? 0) - (own.epochMs[before] ?? 0);
+    const climb = (own.counts[at] ?? 0) - (own.counts[before] ?? 0);
+    const isLong = elapsedMs > intervalMs;
+    // A count more than the time allows may be due to where the register stood within one.
+    const isFast = climb - 1 > mostPerMs * elapsedMs;
+    if ((!isLong && !isFast) || restarts.includes(at)) continue;
+    findings.push(...stepFindings(place, { before, at, elapsedMs, isLong, isFast }));
+  }
+  return findings;
+}
+
+/** One step: how long, and how far. */
+function stepFindings(
+  { history, own }: Place,
+  {
+    before,
+    at,
+    elapsedMs,
+    isLong,
+    isFast,
+  }: { before: number; at: number; elapsedMs: number; isLong: boolean; isFast: boolean },
+): Finding[] {
   const range = { from: instantAt(own, before), to: instantAt(own, at) };
   const details = { before: shown(history, own, before), after: shown(history, own, at) };
   const { gapMinutes } = rulesAt(history.rules, range.from);
