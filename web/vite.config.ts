@@ -1,11 +1,39 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, mergeConfig, type Plugin, type UserConfig } from "vite";
+import { modulesOfFirstScreen } from "./first-screen.ts";
 
-/** The web is built into web/dist and served by the API; `SMARTPM_API` proxies a dev server to one. */
-export default defineConfig({
+/**
+ * The main font comes in time for the first text or not at all on that page: a text whose font is
+ * exchanged under the reader's eyes moves everything below it. The Chinese one is waited for: not
+ * every machine has the signs.
+ */
+const steadyFont: Plugin = {
+  name: "steady-font",
+  enforce: "pre",
+  transform: {
+    filter: { id: /@fontsource-variable\/inter\/.*\.css$/ },
+    handler: (code) => code.replaceAll("font-display: swap", "font-display: optional"),
+  },
+};
+
+const common: UserConfig = {
   root: import.meta.dirname,
   base: "/",
-  plugins: [react()],
+  plugins: [steadyFont, react()],
   build: { outDir: "dist", emptyOutDir: true, target: "es2023", sourcemap: false },
   server: { proxy: { "/api": process.env["SMARTPM_API"] ?? "http://127.0.0.1:8180" } },
+};
+
+/** The web is built into web/dist and served by the API; `SMARTPM_API` proxies a dev server to one. */
+export default defineConfig(async ({ command }) => {
+  if (command === "serve") return common;
+  const first = await modulesOfFirstScreen(common);
+  const groups = [{ name: "first-screen", test: (id: string) => first.has(id) }];
+  return mergeConfig(common, {
+    build: {
+      // The first screen's scripts are one file on purpose; ./smartpm bench web says how large.
+      chunkSizeWarningLimit: 900,
+      rolldownOptions: { output: { codeSplitting: { groups } } },
+    },
+  });
 });

@@ -62,7 +62,7 @@ import {
   testNotification,
 } from "./endpoints/notification-rules.ts";
 import { listOutbox, readMessage, resendMail } from "./endpoints/outbox.ts";
-import { readOverview } from "./endpoints/overview.ts";
+import { readFlows, readOverview } from "./endpoints/overview.ts";
 import {
   changeOrganisation,
   changeSite,
@@ -188,6 +188,7 @@ export const endpoints: Endpoints = {
   readMeterModel,
   readOpenApi,
   readOrganisation,
+  readFlows,
   readOverview,
   readProfile,
   readProperty,

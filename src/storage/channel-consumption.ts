@@ -49,6 +49,8 @@ export interface ChannelSelection {
   readonly servicePointIds?: readonly number[];
   readonly channelIds?: readonly number[];
   readonly billing?: boolean;
+  /** Of a commodity that is measured where it enters the site only those that do so. */
+  readonly supplyBefore?: boolean;
 }
 
 /**
@@ -121,12 +123,19 @@ async function channelRows(db: Queryable, selection: ChannelSelection): Promise<
         and ($2::int[] is null or p.id = any($2))
         and ($3::int[] is null or c.id = any($3))
         and ($4::boolean is null or c.billing = $4)
+        and ($5::boolean is not true or p.role = 'supply'
+             or (p.site_id, p.commodity) not in (
+                  select s.site_id, s.commodity
+                    from service_point s
+                    join channel b on b.service_point_id = s.id and b.billing
+                   where s.role = 'supply'))
       order by p.id, c.id`,
     [
       selection.siteId ?? null,
       selection.servicePointIds ?? null,
       selection.channelIds ?? null,
       selection.billing ?? null,
+      selection.supplyBefore ?? null,
     ],
   );
   return rows;

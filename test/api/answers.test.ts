@@ -39,6 +39,8 @@ test("the main screen and a trend show the same day, and null where nothing is k
     [electricity.commodity, electricity.basis, Number(electricity.today), electricity.yesterday],
     ["electricity", "supply", 48, null],
   );
+  const { flows } = await json(await api.call("GET", "/overview/flows", { cookie }));
+  assert.ok(Array.isArray(flows));
   const path = `/meters/${property.supply.meterId}/trend?range=day&at=2026-11-24`;
   const trend = await json(await api.call("GET", path, { cookie }));
   assert.deepEqual(

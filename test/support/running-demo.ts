@@ -21,6 +21,8 @@ export interface Demo {
   readonly password: string;
   /** Signs in a tenant, by the same password. */
   readonly tenantEmail: string;
+  /** Its data folder. */
+  readonly folder: string;
 }
 
 /** Runs the demo on a data folder of its own and any free port. */
@@ -54,6 +56,7 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
     email: found(/Sign in\s+(\S+)/),
     password: found(/password (\S+)/),
     tenantEmail: found(/A tenant\s+(\S+)/),
+    folder,
   };
 }
 

@@ -6,6 +6,8 @@ import { read } from "./queries.ts";
 
 /** After a cut the stream is opened anew at these intervals. */
 const RECONNECT_AFTER_MS = 3000;
+/** What flows in all is asked for at most this often. */
+const FLOWS_EVERY_MS = 2000;
 /** An outage this short is not worth a banner. */
 const BANNER_AFTER_MS = 2500;
 
@@ -40,6 +42,10 @@ function followEvents(client: QueryClient): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let banner: ReturnType<typeof setTimeout> | undefined;
   let lost = false;
+  const flowsChanged = atMostEvery(FLOWS_EVERY_MS, () => {
+    const { queryKey } = read("GET /overview/flows");
+    void client.invalidateQueries({ queryKey });
+  });
 
   const open = () => {
     source = new EventSource("/api/events");
@@ -58,6 +64,7 @@ function followEvents(client: QueryClient): () => void {
       retry = setTimeout(open, RECONNECT_AFTER_MS);
     });
     listen(source, client);
+    source.addEventListener("live", flowsChanged);
   };
 
   open();
@@ -66,6 +73,19 @@ function followEvents(client: QueryClient): () => void {
     clearTimeout(banner);
     source?.close();
     setCut(false);
+  };
+}
+
+/** Calls `act` soon after it was asked to, however often within the time only once. */
+function atMostEvery(ms: number, act: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      act();
+    }, ms);
   };
 }
 

@@ -1,10 +1,16 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { createQueryClient } from "#web/api/queries.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
+
+/** Nobody waits for a message when the app opens. */
+const Messages = lazy(async () => {
+  const { Messages: component } = await import("./messages.tsx");
+  return { default: component };
+});
 
 const queryClient = createQueryClient();
 
@@ -13,7 +19,9 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="top-right" autoClose={6000} />
+        <Suspense>
+          <Messages />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -29,7 +29,7 @@ export function Page({ title, hint, back, actions, children }: PageProps) {
             {title}
           </Title>
           {hint !== undefined && (
-            <Text c="dimmed" component="div" mt={2}>
+            <Text c="dimmed" component="div" mt={2} mih="1lh">
               {hint}
             </Text>
           )}

@@ -1,5 +1,7 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { memo, type ReactNode, type Ref, useLayoutEffect, useRef, useState } from "react";
+import { useIsPrinting } from "./printing.ts";
 import styles from "./rows.module.css";
 
 /** A column of a list. On phones the first is the card's title and the others follow with names. */
@@ -21,12 +23,24 @@ export interface RowsProps<Row> {
   readonly linkOf?: (row: Row) => LinkProps;
 }
 
-/** A list: a table where there is room, cards on phones. */
-export function Rows<Row>({ label, rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+/** Of a longer list only the rows in view, and some around them, are in the page. */
+const WHOLE_AT_MOST = 200;
+const ROW_HEIGHT = 61;
+const ROWS_AROUND_VIEW = 12;
+
+/** A list: a table where there is room, cards on phones. On paper it is always whole. */
+export function Rows<Row>(props: RowsProps<Row>) {
+  const { label, rows, columns } = props;
+  const isPrinting = useIsPrinting();
+  const isLong = rows.length > WHOLE_AT_MOST;
   return (
-    <table className={styles["rows"]} aria-label={label}>
+    <table
+      className={styles["rows"]}
+      aria-label={label}
+      {...(isLong && { "aria-rowcount": rows.length + 1, "data-long": true })}
+    >
       <thead>
-        <tr>
+        <tr {...(isLong && { "aria-rowindex": 1 })}>
           {columns.map(({ name, figures, from }) => (
             <th key={name} scope="col" data-figures={figures} data-from={from}>
               {name}
@@ -34,23 +48,93 @@ export function Rows<Row>({ label, rows, columns, keyOf, linkOf }: RowsProps<Row
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)} data-leads={linkOf !== undefined}>
-            {columns.map(({ name, renderCell, figures, from }, n) => (
-              <td key={name} data-name={name} data-figures={figures} data-from={from}>
-                {n === 0 && linkOf ? (
-                  <Link {...linkOf(row)} className={styles["link"]}>
-                    {renderCell(row)}
-                  </Link>
-                ) : (
-                  <div className={figures ? "figures" : undefined}>{renderCell(row)}</div>
-                )}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
+      {isLong && !isPrinting ? <LongBody {...props} /> : <WholeBody {...props} />}
     </table>
   );
 }
+
+function WholeBody<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+  return (
+    <tbody>
+      {rows.map((row) => (
+        <BodyRow key={keyOf(row)} row={row} columns={columns} linkOf={linkOf} />
+      ))}
+    </tbody>
+  );
+}
+
+function LongBody<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: ROWS_AROUND_VIEW,
+    scrollMargin,
+  });
+  const shown = virtual.getVirtualItems();
+  const above = (shown[0]?.start ?? scrollMargin) - scrollMargin;
+  const below = virtual.getTotalSize() - ((shown.at(-1)?.end ?? scrollMargin) - scrollMargin);
+  return (
+    <tbody ref={body}>
+      <Gap height={above} />
+      {shown.map(({ index }) => {
+        const row = rows[index];
+        return (
+          row !== undefined && (
+            <BodyRow
+              key={keyOf(row)}
+              ref={virtual.measureElement}
+              index={index}
+              row={row}
+              columns={columns}
+              linkOf={linkOf}
+            />
+          )
+        );
+      })}
+      <Gap height={below} />
+    </tbody>
+  );
+}
+
+/** Stands for the rows that are out of view. */
+function Gap({ height }: { height: number }) {
+  return height > 0 && <tr aria-hidden className={styles["gap"]} style={{ height }} />;
+}
+
+interface BodyRowProps<Row> extends Pick<RowsProps<Row>, "columns"> {
+  readonly linkOf: RowsProps<Row>["linkOf"] | undefined;
+  readonly row: Row;
+  /** Its place in a long list, counted from 0. */
+  readonly index?: number;
+  readonly ref?: Ref<HTMLTableRowElement>;
+}
+
+// Guaranteed by memo: it hands the same properties through; only its type forgets what Row is.
+const BodyRow = memo(function BodyRow<Row>(props: BodyRowProps<Row>) {
+  const { row, columns, linkOf, index, ref } = props;
+  return (
+    <tr
+      ref={ref}
+      data-leads={linkOf !== undefined}
+      {...(index !== undefined && { "data-index": index, "aria-rowindex": index + 2 })}
+    >
+      {columns.map(({ name, renderCell, figures, from }, n) => (
+        <td key={name} data-name={name} data-figures={figures} data-from={from}>
+          {n === 0 && linkOf ? (
+            <Link {...linkOf(row)} className={styles["link"]}>
+              {renderCell(row)}
+            </Link>
+          ) : (
+            <div className={figures ? "figures" : undefined}>{renderCell(row)}</div>
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: BodyRowProps<Row>) => ReactNode;

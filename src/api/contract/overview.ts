@@ -6,6 +6,7 @@ import {
   commodity,
   dayText,
   decimalText,
+  id,
   instantText,
   minorText,
   monthText,
@@ -60,6 +61,13 @@ export const siteOverview = z.object({
   meters: z.int().nonnegative(),
 });
 export type SiteOverview = z.infer<typeof siteOverview>;
+
+/** What flows at one site now of one commodity: power or flow, for display only. */
+export const siteFlow = z.object({ siteId: id, commodity, value: decimalText, unit: unitText });
+export type SiteFlow = z.infer<typeof siteFlow>;
+
+/** What flows at every site now; small, so that it can be asked for each time a meter speaks. */
+export const flows = z.object({ flows: z.array(siteFlow) });
 
 /** The main screen in one answer. */
 export const overview = z.object({

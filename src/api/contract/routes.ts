@@ -14,7 +14,7 @@ import {
 import { bill, billList, billQuery } from "./bills.ts";
 import { meter, meterList } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
-import { overview } from "./overview.ts";
+import { flows, overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
 import { commissioningRoutes } from "./commissioning-routes.ts";
 import { moneyRoutes } from "./money-routes.ts";
@@ -92,6 +92,13 @@ export const routes = {
     roles: STAFF,
     summary: "The main screen: alarms, consumption by commodity, lines, billing.",
     response: overview,
+  },
+  readFlows: {
+    method: "GET",
+    path: "/overview/flows",
+    roles: STAFF,
+    summary: "What flows at every site now, by commodity: power or flow.",
+    response: flows,
   },
   ...commissioningRoutes,
   ...propertyRoutes,

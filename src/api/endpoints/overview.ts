@@ -7,6 +7,7 @@ import { readBillingSummary } from "#storage/billing-summary.ts";
 import { type LineView, listLines } from "#storage/line-views.ts";
 import { countMails } from "#storage/outbox-views.ts";
 import { readSiteConsumption } from "#storage/site-consumption.ts";
+import { listSiteFlows } from "#storage/site-flows.ts";
 import { listSiteViews, type SiteView } from "#storage/site-views.ts";
 
 export const readOverview: Endpoint<"readOverview"> = async (context) => {
@@ -25,6 +26,10 @@ export const readOverview: Endpoint<"readOverview"> = async (context) => {
     collector: await collectorState(context, { sites, lines }),
   };
 };
+
+export const readFlows: Endpoint<"readFlows"> = async ({ database, clock }) => ({
+  flows: await listSiteFlows(database, clock.now()),
+});
 
 async function siteOverview(
   { database, clock }: ApiContext,

@@ -1,8 +1,8 @@
-import { Skeleton } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { AlarmList as Alarms } from "#api/contract/alarms.ts";
 import { read } from "#web/api/queries.ts";
 import { ErrorState } from "#web/components/states.tsx";
 import { AlarmList } from "#web/features/alarms/alarm-list.tsx";
@@ -10,10 +10,12 @@ import styles from "./overview.module.css";
 
 const SHOWN_AT_MOST = 5;
 
+/** The alarms that are not over, asked for anew each minute besides what the server tells. */
+export const openAlarms = { ...read("GET /alarms", { query: {} }), refetchInterval: 60_000 };
+
 /** The fixed place for what is wrong: worst first. */
-export function AlarmZone() {
+export function AlarmZone({ alarms }: { alarms: UseQueryResult<Alarms> }) {
   const { t } = useTranslation();
-  const alarms = useQuery({ ...read("GET /alarms", { query: {} }), refetchInterval: 60_000 });
   const list = alarms.data?.alarms ?? [];
   return (
     <section
@@ -28,7 +30,6 @@ export function AlarmZone() {
         )}
       </div>
       <div aria-live="polite">
-        {alarms.isPending && <Skeleton height={56} m="md" mt={0} />}
         {alarms.isError && list.length === 0 && (
           <ErrorState error={alarms.error} onRetry={() => void alarms.refetch()} />
         )}

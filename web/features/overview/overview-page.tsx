@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from "@mantine/core";
+import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -10,7 +10,7 @@ import { formatDay } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Answered } from "#web/components/states.tsx";
-import { AlarmZone } from "./alarm-zone.tsx";
+import { AlarmZone, openAlarms } from "./alarm-zone.tsx";
 import { BillingSection } from "./billing-section.tsx";
 import { ConsumptionCard } from "./consumption-card.tsx";
 import { LineSection } from "./line-section.tsx";
@@ -26,23 +26,31 @@ export function OverviewPage() {
 function Overview() {
   const { site } = useSignedIn();
   const overview = useQuery({ ...read("GET /overview"), refetchInterval: 60_000 });
+  const flows = useQuery({ ...read("GET /overview/flows"), refetchInterval: 60_000 });
+  const alarms = useQuery(openAlarms);
   const at = overview.data?.at;
   useEffect(() => {
     if (at !== undefined) noteServerTime(at);
   }, [at]);
+  // All at once: what comes later would push the rest down under a finger that is about to press it.
+  const awaited = overview.isPending || flows.isPending || alarms.isPending;
   const shown = overview.data?.sites.find(({ site: { id } }) => id === site.id);
   return (
     <Page title={site.name} hint={shown ? formatDay(shown.today, "full") : " "}>
-      <Stack gap="md">
-        <AlarmZone />
-        <LiveTotals siteId={site.id} />
-        <Answered query={overview} height={640}>
-          {({ sites }) => {
-            const found = sites.find(({ site: { id } }) => id === site.id);
-            return found ? <SiteParts found={found} /> : <NoSite />;
-          }}
-        </Answered>
-      </Stack>
+      {awaited ? (
+        <Skeleton height="80vh" radius={12} />
+      ) : (
+        <Stack gap="md">
+          <AlarmZone alarms={alarms} />
+          <LiveTotals flows={flows.data?.flows.filter(({ siteId }) => siteId === site.id) ?? []} />
+          <Answered query={overview} height={640}>
+            {({ sites }) => {
+              const found = sites.find(({ site: { id } }) => id === site.id);
+              return found ? <SiteParts found={found} /> : <NoSite />;
+            }}
+          </Answered>
+        </Stack>
+      )}
     </Page>
   );
 }
