@@ -40,6 +40,8 @@ const USAGE = `tools/mutation/mutate.ts PATTERN... [--tests PATTERN]... [--keep 
   --keep FOLDER  where what was found is kept, .cache/mutants unless said: a file that has not
                  changed since is tried with its survivors only, and not at all with the same tests
   --anew         tries everything, whatever is kept
+  --uncached     loads all modules anew for each, so that no cache hides one: ten times as slow, and
+                 meant for what survived
   --list FILE    lists the survivors there, by file, with the reasons that it gave for them before`;
 
 const { values, positionals } = parseArgs({
@@ -48,6 +50,7 @@ const { values, positionals } = parseArgs({
     tests: { type: "string", multiple: true, default: RATING_TESTS },
     keep: { type: "string", default: ".cache/mutants" },
     anew: { type: "boolean", default: false },
+    uncached: { type: "boolean", default: false },
     list: { type: "string" },
   },
 });
@@ -57,7 +60,8 @@ function filesOf(patterns: readonly string[]): string[] {
 }
 
 async function run(sources: readonly string[], tests: readonly string[]): Promise<void> {
-  const testsDigest = digestOf(tests.map((path) => readFileSync(join(ROOT, path), "utf8")));
+  const texts = tests.map((path) => readFileSync(join(ROOT, path), "utf8"));
+  const testsDigest = digestOf([...texts, String(values.uncached)]);
   const measured = await measure(tests.map((path) => pathToFileURL(join(ROOT, path)).href));
   process.stdout.write(`${measured.tests.length} tests in ${tests.length} files\n`);
   const judge = new Judge(measured);
@@ -88,7 +92,7 @@ async function resultOf(path: string, testsDigest: string, judge: Judge): Promis
     .filter((mutant) => !known || known.has(placeKey(mutant)));
   // Those for which modules are loaded anew come last, so that the others stay compiled.
   const { cold = [], warm = [] } = Object.groupBy(asked, (one) =>
-    judge.isCold(one) ? "cold" : "warm",
+    values.uncached || judge.isCold(one) ? "cold" : "warm",
   );
   const left: LeftMutant[] = [];
   for (const mutant of [...warm, ...cold]) {

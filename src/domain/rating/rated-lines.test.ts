@@ -38,6 +38,9 @@ const named = (id: string, fields: Readonly<Record<string, unknown>>) => ({
 const fixed = (id: string, fields: Readonly<Record<string, unknown>>) =>
   named(id, { kind: "fixed", price: "1", ...fields });
 
+const demand = (id: string, fields: Readonly<Record<string, unknown>>) =>
+  named(id, { kind: "demand", prorate: "none", ...fields });
+
 function linesOf(...charges: readonly object[]): readonly RatedLine[] {
   const tariff = tariffOf({ calendars: [CALENDAR], charges });
   return rated({ tariff, days: JANUARY, consumption, around }).lines;
@@ -90,8 +93,6 @@ test("energy tells its tier, its period of the day and its season, where the tar
 });
 
 test("demand tells its tier, its period of the day and its season, and no tier above what is reached", () => {
-  const demand = (id: string, fields: Readonly<Record<string, unknown>>) =>
-    named(id, { kind: "demand", prorate: "none", ...fields });
   const tiers = [{ upTo: "15", price: "1" }, { upTo: "20", price: "2" }, { price: "3" }];
   const lines = linesOf(
     demand("flat", { tiers }),
