@@ -12,6 +12,7 @@ const PROBLEMS = {
   "not-found": { status: 404, title: "There is no such thing" },
   "not-possible": { status: 409, title: "This is not possible now" },
   "too-large": { status: 413, title: "The request is too large" },
+  "too-long": { status: 414, title: "The address is too long" },
   "wrong-media-type": { status: 415, title: "The request is not JSON" },
   "too-many-requests": { status: 429, title: "Too many attempts" },
   "internal-error": { status: 500, title: "SmartPM failed" },

@@ -11,6 +11,7 @@ import type { Log } from "#platform/log.ts";
 import { guardRoutes } from "./access.ts";
 import type { ApiContext } from "./endpoint.ts";
 import { startEventHub } from "./event-hub.ts";
+import { registerJsonBodies } from "./json-bodies.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { handleError, ProblemError, sendProblem } from "./problem.ts";
 import { registerRoutes } from "./routes.ts";
@@ -78,10 +79,12 @@ async function buildApp(
     // A reverse proxy on this machine says where requests came from; nobody else may.
     trustProxy: "loopback",
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
+  registerJsonBodies(app);
   logRequests(app);
   await registerSecurityHeaders(app);
   await app.register(cookie);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import type { RouteContract } from "#api/contract/route.ts";
 import { routes } from "#api/contract/routes.ts";
 import { asId } from "#domain/core/id.ts";
@@ -67,6 +68,13 @@ test("the description of the interface has every route with its roles and proble
     }
     if (route.body) assert.ok(operation.requestBody, `${path}: its body`);
   }
+});
+
+test("the description is a valid OpenAPI document", async (t) => {
+  const { api, cookie } = await runSeededApi(t);
+  const document = await json(await api.call("GET", "/documents/openapi.json", { cookie }));
+  const { valid, errors } = await new Validator().validate(document);
+  assert.deepEqual({ valid, errors }, { valid: true, errors: undefined });
 });
 
 test("every answer tells the browser what it may do with it", async (t) => {

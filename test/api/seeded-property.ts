@@ -48,7 +48,7 @@ export async function seedProperty(database: Database): Promise<SeededProperty> 
   const lineId = await insert("line", {
     site_id: siteId,
     name: "gateway A",
-    transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1502 },
+    transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1502, timeoutMs: 1000 },
   });
   const tariffId = await insert("tariff", {
     site_id: siteId,

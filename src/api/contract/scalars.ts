@@ -31,11 +31,20 @@ export const dayText = z.iso.date();
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 
-/** A local day that somebody asks for: one that a meter can have been read on. */
-export const dayAsked = dayText.refine(
-  (day) => Number(day.slice(0, 4)) >= FIRST_YEAR && Number(day.slice(0, 4)) <= LAST_YEAR,
-  `must be a day of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
-);
+/**
+ * A local day that somebody asks for: one that a meter can have been read on. Where it is none, no
+ * rule about several fields is asked, which would calculate with it.
+ */
+export const dayAsked = dayText.refine(isDayInUse, {
+  abort: true,
+  error: `must be a day of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
+});
+
+function isDayInUse(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d$/.exec(text)?.[0];
+  const year = Number(day?.slice(0, 4));
+  return year >= FIRST_YEAR && year <= LAST_YEAR && dayText.safeParse(text).success;
+}
 
 /** What a person writes into one line: a name. Control characters would break mails and lists. */
 export const lineAsked = (longest: number) =>
