@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { ProblemError } from "./problem.ts";
 
-/** An escaped half of a surrogate pair, or the escaped character 0: only then is a closer look needed. */
-const SUSPICIOUS = /\\u(?:d[89a-f]|0000)/i;
+/** An escaped half of a surrogate pair: only then is a closer look needed. */
+const SUSPICIOUS = /\\ud[89a-f]/i;
 
 /**
- * Bodies are JSON whose texts can be stored: neither half characters, which no encoding has, nor
- * the character 0, which PostgreSQL has no place for. Names such as `__proto__` are refused.
+ * Bodies are JSON whose texts can be stored: without half characters, which no encoding has. Names
+ * such as `__proto__` are refused.
  */
 export function registerJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
@@ -21,7 +21,7 @@ export function registerJsonBodies(app: FastifyInstance): void {
 }
 
 function isStorable(value: unknown): boolean {
-  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([name, one]) => isStorable(name) && isStorable(one));
 }

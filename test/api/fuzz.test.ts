@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { ROLES } from "#domain/core/role.ts";
 import { json, type RunningApi, runSeededApi } from "./running-api.ts";
 import { type MadeRequest, type Operation, requestOf } from "./made-request.ts";

@@ -1,5 +1,6 @@
 /** Requests made at random out of the OpenAPI document: some right, most nearly so, some absurd. */
-import fc, { type Arbitrary } from "fast-check";
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
 
 /** As much of JSON Schema as the document uses. */
 export interface Schema {

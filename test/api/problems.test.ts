@@ -97,9 +97,8 @@ test("what is no JSON, too large, or nowhere is a problem of its own", async (t)
     [await raw("/session", "application/json", "{"), 400, "bad-request"],
     [await raw("/session", "text/xml", "<a/>"), 415, "wrong-media-type"],
     [await raw("/session", "application/json", `"${"a".repeat(1_100_000)}"`), 413, "too-large"],
-    // Half a surrogate pair, and the character 0: texts that no database keeps.
+    // Half a surrogate pair: a text that no database keeps.
     [await raw("/session", "application/json", '{"email": "\\ud800"}'), 400, "bad-request"],
-    [await raw("/session", "application/json", '{"password": "a\\u0000"}'), 400, "bad-request"],
     [await api.call("DELETE", `/meter-models/${"x".repeat(500)}`, { cookie }), 414, "too-long"],
     [
       await api.call("GET", "/meters/1/consumption?from=soon&to=2026-11-01", { cookie }),
