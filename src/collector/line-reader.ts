@@ -196,12 +196,12 @@ export class LineReader {
       const read = await meter.reader.read(due ? meter.kept : meter.all, patienceMs(meter));
       const values = withPulses(read, meter.model, meter.parameters);
       const at = clock.now();
-      if (due) this.#save(meter, values, at);
+      if (due) this.#save(meter, values, { startedAt, at });
       meter.breaker.succeeded();
       const latencyMs = at.epochMilliseconds - startedAt.epochMilliseconds;
       meter.slowestMs = slowestWith(meter, latencyMs);
       const attempt = { meterId, lineId, at, error: undefined, errorKind: undefined, latencyMs };
-      return { values: liveValues(values, { meterId, measuredAt: at }), attempt };
+      return { values: liveValues(values, { meterId, measuredAt: startedAt }), attempt };
     } catch (error) {
       const at = clock.now();
       meter.breaker.failed(
@@ -223,11 +223,16 @@ export class LineReader {
   }
 
   /**
-   * Keeps the registers as of the boundary, unless it is too late for that. Throws when the meter
-   * shows no value: it is tried again while it is not too late.
+   * Keeps the registers as of the boundary before the question, unless it is too late for that. A
+   * machine that slept between question and answer has an old value at a new time: it belongs to no
+   * later boundary. Throws when the meter shows no value: it is tried again while it is not too late.
    */
-  #save(meter: PolledMeter, values: readonly RegisterValue[], at: Temporal.Instant): void {
-    const boundaryMs = alignedMs(meter, at.epochMilliseconds);
+  #save(
+    meter: PolledMeter,
+    values: readonly RegisterValue[],
+    { startedAt, at }: { readonly startedAt: Temporal.Instant; readonly at: Temporal.Instant },
+  ): void {
+    const boundaryMs = alignedMs(meter, startedAt.epochMilliseconds);
     if (boundaryMs <= meter.savedMs) return;
     const lateMs = at.epochMilliseconds - boundaryMs;
     if (lateMs > LATE_SHARE * intervalMs(meter)) {

@@ -57,8 +57,10 @@ export function openDatabase(connectionString: string): Database {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
-  // An idle connection that the server closes must not end the process; the next query reconnects.
+  // A connection that breaks must not end the process. Idle, it is replaced by the next query; in a
+  // transaction, the statement that was under way fails.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return {
     pool,
     query: pool.query.bind(pool) as Database["query"],

@@ -24,7 +24,7 @@ const STEPS_BEFORE_A_KILL = 12;
 const LIVES_ON_AT_MOST_MS = 60;
 const LAST_STEPS = 12;
 
-const NAME = `writer or server killed ${KILLS} times (seed ${SEED}): all is as if it had not been`;
+const NAME = `R1, R3: writer or server killed ${KILLS} times while it stores, packs and corrects (seed ${SEED}): all is as if it had not been`;
 const WITHIN_MS = 120_000 + KILLS * 20_000;
 
 test(NAME, { timeout: WITHIN_MS }, async (t) => {
@@ -104,8 +104,10 @@ function startWriter(order: ReadingsOrder) {
   // JSON knows no Infinity.
   const text = JSON.stringify({ ...order, to: Math.min(order.to, Number.MAX_SAFE_INTEGER) });
   const child: ChildProcess = spawn(process.execPath, [script, text], {
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let said = "";
+  child.stderr?.on("data", (bytes: Buffer) => (said = `${said}${bytes.toString()}`.slice(-2000)));
   const lines = createInterface({ input: child.stdout ?? assert.fail("no output") });
   const progress = { next: order.from };
   lines.on("line", (line) => (progress.next = Number(line) + 1));
@@ -118,7 +120,7 @@ function startWriter(order: ReadingsOrder) {
     async hasTaken(step: number): Promise<void> {
       while (progress.next <= step) {
         const [what] = await Promise.race([once(lines, "line"), closed.then(() => [undefined])]);
-        if (what === undefined) assert.fail(`the writer ended by itself at ${progress.next}`);
+        if (what === undefined) assert.fail(`ended by itself at ${progress.next}: ${said}`);
       }
     },
   };

@@ -5,13 +5,15 @@ import { noiseAt } from "#simulator/seeded-noise.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { type Acknowledged, end, startCollecting } from "#test/support/collecting-process.ts";
 
-const SEED = 20_261_124;
-const KILLS = 10;
+const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_124);
+const KILLS = Number(process.env["SMARTPM_KILLS"] ?? 10);
 const METERS = 8;
 /** A process lives at least until its first acknowledgement, and at most this much longer. */
 const LIVES_ON_AT_MOST_MS = 900;
 
-test("killed ten times while collecting, every acknowledged reading is stored exactly once", async (t) => {
+const NAME = `R1: killed ${KILLS} times while collecting (seed ${SEED}), every acknowledged reading is stored exactly once`;
+
+test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
   const building = await collectedBuilding(t, { metersALine: METERS, gateways: [1] });
   const { database, databaseUrl, clock } = building;
   const order = { databaseUrl, dataFolder: await building.folder(), clock };

@@ -37,13 +37,16 @@ export async function collectedBuilding(
     metersALine,
     gateways = GATEWAYS,
     portOf = async (port) => port,
+    databaseUrl: ownUrl,
   }: {
     readonly metersALine: number;
     readonly gateways?: readonly number[];
     readonly portOf?: (gatewayPort: number) => Promise<number>;
+    /** Of a migrated database; one of the test's own when left out. */
+    readonly databaseUrl?: string;
   },
 ): Promise<CollectedBuilding> {
-  const databaseUrl = await testDatabaseUrl(t);
+  const databaseUrl = ownUrl ?? (await testDatabaseUrl(t));
   const database = openDatabase(databaseUrl);
   t.after(() => database.close());
   const folder = async () => {

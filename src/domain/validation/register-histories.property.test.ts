@@ -138,7 +138,7 @@ const isFit = ({ events }: Life) => {
   return anew < 0 || !events.slice(anew + 1).some((e) => e === "backwards" || e === "reset");
 };
 
-test("whatever a register goes through, its intervals sum to what it counted, and all is listed", () => {
+test("R9: whatever a register goes through, its intervals sum to what it counted, and all is listed", () => {
   fc.assert(
     fc.property(lives.filter(isFit), (life) => {
       const { expected, gaps, meters, times, counts, used } = live(life);
