@@ -173,6 +173,20 @@ test("a meter without a value at the boundary is asked again until it has one", 
   assert.ok(line.asked.every(({ count }) => count === BILLING_REGISTERS));
 });
 
+/** Another system was seen to store none of the ten, on every sweep. */
+test("of ten slaves on one gateway slave 4 times out: the other nine are stored, on every sweep", async (t) => {
+  const line = await lineOf(t, 10, ({ unitAddress }) => (unitAddress === 4 ? undefined : 1));
+  for (let sweep = 0; sweep < 3; sweep += 1) {
+    line.clock.moveTo(BOUNDARY.add({ minutes: 15 * sweep }));
+    await line.round();
+    const own = line.kept.splice(0).map(({ channelId }) => Number(channelId));
+    assert.deepEqual(
+      own.toSorted((a, b) => a - b),
+      [1, 2, 3, 5, 6, 7, 8, 9, 10],
+    );
+  }
+});
+
 test("48 meters are read in one round, each once", async (t) => {
   const line = await lineOf(t, 48, ({ unitAddress }) => unitAddress);
   line.clock.moveTo(BOUNDARY);

@@ -10,7 +10,7 @@ import { rulesAt } from "#domain/validation/validation-rules.ts";
 import type { Database, Queryable } from "#platform/database.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
-import { readRegister } from "#storage/read-readings.ts";
+import { readRegister, stretchAround } from "#storage/read-readings.ts";
 import type { ReadingCorrection } from "#storage/reading-corrections.ts";
 import { daysTouched, listTouchedBills, type TouchedBill } from "#storage/touched-bills.ts";
 import { judgeAnew } from "#storage/validation-progress.ts";
@@ -122,9 +122,6 @@ export interface ReadingChange {
   readonly bills: readonly TouchedBill[];
 }
 
-/** Days on either side within which a reading's bills are looked for. */
-const DAYS_AROUND = 1;
-
 /**
  * Puts another value in place of a reading, adds one, or withdraws it. What stood there, who
  * changed it and why is kept; the channel is judged anew from then on. Tells which bills used it.
@@ -137,7 +134,6 @@ export async function changeReading(
   return database.transaction(async (tx) => {
     const stored = await valueAt(tx, channel, at);
     const { measured, edited, withdrawn } = READING_QUALITY;
-    const isNew = stored === undefined;
     const quality = counts === null ? (stored?.quality ?? measured) | withdrawn : measured | edited;
     const [correction] = await correctReadings(tx, {
       readings: [
@@ -147,10 +143,11 @@ export async function changeReading(
       reason,
       at: now,
     });
-    const around = isNew ? 0 : DAYS_AROUND;
-    const from = at.subtract({ hours: 24 * around });
     await judgeAnew(tx, { channelId: channel.id, from: at.subtract({ hours: 24 }) });
-    const days = daysTouched({ from, to: at.add({ hours: 24 * around }) }, timeZone);
+    const { from, to } = await stretchAround(tx, channel.id, at);
+    // The reading at the end tells of the time before it: its own day is another bill's.
+    const last = to.subtract({ milliseconds: Temporal.Instant.compare(to, at) > 0 ? 1 : 0 });
+    const days = daysTouched({ from, to: last }, timeZone);
     const { servicePointId } = channel;
     return { correction, bills: await listTouchedBills(tx, { servicePointId, days }) };
   });

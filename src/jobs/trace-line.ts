@@ -1,5 +1,6 @@
 import type { BilledPoint, BillLine } from "#domain/billing/bill.ts";
 import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
 import { asId, type ServicePointId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import type { Database } from "#platform/database.ts";
@@ -13,18 +14,30 @@ import { readRegistersWithin } from "#storage/read-readings.ts";
 import { listCorrections, type ReadingCorrection } from "#storage/reading-corrections.ts";
 import { recalculateBill } from "./recalculate-bill.ts";
 
-/** A bill line with all that it rests on, down to the register values as they are stored. */
-export interface LineTrace {
-  readonly line: BillLine;
-  readonly point: BilledPoint;
-  readonly range: InstantRange;
-  /** Undefined where the point has no channel any more, or the line counts no consumption. */
+/** The registers of one point over the time of a line, as they are stored. */
+export interface TracedRegisters {
+  /** Undefined where the point has no channel any more. */
   readonly channel: MeteredChannel | undefined;
   readonly installations: readonly InstallationHistory[];
   /** Every stored register value from the line's first instant to its last. */
   readonly readings: RegisterSeries;
   /** Every change of them, oldest reading first. */
   readonly corrections: readonly ReadingCorrection[];
+}
+
+/** A measured point in the sum that a calculated one is. */
+export interface TracedPart extends TracedRegisters {
+  readonly factor: Decimal;
+  readonly channel: MeteredChannel;
+}
+
+/** A bill line with all that it rests on, down to the register values as they are stored. */
+export interface LineTrace extends TracedRegisters {
+  readonly line: BillLine;
+  readonly point: BilledPoint;
+  readonly range: InstantRange;
+  /** Of a point that is calculated from others; empty for one that is measured. */
+  readonly parts: readonly TracedPart[];
   /** The same line as today's readings price it; undefined where they do not. */
   readonly today: BillLine | undefined;
 }
@@ -42,26 +55,34 @@ export async function traceLine(
   const point = content.points.find((one) => one.servicePointId === line?.servicePointId);
   if (!line || !point) return undefined;
   const range = { from: Temporal.Instant.from(line.from), to: Temporal.Instant.from(line.to) };
-  const servicePointId = asId<ServicePointId>(point.servicePointId);
   const [channel] = await listMeteredChannels(database, {
-    servicePointIds: [servicePointId],
+    servicePointIds: [asId<ServicePointId>(point.servicePointId)],
     billing: true,
   });
   const again = await recalculateBill(database, bill);
   const today = again.ok ? again.value.after.lines.find((one) => isSame(one, line)) : undefined;
-  if (!channel) {
-    const nothing = { installations: [], readings: EMPTY_SERIES, corrections: [] };
-    return { line, point, range, channel, today, ...nothing };
+  const own = { line, point, range, today };
+  if (!channel) return { ...own, ...NOTHING, parts: [] };
+  const parts: TracedPart[] = [];
+  for (const { factor, channel: part } of channel.parts ?? []) {
+    parts.push({ factor, ...(await traceRegisters(database, part, range)) });
   }
+  return { ...own, ...(await traceRegisters(database, channel, range)), parts };
+}
+
+const NOTHING: TracedRegisters = {
+  channel: undefined,
+  installations: [],
+  readings: EMPTY_SERIES,
+  corrections: [],
+};
+
+async function traceRegisters(database: Database, channel: MeteredChannel, range: InstantRange) {
   const registers = await readRegistersWithin(database, [channel.id], range);
   return {
-    line,
-    point,
-    range,
     channel,
-    today,
     installations: await listInstallationHistory(database, {
-      servicePointId,
+      servicePointId: channel.servicePointId,
       channelId: channel.id,
       range,
     }),

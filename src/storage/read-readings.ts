@@ -221,6 +221,21 @@ export async function registerAt(
     .at(-1);
 }
 
+/**
+ * The stretch whose consumption a reading tells of: from the reading before it to the one after,
+ * each at most 92 days away; to the instant itself where there is none.
+ */
+export async function stretchAround(
+  db: Queryable,
+  channelId: ChannelId,
+  at: Temporal.Instant,
+): Promise<InstantRange> {
+  const before = await registerAt(db, channelId, at.subtract({ milliseconds: 1 }));
+  const after = await registerAfter(db, channelId, at.add({ milliseconds: 1 }));
+  return { from: before?.measuredAt ?? at, to: after?.measuredAt ?? at };
+}
+
+/** The oldest reading at or after an instant, at most 92 days on. */
 async function registerAfter(
   db: Queryable,
   channelId: ChannelId,

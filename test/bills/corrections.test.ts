@@ -7,12 +7,16 @@ import { faultText } from "#domain/core/fault.ts";
 import type { BillId } from "#domain/core/id.ts";
 import { bookOnAccount } from "#jobs/book-on-account.ts";
 import { correctBill, takeBackBill } from "#jobs/correct-bill.ts";
+import { changeReading } from "#jobs/enter-reading.ts";
 import { recalculateBill } from "#jobs/recalculate-bill.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { accountState } from "#domain/ledger/open-items.ts";
 import { findIssuedBill } from "#storage/bills.ts";
+import { listMeteredChannels } from "#storage/channel-consumption.ts";
+import { compactClosedDays } from "#storage/closed-days.ts";
 import { listAccountChanges, readTrialBalance } from "#storage/ledger.ts";
+import { listCorrections } from "#storage/reading-corrections.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { contents, type Let, letUnit } from "#test/support/let-unit.ts";
 
@@ -130,6 +134,80 @@ test("R37: a corrected reading: credit note of -220.00 and new bill of 198.00", 
   const again = await correctBill({ database, clock, billId, reason, actor: "owner" });
   assert.ok(!again.ok);
   assert.match(faultText(again.faults[0]!), /has been taken back by a credit note already/);
+});
+
+/*
+ * Read by hand on each first of a month, 1000 kWh apart: six bills from June to November, each
+ * 1000 × 0.20 and 10 % = 220.00, together 1320.00. In December somebody finds that 1 July was
+ * written down wrong: 11,000.0 should be 10,900.0. June used 900 kWh: 180.00 and 10 % = 198.00; July
+ * 1100 kWh: 220.00 and 10 % = 242.00. Two credit notes of -220.00; 198 + 242 + 4 × 220 is 1320.00.
+ */
+test("a correction six months back makes two bills anew and leaves the other four alone", async (t) => {
+  const unit = await letUnit(t, "2026-06-01");
+  const { database } = unit;
+  const { channelId } = await unit.attach("Unit 1 electricity", FLAT);
+  const midnight = (month: number) =>
+    Temporal.ZonedDateTime.from({ year: 2026, month, day: 1, timeZone: "Europe/Berlin" }).toInstant();
+  const months = [6, 7, 8, 9, 10, 11, 12];
+  await storeReadings(
+    database,
+    months.map((month, n) => ({
+      channelId,
+      measuredAt: midnight(month),
+      counts: 100_000 + n * 10_000,
+      quality: 1,
+      collectedAt: midnight(month),
+    })),
+  );
+  await compactClosedDays(database, Temporal.PlainDate.from("2026-12-01"));
+  for (const month of months.slice(0, -1)) {
+    const [from, to] = [month, month + 1].map((one) => `2026-${String(one).padStart(2, "0")}-01`);
+    assert.ok((await unit.bill(from ?? "", to ?? "")).ok);
+  }
+  const issued = await contents(database);
+  assert.deepEqual(
+    issued.map(({ totalMinor }) => totalMinor),
+    Array(6).fill("22000"),
+  );
+
+  const found = Temporal.Instant.from("2026-12-02T09:00Z");
+  const [channel] = await listMeteredChannels(database, { channelIds: [channelId] });
+  assert.ok(channel);
+  const { bills: touched } = await changeReading(database, {
+    channel,
+    timeZone: "Europe/Berlin",
+    at: midnight(7),
+    counts: 109_000,
+    author: "owner@example.org",
+    reason: "Misread: the photograph of 1 July shows 10,900.",
+    now: found,
+  });
+  assert.deepEqual(
+    touched.map(({ period }) => period.from.toString()),
+    ["2026-06-01", "2026-07-01"],
+  );
+  const reason = "The reading of 1 July was misread.";
+  for (const { id: billId } of touched) {
+    const corrected = await correctBill({ database, clock, billId, reason, actor: "owner" });
+    assert.ok(corrected.ok, corrected.ok ? "" : corrected.faults.map(faultText).join());
+  }
+  const all = await contents(database);
+  assert.deepEqual(all.slice(0, 6), issued, "issued bills stay as they were");
+  assert.deepEqual(
+    all.slice(6).map(({ kind, totalMinor }) => `${kind} ${totalMinor}`),
+    ["credit-note -22000", "regular 19800", "credit-note -22000", "regular 24200"],
+  );
+  const sum = all.reduce((minor, bill) => minor + BigInt(bill.totalMinor), 0n);
+  assert.equal(sum, 132_000n);
+  await assertBalanced(unit);
+  const [history] = await listCorrections(database, channelId, {
+    from: midnight(6),
+    to: midnight(12),
+  });
+  assert.deepEqual(
+    [history?.before?.counts, history?.after.counts, history?.author, history?.correctedAt],
+    [110_000, 109_000, "owner@example.org", found],
+  );
 });
 
 test("two that correct a bill at once make one credit note and one new bill", async (t) => {

@@ -115,6 +115,24 @@ test("what one bill lacks stays known while the run goes on for another lease", 
   }
 });
 
+/** 30 days of 38.4 kWh are 1152.0 kWh; another system was seen to bill no energy at all here. */
+test("a tenant with two meters, the second of which has no rows yet, is billed for the first", async (t) => {
+  const { database, attach } = await letUnit(t, "2026-06-01");
+  const { channelId } = await attach("Unit 1 electricity");
+  await attach("Unit 1 cellar");
+  await storeSteadyReadings(database, { ...STEADY, channelId });
+  const clock = new MovableClock(FIRST_OF_JULY);
+  assert.equal(await runDueBills({ database, clock, log }), 1);
+  const [bill] = await contents(database);
+  assert.deepEqual(
+    bill?.points.map(({ name, consumption }) => [name, consumption]),
+    [["Unit 1 electricity", "1152.0"]],
+  );
+  const [fault] = await faultsOfRun(database);
+  assert.equal(fault?.code, "billing.no-readings");
+  assert.match(fault.message, /Unit 1 cellar/);
+});
+
 test("a point that was read and cannot be priced keeps its lease from being billed", async (t) => {
   const unit = await letUnit(t, "2026-06-01");
   const { database } = unit;

@@ -13,6 +13,7 @@ import { createSpace } from "#storage/property.ts";
 import { createCostPool, listCostPools, type NewCostPool } from "#storage/shared-costs.ts";
 import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
 import { createTenant } from "#storage/tenants.ts";
+import { replaceParts } from "#storage/virtual-points.ts";
 import { contents } from "#test/support/let-unit.ts";
 import {
   createTestPoint,
@@ -174,6 +175,31 @@ test("a common meter is priced by its tariff and divided; a run again divides no
   assert.equal(await ownersPart(database), 2_520n);
   const { rows } = await database.query("select count(*)::int as costs from shared_cost");
   assert.equal(rows[0].costs, 1);
+});
+
+/*
+ * The stairs are what the house takes (24 kWh a day) less what the units do (2.4 kWh a day each):
+ * 19.2 kWh a day, in 31 days 595.2 kWh, at 0.10 59.52. By area and days 3100, 1000 and 2100 of
+ * 6200: 29.76, 9.60 and 20.16 for the owner.
+ */
+test("a common area that is calculated from other points is priced and divided like a measured one", async (t) => {
+  const { database, siteId, pool, bill, commonPointId, tariffId } = await house(t);
+  const units = await database.query<{ id: number }>(
+    "select id from service_point where role = 'unit' order by id",
+  );
+  const stairs = { siteId, name: "Stairs, calculated", role: "common" } as const;
+  const { servicePointId } = await createTestPoint(database, stairs);
+  await replaceParts(database, {
+    id: servicePointId,
+    parts: [
+      { pointId: commonPointId, factor: Decimal.ONE },
+      ...units.rows.map(({ id }) => ({ pointId: id, factor: Decimal.of(-1) })),
+    ],
+  });
+  await pool({ source: { kind: "meter", servicePointId, tariffId } });
+  await bill();
+  assert.deepEqual(await sharesOf(database), [["2976"], ["960"]]);
+  assert.equal(await ownersPart(database), 2_016n);
 });
 
 test("who leaves is settled at once; the rest of the month is divided later, all to the cent", async (t) => {

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { verifyEvidence } from "#domain/billing/verify-evidence.ts";
 import { faultText } from "#domain/core/fault.ts";
-import { asId, type BillId, type ServicePointId } from "#domain/core/id.ts";
+import { asId, type BillId, type ChannelId, type ServicePointId } from "#domain/core/id.ts";
+import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { makeEvidence } from "#jobs/make-evidence.ts";
+import { correctReadings } from "#storage/correct-readings.ts";
 import { attachServicePoint } from "#storage/leases.ts";
 import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
 import { daysTouched, listTouchedBills } from "#storage/touched-bills.ts";
@@ -30,6 +32,15 @@ interface House {
   readonly firstChannel: number;
   readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>;
   readonly asked: (parts: readonly (readonly [number, string])[], name?: string) => object;
+}
+
+/** As the trace of a bill line has it. */
+interface Part {
+  readonly pointName: string;
+  readonly factor: string;
+  readonly meters: readonly { readonly serialNumber: string }[];
+  readonly readings: readonly { readonly at: string; value: string; readonly quality: number }[];
+  readonly changes: readonly { readonly at: string; reason: string; readonly author: string }[];
 }
 
 /** A supply of 1.0 kWh a quarter hour, and two units that use 0.4 and 0.3 of it. */
@@ -154,6 +165,57 @@ test("the common area is supply less tenants, in trend, bill and evidence", asyn
       assert.ok(spoiled.ok && !spoiled.value.isEqual);
     },
   );
+
+  await t.test("its bill line is traced in one call to the registers of its parts", async () => {
+    const at = Temporal.Instant.from("2026-06-10T10:00Z");
+    const [{ value } = { value: 0n }] = (
+      await database.query<{ value: bigint }>(
+        "select value from reading_history where channel_id = $1 and measured_at = $2",
+        [firstChannel, at.toString()],
+      )
+    ).rows;
+    await database.transaction((tx) =>
+      correctReadings(tx, {
+        readings: [
+          {
+            channelId: asId<ChannelId>(firstChannel),
+            measuredAt: at,
+            counts: Number(value) + 1,
+            quality: READING_QUALITY.edited,
+          },
+        ],
+        author: "ann@quay.example",
+        reason: "seen on site",
+        at: Temporal.Instant.from("2026-07-03T08:00Z"),
+      }),
+    );
+    const { rows } = await database.query<{ id: number }>("select id from bill");
+    const trace = await json(await ask("GET", `/bills/${rows[0]?.id}/lines/0/trace`));
+    assert.equal(trace.readings.length, 0, "the sum itself was never read off");
+    assert.deepEqual(
+      trace.parts.map((part: Part) => [part.pointName, part.factor, part.meters[0]?.serialNumber]),
+      [
+        ["Supply", "1", "Supply 1"],
+        ["Unit 1", "-1", "Unit 1 1"],
+        ["Unit 2", "-1", "Unit 2 1"],
+      ],
+    );
+    // 30 days of 96 quarter hours, and the register at the end.
+    assert.deepEqual(
+      trace.parts.map(({ readings }: Part) => readings.length),
+      [2881, 2881, 2881],
+    );
+    const [, part] = trace.parts as Part[];
+    const changed = part?.readings.find((one) => one.at === at.toString());
+    assert.equal(changed?.quality, READING_QUALITY.edited);
+    assert.deepEqual(
+      part?.changes.map(({ at: when, reason, author }) => [when, reason, author]),
+      [[at.toString(), "seen on site", "ann@quay.example"]],
+    );
+    // What the register climbs by in June is 0.4 kWh each quarter hour: 1152.0.
+    const ends = [part?.readings[0]?.value, part?.readings.at(-1)?.value].map(Number);
+    assert.equal((ends[1] ?? 0) - (ends[0] ?? 0), 1152);
+  });
 
   await t.test("a correction of a part names the bill of the sum", async () => {
     const at = Temporal.Instant.from("2026-06-10T10:00Z");

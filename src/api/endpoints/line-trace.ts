@@ -1,10 +1,14 @@
-import type { LineTrace } from "#api/contract/line-trace.ts";
+import type { LineTrace, TracedRegisters } from "#api/contract/line-trace.ts";
 import { tenantLimit, type Endpoint } from "#api/endpoint.ts";
 import { notFound } from "#api/problem.ts";
 import type { Bill } from "#domain/billing/bill.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { asId, type BillId, type LeaseId } from "#domain/core/id.ts";
-import { type LineTrace as LineTraceFound, traceLine as trace } from "#jobs/trace-line.ts";
+import {
+  type LineTrace as LineTraceFound,
+  traceLine as trace,
+  type TracedRegisters as TracedRegistersFound,
+} from "#jobs/trace-line.ts";
 import { findBill } from "#storage/bill-views.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
 
@@ -26,7 +30,7 @@ function answerOf(
   found: LineTraceFound,
   { content, isStaff }: { readonly content: Bill; readonly isStaff: boolean },
 ): LineTrace {
-  const { line, point, range, channel, today } = found;
+  const { line, point, range, today } = found;
   return {
     ...registersOf(found, isStaff),
     billNumber: content.number,
@@ -53,14 +57,12 @@ function answerOf(
       unit: point.unit,
     },
     tariff: { name: point.tariffName, versionIds: point.tariffVersionIds },
-    channel: channel
-      ? {
-          id: channel.id,
-          quantity: channel.quantity,
-          unit: channel.unit,
-          resolution: channel.resolution.toString(),
-        }
-      : null,
+    parts: found.parts.map((part) => ({
+      pointId: part.channel.servicePointId,
+      pointName: part.channel.pointName,
+      factor: part.factor.toString(),
+      ...registersOf(part, isStaff),
+    })),
     today: today
       ? {
           quantity: today.quantity,
@@ -72,12 +74,20 @@ function answerOf(
 
 /** The meters, their register values and every change of them. */
 function registersOf(
-  found: LineTraceFound,
+  { channel, installations, readings, corrections }: TracedRegistersFound,
   isStaff: boolean,
-): Pick<LineTrace, "meters" | "readings" | "changes"> {
-  const shown = (counts: number) => shownBy(found.channel, counts);
+): TracedRegisters {
+  const shown = (counts: number) => shownBy(channel, counts);
   return {
-    meters: found.installations.map((meter) => ({
+    channel: channel
+      ? {
+          id: channel.id,
+          quantity: channel.quantity,
+          unit: channel.unit,
+          resolution: channel.resolution.toString(),
+        }
+      : null,
+    meters: installations.map((meter) => ({
       id: meter.meterId,
       serialNumber: meter.serialNumber,
       installedAt: meter.installedAt.toString(),
@@ -86,12 +96,12 @@ function registersOf(
       opening: meter.opening === null ? null : shown(meter.opening),
       closing: meter.closing === null ? null : shown(meter.closing),
     })),
-    readings: Array.from(found.readings.epochMs, (ms, n) => ({
+    readings: Array.from(readings.epochMs, (ms, n) => ({
       at: Temporal.Instant.fromEpochMilliseconds(ms).toString(),
-      value: shown(found.readings.counts[n] ?? 0),
-      quality: found.readings.qualities[n] ?? 0,
+      value: shown(readings.counts[n] ?? 0),
+      quality: readings.qualities[n] ?? 0,
     })),
-    changes: found.corrections.map((change): LineTrace["changes"][number] => ({
+    changes: corrections.map((change) => ({
       at: change.measuredAt.toString(),
       value: change.before ? shown(change.before.counts) : null,
       quality: change.before?.quality ?? null,

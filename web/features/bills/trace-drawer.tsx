@@ -1,7 +1,7 @@
 import { Alert, Drawer, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { LineTrace } from "#api/contract/line-trace.ts";
+import type { LineTrace, TracedRegisters } from "#api/contract/line-trace.ts";
 import { read } from "#web/api/queries.ts";
 import { Facts } from "#web/components/facts.tsx";
 import {
@@ -75,8 +75,41 @@ function Content({ trace }: { trace: LineTrace }) {
               })}
         </Alert>
       )}
+      {trace.parts.length === 0 ? (
+        <Registers traced={trace} unit={unit} timeZone={timeZone} />
+      ) : (
+        trace.parts.map((part) => (
+          <Section key={part.pointId} title={termOf(part)}>
+            <Registers traced={part} unit={unit} timeZone={timeZone} />
+          </Section>
+        ))
+      )}
+    </Stack>
+  );
+}
+
+/** How a part goes into the sum: `+ Supply`, `− Unit 1`, `− 0.5 × Unit 2`. */
+function termOf({ factor, pointName }: LineTrace["parts"][number]): string {
+  const sign = factor.startsWith("-") ? "−" : "+";
+  const size = factor.replace(/^-/, "");
+  return Number(size) === 1 ? `${sign} ${pointName}` : `${sign} ${formatDecimal(size)} × ${pointName}`;
+}
+
+/** What one point's line rests on: its meters, the changes of its readings, its register values. */
+function Registers({
+  traced,
+  unit,
+  timeZone,
+}: {
+  traced: TracedRegisters;
+  unit: string;
+  timeZone: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Section title={t("trace.meters")}>
-        {trace.meters.map((meter) => (
+        {traced.meters.map((meter) => (
           <Text key={meter.installedAt}>
             {[
               t("trace.meter", {
@@ -93,8 +126,8 @@ function Content({ trace }: { trace: LineTrace }) {
         ))}
       </Section>
       <Section title={t("readings.changes")}>
-        {trace.changes.length === 0 && <Text c="dimmed">{t("trace.unchanged")}</Text>}
-        {trace.changes.map((change) => (
+        {traced.changes.length === 0 && <Text c="dimmed">{t("trace.unchanged")}</Text>}
+        {traced.changes.map((change) => (
           <Text key={change.at + change.changedAt} size="sm">
             {formatInstant(change.at, timeZone)}:{" "}
             {t("readings.change", {
@@ -107,10 +140,10 @@ function Content({ trace }: { trace: LineTrace }) {
           </Text>
         ))}
       </Section>
-      <Section title={t("trace.registers", { count: trace.readings.length })} flush>
-        <DayRows trace={trace} unit={unit} />
+      <Section title={t("trace.registers", { count: traced.readings.length })} flush>
+        <DayRows traced={traced} unit={unit} timeZone={timeZone} />
       </Section>
-    </Stack>
+    </>
   );
 }
 
@@ -121,10 +154,17 @@ interface DayOfReadings {
   readonly count: number;
 }
 
-function DayRows({ trace, unit }: { trace: LineTrace; unit: string }) {
+function DayRows({
+  traced,
+  unit,
+  timeZone,
+}: {
+  traced: TracedRegisters;
+  unit: string;
+  timeZone: string;
+}) {
   const { t } = useTranslation();
-  const { timeZone } = trace;
-  const byDay = Map.groupBy(trace.readings, ({ at }) => localDay(at, timeZone));
+  const byDay = Map.groupBy(traced.readings, ({ at }) => localDay(at, timeZone));
   const days = Array.from(byDay, ([day, own]): DayOfReadings => ({
     day,
     first: own[0]?.value ?? "",
