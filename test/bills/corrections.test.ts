@@ -136,6 +136,12 @@ test("R37: a corrected reading: credit note of -220.00 and new bill of 198.00", 
   assert.match(faultText(again.faults[0]!), /has been taken back by a credit note already/);
 });
 
+/** Of the first of a month, in Berlin. */
+function midnight(month: number): Temporal.Instant {
+  const first = Temporal.PlainDate.from({ year: 2026, month, day: 1 });
+  return first.toZonedDateTime("Europe/Berlin").toInstant();
+}
+
 /*
  * Read by hand on each first of a month, 1000 kWh apart: six bills from June to November, each
  * 1000 × 0.20 and 10 % = 220.00, together 1320.00. In December somebody finds that 1 July was
@@ -146,8 +152,6 @@ test("a correction six months back makes two bills anew and leaves the other fou
   const unit = await letUnit(t, "2026-06-01");
   const { database } = unit;
   const { channelId } = await unit.attach("Unit 1 electricity", FLAT);
-  const midnight = (month: number) =>
-    Temporal.ZonedDateTime.from({ year: 2026, month, day: 1, timeZone: "Europe/Berlin" }).toInstant();
   const months = [6, 7, 8, 9, 10, 11, 12];
   await storeReadings(
     database,

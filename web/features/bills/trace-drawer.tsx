@@ -92,7 +92,9 @@ function Content({ trace }: { trace: LineTrace }) {
 function termOf({ factor, pointName }: LineTrace["parts"][number]): string {
   const sign = factor.startsWith("-") ? "−" : "+";
   const size = factor.replace(/^-/, "");
-  return Number(size) === 1 ? `${sign} ${pointName}` : `${sign} ${formatDecimal(size)} × ${pointName}`;
+  return Number(size) === 1
+    ? `${sign} ${pointName}`
+    : `${sign} ${formatDecimal(size)} × ${pointName}`;
 }
 
 /** What one point's line rests on: its meters, the changes of its readings, its register values. */
