@@ -13,6 +13,7 @@ import {
   readRecalculation,
   verifyDocument,
 } from "./endpoints/bill-corrections.ts";
+import { changeChannel } from "./endpoints/channels.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { estateEndpoints } from "./estate-endpoints.ts";
 import { tariffInputEndpoints } from "./tariff-input-endpoints.ts";
@@ -157,6 +158,7 @@ export const endpoints: Endpoints = {
   decideException,
   deleteNotificationRule,
   enterReading,
+  changeChannel,
   exchangeMeter,
   importMeters,
   leaveOutOfBillRun,

@@ -1,4 +1,4 @@
-import type { LineId, MeterId, ServicePointId, SiteId } from "#domain/core/id.ts";
+import type { ChannelId, LineId, MeterId, ServicePointId, SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { MeterParameters } from "./meters.ts";
 
@@ -47,6 +47,24 @@ export async function updateMeter(
       JSON.stringify(meter.parameters),
     ],
   );
+}
+
+/**
+ * Tells the most that can be used behind a channel in an hour, decimal text; null: nobody knows.
+ * Gives what was told before; undefined when there is no such channel.
+ */
+export async function setMostPerHour(
+  tx: Queryable,
+  { id, mostPerHour }: { readonly id: ChannelId; readonly mostPerHour: string | null },
+): Promise<{ readonly mostPerHour: string | null } | undefined> {
+  const { rows } = await tx.query<{ before: string | null }>(
+    "select most_per_hour as before from channel where id = $1 for update",
+    [id],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  await tx.query("update channel set most_per_hour = $2 where id = $1", [id, mostPerHour]);
+  return { mostPerHour: row.before };
 }
 
 /** The meter that is at an address of a line; undefined when nobody is. */

@@ -244,13 +244,16 @@ export interface ChannelView {
   readonly registerDigits: number;
   readonly intervalMinutes: number;
   readonly billing: boolean;
+  /** Decimal text: the most that can be used in an hour; null where nobody told it. */
+  readonly mostPerHour: string | null;
 }
 
 /** The channels of a service point; billed ones first. */
 export async function listChannels(db: Queryable, servicePointId: number): Promise<ChannelView[]> {
   const { rows } = await db.query<ChannelView>(
     `select id, quantity, unit, resolution, billing,
-            register_digits as "registerDigits", interval_minutes as "intervalMinutes"
+            register_digits as "registerDigits", interval_minutes as "intervalMinutes",
+            most_per_hour as "mostPerHour"
        from channel
       where service_point_id = $1
       order by billing desc, id`,

@@ -139,6 +139,33 @@ test("a meter that is exchanged within a quarter hour goes on without gap or jum
   assert.equal(old.installations[0].removedAt, at);
 });
 
+test("the rated power behind a register is told, changed and forgotten, with who did it", async (t) => {
+  const { api, cookie, database, property } = await runMetered(t);
+  const { channelId, meterId } = property.bakery;
+  const tell = (mostPerHour: unknown, by = cookie) =>
+    api.call("PATCH", `/channels/${channelId}`, { cookie: by, body: { mostPerHour } });
+  const shown = async () => {
+    const { channels } = await json(await api.call("GET", `/meters/${meterId}`, { cookie }));
+    return channels.find(({ id }: { id: number }) => id === channelId).mostPerHour;
+  };
+  assert.equal(await shown(), null);
+  assert.deepEqual(await json(await tell("43.5")), { id: channelId, mostPerHour: "43.5" });
+  assert.equal(await shown(), "43.5");
+  const zero = await tell("0");
+  assert.equal(zero.status, 400);
+  assert.match((await json(zero)).detail, /mostPerHour.*the most in an hour is above 0/);
+  assert.equal((await tell("10", await api.signIn("viewer@example.org"))).status, 403);
+  assert.equal((await tell(null)).status, 200);
+  assert.equal(await shown(), null);
+  const { rows } = await database.query(
+    "select before, after from audit_entry where action = 'channel.changed' order by id",
+  );
+  assert.deepEqual(rows, [
+    { before: { mostPerHour: null }, after: { mostPerHour: "43.5" } },
+    { before: { mostPerHour: "43.5" }, after: { mostPerHour: null } },
+  ]);
+});
+
 test("what is doubtful is listed with its bills and its money, and decided with a name", async (t) => {
   const { api, cookie, database, post } = await runMetered(t);
   const at = "2026-11-10T10:00:00Z";

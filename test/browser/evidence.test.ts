@@ -72,6 +72,40 @@ for (const width of [1280, 390]) {
       await page.getByRole("button", { name: "Accept as read" }).waitFor();
     });
 
+    await t.test("the rules are read in plain words, and changed from now on", async () => {
+      await open("/quality");
+      await page.getByRole("button", { name: "Rules" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("The rules were never changed.").waitFor();
+      await dialog.getByRole("combobox", { name: /^A register stands still/ }).click();
+      await page.getByRole("option", { name: "72 hours" }).click();
+      await dialog.getByRole("combobox", { name: /does not answer is estimated/ }).click();
+      await page.getByRole("option", { name: "after 7 days" }).click();
+      await picture(page, "rules");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The rules hold from now on.").waitFor();
+      await page.getByRole("button", { name: "Rules" }).click();
+      await dialog.getByText(/^Since .*by administrator@example.org/).waitFor();
+      const hours = dialog.getByRole("combobox", { name: /^A register stands still/ });
+      assert.equal(await hours.inputValue(), "72 hours");
+      const { rows } = await database.query("select rules from validation_rules");
+      assert.deepEqual([rows[0].rules.stuckHours, rows[0].rules.estimateAfterDays], [72, 7]);
+    });
+
+    await t.test("the rated power of a meter is told", async () => {
+      await open(`/meters/${bakery.meterId}`);
+      await page.getByRole("button", { name: "Rated power" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(/^At most in an hour/).fill("-1");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByText(/the most in an hour is above 0/).waitFor();
+      await dialog.getByLabel(/^At most in an hour/).fill("43.5");
+      await picture(page, "power");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Rated power stored").waitFor();
+      await fits(page);
+    });
+
     await t.test("a value is judged while it is typed, and stored", async () => {
       await open(`/meters/${bakery.meterId}/readings`);
       await page.getByRole("button", { name: "Enter reading" }).click();

@@ -80,6 +80,8 @@ export const channel = z.object({
   registerDigits: z.int().nonnegative(),
   intervalMinutes: z.int().positive(),
   billing: z.boolean(),
+  /** Rated power: the most that can be used in an hour; null where nobody told it. */
+  mostPerHour: decimalText.nullable(),
 });
 export type Channel = z.infer<typeof channel>;
 

@@ -6,7 +6,9 @@ import {
   exceptionQuery,
 } from "./exceptions.ts";
 import {
+  changedChannel,
   changedReading,
+  channelChange,
   exchangeDone,
   exchangeRequest,
   readingCheck,
@@ -107,6 +109,15 @@ export const readingsRoutes = {
     body: exchangeRequest,
     status: 201,
     response: exchangeDone,
+  },
+  changeChannel: {
+    method: "PATCH",
+    path: "/channels/:id",
+    roles: TECHNICAL,
+    summary: "Tells the rated power behind a channel: what a register cannot have climbed by.",
+    params: byId,
+    body: channelChange,
+    response: changedChannel,
   },
   previewImport: {
     method: "POST",

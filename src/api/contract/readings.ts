@@ -48,6 +48,16 @@ export type Reading = z.infer<typeof reading>;
 
 export const READING_DAYS_AT_MOST = 31;
 
+/** What may be told of a channel after it was made. */
+export const channelChange = z.object({
+  /** Rated power: the most that can be used in an hour; null: nobody knows it. */
+  mostPerHour: decimalText
+    .refine((text) => Number(text) > 0, "the most in an hour is above 0")
+    .nullable(),
+});
+
+export const changedChannel = z.object({ id, ...channelChange.shape });
+
 export const readingQuery = z.object({
   /** The channel; the one that bills are made from when it is left out. */
   channel: idInAddress.optional(),

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl, Select, Text } from "@mantine/core";
-import { IconCircleCheck, IconFileUpload } from "@tabler/icons-react";
+import { Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
+import { IconAdjustments, IconCircleCheck, IconFileUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReadingException } from "#api/contract/exceptions.ts";
 import { read } from "#web/api/queries.ts";
@@ -14,6 +15,7 @@ import { type Column, Rows } from "#web/components/rows.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { ExceptionDrawer } from "./exception-drawer.tsx";
 import { qualitySearch, SEVERITIES } from "./quality-search.ts";
+import { RulesDrawer } from "./rules-drawer.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
 
 /** What is odd about readings, the gravest first; each leads to its bills and to what can be done. */
@@ -21,6 +23,7 @@ export function QualityPage() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/quality" });
   const navigate = useNavigate({ from: "/quality" });
+  const [showsRules, setShowsRules] = useState(false);
   const { exception: openId, state = "open", ...query } = search;
   const found = useQuery({
     ...read("GET /exceptions", { query: { ...query, state } }),
@@ -38,14 +41,23 @@ export function QualityPage() {
       title={t("nav.quality")}
       hint={t("quality.help")}
       actions={
-        <Button
-          variant="default"
-          component={Link}
-          to="/imports"
-          leftSection={<IconFileUpload aria-hidden size={18} />}
-        >
-          {t("imports.title")}
-        </Button>
+        <Group gap="sm">
+          <Button
+            variant="default"
+            leftSection={<IconAdjustments aria-hidden size={18} />}
+            onClick={() => setShowsRules(true)}
+          >
+            {t("quality.rules.title")}
+          </Button>
+          <Button
+            variant="default"
+            component={Link}
+            to="/imports"
+            leftSection={<IconFileUpload aria-hidden size={18} />}
+          >
+            {t("imports.title")}
+          </Button>
+        </Group>
       }
     >
       <Filters>
@@ -85,6 +97,7 @@ export function QualityPage() {
         </Answered>
       </div>
       {found.data && <Pager {...found.data} onChange={(page) => go({ page })} />}
+      {showsRules && <RulesDrawer onClose={() => setShowsRules(false)} />}
       {openId !== undefined && (
         <ExceptionDrawer exceptionId={openId} onClose={() => go({ exception: undefined })} />
       )}
