@@ -31,7 +31,7 @@ import { decideException, listExceptions, readException } from "./endpoints/exce
 import { listEvents } from "./endpoints/events.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
-import { createPushToken, pushReadings } from "./endpoints/push.ts";
+import { createPushToken, removePushToken, pushReadings } from "./endpoints/push.ts";
 import {
   askLine,
   changeLine,
@@ -44,7 +44,7 @@ import {
   stopLineCommand,
 } from "./endpoints/lines.ts";
 import { changeMeter, createMeter } from "./endpoints/meter-entry.ts";
-import { importMeters } from "./endpoints/meter-import.ts";
+import { importMeters, removeMeters } from "./endpoints/meter-import.ts";
 import {
   checkMeterModel,
   confirmMeterModel,
@@ -152,6 +152,7 @@ export const endpoints: Endpoints = {
   createMeter,
   createNotificationRule,
   createPushToken,
+  removePushToken,
   createServicePoint,
   createSite,
   createSpace,
@@ -161,6 +162,7 @@ export const endpoints: Endpoints = {
   changeChannel,
   exchangeMeter,
   importMeters,
+  removeMeters,
   leaveOutOfBillRun,
   listAlarms,
   listBillRunLeases,

@@ -34,13 +34,19 @@ export interface MeterEntry extends MeterPlace {
   readonly at: Temporal.Instant;
 }
 
+/** A meter that was entered, and the point that was made for it. */
+export interface EnteredMeter {
+  readonly meterId: MeterId;
+  readonly newPointId: ServicePointId | null;
+}
+
 /**
  * Enters a meter and installs it from now on: with its point where that is new, and the channels of
  * what it counts. Every fault, with the field that it is about, when something does not fit; then
  * nothing was done. Needs a transaction. Throws what the database says of a serial number or name
  * that is taken.
  */
-export async function enterMeter(tx: Queryable, entry: MeterEntry): Promise<Result<MeterId>> {
+export async function enterMeter(tx: Queryable, entry: MeterEntry): Promise<Result<EnteredMeter>> {
   const placed = await placeOf(tx, entry);
   const point = await pointFaults(tx, entry);
   const faults = [...(placed.ok ? [] : placed.faults), ...point];
@@ -57,7 +63,7 @@ export async function enterMeter(tx: Queryable, entry: MeterEntry): Promise<Resu
   });
   const servicePointId = await pointOf(tx, entry);
   if (servicePointId !== null) await install(tx, { entry, meterId, servicePointId });
-  return ok(meterId);
+  return ok({ meterId, newPointId: entry.newPoint ? servicePointId : null });
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Queryable } from "#platform/database.ts";
 import { errorCode, errorText } from "#platform/refusal.ts";
 import { listLines } from "#storage/meters.ts";
 import { findServicePoint, findSpace } from "#storage/meter-changes.ts";
-import { enterMeter, type MeterEntry } from "./enter-meter.ts";
+import { type EnteredMeter, enterMeter, type MeterEntry } from "./enter-meter.ts";
 
 /** The columns of a list of meters; a heading is found whatever its case. */
 export const IMPORT_COLUMNS = [
@@ -36,6 +36,8 @@ export interface ImportedRow {
   readonly unitAddress: string;
   readonly pointName: string;
   readonly faults: readonly { readonly column: string; readonly message: string }[];
+  /** Of a row that could be entered. */
+  readonly entered?: EnteredMeter;
 }
 
 export interface MeterImport {
@@ -65,7 +67,7 @@ export async function importMeters(tx: Queryable, list: MeterImport): Promise<Im
   for (const [n, row] of rows.entries()) {
     if (row.every((cell) => cell.trim() === "")) continue;
     const cells = cellsOf(row, columns);
-    const faults = await enterRow(tx, { list, cells, lines });
+    const { faults, entered } = await enterRow(tx, { list, cells, lines });
     imported.push({
       row: n + 2,
       serialNumber: cells["Serial number"],
@@ -74,6 +76,7 @@ export async function importMeters(tx: Queryable, list: MeterImport): Promise<Im
       unitAddress: cells.Address,
       pointName: cells["Service point"],
       faults,
+      ...(entered && { entered }),
     });
   }
   return imported;
@@ -94,24 +97,29 @@ interface RowPlace {
 
 type RowFault = ImportedRow["faults"][number];
 
-async function enterRow(tx: Queryable, place: RowPlace): Promise<RowFault[]> {
+async function enterRow(
+  tx: Queryable,
+  place: RowPlace,
+): Promise<{ readonly faults: RowFault[]; readonly entered?: EnteredMeter }> {
   const { entry, faults } = await entryOf(tx, place);
-  if (!entry) return faults;
+  if (!entry) return { faults };
   await tx.query("savepoint row");
   try {
     const entered = await enterMeter(tx, entry);
     await tx.query(entered.ok ? "release savepoint row" : "rollback to savepoint row");
-    if (entered.ok) return [];
-    return entered.faults.map(({ subject, message, remedy }) => ({
+    if (entered.ok) return { faults: [], entered: entered.value };
+    const told = entered.faults.map(({ subject, message, remedy }) => ({
       column: COLUMN_OF[subject] ?? subject,
       message: remedy === undefined ? message : `${message} (${remedy})`,
     }));
+    return { faults: told };
   } catch (error) {
     await tx.query("rollback to savepoint row");
     if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
-    return errorText(error).includes("service_point")
-      ? [{ column: "Service point", message: "there is one of that name" }]
-      : [{ column: "Serial number", message: "there is a meter of that number" }];
+    const taken = errorText(error).includes("service_point")
+      ? { column: "Service point", message: "there is one of that name" }
+      : { column: "Serial number", message: "there is a meter of that number" };
+    return { faults: [taken] };
   }
 }
 

@@ -22,6 +22,24 @@ export async function setPushToken(
   );
 }
 
+/** Takes a line its token; false when it has none. */
+export async function removePushToken(db: Queryable, lineId: LineId): Promise<boolean> {
+  const { rowCount } = await db.query("delete from push_token where line_id = $1", [lineId]);
+  return rowCount === 1;
+}
+
+/** Since when a line has its token, and who made it; undefined when it has none. */
+export async function readPushToken(
+  db: Queryable,
+  lineId: LineId,
+): Promise<{ readonly createdAt: Temporal.Instant; readonly createdBy: string } | undefined> {
+  const { rows } = await db.query<{ created_at: Temporal.Instant; created_by: string }>(
+    "select created_at, created_by from push_token where line_id = $1",
+    [lineId],
+  );
+  return rows[0] && { createdAt: rows[0].created_at, createdBy: rows[0].created_by };
+}
+
 /** The line of the kind push whose token it is; undefined for a token of none. */
 export async function findPushLine(
   db: Queryable,

@@ -198,6 +198,83 @@ test("a type of one's own is checked field by field, tried on a meter, kept, con
   assert.equal(await mine(), undefined);
 });
 
+test("a broker's password is sealed, never shown, kept when not entered anew, and given to no other broker", async (t) => {
+  const { database, siteId, ask } = await commissioning(t);
+  const broker = { kind: "mqtt", url: "mqtt://127.0.0.1:1", username: "meters" };
+  const secret = "in the cellar";
+  const entered = { siteId, name: "Radio", transport: { ...broker, password: secret } };
+  const { status, json } = await ask("POST", "/lines", entered);
+  assert.equal(status, 201);
+  const path = `/lines/${Number(json["id"])}`;
+  const sealed = async () => {
+    const { rows } = await database.query<{ sealed: string | null }>(
+      "select transport->>'sealedPassword' as sealed from line where name = 'Radio'",
+    );
+    return rows[0]?.sealed;
+  };
+  const first = await sealed();
+  assert.ok(first && !first.includes("cellar"));
+  const shown = (await ask("GET", path)).json["transport"];
+  assert.deepEqual(shown, { ...broker, hasPassword: true });
+
+  await ask("PATCH", path, { ...entered, transport: { ...broker, password: null } });
+  assert.equal(await sealed(), first, "not entered anew, it stays");
+  const elsewhere = { ...broker, url: "mqtt://elsewhere.example:1883", password: null };
+  const refused = await ask("PATCH", path, { ...entered, transport: elsewhere });
+  assert.equal(refused.status, 409);
+  assert.match(JSON.stringify(refused.json), /body\.transport\.password.*another broker or user/);
+  assert.equal(await sealed(), first);
+  await ask("PATCH", path, { ...entered, transport: { kind: "mqtt", url: broker.url } });
+  assert.equal(await sealed(), null, "without a user there is no password");
+
+  const { rows } = await database.query<{ text: string }>(
+    "select string_agg(row_to_json(a)::text, '') as text from audit_entry a where action like 'line.%'",
+  );
+  assert.match(rows[0]?.text ?? "", /"hasPassword"/);
+  assert.ok(!rows[0]?.text.includes(secret) && !rows[0]?.text.includes(first));
+});
+
+test("a message of a meter is read by a type that is being written; what is none is told at its field", async (t) => {
+  const { ask } = await commissioning(t);
+  const document = {
+    id: "radio",
+    maker: "Shop",
+    name: "Radio",
+    commodities: ["electricity"],
+    protocol: "mqtt-json",
+    transformers: "none",
+    registers: [
+      {
+        quantity: "energyDelivered",
+        path: "$.energy",
+        scale: "0.001",
+        unit: "kWh",
+        role: "billing",
+        resolution: "0.001",
+        digits: 0,
+      },
+    ],
+    sources: ["made up here"],
+    confidence: "C",
+    frames: [],
+  };
+  const tried = (message: string, type: object = document) =>
+    ask("POST", "/meter-models/try-message", { document: type, message });
+  assert.deepEqual((await tried('{"energy": 1234567}')).json, {
+    measuredAt: null,
+    values: [{ quantity: "energyDelivered", value: "1234.567", unit: "kWh" }],
+  });
+  const none = await tried("no JSON");
+  assert.equal(none.status, 409);
+  assert.match(JSON.stringify(none.json), /body\.message.*not JSON/);
+  const other = catalogue.find(({ id }) => id === "eastron-sdm630");
+  assert.match(JSON.stringify((await tried("{}", other)).json), /send no messages/);
+  assert.match(
+    JSON.stringify((await tried("{}", { ...document, registers: [] })).json),
+    /registers/,
+  );
+});
+
 test("a list of meters is looked at row by row, and entered all together or not at all", async (t) => {
   const { siteId, ask, line, database } = await commissioning(t);
   await line(9);
@@ -222,9 +299,29 @@ test("a list of meters is looked at row by row, and entered all together or not 
   );
   assert.deepEqual(faults, [[2], [3], [4, "Type"], [5, "Line", "Role"]]);
   assert.equal(await count(), before, "nothing was entered");
+  const some = await ask("POST", "/meters/import", { ...wrong, action: "enter-valid" });
+  assert.equal(some.json["entered"], 2, "the right rows can be entered without the others");
+  assert.equal(await count(), before + 2);
+  const points = async () =>
+    (await database.query("select from service_point where name like 'Shop 1 %'")).rowCount;
+  assert.equal(await points(), 2);
+  const { meterIds, servicePointIds } = some.json;
+  const back = await ask("POST", "/meters/removal", { siteId, meterIds, servicePointIds });
+  assert.equal(back.status, 204, JSON.stringify(back.json));
+  assert.equal(await count(), before, "and taken back, with their points");
+  assert.equal(await points(), 0);
+
   const entered = await ask("POST", "/meters/import", { ...file(right), action: "enter" });
   assert.equal(entered.json["entered"], 2, JSON.stringify(entered.json));
   assert.equal(await count(), before + 2);
+  await database.query(
+    `insert into reading (channel_id, measured_at, value, quality, collected_at, stored_at)
+     select id, now(), 1, 1, now(), now() from channel order by id desc limit 1`,
+  );
+  const read = await ask("POST", "/meters/removal", { ...entered.json, siteId });
+  assert.equal(read.status, 409);
+  assert.match(JSON.stringify(read.json), /meter A2.*readings of it are kept/);
+  assert.equal(await count(), before + 2, "a meter that was read stays, and all with it");
   const twice = await ask("POST", "/meters/import", { ...file(right), action: "enter" });
   assert.equal(twice.json["entered"], 0);
 });

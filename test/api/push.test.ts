@@ -133,6 +133,26 @@ test("only the token of the line opens it, and a new one closes the old one out"
   assert.equal((await push(message, token)).status, 401);
 });
 
+test("a token is revoked: what comes with it is refused, and that is on record", async (t) => {
+  const { api, cookie, push, token, lineId, database } = await running(t);
+  const shown = async () => {
+    const answer = await api.call("GET", `/lines/${lineId}`, { cookie });
+    return ((await answer.json()) as { pushToken: { createdBy: string } | null }).pushToken;
+  };
+  assert.equal((await shown())?.createdBy, "administrator@example.org");
+  const revoked = await api.call("DELETE", `/lines/${lineId}/push-token`, { cookie });
+  assert.equal(revoked.status, 204);
+  assert.equal(await shown(), null);
+  const message = { meter: "hall", measuredAt: BOUNDARY.toString(), value: 1 };
+  assert.equal((await push(message, token)).status, 401);
+  const again = await api.call("DELETE", `/lines/${lineId}/push-token`, { cookie });
+  assert.equal(again.status, 404);
+  const { rows } = await database.query<{ subject: string }>(
+    "select subject from audit_entry where action = 'line.push-token-revoked'",
+  );
+  assert.deepEqual(rows, [{ subject: "from the field" }]);
+});
+
 test("no token is made for lines that are asked, or by who may not tend lines", async (t) => {
   const { api, cookie, database } = await running(t);
   const { rows } = await database.query<{ id: number }>(

@@ -6,7 +6,13 @@ import {
   lineDetails,
   lineList,
 } from "./lines.ts";
-import { meterAsked, meterChangeAsked, meterImport, meterImportAsked } from "./meter-entry.ts";
+import {
+  meterAsked,
+  meterChangeAsked,
+  meterImport,
+  meterImportAsked,
+  meterRemovalAsked,
+} from "./meter-entry.ts";
 import {
   byModelId,
   confirmationAsked,
@@ -121,9 +127,19 @@ export const commissioningRoutes = {
     method: "POST",
     path: "/meters/import",
     roles: TECHNICAL,
-    summary: "Meters from a CSV or Excel file: looked at first, then entered all together.",
+    summary:
+      "Meters from a CSV or Excel file: looked at first, then entered, all or those that can.",
     body: meterImportAsked,
     response: meterImport,
+  },
+  removeMeters: {
+    method: "POST",
+    path: "/meters/removal",
+    roles: TECHNICAL,
+    summary: "Takes back meters that were entered by mistake and never read, with their points.",
+    body: meterRemovalAsked,
+    status: 204,
+    response: noContent,
   },
   listMeterModels: {
     method: "GET",

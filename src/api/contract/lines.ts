@@ -45,33 +45,55 @@ export const serialSettings = z.object({
   stopBits: z.union([z.literal(1), z.literal(2)]),
 });
 
-/** How a line is reached. */
+const modbusTcp = z.object({ kind: z.literal("modbus-tcp"), host, port, timeoutMs });
+const serialServer = z.object({
+  kind: z.literal("serial-server"),
+  host,
+  port,
+  timeoutMs,
+  serial: serialSettings,
+});
+const serialPort = z.object({
+  kind: z.literal("serial-port"),
+  path: lineAsked(300).min(1, "choose a port"),
+  machine: z.string().optional(),
+  timeoutMs,
+  serial: serialSettings,
+});
+const broker = z.object({
+  kind: z.literal("mqtt"),
+  url: lineAsked(300).regex(
+    /^(mqtts?|wss?):\/\/[^\s/]+/,
+    "write it like mqtt://broker.example:1883",
+  ),
+  username: lineAsked(200).optional(),
+});
+const push = z.object({ kind: z.literal("push") });
+
+/** How a line is reached. Secrets are never shown. */
 export const transport = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("modbus-tcp"), host, port, timeoutMs }),
-  z.object({ kind: z.literal("serial-server"), host, port, timeoutMs, serial: serialSettings }),
-  z.object({
-    kind: z.literal("serial-port"),
-    path: lineAsked(300).min(1, "choose a port"),
-    machine: z.string().optional(),
-    timeoutMs,
-    serial: serialSettings,
-  }),
-  z.object({
-    kind: z.literal("mqtt"),
-    url: lineAsked(300).regex(
-      /^(mqtts?|wss?):\/\/[^\s/]+/,
-      "write it like mqtt://broker.example:1883",
-    ),
-    username: lineAsked(200).optional(),
-  }),
-  z.object({ kind: z.literal("push") }),
+  modbusTcp,
+  serialServer,
+  serialPort,
+  broker.extend({ hasPassword: z.boolean() }),
+  push,
+]);
+
+/** How a line is to be reached. */
+export const transportAsked = z.discriminatedUnion("kind", [
+  modbusTcp,
+  serialServer,
+  serialPort,
+  /** Null or left out: the password that is kept. */
+  broker.extend({ password: z.string().max(500, "at most 500 characters").nullable().optional() }),
+  push,
 ]);
 
 export const lineAskedFor = z.object({
   siteId: id,
   name: lineAsked(100).min(1, "must not be empty"),
   enabled: z.boolean().default(true),
-  transport,
+  transport: transportAsked,
 });
 
 /** An hour of a line's meters together. */
@@ -89,6 +111,8 @@ export const communicationHour = z.object({
 export const lineDetails = z.object({
   line,
   transport,
+  /** Of a line that meters push to: since when its token stands, and who made it. */
+  pushToken: z.object({ createdAt: instantText, createdBy: z.string() }).nullable(),
   /** Of the last two days. */
   hours: z.array(communicationHour),
 });

@@ -54,8 +54,17 @@ export const meterImportAsked = z.object({
   siteId: id,
   fileName: lineAsked(200),
   base64: z.base64("is not a file").max(FILE_AT_MOST, "the file is too large"),
-  /** look: says what would be done; enter: does it, all rows or none. */
-  action: z.enum(["look", "enter"]),
+  /** look: says what would be done; enter: does it, all rows or none; enter-valid: those that can. */
+  action: z.enum(["look", "enter", "enter-valid"]),
+});
+
+const TAKEN_BACK_AT_MOST = 5_000;
+
+/** Meters entered by mistake, and the points that were made for them. */
+export const meterRemovalAsked = z.object({
+  siteId: id,
+  meterIds: z.array(id).min(1, "name a meter").max(TAKEN_BACK_AT_MOST),
+  servicePointIds: z.array(id).max(TAKEN_BACK_AT_MOST).default([]),
 });
 
 /** What each row of the file comes to. */
@@ -74,5 +83,8 @@ export const meterImport = z.object({
   ),
   /** How many meters were entered; 0 when it was only looked. */
   entered: z.int().nonnegative(),
+  /** What takes them back, by POST /meters/removal. */
+  meterIds: z.array(id),
+  servicePointIds: z.array(id),
 });
 export type MeterImport = z.infer<typeof meterImport>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byId, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
+import { noContent } from "./scalars.ts";
 
 const MESSAGES_AT_MOST = 1_000;
 
@@ -37,5 +38,14 @@ export const pushRoutes = {
     params: byId,
     status: 201,
     response: z.object({ token: z.string() }),
+  },
+  removePushToken: {
+    method: "DELETE",
+    path: "/lines/:id/push-token",
+    roles: TECHNICAL,
+    summary: "Revokes the token of a line: what comes with it is refused from now on.",
+    params: byId,
+    status: 204,
+    response: noContent,
   },
 } as const satisfies Record<string, RouteContract>;

@@ -1,6 +1,6 @@
 import { audited, refusedField, whileUnused, withUniqueName } from "#api/audited.ts";
 import type { LineCommand } from "#api/contract/lines.ts";
-import type { Endpoint } from "#api/endpoint.ts";
+import type { ApiContext, Endpoint, EndpointRequest } from "#api/endpoint.ts";
 import { meterTypes } from "#api/meter-types.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
@@ -9,6 +9,7 @@ import type { LineTransport } from "#domain/metering/line-transport.ts";
 import { parseMeterAddress } from "#domain/metering/meter-address.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { parseMeterModel } from "#drivers/meter-model-file.ts";
+import { sealBrokerPassword } from "#drivers/mqtt/broker-password.ts";
 import { deleteLine, listLineHours, readLineRow, updateLine } from "#storage/line-changes.ts";
 import {
   askLine as ask,
@@ -19,6 +20,7 @@ import {
 import { listCollectors as list } from "#storage/line-leases.ts";
 import { listLines as listViews } from "#storage/line-views.ts";
 import { listMetersOfLine } from "#storage/meter-changes.ts";
+import { readPushToken } from "#storage/push-tokens.ts";
 import { createLine as insert } from "#storage/meters.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 
@@ -36,14 +38,20 @@ export const readLine: Endpoint<"readLine"> = async ({ database, clock }, { para
   if (!line || !row) throw notFound(`line ${id}`);
   const since = now.subtract({ hours: HOURS_SHOWN });
   const hours = await listLineHours(database, { lineId: id, since });
-  return { line: wire(line), transport: shown(row.transport), hours: wire(hours) };
+  const token = row.transport.kind === "push" ? await readPushToken(database, id) : undefined;
+  return {
+    line: wire(line),
+    transport: shown(row.transport),
+    pushToken: token ? wire(token) : null,
+    hours: wire(hours),
+  };
 };
 
 /** Secrets stay where they are. */
 function shown(transport: LineTransport) {
   if (transport.kind !== "mqtt") return { ...transport };
-  const { kind, url, username } = transport;
-  return { kind, url, ...(username !== undefined && { username }) };
+  const { sealedPassword, ...told } = transport;
+  return { ...told, hasPassword: sealedPassword !== undefined };
 }
 
 export const createLine: Endpoint<"createLine"> = async (context, { body, caller }) =>
@@ -52,11 +60,12 @@ export const createLine: Endpoint<"createLine"> = async (context, { body, caller
       const sites = await listSiteViews(tx);
       const site = sites.find(({ id }) => id === body.siteId);
       if (!site) throw notFound(`site ${body.siteId}`);
-      const transport = plain(body.transport);
+      const transport = keptTransport(context, body.transport);
       const id = await insert(tx, { siteId: site.id, name: body.name, transport });
       if (!body.enabled) await updateLine(tx, { ...body, id, transport });
+      const after = { ...body, transport: shown(transport) };
       return {
-        note: { action: "line.created", subject: `line ${id}`, after: body },
+        note: { action: "line.created", subject: `line ${id}`, after },
         answer: { id },
       };
     }),
@@ -68,14 +77,49 @@ export const changeLine: Endpoint<"changeLine"> = async (context, { params, body
     audited(context, caller, async (tx) => {
       const before = await readLineRow(tx, id);
       if (before?.site_id !== body.siteId) throw notFound(`line ${id}`);
-      await updateLine(tx, { ...body, id, transport: plain(body.transport) });
+      const transport = keptTransport(context, body.transport, before.transport);
+      await updateLine(tx, { ...body, id, transport });
       return {
-        note: { action: "line.changed", subject: `line ${id}`, before, after: body },
+        note: {
+          action: "line.changed",
+          subject: `line ${id}`,
+          before: { ...before, transport: shown(before.transport) },
+          after: { ...body, transport: shown(transport) },
+        },
         answer: { id },
       };
     }),
   );
 };
+
+type TransportAsked = EndpointRequest<"createLine">["body"]["transport"];
+
+/**
+ * The transport as it is kept, its password sealed. A password that is not entered anew stays, if
+ * broker and user stay: it is given to nobody else.
+ */
+function keptTransport(
+  { box }: Pick<ApiContext, "box">,
+  asked: TransportAsked,
+  before?: LineTransport,
+): LineTransport {
+  if (asked.kind !== "mqtt") return plain(asked);
+  const { password, ...broker } = asked;
+  if (!broker.username || password === "") return plain(broker);
+  if (typeof password === "string") {
+    return plain({ ...broker, sealedPassword: sealBrokerPassword(box, password) });
+  }
+  const kept = before?.kind === "mqtt" ? before : undefined;
+  if (kept?.sealedPassword === undefined) return plain(broker);
+  if (kept.url !== broker.url || kept.username !== broker.username) {
+    throw refusedField("transport.password", {
+      code: "line.password",
+      message: "is not given to another broker or user",
+      remedy: "enter it again",
+    });
+  }
+  return plain({ ...broker, sealedPassword: kept.sealedPassword });
+}
 
 /**
  * The transport as it is kept. Guaranteed by the contract: it has the fields of its kind; zod only

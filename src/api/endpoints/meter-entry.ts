@@ -23,7 +23,7 @@ export const createMeter: Endpoint<"createMeter"> = async (context, { body, call
       const model = await requireModel(context, tx, body.modelId);
       const entered = await enterMeter(tx, entryOf(body, { model, siteId: site.id, at }));
       if (!entered.ok) throw refused(entered.faults);
-      const id = entered.value;
+      const id = entered.value.meterId;
       return {
         note: { action: "meter.created", subject: `meter ${id}`, after: body },
         answer: { id },

@@ -14,7 +14,12 @@ import { toldReadings } from "#drivers/told-readings.ts";
 import { type CollectedMeter, readCollectionPlan } from "#storage/collection-plan.ts";
 import { listCustomModels } from "#storage/custom-models.ts";
 import { type LiveValue, storeAttempts, storeLiveValues } from "#storage/live-values.ts";
-import { findPushLine, findPushLineName, setPushToken } from "#storage/push-tokens.ts";
+import {
+  findPushLine,
+  findPushLineName,
+  removePushToken as revoke,
+  setPushToken,
+} from "#storage/push-tokens.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
 
 const TOKEN_BYTES = 32;
@@ -32,6 +37,18 @@ export const createPushToken: Endpoint<"createPushToken"> = async (context, { pa
     await setPushToken(tx, { lineId, tokenSha256, at, by: caller.user.email });
     return { note: { action: "line.push-token", subject }, answer: { token } };
   });
+};
+
+export const removePushToken: Endpoint<"removePushToken"> = async (context, { params, caller }) => {
+  await audited(context, caller, async (tx) => {
+    const lineId = asId<LineId>(params.id);
+    const subject = await findPushLineName(tx, lineId);
+    if (subject === undefined || !(await revoke(tx, lineId))) {
+      throw notFound("token of a line that meters push to");
+    }
+    return { note: { action: "line.push-token-revoked", subject }, answer: undefined };
+  });
+  return null;
 };
 
 export const pushReadings: Endpoint<"pushReadings"> = async (context, { body, request }) => {

@@ -64,23 +64,17 @@ export class Decimal {
     return total;
   }
 
-  /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
-  coefficientAt(scale: number): bigint {
-    return scale === this.scale
-      ? this.coefficient
-      : this.coefficient * tenToThe(scale - this.scale);
+  private coefficientAt(scale: number): bigint {
+    return this.coefficient * tenToThe(scale - this.scale);
   }
 
   plus(other: Decimal): Decimal {
-    if (other.coefficient === 0n && other.scale <= this.scale) return this;
     const scale = Math.max(this.scale, other.scale);
     return new Decimal(this.coefficientAt(scale) + other.coefficientAt(scale), scale);
   }
 
   minus(other: Decimal): Decimal {
-    if (other.coefficient === 0n && other.scale <= this.scale) return this;
-    const scale = Math.max(this.scale, other.scale);
-    return new Decimal(this.coefficientAt(scale) - other.coefficientAt(scale), scale);
+    return this.plus(other.negated());
   }
 
   times(other: Decimal): Decimal {
@@ -152,7 +146,7 @@ export class Decimal {
       coefficient /= 10n;
       scale -= 1;
     }
-    return scale === this.scale ? this : new Decimal(coefficient, scale);
+    return new Decimal(coefficient, scale);
   }
 
   /** Every digit, trailing zeros included: `12.50`. */

@@ -6,9 +6,8 @@ import { textIn } from "#domain/core/local-text.ts";
 import type { ConsumptionCharge, LeastQuantity, Rate } from "#domain/tariff/tariff-document.ts";
 import { chargedPerCount } from "./charged-per-count.ts";
 import { eventsIn } from "./compiled-runs.ts";
-import type { Formula } from "./formula.ts";
 import { countsOf, ladderQuantities, sumsOf, type TierQuantities } from "./ladder-quantities.ts";
-import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
+import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 import type { BucketSums } from "./usage.ts";
 import { type Window, windowsIn } from "./windows.ts";
@@ -159,7 +158,7 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
     unit: charge.unit,
     price,
     amount: quantity.times(price),
-    formula: [...quantityFormula(charge, { ...priced, quantity }), " × ", price],
+    formula: `${quantityText(charge, { ...priced, quantity })} × ${plain(price)}`,
     estimatedShare: estimatedShareOf(rate, sums),
   };
   // Assigned one by one: spreading parts that may be absent took a tenth of all rating.
@@ -173,24 +172,23 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
  * `30 m3`; `0.9 × 30 m3` where only a part is charged; `(6 + 4) m3` where 4 are missing to the
  * least; `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh` where gas is priced as energy.
  */
-function quantityFormula(
+function quantityText(
   { unit, quantityFactor }: ConsumptionCharge,
   { quantity, missing, rate, stretch }: PricedQuantity,
-): Formula {
+): string {
   if (!missing.isZero() && rate.tiers.length === 1) {
-    return ["(", quantity.minus(missing), " + ", missing, `) ${unit}`];
+    return `(${plain(quantity.minus(missing))} + ${plain(missing)}) ${unit}`;
   }
   if (quantityFactor.equals(Decimal.ONE) || quantityFactor.isZero()) {
-    return stretch.gas?.quantityFormula(quantity, unit) ?? [quantity, ` ${unit}`];
+    return stretch.gas?.quantityText(quantity, unit) ?? `${plain(quantity)} ${unit}`;
   }
   const scale = quantity.scale + QUOTIENT_DIGITS;
   const whole = quantity.dividedBy(quantityFactor, scale, "half-even");
-  return [quantityFactor, " × ", whole, ` ${unit}`];
+  return `${plain(quantityFactor)} × ${plain(whole)} ${unit}`;
 }
 
 /** Of the quantity in the rate's seasons and TOU periods together. */
 function estimatedShareOf({ buckets }: Rate, { counts, estimatedShares }: BucketSums): number {
-  if (estimatedShares.length === 0) return 0;
   if (!buckets.some((bucket) => (estimatedShares[bucket] ?? 0) > 0)) return 0;
   const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0n)));
   const all = magnitudes.reduce((sum, one) => sum + one, 0);

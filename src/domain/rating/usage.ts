@@ -77,8 +77,7 @@ export interface PeakRequest {
 
 export interface Peaks {
   readonly kind: "known";
-  /** By bucket; those that do not occur may be left out. */
-  readonly counts: Readonly<Record<number, bigint>>;
+  readonly counts: readonly bigint[];
   readonly minutes: number;
   readonly occurs: readonly boolean[];
 }

@@ -1,4 +1,4 @@
-import { Autocomplete, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { LineDetails } from "#api/contract/lines.ts";
@@ -57,6 +57,7 @@ export function LineDrawer({ details, onClose, onCreated }: LineDrawerProps) {
   });
   const { form } = entry;
   const { kind } = form.getValues();
+  const hasPassword = details?.transport.kind === "mqtt" && details.transport.hasPassword;
   const isSerial = kind === "serial-port" || kind === "serial-server";
   const transportError = form.errors["transport"];
   return (
@@ -143,11 +144,27 @@ export function LineDrawer({ details, onClose, onCreated }: LineDrawerProps) {
         </Pair>
       )}
       {kind === "mqtt" && (
-        <TextInput
-          label={t("lines.broker")}
-          placeholder={t("lines.brokerLike")}
-          {...form.getInputProps("url")}
-        />
+        <>
+          <TextInput
+            label={t("lines.broker")}
+            placeholder={t("lines.brokerLike")}
+            {...form.getInputProps("url")}
+          />
+          <Pair>
+            <TextInput
+              label={t("lines.brokerUser")}
+              autoComplete="off"
+              {...form.getInputProps("username")}
+            />
+            <PasswordInput
+              label={t("lines.brokerPassword")}
+              description={hasPassword ? t("lines.passwordKept") : undefined}
+              autoComplete="new-password"
+              {...form.getInputProps("password")}
+              error={form.errors["password"] ?? form.errors["transport"]}
+            />
+          </Pair>
+        </>
       )}
       {kind !== "mqtt" && kind !== "push" && (
         <NumberInput
@@ -182,7 +199,12 @@ function valuesOf(details: LineDetails | undefined) {
     host: transport && "host" in transport ? transport.host : "",
     port: transport && "port" in transport ? transport.port : 502,
     path: transport && "path" in transport ? transport.path : "",
+    /** Of a port of one machine: which; it stays. */
+    machine: transport?.kind === "serial-port" ? transport.machine : undefined,
     url: transport && "url" in transport ? transport.url : "",
+    username: transport?.kind === "mqtt" ? (transport.username ?? "") : "",
+    /** Empty: the one that is kept, as long as there is a user. */
+    password: "",
     timeoutMs: transport && "timeoutMs" in transport ? transport.timeoutMs : USUAL_TIMEOUT_MS,
     baudRate: String(serial?.baudRate ?? 9600),
     frame: `${serial?.dataBits ?? 8}${parity}${serial?.stopBits ?? 1}`,
@@ -197,7 +219,7 @@ function bodyOf(values: Values): Omit<Body, "siteId"> {
 }
 
 function transportOf(values: Values): Body["transport"] {
-  const { kind, host, path, url } = values;
+  const { kind, host, path, machine, url, username, password } = values;
   const port = Number(values.port);
   const timeoutMs = Number(values.timeoutMs);
   const [data = "8", parity = "N", stop = "1"] = values.frame;
@@ -213,9 +235,14 @@ function transportOf(values: Values): Body["transport"] {
     case "serial-server":
       return { kind, host, port, timeoutMs, serial };
     case "serial-port":
-      return { kind, path, timeoutMs, serial };
+      return { kind, path, timeoutMs, serial, ...(machine !== undefined && { machine }) };
     case "mqtt":
-      return { kind, url };
+      return {
+        kind,
+        url,
+        ...(username !== "" && { username }),
+        password: password === "" ? null : password,
+      };
     case "push":
       return { kind };
   }

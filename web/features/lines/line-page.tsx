@@ -17,6 +17,7 @@ import { MeterDrawer, type MeterStart } from "#web/features/meters/meter-drawer.
 import { MeterRows } from "#web/features/meters/meter-rows.tsx";
 import { LineDrawer } from "./line-drawer.tsx";
 import { useLineErrorText } from "./line-error-text.ts";
+import { PushTokenSection } from "./push-token-section.tsx";
 import { ScanSection } from "./scan-section.tsx";
 
 /** One line: its meters, who else is on it, how well it answered. */
@@ -83,6 +84,7 @@ function LineContent({ details }: { details: LineDetails }) {
             <MeterRows meters={own} />
           )}
         </Section>
+        {mayChange && transport.kind === "push" && <PushTokenSection details={details} />}
         {mayChange && isAsked && <ScanSection details={details} onAdd={setAdding} />}
         <Hours details={details} />
       </Stack>

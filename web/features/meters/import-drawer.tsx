@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { bytesInBase64 } from "#web/components/form/file-bytes.ts";
-import { sayDone } from "#web/components/form/undo-toast.tsx";
+import { offerUndo } from "#web/components/form/undo-toast.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 
 const COLUMNS =
@@ -20,7 +20,13 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
   const errorText = useErrorText();
   const [file, setFile] = useState<File>();
   const importing = useMutation({
-    mutationFn: async ({ list, action }: { list: File; action: "look" | "enter" }) =>
+    mutationFn: async ({
+      list,
+      action,
+    }: {
+      list: File;
+      action: "look" | "enter" | "enter-valid";
+    }) =>
       call("POST /meters/import", {
         body: {
           siteId: site.id,
@@ -29,14 +35,26 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
           action,
         },
       }),
-    async onSuccess({ entered }) {
+    async onSuccess({ entered, meterIds, servicePointIds, rows: done }) {
       if (entered === 0) return;
       await client.invalidateQueries();
-      sayDone(t("meters.imported", { count: entered }));
-      onClose();
+      offerUndo({
+        done: t("meters.imported", { count: entered }),
+        async undo() {
+          await call("POST /meters/removal", {
+            body: { siteId: site.id, meterIds, servicePointIds },
+          });
+          await client.invalidateQueries();
+        },
+      });
+      // What was left out stays to be read and mended.
+      if (entered === done.length) onClose();
     },
   });
-  const rows = importing.data?.rows ?? [];
+  const entered = importing.data?.entered ?? 0;
+  const rows = (importing.data?.rows ?? []).filter(
+    ({ faults }) => entered === 0 || faults.length > 0,
+  );
   const wrong = rows.filter(({ faults }) => faults.length > 0).length;
   return (
     <Drawer
@@ -75,7 +93,7 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
             >
               {wrong === 0
                 ? t("meters.importRight", { count: rows.length })
-                : t("meters.importWrong", { count: wrong })}
+                : t(entered > 0 ? "meters.importLeftOut" : "meters.importWrong", { count: wrong })}
             </Alert>
             <Table.ScrollContainer minWidth={560}>
               <Table aria-label={t("meters.import")}>
@@ -109,14 +127,25 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
                 </Table.Tbody>
               </Table>
             </Table.ScrollContainer>
-            {file && (
-              <Button
-                disabled={wrong > 0}
-                loading={importing.isPending}
-                onClick={() => importing.mutate({ list: file, action: "enter" })}
-              >
-                {t("meters.importEnter", { count: rows.length })}
-              </Button>
+            {file && entered === 0 && (
+              <Group>
+                <Button
+                  disabled={wrong > 0}
+                  loading={importing.isPending}
+                  onClick={() => importing.mutate({ list: file, action: "enter" })}
+                >
+                  {t("meters.importEnter", { count: rows.length })}
+                </Button>
+                {wrong > 0 && wrong < rows.length && (
+                  <Button
+                    variant="default"
+                    loading={importing.isPending}
+                    onClick={() => importing.mutate({ list: file, action: "enter-valid" })}
+                  >
+                    {t("meters.importValid", { count: rows.length - wrong })}
+                  </Button>
+                )}
+              </Group>
             )}
           </>
         )}
