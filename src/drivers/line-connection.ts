@@ -31,6 +31,8 @@ export interface FoundMeter {
   readonly saysOfItself: string;
   /** Models of the catalogue that fit, the most likely first; empty when it could be any. */
   readonly modelIds: readonly string[];
+  /** Where none is known to fit: models by which it shows what is usual, the surest first. */
+  readonly candidateIds?: readonly string[];
   readonly serialNumber?: string;
 }
 

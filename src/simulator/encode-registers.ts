@@ -5,7 +5,8 @@ import { MODBUS_EXCEPTION, type RegisterAnswer, type RegisterRequest } from "./m
 
 /**
  * The answer of a meter of this model that shows `face`. Written apart from the driver's decoder,
- * so that a mistake of one shows against the other. Addresses between registers read as zero where
+ * so that a mistake of one shows against the other. What tells its model is answered as its entry
+ * says. Addresses between registers read as zero where
  * the model lets holes be read, else they are an illegal address.
  */
 export function answerOf(
@@ -14,6 +15,12 @@ export function answerOf(
   face: MeterFace,
 ): RegisterAnswer {
   if (count > model.registersAtMost) return MODBUS_EXCEPTION.illegalValue;
+  const { probe } = model;
+  const [told = ""] = probe?.answers ?? [];
+  const isProbe = probe?.functionCode === functionCode && probe.address === address;
+  if (isProbe && 4 * count === told.length) {
+    return Uint16Array.from(told.match(/.{4}/g) ?? [], (word) => Number.parseInt(word, 16));
+  }
   const words = new Uint16Array(count);
   let defined = 0;
   for (const register of model.registers) {

@@ -65,6 +65,7 @@ export interface FoundOnLine {
   readonly address: string;
   readonly saysOfItself: string;
   readonly modelIds: readonly string[];
+  readonly candidateIds?: readonly string[];
   readonly serialNumber?: string;
 }
 

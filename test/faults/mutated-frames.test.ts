@@ -35,7 +35,7 @@ const FRAMES = Number(process.env["SMARTPM_MUTATED_FRAMES"] ?? 5_000);
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_125);
 /** A batch takes a millisecond or two; a decoder that hangs takes for ever. */
 const BATCH = 100;
-const BATCH_MS_AT_MOST = 5_000;
+const BATCH_MS_AT_MOST = 1_000;
 /** What may stay behind in memory whatever the number of frames. */
 const GROWN_BYTES_AT_MOST = 300_000_000;
 
@@ -187,14 +187,20 @@ function jsonFrames({ frames }: MeterModel): Buffer[] {
     .map((text) => Buffer.from(text));
 }
 
+/** Of the processor, by this thread: on a busy machine the clock tells nothing of a decoder. */
+function usedMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 for (const { name, frames, mend, decode } of DECODERS) {
   test(`${name}: ${FRAMES} mutated frames: no crash, no hang, bounded memory (seed ${SEED})`, (t) => {
     const draw = new SeededBytes(SEED);
     const before = process.memoryUsage().rss;
-    const startedMs = performance.now();
+    const startedMs = usedMs();
     let [values, refused, slowestMs] = [0, 0, 0];
     for (let n = 0; n < FRAMES; n += BATCH) {
-      const batchMs = performance.now();
+      const batchMs = usedMs();
       for (let k = 0; k < BATCH; k += 1) {
         const bytes = mutatedFrame(frames, draw);
         try {
@@ -206,9 +212,9 @@ for (const { name, frames, mend, decode } of DECODERS) {
           refused += 1;
         }
       }
-      slowestMs = Math.max(slowestMs, performance.now() - batchMs);
+      slowestMs = Math.max(slowestMs, usedMs() - batchMs);
     }
-    const seconds = (performance.now() - startedMs) / 1_000;
+    const seconds = (usedMs() - startedMs) / 1_000;
     const grownMb = Math.round((process.memoryUsage().rss - before) / 1_000_000);
     t.diagnostic(
       `${name}: ${FRAMES} frames at ${Math.round(FRAMES / seconds)} a second, ${refused} refused, ` +

@@ -163,6 +163,8 @@ export const lineCommand = z.object({
       address: z.string(),
       saysOfItself: z.string(),
       modelIds: z.array(z.string()),
+      /** Where none is known to fit: types by which it shows what is usual. */
+      candidateIds: z.array(z.string()),
       serialNumber: z.string().nullable(),
       /** The meter that is on the line at this address already. */
       meterId: id.nullable(),

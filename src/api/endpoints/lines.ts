@@ -234,6 +234,7 @@ export const readLineCommand: Endpoint<"readLineCommand"> = async ({ database },
     found: (result.found ?? []).map((found) => ({
       ...found,
       modelIds: [...found.modelIds],
+      candidateIds: [...(found.candidateIds ?? [])],
       serialNumber: found.serialNumber ?? null,
       meterId: meters.get(found.address) ?? null,
     })),

@@ -2,6 +2,12 @@ import type { ByteStream } from "#drivers/byte-stream.ts";
 import { HalfDuplex } from "#drivers/half-duplex.ts";
 import { LineError } from "#drivers/line-error.ts";
 import {
+  decodeIdentity,
+  type DeviceIdentity,
+  identityLength,
+  IDENTITY_REQUEST,
+} from "./device-identity.ts";
+import {
   decodeAnswer,
   encodeRequest,
   type RegisterRequest,
@@ -25,8 +31,11 @@ const SILENT_CHARACTERS = 3.5;
 const SILENCE_AT_LEAST_MS = 1.75;
 
 interface Question {
+  readonly unitAddress: number;
   readonly pdu: Buffer;
   readonly timeoutMs: number | undefined;
+  /** Of answers that are not registers. */
+  readonly lengthOf?: (pdu: Buffer) => number | undefined;
 }
 
 /**
@@ -55,12 +64,21 @@ export class ModbusConnection {
    * RangeError when a request is under way.
    */
   async read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
-    const pdu = encodeRequest(request);
-    const answer = await (this.#framing === "tcp"
-      ? this.#overTcp(request, { pdu, timeoutMs })
-      : this.#overRtu(request, { pdu, timeoutMs }));
+    const { unitAddress } = request;
+    const answer = await this.#ask({ unitAddress, pdu: encodeRequest(request), timeoutMs });
+    return this.#decoded(() => decodeAnswer(answer, request));
+  }
+
+  /** Asks a device who it is. Throws as `read` does. */
+  async identify(unitAddress: number, timeoutMs?: number): Promise<DeviceIdentity> {
+    const lengthOf = identityLength;
+    const answer = await this.#ask({ unitAddress, pdu: IDENTITY_REQUEST, timeoutMs, lengthOf });
+    return this.#decoded(() => decodeIdentity(answer));
+  }
+
+  #decoded<T>(decode: () => T): T {
     try {
-      return decodeAnswer(answer, request);
+      return decode();
     } catch (error) {
       if (error instanceof LineError && error.kind !== "refused") this.#line.distrust();
       throw error;
@@ -72,22 +90,27 @@ export class ModbusConnection {
     this.#line.close();
   }
 
-  #overTcp({ unitAddress }: RegisterRequest, { pdu, timeoutMs }: Question): Promise<Buffer> {
+  #ask(question: Question): Promise<Buffer> {
+    return this.#framing === "tcp" ? this.#overTcp(question) : this.#overRtu(question);
+  }
+
+  #overTcp({ unitAddress, pdu, timeoutMs }: Question): Promise<Buffer> {
     this.#transactionId = (this.#transactionId + 1) % TRANSACTIONS;
     const expected = { transactionId: this.#transactionId, unitAddress };
     const frame = tcpFrame(expected.transactionId, unitAddress, pdu);
     return this.#line.ask(frame, (received) => takeTcpAnswer(received, expected), timeoutMs);
   }
 
-  #overRtu(request: RegisterRequest, { pdu, timeoutMs }: Question): Promise<Buffer> {
-    const frame = rtuFrame(request.unitAddress, pdu);
+  #overRtu(question: Question): Promise<Buffer> {
+    const { unitAddress, pdu, timeoutMs, lengthOf } = question;
+    const frame = rtuFrame(unitAddress, pdu);
     const take = (received: Buffer) => {
       // Some converters for two wires hear what they send: the request itself comes back first.
       const head = received.subarray(0, frame.length);
       if (head.equals(frame.subarray(0, head.length))) {
         return head.length === frame.length ? { drop: frame.length } : undefined;
       }
-      return takeRtuAnswer(received, request);
+      return takeRtuAnswer(received, question, lengthOf);
     };
     return this.#line.ask(frame, take, timeoutMs);
   }

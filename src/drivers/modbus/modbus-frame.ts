@@ -143,21 +143,31 @@ export function rtuFrame(unitAddress: number, pdu: Buffer): Buffer {
 }
 
 const RTU_SMALLEST = 5;
+/** Of a frame the unit before, and the checksum after the protocol data unit. */
+const RTU_AROUND = 3;
+
+/** How long the answer to a read of registers is: it says so in its second byte. */
+function registersLength(pdu: Buffer): number {
+  return 2 + (pdu[1] ?? 0);
+}
 
 /**
- * The protocol data unit of an RTU answer to `request`; undefined while it is not whole. Throws a
- * LineError for a wrong checksum or another unit.
+ * The protocol data unit of an RTU answer to `request`; undefined while it is not whole.
+ * `lengthOf` tells how long an answer is from its beginning. Throws a LineError for a wrong checksum
+ * or another unit.
  */
 export function takeRtuAnswer(
   received: Buffer,
-  request: RegisterRequest,
+  request: Pick<RegisterRequest, "unitAddress">,
+  lengthOf: (pdu: Buffer) => number | undefined = registersLength,
 ): { readonly answer: Buffer } | undefined {
   if (received.length < RTU_SMALLEST) return undefined;
   const isException = ((received[1] ?? 0) & 0x80) !== 0;
-  const bytes = isException ? RTU_SMALLEST : RTU_SMALLEST + (received[2] ?? 0);
-  if (received.length < bytes) return undefined;
-  const body = received.subarray(0, bytes - 2);
-  if (received.length > bytes || received.readUInt16LE(bytes - 2) !== crc16(body)) {
+  const length = isException ? 2 : lengthOf(received.subarray(1));
+  if (length === undefined || received.length < length + RTU_AROUND) return undefined;
+  const end = length + RTU_AROUND - 2;
+  const body = received.subarray(0, end);
+  if (received.length > end + 2 || received.readUInt16LE(end) !== crc16(body)) {
     throw new LineError("wrong-checksum", "the checksum of the answer is wrong");
   }
   if (body[0] !== request.unitAddress) throw new LineError("wrong-unit", "another unit answered");

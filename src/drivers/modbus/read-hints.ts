@@ -3,6 +3,7 @@ import { type ModbusRegister, WORDS_OF_TYPE } from "#domain/metering/meter-regis
 import { partsOfQuantity } from "#domain/metering/quantity.ts";
 import type { RegisterValue } from "#drivers/register-value.ts";
 import { decodeRegister } from "./decode-register.ts";
+import { looksRight } from "./usual-values.ts";
 
 /** A value that looks wrong, and how it would look otherwise. */
 export interface ReadHint {
@@ -13,21 +14,6 @@ export interface ReadHint {
   readonly would: string;
 }
 
-/** What a meter in service shows, in the quantity's unit: a value outside is hardly right. */
-const USUAL: Readonly<Record<string, readonly [number, number]>> = {
-  voltage: [80, 700],
-  frequency: [45, 65],
-  powerFactor: [-1, 1],
-  current: [-6_000, 6_000],
-  activePower: [-10_000, 10_000],
-  energyDelivered: [0, 100_000_000],
-  energyReceived: [0, 100_000_000],
-  volume: [0, 100_000_000],
-  flowTemperature: [-30, 200],
-  returnTemperature: [-30, 200],
-};
-/** Words in the wrong order often make a float that is next to nothing. */
-const NEXT_TO_NOTHING = 1e-6;
 const SCALES = ["0.001", "0.01", "0.1", "10", "100", "1000"] as const;
 /** Narrow enough for the right scale to be told. */
 const TELLING: readonly string[] = ["voltage", "frequency"];
@@ -43,15 +29,6 @@ export function readHints(values: readonly RegisterValue[]): ReadHint[] {
     const hint = orderHint(read, value) ?? scaleHint(register.quantity, value);
     return hint ? [hint] : [];
   });
-}
-
-function looksRight(quantity: string, value: Decimal): boolean {
-  const [whole] = partsOfQuantity(quantity);
-  const range = USUAL[whole];
-  if (!range) return true;
-  const number = Number(value.toString());
-  if (number === 0) return true;
-  return Math.abs(number) > NEXT_TO_NOTHING && number >= range[0] && number <= range[1];
 }
 
 function orderHint({ register, words }: RegisterValue, value: Decimal): ReadHint | undefined {

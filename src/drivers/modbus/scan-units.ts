@@ -1,8 +1,8 @@
-import type { ModbusModel } from "#domain/metering/meter-model.ts";
 import type { ScanOptions, ScanStep } from "#drivers/line-connection.ts";
 import { LineError, lineErrorKind } from "#drivers/line-error.ts";
 import type { ModbusConnection } from "./modbus-connection.ts";
 import { ModbusExceptionError } from "./modbus-frame.ts";
+import { recogniseUnit } from "./recognise-unit.ts";
 
 /** Modbus over serial line V1.02, section 2.2: 1 to 247 are single devices. */
 const UNITS = { first: 1, last: 247 } as const;
@@ -12,8 +12,8 @@ const SCAN_TIMEOUT_MS = 300;
 const NOBODY: readonly (number | undefined)[] = [10, 11];
 
 /**
- * Asks every unit for one register. Whatever answers, even with an exception, is there; then the
- * probes of the catalogue are tried on it.
+ * Asks every unit for one register. Whatever answers, even with an exception, is there; then it is
+ * looked of what type it is.
  */
 export async function* scanUnits(
   connection: ModbusConnection,
@@ -33,8 +33,8 @@ export async function* scanUnits(
       yield { done, asked, problem: seen };
       continue;
     }
-    const modelIds = await fittingModels(connection, unit, models);
-    yield { done, asked, found: { address: asked, saysOfItself: "", modelIds } };
+    const recognised = await recogniseUnit(connection, unit, models);
+    yield { done, asked, found: { address: asked, ...recognised } };
   }
 }
 
@@ -49,41 +49,5 @@ async function answerOf(connection: ModbusConnection, unitAddress: number) {
     if (!(error instanceof LineError)) throw error;
     if (error.kind === "not-connected") throw error;
     return error.kind === "no-answer" ? "nobody" : lineErrorKind(error);
-  }
-}
-
-/** Those whose probe is answered as they say. */
-async function fittingModels(
-  connection: ModbusConnection,
-  unitAddress: number,
-  models: readonly ModbusModel[],
-): Promise<string[]> {
-  const fitting: string[] = [];
-  const answers = new Map<string, string | undefined>();
-  for (const { id, probe } of models) {
-    if (!probe) continue;
-    const { functionCode, address } = probe;
-    const count = (probe.answers[0]?.length ?? 0) / 4;
-    const key = `${functionCode} ${address} ${count}`;
-    if (!answers.has(key)) {
-      const request = { unitAddress, functionCode, address, count };
-      answers.set(key, await hexOf(connection, request));
-    }
-    const answer = answers.get(key);
-    if (probe.answers.some((expected) => expected.toLowerCase() === answer)) fitting.push(id);
-  }
-  return fitting;
-}
-
-async function hexOf(
-  connection: ModbusConnection,
-  request: Parameters<ModbusConnection["read"]>[0],
-): Promise<string | undefined> {
-  try {
-    const words = await connection.read(request);
-    return Array.from(words, (word) => word.toString(16).padStart(4, "0")).join("");
-  } catch (error) {
-    if (error instanceof LineError) return undefined;
-    throw error;
   }
 }

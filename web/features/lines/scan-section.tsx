@@ -16,6 +16,7 @@ import { useLineCommand } from "./use-line-command.ts";
 
 const UNITS = { first: 1, last: 32, most: 247 };
 const COUNTED: readonly string[] = ["modbus"];
+const NAMED_AT_MOST = 4;
 
 export interface ScanSectionProps {
   readonly details: LineDetails;
@@ -137,19 +138,25 @@ function Found({
 }) {
   const { t } = useTranslation();
   const models = useQuery(read("GET /meter-models"));
-  const named = found.modelIds.flatMap(
-    (id) => models.data?.meterModels.find((model) => model.id === id) ?? [],
-  );
+  const namesOf = (ids: readonly string[]) =>
+    ids
+      .flatMap((id) => models.data?.meterModels.find((model) => model.id === id) ?? [])
+      .slice(0, NAMED_AT_MOST)
+      .map(({ maker, name }) => `${maker} ${name}`)
+      .join(", ");
+  const named = namesOf(found.modelIds);
+  const candidates = namesOf(found.candidateIds);
+  const guess =
+    candidates === "" ? t("lines.unknownType") : t("lines.couldBe", { types: candidates });
+  const modelId = found.modelIds[0] ?? found.candidateIds[0];
   return (
     <div className={styles["found"]}>
       <span>
         <strong>{t("lines.foundAt", { address: found.address })}</strong>{" "}
-        {named.length > 0
-          ? named
-              .slice(0, 3)
-              .map(({ maker, name }) => `${maker} ${name}`)
-              .join(", ")
-          : found.saysOfItself || t("lines.unknownType")}
+        {named || found.saysOfItself || guess}
+        {named === "" && found.saysOfItself !== "" && candidates !== "" && (
+          <Text c="dimmed">{guess}</Text>
+        )}
       </span>
       {found.meterId === null ? (
         <Button
@@ -158,7 +165,7 @@ function Found({
             onAdd({
               lineId,
               unitAddress: found.address,
-              ...(found.modelIds[0] && { modelId: found.modelIds[0] }),
+              ...(modelId !== undefined && { modelId }),
               ...(found.serialNumber && { serialNumber: found.serialNumber }),
             })
           }
