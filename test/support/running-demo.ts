@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 
-const READY_WITHIN_MS = 90_000;
+/** On a quiet machine half a minute; others may be at work on this one. */
+const READY_WITHIN_MS = 200_000;
 
 /** What a test, a suite or the module `node:test` itself offers for tidying up. */
 interface Lifetime {
@@ -43,12 +44,19 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
     await rm(folder, { recursive: true, force: true });
   });
   let said = "";
-  const limit = AbortSignal.timeout(READY_WITHIN_MS);
   demo.stdout.setEncoding("utf8");
-  while (!said.includes("Ctrl+C")) {
-    const [text] = await once(demo.stdout, "data", { signal: limit });
-    said += text;
-  }
+  await new Promise<void>((resolve, reject) => {
+    const fail = (what: string) => reject(new Error(`the demo ${what}; it said: ${said}`));
+    const limit = setTimeout(() => fail("is not ready"), READY_WITHIN_MS);
+    demo.once("exit", () => fail("has ended"));
+    // One listener for all of it: what comes while none listens is lost.
+    demo.stdout.on("data", (text: string) => {
+      said += text;
+      if (!said.includes("Ctrl+C")) return;
+      clearTimeout(limit);
+      resolve();
+    });
+  });
   const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? assert.fail(said);
   return {
     address: found(/Open\s+(\S+)/),

@@ -62,9 +62,6 @@ export function PushTokenSection({ details: { line, pushToken } }: { details: Li
                 )}
               </CopyButton>
             </Group>
-            <Code block mt="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {`curl -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" \\\n  -d '{"meter": "1", "energy": 1234.5}' ${url}`}
-            </Code>
           </Alert>
         )}
         {failure && <Alert color="red">{errorText(failure)}</Alert>}
