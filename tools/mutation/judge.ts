@@ -76,7 +76,7 @@ function startThread(): Worker {
  * ends. The time of the processor, not of the wall: the machine may be busy with something else.
  */
 async function ask(thread: Worker, order: Order): Promise<Answer | "hung"> {
-  const { promise, resolve } = Promise.withResolvers<Answer | "hung">();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer | "hung">();
   let limitMs = Infinity;
   let usedBefore: number | undefined;
   const look = async () => {
@@ -90,7 +90,9 @@ async function ask(thread: Worker, order: Order): Promise<Answer | "hung"> {
     limitMs = LEAST_MS + PATIENCE * answer.milliseconds;
     usedBefore = undefined;
   };
-  const end = () => resolve("hung");
+  // Only a test can end it: one that ends before any is no verdict.
+  const end = () =>
+    limitMs === Infinity ? reject(new Error("the thread does not run")) : resolve("hung");
   thread.on("message", hear).once("exit", end);
   thread.postMessage(order, []);
   const answer = await promise;

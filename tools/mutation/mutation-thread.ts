@@ -58,7 +58,7 @@ export type Answer =
   | { readonly kind: "began"; readonly milliseconds: number }
   | ({ readonly kind: "measured" } & Measured)
   | { readonly kind: "failed-unmutated"; readonly test: TestName; readonly message: string }
-  /** "spoiled": the test fails without the mutant too, by what an earlier one left in a cache. */
+  /** "spoiled": the test fails without the mutant too, as by what an earlier one left in a cache. */
   | { readonly kind: "tried"; readonly verdict: "killed" | "survived" | "spoiled" };
 
 installHooks();
@@ -105,7 +105,9 @@ async function tryMutant({ source, number, isCold, tests }: TryOrder): Promise<A
     setActive(atLoad);
     const failed = await fails({ url, name }, number);
     if (!failed) continue;
-    if (isCold || !(await fails({ url, name }, 0))) return { kind: "tried", verdict: "killed" };
+    prepare(source, 0);
+    setActive(0);
+    if (!(await fails({ url, name }, 0))) return { kind: "tried", verdict: "killed" };
     loadedWith = undefined;
     return { kind: "tried", verdict: "spoiled" };
   }
