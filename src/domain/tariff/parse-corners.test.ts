@@ -62,9 +62,10 @@ test("a least quantity stands in a charge of one price or ladder", () => {
   ]);
 });
 
+const region = (country: string, code: string) =>
+  faultsOf({ holidays: { country, region: code } })[0];
+
 test("a region that no country has is answered with one that is near, with all, or with none", () => {
-  const region = (country: string, code: string) =>
-    faultsOf({ holidays: { country, region: code } })[0];
   assert.match(
     region("DE", "BYY") ?? "",
     /^holidays\.region: "BYY" is no region of DE \(did you mean "BY"/,
@@ -92,12 +93,13 @@ test("a contract with tiers in one of its rates is refused, and its reading is B
   assert.equal(charge.contract?.reading, "B");
 });
 
+const step = (from: string, percent: string) => ({ from, percent });
+
 function told(charge: Readonly<Record<string, unknown>>, language: "en" | "zh"): string {
   return explainTariff(tariffOf({ charges: [ENERGY, named(charge)] }), language);
 }
 
 test("a table of a power factor whose steps differ is told step by step, even ones together", () => {
-  const step = (from: string, percent: string) => ({ from, percent });
   const table = [
     step("0.9", "0"),
     step("0.8", "1"),
