@@ -104,7 +104,7 @@ export const CHINESE: BillWords = {
   },
   contact: "账单咨询",
   verification: "账单真伪查验",
-  verificationHelp: "扫码打开查验页面，并可在您的浏览器中重新计算本账单。",
+  verificationHelp: "扫码打开查验页面。将本文件拖入该页面，您的浏览器即可重新计算本账单。",
   digest: "摘要",
   payByApp: "用银行应用扫码付款",
   estimatedMark: "估",

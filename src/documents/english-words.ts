@@ -106,7 +106,7 @@ export const ENGLISH: BillWords = {
   contact: "Questions about this bill",
   verification: "Is this bill genuine?",
   verificationHelp:
-    "The code opens the page that says so, and computes the bill again in your browser.",
+    "The code opens the page that says so. Drop this file there, and your browser computes the bill again.",
   digest: "Digest",
   payByApp: "Pay with your banking app",
   estimatedMark: "E",

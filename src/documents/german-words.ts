@@ -109,7 +109,7 @@ export const GERMAN: BillWords = {
   contact: "Fragen zu dieser Rechnung",
   verification: "Ist diese Rechnung echt?",
   verificationHelp:
-    "Der Code öffnet die Seite, die es sagt und die Rechnung in Ihrem Browser nachrechnet.",
+    "Der Code öffnet die Seite, die es sagt. Legen Sie diese Datei dort ab, und Ihr Browser rechnet nach.",
   digest: "Prüfsumme",
   payByApp: "Mit der Banking-App zahlen",
   estimatedMark: "G",

@@ -54,7 +54,7 @@ function withSignatureField(
         `/Perms << /DocMDP ${signatureId} 0 R >>`,
       ]),
     },
-    { id: source.pageId, body: withEntries(source.page, [`/Annots [${fieldId} 0 R]`]) },
+    { id: source.pageId, body: withAnnotation(source.page, fieldId) },
     { id: signatureId, body: signatureObject(stated) },
     { id: fieldId, body: fieldObject({ signatureId, pageId: source.pageId }) },
   ];
@@ -177,6 +177,13 @@ function firstPage(rootId: number, objectAt: (id: number) => string): number {
 function required<T>(match: T | null, what: string): T {
   if (!match) throw new RangeError(`cannot sign the PDF: it has no ${what} where one is expected`);
   return match;
+}
+
+/** A page with the field among its annotations, links for example. */
+function withAnnotation(page: string, fieldId: number): string {
+  const listed = /\/Annots \[([\d\sR]*)\]/.exec(page);
+  if (!listed) return withEntries(page, [`/Annots [${fieldId} 0 R]`]);
+  return page.replace(listed[0], `/Annots [${listed[1]} ${fieldId} 0 R]`);
 }
 
 /** A dictionary with more entries; none may be there already. */

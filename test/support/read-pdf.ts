@@ -4,7 +4,7 @@
  */
 import { inflateSync } from "node:zlib";
 
-interface PdfObject {
+export interface PdfObject {
   readonly dictionary: string;
   readonly stream: Buffer | undefined;
 }
@@ -30,8 +30,8 @@ export function pdfAttachments(pdf: Uint8Array): Map<string, Buffer> {
   return files;
 }
 
-/** By number; where an update repeats one, the newest. */
-function readObjects(pdf: Uint8Array): Map<number, PdfObject> {
+/** The objects by number; where an update repeats one, the newest. */
+export function readObjects(pdf: Uint8Array): Map<number, PdfObject> {
   const text = Buffer.from(pdf).toString("latin1");
   const objects = new Map<number, PdfObject>();
   for (const [, id, body = ""] of text.matchAll(/^(\d+) 0 obj\n([\s\S]*?)\nendobj/gm)) {

@@ -8,6 +8,7 @@ import { NotFound } from "#web/components/not-found.tsx";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
+import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
@@ -262,6 +263,7 @@ const sharedCosts = createRoute({
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify",
+  validateSearch: verifySearch,
   component: lazyRouteComponent(() => import("#web/features/verify/verify-page.tsx"), "VerifyPage"),
 });
 

@@ -1,5 +1,5 @@
-import { Alert, Button, Container, FileButton, Group, Stack, Text, Title } from "@mantine/core";
-import { IconCircleCheck, IconCircleX, IconFileUpload } from "@tabler/icons-react";
+import { Alert, Button, Container, FileButton, Stack, Text, Title } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { DocumentVerification } from "#api/contract/verification.ts";
@@ -8,10 +8,18 @@ import { sha256Hex } from "#domain/core/sha256.ts";
 import { call } from "#web/api/call.ts";
 import { formatDay, formatMoney } from "#web/components/format.ts";
 import { useErrorText } from "#web/components/states.tsx";
+import { DigestForm } from "./digest-form.tsx";
+import { attachedText } from "./pdf-attachment.ts";
+import { Verdict } from "./verdict.tsx";
 import { VerifiedSteps } from "./verified-steps.tsx";
 
 type Outcome =
-  | { readonly kind: "document"; readonly answer: DocumentVerification }
+  | {
+      readonly kind: "document";
+      readonly answer: DocumentVerification;
+      /** Of the evidence within it; undefined where there is none that could be read. */
+      readonly verification: Verification | undefined;
+    }
   | { readonly kind: "evidence"; readonly verification: Verification }
   | { readonly kind: "unreadable"; readonly message: string };
 
@@ -25,7 +33,7 @@ export function VerifyPage() {
   const look = useMutation({ mutationFn: verify });
   const choose = (file: File | null) => file && look.mutate(file);
   return (
-    <Container size="md" py="xl">
+    <Container component="main" size="md" py="xl">
       <Stack gap="lg">
         <div>
           <Title order={1}>{t("verify.title")}</Title>
@@ -64,6 +72,7 @@ export function VerifyPage() {
           )}
           {look.data && <OutcomeOf outcome={look.data} />}
         </div>
+        <DigestForm />
       </Stack>
     </Container>
   );
@@ -75,7 +84,8 @@ async function verify(file: File): Promise<Outcome> {
   const isJson = bytes[0] === 0x7b;
   if (!isGzip && !isJson) {
     const query = { sha256: sha256Hex(bytes) };
-    return { kind: "document", answer: await call("GET /verification", { query }) };
+    const answer = await call("GET /verification", { query });
+    return { kind: "document", answer, verification: await verifyAttached(bytes) };
   }
   const text = isGzip ? await unzipped(bytes) : new TextDecoder().decode(bytes);
   try {
@@ -84,6 +94,17 @@ async function verify(file: File): Promise<Outcome> {
     return { kind: "unreadable", message: result.faults[0]?.message ?? "" };
   } catch {
     return { kind: "unreadable", message: "" };
+  }
+}
+
+/** Also of a document that is not genuine: what stands in it may still tell what was changed. */
+async function verifyAttached(pdf: Uint8Array<ArrayBuffer>): Promise<Verification | undefined> {
+  try {
+    const text = await attachedText(pdf, "evidence.json");
+    const result = text === undefined ? undefined : verifyEvidence(JSON.parse(text));
+    return result?.ok ? result.value : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -101,61 +122,55 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
           {outcome.message}
         </Verdict>
       );
-    case "document": {
-      const { document } = outcome.answer;
-      if (!document) {
-        return (
-          <Verdict good={false} title={t("verify.notGenuine")}>
-            {t("verify.notGenuineHelp")}
-          </Verdict>
-        );
-      }
-      const { number, issuer, issuedOn, currency, totalMinor } = document;
-      return (
-        <Verdict good title={t("verify.genuine", { number })}>
-          {t("verify.issued", {
-            issuer,
-            day: formatDay(issuedOn),
-            total: formatMoney(totalMinor, currency),
-          })}
-          {document.state === "credited" && ` ${t("verify.credited")}`}
-        </Verdict>
-      );
-    }
-    case "evidence": {
-      const { bill, steps, isEqual } = outcome.verification;
-      const { number } = bill;
-      const wrong = steps.filter((step) => !step.isEqual).length;
+    case "document":
       return (
         <Stack gap="md">
-          <Verdict
-            good={isEqual}
-            title={t(isEqual ? "verify.equal" : "verify.different", { number })}
-          >
-            {isEqual
-              ? t("verify.equalHelp", { count: steps.length })
-              : t("verify.differentHelp", { wrong, count: steps.length })}
-          </Verdict>
-          <VerifiedSteps verification={outcome.verification} />
+          <DocumentVerdict answer={outcome.answer} />
+          {outcome.verification && <EvidenceVerdict verification={outcome.verification} />}
         </Stack>
       );
-    }
+    case "evidence":
+      return <EvidenceVerdict verification={outcome.verification} />;
   }
 }
 
-function Verdict({
-  good,
-  title,
-  children,
-}: {
-  good: boolean;
-  title: string;
-  children: React.ReactNode;
-}) {
-  const Icon = good ? IconCircleCheck : IconCircleX;
+function DocumentVerdict({ answer: { document } }: { answer: DocumentVerification }) {
+  const { t } = useTranslation();
+  if (!document) {
+    return (
+      <Verdict good={false} title={t("verify.notGenuine")}>
+        {t("verify.notGenuineHelp")}
+      </Verdict>
+    );
+  }
+  const { number, issuer, issuedOn, currency, totalMinor } = document;
   return (
-    <Alert color={good ? "teal" : "red"} icon={<Icon aria-hidden />} title={title}>
-      <Group>{children}</Group>
-    </Alert>
+    <Verdict good title={t("verify.genuine", { number })}>
+      {t("verify.issued", {
+        issuer,
+        day: formatDay(issuedOn),
+        total: formatMoney(totalMinor, currency),
+      })}
+      {document.state === "credited" && ` ${t("verify.credited")}`}
+    </Verdict>
+  );
+}
+
+function EvidenceVerdict({ verification }: { verification: Verification }) {
+  const { t } = useTranslation();
+  const { bill, steps, isEqual } = verification;
+  const wrong = steps.filter((step) => !step.isEqual).length;
+  return (
+    <Stack gap="md">
+      <Verdict
+        good={isEqual}
+        title={t(isEqual ? "verify.equal" : "verify.different", { number: bill.number })}
+      >
+        {isEqual
+          ? t("verify.equalHelp", { count: steps.length })
+          : t("verify.differentHelp", { wrong, count: steps.length })}
+      </Verdict>
+      <VerifiedSteps verification={verification} />
+    </Stack>
   );
 }
