@@ -1,43 +1,47 @@
 /**
- * Takes the pictures of docs/screens from a demo of its own: `node test/browser/take-screenshots.ts`.
- * With a folder as an argument it takes every screen there, dark ones too, to be looked at.
+ * Takes the ten pictures of docs/screens from a demo of its own: `node test/browser/take-screenshots.ts`.
+ * With a folder as an argument it takes every screen of the table of routes there, at three widths,
+ * in two languages and both colour schemes, to be looked at.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
+import { listScreens } from "#test/support/screens.ts";
 
-const WIDTHS = [
-  [1280, 860],
-  [820, 1100],
-  [390, 844],
-] as const;
-const DOCUMENTED = { main: "/", meter: "/meters/6?range=month", bills: "/bills" };
-const ALL = {
-  ...DOCUMENTED,
-  meters: "/meters",
-  curve: "/meters/6?range=week&form=curve",
-  tenants: "/tenants",
-  tenant: "/tenants/1",
-  bill: "/bills/288",
-  runs: "/bill-runs",
-  run: "/bill-runs/12",
-  accounts: "/accounts",
-  account: "/accounts/8",
-  verify: "/verify",
-  outbox: "/outbox",
-  alarms: "/alarms",
-  quality: "/quality",
-  readings: "/meters/6/readings",
-  imports: "/imports",
-  lines: "/lines",
-  line: "/lines/1",
-  types: "/meter-types",
-};
+const WIDTHS = [1280, 820, 390];
+const HEIGHTS: Readonly<Record<number, number>> = { 1280: 860, 820: 1100, 390: 844 };
+const LANGUAGES = ["en", "zh"] as const;
+const SCHEMES = ["light", "dark"] as const;
+
+/** A picture: which screen, and how it is looked at. */
+interface Picture {
+  readonly name: string;
+  readonly address: string;
+  readonly width: number;
+  readonly language: (typeof LANGUAGES)[number];
+  readonly scheme: (typeof SCHEMES)[number];
+}
+
+const PLAIN = { width: 1280, language: "en", scheme: "light" } as const;
+const DOCUMENTED: readonly Picture[] = [
+  { ...PLAIN, name: "main", address: "/" },
+  { ...PLAIN, name: "main-dark", address: "/", scheme: "dark" },
+  { ...PLAIN, name: "main-chinese", address: "/", language: "zh", width: 820 },
+  { ...PLAIN, name: "main-phone", address: "/", width: 390 },
+  { ...PLAIN, name: "meter", address: "/meters/6?range=month" },
+  { ...PLAIN, name: "curve", address: "/meters/6?range=week&form=curve" },
+  { ...PLAIN, name: "property", address: "/property" },
+  { ...PLAIN, name: "tariff", address: "/tariffs/1" },
+  { ...PLAIN, name: "bill", address: "/bills/288" },
+  { ...PLAIN, name: "run", address: "/bill-runs/12" },
+];
+
 /** Alarms of the start are raised, and the first live values are there. */
 const SETTLED_AFTER_MS = 25_000;
-const SHOWN_AFTER_MS = 1_500;
+const SHOWN_AFTER_MS = 800;
+const WAIT_AT_MOST_MS = 60_000;
 
 const [folder] = process.argv.slice(2);
 const tidies: (() => Promise<void>)[] = [];
@@ -48,33 +52,68 @@ try {
   const target = folder ?? join(import.meta.dirname, "../../docs/screens");
   await mkdir(target, { recursive: true });
   await new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
-  const schemes = folder === undefined ? (["light"] as const) : (["light", "dark"] as const);
-  for (const scheme of schemes) {
-    const screens = folder === undefined ? DOCUMENTED : ALL;
-    await takeAll({ browser, demo, target, scheme, screens });
+  for (const language of LANGUAGES) {
+    for (const scheme of SCHEMES) {
+      const pictures = (folder === undefined ? DOCUMENTED : everything()).filter(
+        (picture) => picture.language === language && picture.scheme === scheme,
+      );
+      await take(pictures, { browser, demo, target, language, scheme });
+    }
   }
 } finally {
   for (const tidy of tidies.toReversed()) await tidy();
 }
 
-async function takeAll(pictures: {
-  readonly browser: Browser;
-  readonly demo: Demo;
-  readonly target: string;
-  readonly scheme: "light" | "dark";
-  readonly screens: Readonly<Record<string, string>>;
-}): Promise<void> {
-  const { browser, demo, target, scheme, screens } = pictures;
-  const page: Page = await browser.newPage({ colorScheme: scheme, locale: "en-GB" });
+function everything(): Picture[] {
+  return LANGUAGES.flatMap((language) =>
+    SCHEMES.flatMap((scheme) =>
+      WIDTHS.flatMap((width) =>
+        listScreens().map(({ name, address }) => ({
+          name: `${name}-${width}-${language}-${scheme}`,
+          address,
+          width,
+          language,
+          scheme,
+        })),
+      ),
+    ),
+  );
+}
+
+async function take(
+  pictures: readonly Picture[],
+  {
+    browser,
+    demo,
+    target,
+    language,
+    scheme,
+  }: Pick<Picture, "language" | "scheme"> & {
+    readonly browser: Browser;
+    readonly demo: Demo;
+    readonly target: string;
+  },
+): Promise<void> {
+  if (pictures.length === 0) return;
+  const context = await browser.newContext({
+    colorScheme: scheme,
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_AT_MOST_MS);
   await signIn(page, demo);
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    for (const [name, path] of Object.entries(screens)) {
-      await page.goto(`${demo.address}${path}`);
-      await page.waitForTimeout(SHOWN_AFTER_MS);
-      const suffix = scheme === "dark" ? "-dark" : "";
-      await page.screenshot({ path: join(target, `${name}-${width}${suffix}.png`) });
-    }
+  await page.evaluate(`localStorage.setItem("smartpm.language", "${language}")`);
+  for (const { name, address, width } of pictures) {
+    await page.setViewportSize({ width, height: HEIGHTS[width] ?? width });
+    await page.goto(`${demo.address}${address}`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page
+      .locator(".mantine-Skeleton-root, .mantine-Loader-root")
+      .first()
+      .waitFor({ state: "hidden" });
+    await page.waitForTimeout(SHOWN_AFTER_MS);
+    await page.screenshot({ path: join(target, `${name}.png`) });
   }
-  await page.close();
+  await context.close();
 }

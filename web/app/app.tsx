@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { createQueryClient } from "#web/api/queries.ts";
+import { useIsPrinting } from "#web/components/printing.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
@@ -14,10 +15,15 @@ const Messages = lazy(async () => {
 
 const queryClient = createQueryClient();
 
-/** The whole app: theme, answers kept, screens. Light or dark as the system is. */
+/** The whole app: theme, answers kept, screens. Light or dark as the system is; light on paper. */
 export function App() {
+  const isPrinting = useIsPrinting();
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      {...(isPrinting && { forceColorScheme: "light" })}
+    >
       <QueryClientProvider client={queryClient}>
         <Suspense>
           <Messages />

@@ -27,7 +27,8 @@ export const COMMODITY_COLOR = {
 /** The design tokens: sizes for fingers, calm surfaces, one accent. */
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 7, dark: 5 },
+  // In both schemes the one that white words can be read on.
+  primaryShade: 7,
   colors: { teal },
   fontFamily: "'Inter Variable', 'Noto Sans SC Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
