@@ -7,7 +7,7 @@ import { findBillRun } from "#storage/bill-run-views.ts";
 import {
   addRunLeases,
   beginBillRun,
-  countRunLeases,
+  countNewBills,
   type LeaseToBill,
 } from "#storage/bill-runs.ts";
 import { divideCosts } from "./divide-costs.ts";
@@ -46,7 +46,7 @@ export async function runBills(options: RunBillsOptions): Promise<FinishedBillRu
     await addRunLeases(tx, runId, leases);
     return runId;
   });
-  const before = await countRunLeases(database, id);
+  const before = await countNewBills(database, id);
   let done = 0;
   await workBillRun({
     database,
@@ -61,7 +61,7 @@ export async function runBills(options: RunBillsOptions): Promise<FinishedBillRu
   if (!after) throw new Error(`bill run ${id} is gone`);
   return {
     id,
-    billed: after.counts.issued - before.issued,
+    billed: (await countNewBills(database, id)) - before,
     faults: [...costFaults, ...after.faults],
   };
 }

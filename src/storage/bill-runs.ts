@@ -206,6 +206,18 @@ export async function storeRunOutcomes(
   );
 }
 
+/** How many bills a run has made: those that it found made are not among them. */
+export async function countNewBills(db: Queryable, runId: BillRunId): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count
+       from bill_run_lease l
+       join bill b on b.id = l.bill_id and b.bill_run_id = l.bill_run_id
+      where l.bill_run_id = $1`,
+    [runId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** How many leases of a run are how far. */
 export async function countRunLeases(
   db: Queryable,

@@ -33,9 +33,9 @@ const FLAT = {
 };
 
 /** A unit whose register climbs by `kwh` in June; the reading at its end can come later. */
-async function billedUnit(t: Parameters<typeof letUnit>[0], kwh: number) {
+async function billedUnit(t: Parameters<typeof letUnit>[0], kwh: number, tariff: unknown = FLAT) {
   const unit = await letUnit(t, "2026-06-01");
-  const { channelId } = await unit.attach("Unit 1 electricity", FLAT);
+  const { channelId } = await unit.attach("Unit 1 electricity", tariff);
   const reading = (at: string, counts: number) => ({
     channelId,
     measuredAt: Temporal.Instant.from(at),
@@ -212,6 +212,38 @@ test("a correction six months back makes two bills anew and leaves the other fou
     [history?.before?.counts, history?.after.counts, history?.author, history?.correctedAt],
     [110_000, 109_000, "owner@example.org", found],
   );
+
+/*
+ * R38: to 100 kWh 10.00 each, beyond that 9.00 for all of them. 90 billed are 900.00; 20 more that
+ * arrive late make 110 x 9.00 = 990.00. Late are 90.00, not 20 x 9.00 = 180.00.
+ */
+test("R38: 20 kWh that arrive late after 90 take the whole volume to the next tier: 90.00 more", async (t) => {
+  const volume = {
+    ...FLAT,
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        tiers: [{ upTo: "100", price: "10" }, { price: "9" }],
+        ladder: { counts: "month", kind: "volume", prorate: "none" },
+      },
+    ],
+    taxes: [],
+  };
+  const unit = await billedUnit(t, 90, volume);
+  const { database, billId, reading } = unit;
+  await storeReadings(database, [reading("2026-06-30T22:00Z", 101_100)]);
+  const { before, after, difference } = await recalculated(database, billId);
+  assert.deepEqual([before.totalMinor, after.totalMinor], ["90000", "99000"]);
+  assert.equal(difference.totalMinor, 9_000n);
+
+  const reason = "The meter was read late.";
+  const corrected = await correctBill({ database, clock, billId, reason, actor: "owner" });
+  assert.ok(corrected.ok);
+  const { creditNote, bill } = corrected.value;
+  assert.deepEqual([creditNote.totalMinor, bill?.totalMinor], [-90_000n, 99_000n]);
+  assert.equal((await owed(unit)).balanceMinor, 99_000n);
 });
 
 test("two that correct a bill at once make one credit note and one new bill", async (t) => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 const DOCS = join(import.meta.dirname, "../../docs");
-/** The rules of readings, tariffs, sharing and taxes. */
-const RULES = 36;
+/** The rules of readings, tariffs, sharing, taxes, bills and accounts. */
+const RULES = 44;
 
 interface RuleRow {
   readonly rule: string;
