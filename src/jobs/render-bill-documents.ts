@@ -4,10 +4,10 @@ import type { RenderOptions as Look } from "#documents/make-typeset-job.ts";
 import { readBillDesign } from "#storage/bill-designs.ts";
 import type { BillId, SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
+import type { Database, Queryable } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import {
-  listUndocumentedBills,
+  claimUndocumentedBills,
   storeBillDocument,
   type UndocumentedBill,
 } from "#storage/bill-documents.ts";
@@ -32,16 +32,22 @@ const AGAIN_AFTER_MINUTES = 10;
 
 /**
  * Makes the documents of issued bills that have none, oldest first, so that mails go out in the
- * order of the bills, and puts their mails into the outbox in the same transaction. One round; the
- * number of documents made: call again while it is not 0.
+ * order of the bills, and puts their mails into the outbox in the same transaction. Bills that
+ * another worker is at are left to it. One round; the number of documents made: call again while it
+ * is not 0.
  */
 export async function renderBillDocuments(options: RenderOptions): Promise<number> {
+  // This transaction does nothing but claim: each document is stored as soon as it is made.
+  return options.database.transaction((claiming) => renderClaimed(options, claiming));
+}
+
+async function renderClaimed(options: RenderOptions, claiming: Queryable): Promise<number> {
   const { database, clock, log, setAside } = options;
   for (const [billId, again] of setAside) {
     if (Temporal.Instant.compare(again, clock.now()) <= 0) setAside.delete(billId);
   }
   const except = [...setAside.keys()];
-  const bills = await listUndocumentedBills(database, { atMost: BILLS_A_ROUND, except });
+  const bills = await claimUndocumentedBills(claiming, { atMost: BILLS_A_ROUND, except });
   const looks = new Map<SiteId, Look>();
   for (const { siteId } of bills) {
     if (!looks.has(siteId)) looks.set(siteId, await lookOf(database, siteId));

@@ -4,12 +4,7 @@ import type { BillRunId, SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { findBillRun } from "#storage/bill-run-views.ts";
-import {
-  addRunLeases,
-  beginBillRun,
-  countNewBills,
-  type LeaseToBill,
-} from "#storage/bill-runs.ts";
+import { addRunLeases, beginBillRun, countNewBills, type LeaseToBill } from "#storage/bill-runs.ts";
 import { divideCosts } from "./divide-costs.ts";
 import { workBillRun } from "./work-bill-run.ts";
 

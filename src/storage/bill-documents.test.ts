@@ -4,7 +4,7 @@ import { asId, type BillId } from "#domain/core/id.ts";
 import { createTestSite } from "#test/support/metered-site.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
 import { testDatabase } from "#test/support/test-database.ts";
-import { findBillDocument, listUndocumentedBills, storeBillDocument } from "./bill-documents.ts";
+import { findBillDocument, claimUndocumentedBills, storeBillDocument } from "./bill-documents.ts";
 import { createLease } from "./leases.ts";
 import { createSpace } from "./property.ts";
 import { createTenant } from "./tenants.ts";
@@ -43,7 +43,7 @@ test("the document of a bill", async (t) => {
   const second = await issue(2);
 
   await t.test("bills without one are listed, oldest first, with where to send them", async () => {
-    const bills = await listUndocumentedBills(database, { atMost: 10 });
+    const bills = await claimUndocumentedBills(database, { atMost: 10 });
     assert.deepEqual(
       bills.map(({ id, content }) => [id, content.number]),
       [
@@ -52,7 +52,22 @@ test("the document of a bill", async (t) => {
       ],
     );
     assert.deepEqual(bills[0]?.emails, emails);
-    assert.equal((await listUndocumentedBills(database, { atMost: 1 })).length, 1);
+    assert.equal((await claimUndocumentedBills(database, { atMost: 1 })).length, 1);
+  });
+
+  await t.test("what one worker has taken another one passes over until it ends", async () => {
+    const claim = { atMost: 1 };
+    const taken = await database.transaction(async (one) => {
+      const mine = await claimUndocumentedBills(one, claim);
+      const others = await database.transaction((other) => claimUndocumentedBills(other, claim));
+      return [...mine, ...others].map(({ id }) => id);
+    });
+    assert.deepEqual(taken, [first, second]);
+    const free = await claimUndocumentedBills(database, claim);
+    assert.deepEqual(
+      free.map(({ id }) => id),
+      [first],
+    );
   });
 
   await t.test("the first document stays, and comes back to the byte", async () => {
@@ -64,7 +79,7 @@ test("the document of a bill", async (t) => {
     assert.deepEqual(found?.pdf, pdf);
     assert.equal(found?.content.number, "B1");
     assert.equal(await findBillDocument(database, second), undefined);
-    const left = await listUndocumentedBills(database, { atMost: 10 });
+    const left = await claimUndocumentedBills(database, { atMost: 10 });
     assert.deepEqual(
       left.map(({ id }) => id),
       [second],

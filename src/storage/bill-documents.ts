@@ -12,12 +12,37 @@ export interface UndocumentedBill {
   readonly emails: readonly string[];
 }
 
-/** Issued bills without a document, oldest first. */
-export async function listUndocumentedBills(
-  db: Queryable,
+/**
+ * Takes issued bills without a document for this transaction, oldest first; what another worker has
+ * taken is passed over, so that no two make the same document. Bills may be read and written about
+ * meanwhile, but not be taken back.
+ */
+export async function claimUndocumentedBills(
+  tx: Queryable,
   { atMost, except = [] }: { readonly atMost: number; readonly except?: readonly BillId[] },
 ): Promise<UndocumentedBill[]> {
-  const { rows } = await db.query<{
+  const claimed = await tx.query<{ id: BillId }>(
+    `select id
+       from bill
+      where not exists (select from bill_document where bill_document.bill_id = bill.id)
+        and id <> all ($2)
+      order by id
+      limit $1
+        for no key update skip locked`,
+    [atMost, except],
+  );
+  // Asked once more: another worker may have let go of one while we took it, its document made.
+  return listUndocumented(
+    tx,
+    claimed.rows.map(({ id }) => id),
+  );
+}
+
+async function listUndocumented(
+  tx: Queryable,
+  billIds: readonly BillId[],
+): Promise<UndocumentedBill[]> {
+  const { rows } = await tx.query<{
     id: number;
     site_id: number;
     content: Bill;
@@ -28,10 +53,9 @@ export async function listUndocumentedBills(
        join lease on lease.id = bill.lease_id
        join tenant on tenant.id = lease.tenant_id
       where not exists (select from bill_document where bill_document.bill_id = bill.id)
-        and bill.id <> all ($2)
-      order by bill.id
-      limit $1`,
-    [atMost, except],
+        and bill.id = any ($1)
+      order by bill.id`,
+    [billIds],
   );
   return rows.map((row) => ({
     id: asId(row.id),

@@ -218,23 +218,6 @@ export async function countNewBills(db: Queryable, runId: BillRunId): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
-/** How many leases of a run are how far. */
-export async function countRunLeases(
-  db: Queryable,
-  runId: BillRunId,
-): Promise<Record<RunLeaseState, number>> {
-  const { rows } = await db.query<{ state: RunLeaseState; count: number }>(
-    `select state, count(*)::int as count
-       from bill_run_lease
-      where bill_run_id = $1
-      group by state`,
-    [runId],
-  );
-  const counts = { waiting: 0, drafted: 0, blocked: 0, issued: 0, "left-out": 0 };
-  for (const { state, count } of rows) counts[state] = count;
-  return counts;
-}
-
 /** Moves a run from one state to another; false when it is not in the first any more. */
 export async function moveBillRun(
   db: Queryable,

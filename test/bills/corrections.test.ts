@@ -212,6 +212,7 @@ test("a correction six months back makes two bills anew and leaves the other fou
     [history?.before?.counts, history?.after.counts, history?.author, history?.correctedAt],
     [110_000, 109_000, "owner@example.org", found],
   );
+});
 
 /*
  * R38: to 100 kWh 10.00 each, beyond that 9.00 for all of them. 90 billed are 900.00; 20 more that
