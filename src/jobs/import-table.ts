@@ -13,10 +13,16 @@ import type { Database } from "#platform/database.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
-import { readRegistersWithin, registerAt } from "#storage/read-readings.ts";
-import { addImportPart, createImport, finishImport } from "#storage/reading-imports.ts";
+import { registerAt } from "#storage/read-readings.ts";
+import { addImportParts, createImport, finishImport } from "#storage/reading-imports.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { judgeAnew } from "#storage/validation-progress.ts";
+import {
+  type CountedChannel,
+  type CountedReading,
+  type KnownCounts,
+  storedCounts,
+} from "./stored-counts.ts";
 
 /** A row of a file with its line, from 1. */
 export interface TableRow {
@@ -164,9 +170,15 @@ async function storePortion(tx: PoolClient, { options, progress, portion }: Port
     if (known) known.readings.push(read.value);
     else byChannel.set(channel.id, { channel, readings: [read.value] });
   }
+  const counted: CountedChannel[] = [];
   for (const { channel, readings } of byChannel.values()) {
-    await storeChannel(tx, { options, progress, channel, readings });
+    const own =
+      form.values === "registers"
+        ? registerCounts(readings, { options, progress, channel })
+        : await intervalCounts(tx, { options, progress, channel, readings });
+    if (own.length > 0) counted.push({ channel, counted: own });
   }
+  await storeCounted(tx, { options, progress, counted });
 }
 
 /** Counts a wrong row once, however much is wrong with it. */
@@ -184,41 +196,39 @@ function unknownPoint({ line, point }: TableReading, { columns }: TableForm): Fa
   };
 }
 
-interface CountedReading {
-  readonly line: number;
-  readonly atMs: number;
-  readonly counts: number;
+interface PortionCounted {
+  readonly options: TableImport;
+  readonly progress: Progress;
+  readonly counted: readonly CountedChannel[];
 }
 
-async function storeChannel(
+/** Stores what is new of all channels at once: a file by time has a thousand of them in a portion. */
+async function storeCounted(
   tx: PoolClient,
-  {
-    options,
-    progress,
-    channel,
-    readings,
-  }: {
-    readonly options: TableImport;
-    readonly progress: Progress;
-    readonly channel: MeteredChannel;
-    readonly readings: readonly TableReading[];
-  },
+  { options, progress, counted }: PortionCounted,
 ): Promise<void> {
-  const counted =
-    options.form.values === "registers"
-      ? registerCounts(readings, { options, progress, channel })
-      : await intervalCounts(tx, { options, progress, channel, readings });
-  const fresh = await freshReadings(tx, { progress, channel, counted, options });
-  const [first] = fresh;
-  if (!first) return;
+  const there = await storedCounts(tx, counted);
   const at = options.clock.now();
-  const wished = fresh.map(({ atMs, counts }) => ({
-    channelId: channel.id,
-    measuredAt: Temporal.Instant.fromEpochMilliseconds(atMs),
-    counts,
-    quality: READING_QUALITY.measured,
-    collectedAt: at,
-  }));
+  const parts = counted.flatMap((own) => {
+    const known = there.get(own.channel.id) ?? new Map<number, number>();
+    const fresh = freshReadings({ ...own, options, progress, known });
+    const [first] = fresh;
+    if (!first) return [];
+    const channelId = own.channel.id;
+    noteEarliest(progress, channelId, fresh);
+    progress.part += 1;
+    return [{ part: progress.part, channelId, epochMs: fresh.map(({ atMs }) => atMs), fresh }];
+  });
+  const wished = parts.flatMap(({ channelId, fresh }) =>
+    fresh.map(({ atMs, counts }) => ({
+      channelId,
+      measuredAt: Temporal.Instant.fromEpochMilliseconds(atMs),
+      counts,
+      quality: READING_QUALITY.measured,
+      collectedAt: at,
+    })),
+  );
+  if (wished.length === 0) return;
   const { stored } = await storeReadings(tx, wished);
   if (stored < wished.length) {
     // They were withdrawn, or estimated: what a person brings now stands in their place.
@@ -226,19 +236,17 @@ async function storeChannel(
     await correctReadings(tx, { readings: wished, author: options.actor, reason, at });
   }
   progress.stored += wished.length;
-  progress.part += 1;
-  await addImportPart(tx, {
-    importId: progress.importId,
-    part: progress.part,
-    channelId: channel.id,
-    times: wished.map(({ measuredAt }) => measuredAt),
-  });
-  const earliest = wished.reduce(
-    (least, { measuredAt }) =>
-      Temporal.Instant.compare(measuredAt, least) < 0 ? measuredAt : least,
-    progress.since.get(channel.id) ?? at,
-  );
-  progress.since.set(channel.id, earliest);
+  await addImportParts(tx, progress.importId, parts);
+}
+
+function noteEarliest(
+  { since }: Progress,
+  channelId: ChannelId,
+  readings: readonly CountedReading[],
+): void {
+  const known = since.get(channelId)?.epochMilliseconds ?? Infinity;
+  const earliest = readings.reduce((least, { atMs }) => Math.min(least, atMs), known);
+  since.set(channelId, Temporal.Instant.fromEpochMilliseconds(earliest));
 }
 
 interface Counting {
@@ -331,36 +339,17 @@ function notNext({
 }
 
 /** Those that are not stored yet; others are the same, or a fault. A file says a time once. */
-async function freshReadings(
-  tx: PoolClient,
-  {
-    options,
-    progress,
-    channel,
-    counted,
-  }: Counting & { readonly counted: readonly CountedReading[] },
-): Promise<CountedReading[]> {
-  if (counted.length === 0) return [];
-  let fromMs = Infinity;
-  let toMs = -Infinity;
-  for (const { atMs } of counted) {
-    fromMs = Math.min(fromMs, atMs);
-    toMs = Math.max(toMs, atMs);
-  }
-  const registers = await readRegistersWithin(tx, [channel.id], {
-    from: Temporal.Instant.fromEpochMilliseconds(fromMs),
-    to: Temporal.Instant.fromEpochMilliseconds(toMs),
-  });
-  const series = registers.get(channel.id);
-  const there = new Map<number, number>();
-  series?.epochMs.forEach((ms, n) => {
-    const isEstimate = ((series.qualities[n] ?? 0) & READING_QUALITY.estimated) !== 0;
-    if (!isEstimate) there.set(ms, series.counts[n] ?? 0);
-  });
+function freshReadings({
+  options,
+  progress,
+  channel,
+  counted,
+  known,
+}: Counting & CountedChannel & { readonly known: KnownCounts }): CountedReading[] {
   return counted.filter(({ line, atMs, counts }) => {
-    const stored = there.get(atMs);
+    const stored = known.get(atMs);
     if (stored === undefined) {
-      there.set(atMs, counts);
+      known.set(atMs, counts);
       return true;
     }
     if (stored === counts) progress.same += 1;

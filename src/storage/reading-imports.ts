@@ -34,22 +34,31 @@ export async function createImport(
   return rows[0]?.id ?? -1;
 }
 
-/** Notes which readings of a channel an import brought. */
-export async function addImportPart(
+/** Which readings of a channel a portion of an import brought. */
+export interface ImportPart {
+  /** Counts the parts of an import from 1. */
+  readonly part: number;
+  readonly channelId: ChannelId;
+  readonly epochMs: readonly number[];
+}
+
+/** Notes which readings an import brought. */
+export async function addImportParts(
   tx: Queryable,
-  part: {
-    readonly importId: number;
-    readonly part: number;
-    readonly channelId: ChannelId;
-    readonly times: readonly Temporal.Instant[];
-  },
+  importId: number,
+  parts: readonly ImportPart[],
 ): Promise<void> {
-  await tx.query("insert into reading_import_part values ($1, $2, $3, $4)", [
-    part.importId,
-    part.part,
-    part.channelId,
-    part.times.map(String),
-  ]);
+  const rows = parts.map(({ part, channelId, epochMs }) => ({
+    part,
+    channel_id: channelId,
+    times: epochMs.map((ms) => new Date(ms).toISOString()),
+  }));
+  await tx.query(
+    `insert into reading_import_part (import_id, part, channel_id, times)
+     select $1, part, channel_id, times
+       from jsonb_to_recordset($2) as p (part int, channel_id int, times timestamptz[])`,
+    [importId, JSON.stringify(rows)],
+  );
 }
 
 export async function finishImport(
