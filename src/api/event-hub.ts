@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ALARMS_AT_MOST } from "#api/contract/alarms.ts";
 import { events, type EventName } from "#api/contract/events.ts";
 import { asId, type AlarmId, type LineId, type MeterId, type TenantId } from "#domain/core/id.ts";
 import { countOpenAlarms, listAlarms } from "#storage/alarms.ts";
@@ -17,6 +18,13 @@ const HEARTBEAT_EVERY_MS = 15_000;
 const SUBSCRIBERS_AT_MOST = 1000;
 /** More rows changed within a second than anyone shows: the screens read anew instead. */
 const CHANGES_AT_MOST = 5000;
+
+/** What a notification of the database says. */
+interface Notice {
+  readonly meterIds?: readonly number[];
+  readonly lineId?: number;
+  readonly alarmIds?: readonly number[];
+}
 
 /** Someone who is told what happens. */
 export interface Subscriber {
@@ -95,16 +103,15 @@ class Hub {
   note({ channel, payload }: Notification): void {
     if (this.#subscribers.size === 0) return;
     try {
-      const { meterIds, lineId, id }: { meterIds?: number[]; lineId?: number; id?: number } =
-        JSON.parse(payload);
+      const { meterIds, lineId, alarmIds }: Notice = JSON.parse(payload);
       if (channel === "live") for (const meterId of meterIds ?? []) this.#meters.add(asId(meterId));
       if (channel === "communication") this.#lines.add(asId(lineId ?? -1));
-      if (channel === "alarm") this.#alarms.add(asId(id ?? -1));
+      if (channel === "alarm") for (const alarmId of alarmIds ?? []) this.#alarms.add(asId(alarmId));
     } catch (error) {
       this.#context.log.warn({ err: error, channel, payload }, "a notification makes no sense");
       return;
     }
-    if (this.#meters.size > CHANGES_AT_MOST) this.reset();
+    if (this.#meters.size > CHANGES_AT_MOST || this.#alarms.size > ALARMS_AT_MOST) this.reset();
     this.#timer ??= setTimeout(() => this.#flushSoon(), COALESCED_FOR_MS);
   }
 

@@ -4,7 +4,16 @@ import type { SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { clearAlarm, listOpenAlarms, markQuiet, raiseAlarm, renewAlarm } from "#storage/alarms.ts";
+import {
+  clearAlarms,
+  listOpenAlarms,
+  markQuiet,
+  raiseAlarms,
+  renewAlarm,
+} from "#storage/alarms.ts";
+
+/** So many of a storm stand in the log; the list of alarms has them all. */
+const LOGGED = 20;
 
 /** What a watching job works with. */
 export interface WatchOptions {
@@ -14,9 +23,9 @@ export interface WatchOptions {
 }
 
 /**
- * Brings a site's open alarms of `rules` into agreement with `verdicts`. Each alarm is raised
- * or cleared in a transaction of its own; repeating changes nothing. Who is told of it:
- * notify-of-alarms.ts.
+ * Brings a site's open alarms of `rules` into agreement with `verdicts`, all in one transaction: a
+ * process that is killed leaves them as they were, and a storm of alarms is raised at one moment.
+ * Repeating changes nothing. Who is told of it: notify-of-alarms.ts.
  */
 export async function applyVerdicts(
   { database, clock, log }: WatchOptions,
@@ -30,24 +39,16 @@ export async function applyVerdicts(
   const now = clock.now();
   const open = await listOpenAlarms(database, { ...judged, now });
   const changes = alarmChanges(judged.verdicts, open, now);
-  if (changes.quiet.length > 0) await markQuiet(database, { ids: changes.quiet, since: now });
-  if (changes.loud.length > 0) await markQuiet(database, { ids: changes.loud, since: null });
-  // Cleared first: a line alarm takes the place of its meters' alarms, never stands beside them.
-  for (const id of changes.clear) {
-    const cleared = await database.transaction((tx) =>
-      clearAlarm(tx, { id, clearedAt: clock.now() }),
-    );
-    if (cleared) log.info({ alarmId: id }, "alarm cleared");
-  }
-  for (const renewed of changes.renew) {
-    await database.transaction((tx) => renewAlarm(tx, renewed));
-  }
-  for (const { source, details } of changes.raise) {
-    const raisedAt = clock.now();
-    const alarm = { siteId, source, details, raisedAt };
-    const id = await database.transaction((tx) => raiseAlarm(tx, alarm));
-    if (id !== undefined) {
-      log.warn({ alarmId: id, rule: details.rule, source: source.name }, "alarm raised");
-    }
-  }
+  if (Object.values(changes).every((some) => some.length === 0)) return;
+  const { cleared, raised } = await database.transaction(async (tx) => {
+    if (changes.quiet.length > 0) await markQuiet(tx, { ids: changes.quiet, since: now });
+    if (changes.loud.length > 0) await markQuiet(tx, { ids: changes.loud, since: null });
+    for (const renewed of changes.renew) await renewAlarm(tx, renewed);
+    return {
+      cleared: await clearAlarms(tx, { ids: changes.clear, clearedAt: now }),
+      raised: await raiseAlarms(tx, { siteId, alarms: changes.raise, raisedAt: now }),
+    };
+  });
+  if (cleared.length > 0) log.info({ alarmIds: cleared.slice(0, LOGGED) }, "alarms cleared");
+  if (raised.length > 0) log.warn({ alarmIds: raised.slice(0, LOGGED) }, "alarms raised");
 }

@@ -36,6 +36,43 @@ export interface WorkerOptions {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
+/** What raises and clears the alarms on communication, and tells of all alarms. */
+export function alarmJobs({
+  database,
+  clock,
+  log,
+}: Pick<WorkerOptions, "database" | "clock" | "log">): Repetition[] {
+  const watchingSince = clock.now();
+  return [
+    {
+      name: "communication alarms",
+      everyMs: 1 * SECOND_MS,
+      round: () => watchCommunication({ database, clock, log }, watchingSince),
+    },
+    {
+      name: "notifications",
+      everyMs: 1 * SECOND_MS,
+      round: () => notifyOfAlarms({ database, clock }),
+    },
+  ];
+}
+
+/** What hands mails over. */
+export function mailJob(
+  { database, clock, log, mail }: Pick<WorkerOptions, "database" | "clock" | "log" | "mail">,
+  signal: AbortSignal,
+): Repetition {
+  return {
+    name: "mail",
+    everyMs: 2 * SECOND_MS,
+    async round() {
+      const transport = await mail.current();
+      if (!transport) return false;
+      return (await deliverMail({ database, clock, log, mail: transport, signal })).sent > 0;
+    },
+  };
+}
+
 /** What keeps readings judged and complete. */
 function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
   return [
@@ -76,22 +113,12 @@ function safekeepingJobs({ database, clock, log, audit, backups }: WorkerOptions
 
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
-  const { database, clock, log, mail } = options;
+  const { database, clock, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const watchingSince = clock.now();
   const setAside = new Map<BillId, Temporal.Instant>();
   const jobs: Repetition[] = [
-    {
-      name: "communication alarms",
-      everyMs: 1 * SECOND_MS,
-      round: () => watchCommunication({ database, clock, log }, watchingSince),
-    },
-    {
-      name: "notifications",
-      everyMs: 1 * SECOND_MS,
-      round: () => notifyOfAlarms({ database, clock }),
-    },
+    ...alarmJobs(options),
     {
       name: "balance alarms",
       everyMs: 10 * SECOND_MS,
@@ -124,15 +151,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       everyMs: 10 * MINUTE_MS,
       round: () => compactReadings({ database, clock, log }),
     },
-    {
-      name: "mail",
-      everyMs: 2 * SECOND_MS,
-      async round() {
-        const transport = await mail.current();
-        if (!transport) return false;
-        return (await deliverMail({ database, clock, log, mail: transport, signal })).sent > 0;
-      },
-    },
+    mailJob(options, signal),
   ];
   const running = jobs.map((job) => repeat(job, { clock, log, signal }));
   return {

@@ -11,57 +11,85 @@ import {
 import { asId, type AlarmId, type SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
+/** PostgreSQL carries at most 8,000 bytes in a notice; an identifier has up to ten digits. */
+const ALARMS_A_NOTICE = 500;
+
+/** An alarm to be raised. */
+export interface NewAlarm {
+  readonly source: AlarmSource;
+  readonly details: AlarmDetails;
+}
+
 /**
- * Raises an alarm and tells listeners when the transaction commits. Undefined when the same one is
- * open already (the index alarm_open_once): two watchers at once raise it once.
+ * Raises alarms of a site, all in one statement, and tells listeners when the transaction commits.
+ * Returns those that are new: one that is open already (the index alarm_open_once) stays as it is,
+ * so that two watchers at once raise it once.
  */
-export async function raiseAlarm(
+export async function raiseAlarms(
   tx: Queryable,
-  alarm: {
+  {
+    siteId,
+    alarms,
+    raisedAt,
+  }: {
     readonly siteId: SiteId;
-    readonly source: AlarmSource;
-    readonly details: AlarmDetails;
+    readonly alarms: readonly NewAlarm[];
     readonly raisedAt: Temporal.Instant;
   },
-): Promise<AlarmId | undefined> {
-  const { rule } = alarm.details;
-  const { kind, severity } = ALARM_RULES[rule];
+): Promise<AlarmId[]> {
+  if (alarms.length === 0) return [];
+  const ruleOf = ({ details }: NewAlarm) => ALARM_RULES[details.rule];
   const { rows } = await tx.query<{ id: number }>(
     `insert into alarm
        (site_id, rule, kind, severity, source_kind, source_id, source_name, details, raised_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     select $1, rule, kind, severity, source_kind, source_id, source_name, details, $9
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::jsonb[])
+              as a (rule, kind, severity, source_kind, source_id, source_name, details)
      on conflict (site_id, rule, source_kind, source_id) where cleared_at is null do nothing
      returning id`,
     [
-      alarm.siteId,
-      rule,
-      kind,
-      severity,
-      alarm.source.kind,
-      alarm.source.id,
-      alarm.source.name,
-      JSON.stringify(alarm.details),
-      alarm.raisedAt.toString(),
+      siteId,
+      alarms.map(({ details }) => details.rule),
+      alarms.map((alarm) => ruleOf(alarm).kind),
+      alarms.map((alarm) => ruleOf(alarm).severity),
+      alarms.map(({ source }) => source.kind),
+      alarms.map(({ source }) => source.id),
+      alarms.map(({ source }) => source.name),
+      alarms.map(({ details }) => JSON.stringify(details)),
+      raisedAt.toString(),
     ],
   );
-  const row = rows[0];
-  if (!row) return undefined;
-  await tellListeners(tx, row.id);
-  return asId(row.id);
+  const ids = rows.map(({ id }) => asId<AlarmId>(id));
+  await tellListeners(tx, ids);
+  return ids;
 }
 
-/** Clears an alarm whose cause is gone. False when it was cleared already. */
-export async function clearAlarm(
+/** Raises one alarm. Undefined when the same one is open already. */
+export async function raiseAlarm(
   tx: Queryable,
-  { id, clearedAt }: { readonly id: AlarmId; readonly clearedAt: Temporal.Instant },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    "update alarm set cleared_at = $2 where id = $1 and cleared_at is null",
-    [id, clearedAt.toString()],
+  {
+    siteId,
+    raisedAt,
+    ...alarm
+  }: NewAlarm & { readonly siteId: SiteId; readonly raisedAt: Temporal.Instant },
+): Promise<AlarmId | undefined> {
+  const [id] = await raiseAlarms(tx, { siteId, raisedAt, alarms: [alarm] });
+  return id;
+}
+
+/** Clears alarms whose cause is gone. Returns those that were open until now. */
+export async function clearAlarms(
+  tx: Queryable,
+  { ids, clearedAt }: { readonly ids: readonly AlarmId[]; readonly clearedAt: Temporal.Instant },
+): Promise<AlarmId[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<{ id: number }>(
+    "update alarm set cleared_at = $2 where id = any($1) and cleared_at is null returning id",
+    [ids, clearedAt.toString()],
   );
-  if (rowCount === 0) return false;
-  await tellListeners(tx, id);
-  return true;
+  const cleared = rows.map(({ id }) => asId<AlarmId>(id));
+  await tellListeners(tx, cleared);
+  return cleared;
 }
 
 /** Gives an open alarm the figures of now. */
@@ -73,7 +101,7 @@ export async function renewAlarm(
     "update alarm set details = $2 where id = $1 and cleared_at is null and details <> $2",
     [id, JSON.stringify(details)],
   );
-  if (rowCount !== 0) await tellListeners(tx, id);
+  if (rowCount !== 0) await tellListeners(tx, [id]);
 }
 
 /** Notes who sees to an alarm. False when somebody did already: the first one stays. */
@@ -95,12 +123,15 @@ export async function acknowledgeAlarm(
     [id, at.toString(), by, note],
   );
   if (rowCount === 0) return false;
-  await tellListeners(tx, id);
+  await tellListeners(tx, [id]);
   return true;
 }
 
-async function tellListeners(tx: Queryable, id: number): Promise<void> {
-  await tx.query("select pg_notify('alarm', $1)", [JSON.stringify({ id })]);
+async function tellListeners(tx: Queryable, ids: readonly AlarmId[]): Promise<void> {
+  for (let first = 0; first < ids.length; first += ALARMS_A_NOTICE) {
+    const notice = { alarmIds: ids.slice(first, first + ALARMS_A_NOTICE) };
+    await tx.query("select pg_notify('alarm', $1)", [JSON.stringify(notice)]);
+  }
 }
 
 /** The open alarms of these rules at a site, to be compared with the verdicts of now. */
@@ -182,7 +213,7 @@ export async function shelveAlarm(
     [id, until?.toString() ?? null, by, note],
   );
   if (rowCount === 0) return false;
-  await tellListeners(tx, id);
+  await tellListeners(tx, [id]);
   return true;
 }
 

@@ -175,7 +175,7 @@ test("a notification that makes no sense is passed over", async (t) => {
   await database.query("select pg_notify('live', 'no JSON')");
   await notify(database, "live", null);
   await notify(database, "live", { meterIds: ["x", -1, 9_999_999] });
-  await notify(database, "alarm", { id: 9_999_999 });
+  await notify(database, "alarm", { alarmIds: [9_999_999] });
   await notify(database, "live", { meterIds: [property.bakery.meterId] });
   const shows = (id: number) =>
     stream.named("live").some(({ data }) => data.includes(`"id":${id}`));

@@ -7,6 +7,7 @@ import { systemClock } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { GATEWAYS } from "#simulator/building-plan.ts";
 import { planBuilding } from "#simulator/building.ts";
+import type { Simulator } from "#simulator/simulator.ts";
 import { startSimulator } from "#simulator/start-simulator.ts";
 import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
 import { createServicePoint } from "#storage/property.ts";
@@ -22,14 +23,18 @@ export interface CollectedBuilding {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly clock: FastClockSetting;
+  readonly simulator: Simulator;
+  /** By what an alarm names them. */
+  readonly lines: readonly { readonly name: string; readonly gateway: number }[];
+  readonly meters: readonly { readonly name: string; readonly serialNumber: string }[];
   /** A new empty folder for a collector. */
   folder(): Promise<string>;
 }
 
 /**
  * The simulated building with some meters on each of its gateways, saved every minute on a clock
- * that runs 120 times as fast as the machine's. `portOf` may put something between a line and its
- * gateway.
+ * that runs `speed` times as fast as the machine's. `portOf` may put something between a line and
+ * its gateway.
  */
 export async function collectedBuilding(
   t: TestContext,
@@ -38,9 +43,11 @@ export async function collectedBuilding(
     gateways = GATEWAYS,
     portOf = async (port) => port,
     databaseUrl: ownUrl,
+    speed = SPEED,
   }: {
     readonly metersALine: number;
     readonly gateways?: readonly number[];
+    readonly speed?: number;
     readonly portOf?: (gatewayPort: number) => Promise<number>;
     /** Of a migrated database; one of the test's own when left out. */
     readonly databaseUrl?: string;
@@ -57,25 +64,28 @@ export async function collectedBuilding(
   const clock = {
     machineMs: systemClock.now().epochMilliseconds,
     shownMs: Date.parse("2026-11-24T10:00:30Z"),
-    speed: SPEED,
+    speed,
   };
   const plan = planBuilding({ seed: SEED, timeZone: "Europe/Berlin" });
-  const simulator = await startSimulator({
+  const { simulator, ports, stop } = await startSimulator({
     plan,
     clock: fastClock(clock),
     catalogue: loadCatalogue(join(import.meta.dirname, "../../catalogue/meters")),
     folder: await folder(),
     controlPort: 0,
   });
-  t.after(() => simulator.stop());
+  t.after(stop);
   const siteId = await createTestSite(database);
+  const lines: { name: string; gateway: number }[] = [];
+  const meters: { name: string; serialNumber: string }[] = [];
   for (const gateway of gateways) {
-    const port = await portOf(simulator.ports[gateway - 1] ?? 0);
+    const port = await portOf(ports[gateway - 1] ?? 0);
     const lineId = await createLine(database, {
       siteId,
       name: `Gateway ${gateway}`,
       transport: { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs: 500 },
     });
+    lines.push({ name: `Gateway ${gateway}`, gateway });
     const points = plan.points.filter(({ meter }) => meter.gateway === gateway);
     for (const { name, commodity, role, channel, meter } of points.slice(0, metersALine)) {
       const { serialNumber, modelId, unitAddress } = meter;
@@ -90,7 +100,8 @@ export async function collectedBuilding(
       const installedAt = Temporal.Instant.from("2026-01-01T00:00Z");
       await installMeter(database, { meterId, servicePointId, installedAt });
       await createChannel(database, { servicePointId, ...channel, intervalMinutes: 1 });
+      meters.push({ name, serialNumber });
     }
   }
-  return { database, databaseUrl, clock, folder };
+  return { database, databaseUrl, clock, simulator, lines, meters, folder };
 }

@@ -19,8 +19,9 @@ export function startCollecting(order: CollectingOrder, acknowledged: Acknowledg
   return { child, firstLine };
 }
 
-/** Ends it, and waits until it is gone. */
+/** Ends it unless it has ended, and waits until it is gone. */
 export async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
   process.kill(signal === "SIGKILL" ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
   await closed;

@@ -95,9 +95,21 @@ function listen(source: EventSource, client: QueryClient): void {
     source.addEventListener(name, (event) => handle(JSON.parse(event.data) as Data));
   };
   on<LiveEvent>("live", (event) => showLive(client, event));
-  on<AlarmEvent>("alarm", () => refreshAlarms(client));
+  const refreshSoon = coalesced(() => refreshAlarms(client));
+  on<AlarmEvent>("alarm", refreshSoon);
   on<CommunicationEvent>("communication", (event) => showLine(client, event));
   on("reset", () => void client.invalidateQueries());
+}
+
+/** Hundreds of alarms in one message are read anew once. */
+function coalesced(act: () => void): () => void {
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    pending ??= setTimeout(() => {
+      pending = undefined;
+      act();
+    });
+  };
 }
 
 function showLive(client: QueryClient, event: LiveEvent): void {

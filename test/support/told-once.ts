@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import type { Database } from "#platform/database.ts";
+
+interface Notice {
+  readonly alarm_id: number;
+  readonly delivery_key: string;
+}
+
+interface OutboxMail {
+  readonly delivery_key: string;
+  readonly message_id: string;
+  readonly state: string;
+}
+
+/**
+ * Asserts that the only addressee was told of every alarm exactly once: in one notice each, by a
+ * mail that there is, which was handed over at most once, and surely unless its fate is unknown.
+ */
+export async function assertToldOnce(
+  database: Database,
+  messageIds: readonly string[],
+): Promise<{ readonly alarms: number; readonly mails: number; readonly unknown: number }> {
+  const { rows: alarms } = await database.query<{ id: number }>("select id from alarm order by id");
+  const { rows: notices } = await database.query<Notice>(
+    "select alarm_id, delivery_key from alarm_notice order by alarm_id",
+  );
+  const { rows: mails } = await database.query<OutboxMail>(
+    "select delivery_key, message_id, state from outbox_mail order by id",
+  );
+  assert.deepEqual(
+    notices.map(({ alarm_id: id }) => id),
+    alarms.map(({ id }) => id),
+    "a notice of each alarm",
+  );
+  assert.deepEqual(
+    mails.map(({ delivery_key: key }) => key).toSorted(),
+    [...new Set(notices.map(({ delivery_key: key }) => key))].toSorted(),
+    "a mail of each notice, and no other",
+  );
+  assert.equal(new Set(messageIds).size, messageIds.length, "no mail arrives twice");
+  for (const { message_id: id, state } of mails) {
+    assert.ok(state === "sent" || state === "unknown", `a mail is ${state}`);
+    if (state === "sent") assert.ok(messageIds.includes(id), `${id} was sent and has arrived`);
+  }
+  const unknown = mails.filter(({ state }) => state === "unknown").length;
+  return { alarms: alarms.length, mails: mails.length, unknown };
+}
