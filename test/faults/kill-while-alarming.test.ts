@@ -4,32 +4,28 @@
  * test/faults/kill-while-alarming.test.ts` for a release, and SMARTPM_SEED for other moments.
  */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "#platform/database.ts";
-import { errorText } from "#platform/refusal.ts";
 import type { SimulatorCommand } from "#simulator/simulator-command.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
 import { createUser } from "#storage/users.ts";
+import { startAlarming } from "#test/support/alarming-worker.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { end, startCollecting } from "#test/support/collecting-process.ts";
 import { startCountingMailServer } from "#test/support/counting-mail-server.ts";
 import { startKillableDatabase } from "#test/support/killable-database.ts";
-import { assertToldOnce } from "#test/support/told-once.ts";
-import type { AlarmingOrder } from "./alarming-process.ts";
+import { assertToldOnce, isAllTold } from "#test/support/told-once.ts";
+import { until } from "#test/support/until.ts";
 
-const ROUNDS = Number(process.env["SMARTPM_KILLS"] ?? 6);
+const ROUNDS = Number(process.env["SMARTPM_KILLS"] ?? 3);
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_125);
 /** Two minutes without a collector, after which it counts as gone, are six seconds. */
 const SPEED = 20;
 const METERS_A_LINE = 7;
 /** The moment of a kill after the meter was unplugged, or plugged in again. */
 const KILLED_AFTER_AT_MOST_MS = 1_500;
-const POLL_MS = 50;
-const WAITS_AT_MOST_MS = 120_000;
 const PARTS = ["collector", "worker", "database"] as const;
 
 const NAME = `${ROUNDS} times killed (seed ${SEED}): each cause is one alarm, told once, and cleared`;
@@ -52,7 +48,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
     passwordHash: "",
     createdAt: Temporal.Instant.fromEpochMilliseconds(clock.shownMs),
   });
-  const mailServer = await startCountingMailServer(t);
+  const mailServer = await startCountingMailServer(t, () => 0);
   const collecting = { databaseUrl, dataFolder: await building.folder(), clock };
   const alarming = { databaseUrl, clock, mailPort: mailServer.port };
   const start = {
@@ -102,7 +98,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
       return (await open(database)).length === 0;
     });
   }
-  await until("all is told", async () => (await untold(database)) === 0);
+  await until("all is told", () => isAllTold(database));
 
   const { rows } = await database.query<{ alarm: string }>(
     `select rule || ' ' || source_name as alarm
@@ -115,7 +111,10 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
     expected,
     "one alarm of each cause, and no other",
   );
-  const told = await assertToldOnce(database, mailServer.messageIds);
+  const told = await assertToldOnce(
+    database,
+    mailServer.taken.map(({ messageId }) => messageId),
+  );
   t.diagnostic(`${told.alarms} alarms, ${told.mails} mails, ${told.unknown} of unknown fate`);
   assert.ok(told.unknown <= ROUNDS, "only a mail that was on its way at a kill");
 });
@@ -134,12 +133,12 @@ function causesOf({
 }: Awaited<ReturnType<typeof collectedBuilding>>): readonly Cause[] {
   const ofMeters = meters.map(({ name, serialNumber }, n): Cause => ({
     alarm: `meter-silent ${name}`,
-    disturb: { kind: "unplug", serialNumber, answer: n % 2 === 0 ? "exception" : "silence" },
+    disturb: { kind: "unplug", serialNumber, answer: n % 4 === 3 ? "silence" : "exception" },
     repair: { kind: "plug", serialNumber },
   }));
-  const ofLines = lines.map(({ name, gateway }): Cause => ({
+  const ofLines = lines.map(({ name, gateway }, n): Cause => ({
     alarm: `line-down ${name}`,
-    disturb: { kind: "cut", line: gateway, how: "silent" },
+    disturb: { kind: "cut", line: gateway, how: n === 0 ? "refusing" : "silent" },
     repair: { kind: "restore", line: gateway },
   }));
   const [first, second, ...others] = ofMeters;
@@ -158,39 +157,4 @@ async function open(database: Database): Promise<string[]> {
     "select rule || ' ' || source_name as alarm from alarm where cleared_at is null",
   );
   return rows.map(({ alarm }) => alarm);
-}
-
-async function untold(database: Database): Promise<number> {
-  const { rows } = await database.query<{ count: number }>(
-    `select ((select count(*) from alarm a
-               where not exists (select from alarm_notice n where n.alarm_id = a.id))
-             + (select count(*) from outbox_mail where state in ('waiting', 'sending')))::int as count`,
-  );
-  return rows[0]?.count ?? 0;
-}
-
-/** Waits for a condition; while the database is down it does not hold. */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  let problem = "";
-  for (let waitedMs = 0; waitedMs < WAITS_AT_MOST_MS; waitedMs += POLL_MS) {
-    try {
-      if (await holds()) return;
-      problem = "";
-    } catch (error) {
-      if (error instanceof assert.AssertionError) throw error;
-      problem = errorText(error);
-    }
-    await pause(POLL_MS);
-  }
-  assert.fail(`not within ${WAITS_AT_MOST_MS} ms: ${what} ${problem}`);
-}
-
-async function startAlarming(order: AlarmingOrder): Promise<ChildProcess> {
-  const script = join(import.meta.dirname, "alarming-process.ts");
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
-    detached: true,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await once(child.stdout ?? assert.fail("no output"), "data");
-  return child;
 }

@@ -45,3 +45,13 @@ export async function assertToldOnce(
   const unknown = mails.filter(({ state }) => state === "unknown").length;
   return { alarms: alarms.length, mails: mails.length, unknown };
 }
+
+/** Whether every alarm was told, and no mail waits or is on its way. */
+export async function isAllTold(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ count: number }>(
+    `select ((select count(*) from alarm a
+               where not exists (select from alarm_notice n where n.alarm_id = a.id))
+             + (select count(*) from outbox_mail where state in ('waiting', 'sending')))::int as count`,
+  );
+  return rows[0]?.count === 0;
+}

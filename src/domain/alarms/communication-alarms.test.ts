@@ -91,9 +91,12 @@ test("a single meter on its line: the alarm names the meter", () => {
 });
 
 test("after a line has come back, meters not yet asked again are not alarmed", () => {
-  const back = { restoredAt: ago(3) };
-  const lines = [line([meter(1, 0, { lastAttemptAt: ago(1) }), meter(2, 6)], back)];
+  const back = { restoredAt: ago(40) };
+  const lines = [line([meter(1, 0), meter(2, 6, { lastAttemptAt: ago(50) })], back)];
   assert.deepEqual(judge(lines), ["meter-silent 2: undecided"]);
+  // Begun in the outage, over with its time-out after it.
+  const late = [line([meter(1, 0), meter(2, 7, { lastAttemptAt: ago(38) })], back)];
+  assert.deepEqual(judge(late), ["meter-silent 2: undecided"]);
   const asked = [line([meter(1, 0), meter(2, 7, { lastAttemptAt: ago(2) })], back)];
   assert.deepEqual(judge(asked), ["meter-silent 2: on"]);
 });

@@ -9,6 +9,12 @@ export const COLLECTOR_GONE_AFTER_SECONDS = 120;
 /** When no meter answers, breakers space the attempts: at most 5 minutes apart, and some slack. */
 export const COLLECTOR_GONE_AFTER_SECONDS_ALL_SILENT = 600;
 
+/**
+ * A failure noted sooner than this after a line is back belongs to the outage: the attempt began in
+ * it, and waited for its time-out.
+ */
+const RESTORED_SECONDS = 30;
+
 /** How one meter answered, as the collector noted it. */
 export interface MeterCommunication {
   readonly meterId: number;
@@ -113,7 +119,9 @@ function judgeMeter(
   if (answers(meter)) return { source, rule, state: "off" };
   const { restoredAt } = judged.line;
   // After a line has come back, its meters still carry the failures of the time it was down.
-  const askedSince = restoredAt === undefined || orderOf(meter.lastAttemptAt, restoredAt) > 0;
+  const askedSince =
+    restoredAt === undefined ||
+    orderOf(meter.lastAttemptAt, restoredAt.add({ seconds: RESTORED_SECONDS })) > 0;
   if (!isSilent(meter) || !judged.lineLives || !askedSince) {
     return { source, rule, state: "undecided" };
   }
