@@ -23,7 +23,6 @@ export async function startCountingMailServer(
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
-<<<<<<< HEAD
     closeTimeout: 100,
     async onData(stream, session, done) {
       try {
@@ -42,12 +41,6 @@ export async function startCountingMailServer(
         // The sender broke off within the mail: nothing was taken.
         done(error as Error);
       }
-=======
-    async onData(stream, _session, done) {
-      const mail = await text(stream);
-      messageIds.push(/^Message-ID: (.*)$/im.exec(mail)?.[1] ?? "");
-      done();
->>>>>>> 755b069 (test: alarms over kills of collector, worker and database, and a storm of thousands of meters)
     },
   });
   server.on("error", () => {});
