@@ -106,7 +106,8 @@ class Hub {
       const { meterIds, lineId, alarmIds }: Notice = JSON.parse(payload);
       if (channel === "live") for (const meterId of meterIds ?? []) this.#meters.add(asId(meterId));
       if (channel === "communication") this.#lines.add(asId(lineId ?? -1));
-      if (channel === "alarm") for (const alarmId of alarmIds ?? []) this.#alarms.add(asId(alarmId));
+      if (channel === "alarm")
+        for (const alarmId of alarmIds ?? []) this.#alarms.add(asId(alarmId));
     } catch (error) {
       this.#context.log.warn({ err: error, channel, payload }, "a notification makes no sense");
       return;

@@ -9,8 +9,10 @@ import {
 import { registerConsumption } from "#domain/consumption/register-consumption.ts";
 import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import type { SiteId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { listOpenAlarms } from "#storage/alarms.ts";
 import {
   type BalanceZone,
   listBalanceZones,
@@ -32,9 +34,26 @@ export async function watchBalance(options: WatchOptions): Promise<void> {
   const zones = await listBalanceZones(options.database);
   for (const [siteId, ofSite] of Map.groupBy(zones, (zone) => zone.siteId)) {
     const verdicts: AlarmVerdict[] = [];
-    for (const zone of ofSite) verdicts.push(...(await judge(options, zone)));
+    const risen = await zonesKnownToLose(options, siteId);
+    for (const zone of ofSite) {
+      const judged = await judge(options, zone);
+      // One cause is one alarm: that of watch-loss-rise.ts stands already, with figures of now.
+      verdicts.push(...judged.filter(({ rule }) => !(rule === "zone-loss" && risen.has(zone.id))));
+    }
     await applyVerdicts(options, { siteId, rules: ["zone-loss", "zone-surplus"], verdicts });
   }
+}
+
+/** Zones with an alarm that they lose more than they used to, and none of this rule. */
+async function zonesKnownToLose(
+  { database, clock }: WatchOptions,
+  siteId: SiteId,
+): Promise<ReadonlySet<number>> {
+  const rules = ["zone-loss", "zone-loss-risen"] as const;
+  const open = await listOpenAlarms(database, { siteId, rules, now: clock.now() });
+  const idsOf = (rule: (typeof rules)[number]) =>
+    new Set(open.filter((alarm) => alarm.rule === rule).map(({ source }) => source.id));
+  return idsOf("zone-loss-risen").difference(idsOf("zone-loss"));
 }
 
 async function judge(options: WatchOptions, zone: BalanceZone): Promise<AlarmVerdict[]> {

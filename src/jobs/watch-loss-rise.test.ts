@@ -10,6 +10,7 @@ import { createTestPoint, createTestSite, storeLoad } from "#test/support/metere
 import { testDatabase } from "#test/support/test-database.ts";
 import type { AlarmDetails } from "#domain/alarms/alarm.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
+import { watchBalance } from "./watch-balance.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
 
 const FROM = Temporal.Instant.from("2026-10-01T00:00Z");
@@ -32,8 +33,11 @@ function used(hour: number): number {
   return USES.reduce((sum, use) => sum + use(hour), 0);
 }
 
-/** Four flats and their supply by the hour; the third leads half of its use past for three days. */
-async function setUp(t: TestContext) {
+/** Four flats and their supply by the hour; one leads a share of its use past for three days. */
+async function setUp(
+  t: TestContext,
+  thief: { readonly flat: number; readonly share: number } = { flat: 3, share: 0.5 },
+) {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database);
   const createdAt = FROM;
@@ -73,13 +77,14 @@ async function setUp(t: TestContext) {
   await store(supply.channelId, (hour) => 1.02 * used(hour) + 3);
   for (const [n, use] of USES.entries()) {
     const channelId = flats[n]?.channelId ?? supply.channelId;
-    await store(channelId, (hour) => (n === 2 && isStolen(hour) ? use(hour) / 2 : use(hour)));
+    const left = n === thief.flat - 1 ? 1 - thief.share : 1;
+    await store(channelId, (hour) => (isStolen(hour) ? left : 1) * use(hour));
   }
   const clock = new MovableClock(FROM);
-  /** What the alarms are after a look at noon of a day. */
-  const look = async (day: number) => {
-    clock.moveTo(FROM.add({ hours: day * 24 }));
-    await watchLossRise({ database, clock, log: createLog("silent") });
+  /** What the alarms are after a look at some hour of a day, by the rules of `watches`. */
+  const look = async (day: number, { hour = 0, watches = [watchLossRise] } = {}) => {
+    clock.moveTo(FROM.add({ hours: day * 24 + hour }));
+    for (const watch of watches) await watch({ database, clock, log: createLog("silent") });
     clock.moveTo(clock.now().add({ seconds: 10 }));
     await notifyOfAlarms({ database, clock });
     return listAlarms(database, { now: clock.now(), atMost: 10 });
@@ -107,4 +112,33 @@ test("a small new loss within the allowed one is an alarm that names the meter, 
   const { rows } = await database.query("select subject, body from outbox_mail");
   assert.equal(rows.length, 1, "one mail");
   assert.match(rows[0].body, /1\. Flat 3: \d+ %; its meter would record \d+ % of the truth/);
+});
+
+test("a loss that both rules see is one alarm, which gets its suspects and clears when repaired", async (t) => {
+  const { database, look } = await setUp(t, { flat: 4, share: 0.9 });
+  const watches = [watchBalance, watchLossRise];
+  assert.deepEqual(await look(THEFT_DAY, { watches }), []);
+  const [raised] = await look(THEFT_DAY, { hour: 10, watches });
+  assert.ok(raised);
+  assert.equal((raised.details as AlarmDetails).rule, "zone-loss");
+
+  const both = await look(THEFT_DAY + 1, { hour: 10, watches });
+  assert.deepEqual(
+    both.map(({ id, state }) => [id, state]),
+    [[raised.id, "raised"]],
+  );
+  const details = both[0]?.details as Extract<AlarmDetails, { rule: "zone-loss" }>;
+  assert.equal(details.suspects?.[0]?.name, "Flat 4");
+
+  // No night, in which a thief who uses little looks like a repair.
+  const repaired = await look(REPAIR_DAY, { hour: 16, watches });
+  const later = await look(REPAIR_DAY + 1, { hour: 16, watches });
+  for (const alarms of [repaired, later]) {
+    assert.deepEqual(
+      alarms.map(({ id, state }) => [id, state]),
+      [[raised.id, "cleared"]],
+    );
+  }
+  const { rows } = await database.query("select from outbox_mail");
+  assert.equal(rows.length, 1, "one mail");
 });

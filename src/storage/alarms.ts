@@ -14,6 +14,15 @@ import type { Queryable } from "#platform/database.ts";
 /** PostgreSQL carries at most 8,000 bytes in a notice; an identifier has up to ten digits. */
 const ALARMS_A_NOTICE = 500;
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/** Details as they were stored: instants come back as instants, figures stay decimal text. */
+export function revivedDetails(details: unknown): AlarmDetails {
+  return JSON.parse(JSON.stringify(details), (_, value: unknown) =>
+    typeof value === "string" && INSTANT.test(value) ? Temporal.Instant.from(value) : value,
+  ) as AlarmDetails;
+}
+
 /** An alarm to be raised. */
 export interface NewAlarm {
   readonly source: AlarmSource;

@@ -3,6 +3,7 @@ import type { AlarmKind, AlarmSeverity, AlarmSourceKind } from "#domain/alarms/a
 import { type NotificationRule, TELL_ALL, type UntoldAlarm } from "#domain/alarms/notification.ts";
 import { asId, type AlarmId, type SiteId, type UserId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
+import { revivedDetails } from "./alarms.ts";
 
 /** Any number, the same in every SmartPM: only one process at a time tells of alarms. */
 const NOTIFICATION_LOCK = 7_620_266;
@@ -143,21 +144,12 @@ export async function listUntoldAlarms(
     kind: row.kind,
     severity: row.severity,
     source: { kind: row.source_kind, id: row.source_id, name: row.source_name },
-    details: revived(row.details),
+    details: revivedDetails(row.details),
     raisedAt: row.raised_at,
     acknowledgedAt: row.acknowledged_at,
     clearedAt: row.cleared_at,
     shelvedUntil: row.shelved_until,
   }));
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
-
-/** Details as raiseAlarm stored them: instants come back as instants, figures stay decimal text. */
-function revived(details: unknown): AlarmDetails {
-  return JSON.parse(JSON.stringify(details), (_, value: unknown) =>
-    typeof value === "string" && INSTANT.test(value) ? Temporal.Instant.from(value) : value,
-  ) as AlarmDetails;
 }
 
 /** Notes that these alarms were told, each once: in the transaction that writes the mail. */

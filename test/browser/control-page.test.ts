@@ -48,9 +48,13 @@ test("a person cuts a line, unplugs a meter and steals, and takes it all back", 
   assert.deepEqual([stateOf()?.unplugged, stateOf()?.bypassedFraction], ["exception", 0.5]);
   await row.getByRole("button", { name: "Plug in" }).click();
   await row.getByRole("button", { name: "End theft" }).click();
-  await row.getByRole("button", { name: "Steal half" }).waitFor();
   await row.getByRole("button", { name: "Unplug" }).waitFor();
   assert.deepEqual([stateOf()?.unplugged, stateOf()?.bypassedFraction], ["no", 0]);
+  await row.getByRole("button", { name: "Steal 30 %" }).click();
+  await row.getByRole("button", { name: "End theft" }).waitFor();
+  assert.equal(stateOf()?.bypassedFraction, 0.3);
+  await row.getByRole("button", { name: "End theft" }).click();
+  await row.getByRole("button", { name: "Steal half" }).waitFor();
 
   const overflow = await page.evaluate<number>(
     "document.documentElement.scrollWidth - document.documentElement.clientWidth",

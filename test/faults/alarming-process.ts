@@ -26,7 +26,10 @@ const transport = createMailTransport({
 const stopping = new AbortController();
 const { signal } = stopping;
 const mail = { current: async () => transport };
-const jobs = [...alarmJobs({ database, clock, log }), mailJob({ database, clock, log, mail }, signal)];
+const jobs = [
+  ...alarmJobs({ database, clock, log }),
+  mailJob({ database, clock, log, mail }, signal),
+];
 const running = jobs.map((job) => repeat(job, { clock, log, signal }));
 writeSync(1, "watching\n");
 process.once("SIGTERM", async () => {

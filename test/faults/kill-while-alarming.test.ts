@@ -36,7 +36,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
   const building = await collectedBuilding(t, {
     metersALine: METERS_A_LINE,
     speed: SPEED,
-    url: server.url,
+    databaseUrl: server.url,
   });
   const { database, databaseUrl, clock, simulator } = building;
   await createUser(database, {

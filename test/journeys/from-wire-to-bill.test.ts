@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verifyPdf } from "#documents/verify-pdf.ts";
-import type { SimulatorState } from "#simulator/simulator-state.ts";
 import { startBrowser } from "#test/support/browser.ts";
-import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
+import { signIn, startDemo } from "#test/support/running-demo.ts";
 
 /** Two rounds of polling, a look of the watcher, and the browser's time, on a busy machine. */
 const ALARM_WITHIN_MS = 30_000;
-
-async function meterOf({ controlAddress }: Demo, point: string): Promise<string> {
-  const state = (await (await fetch(`${controlAddress}/state`)).json()) as SimulatorState;
-  const meter = state.meters.find((one) => one.point === point);
-  return meter?.serialNumber ?? assert.fail(`the building has no ${point}`);
-}
-
-async function command({ controlAddress }: Demo, path: string): Promise<void> {
-  const answer = await fetch(`${controlAddress}${path}`, { method: "POST" });
-  assert.equal(answer.status, 200, await answer.text());
-}
 
 test("from the wire to the bill: sign in, a plug is pulled and put back, a meter, a bill", async (t) => {
   const demo = await startDemo(t);
@@ -28,15 +16,29 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
   await signIn(page, demo);
 
   await t.test(
-    "an unplugged meter raises its alarm on the open main screen, and clears it",
+    "an unplugged meter and a cut line raise their alarms on the open main screen, and clear",
     async () => {
-      const serialNumber = await meterOf(demo, "Lift");
-      const alarm = page.getByText("Meter Lift does not answer");
-      assert.equal(await alarm.count(), 0);
-      await command(demo, `/meters/${serialNumber}/unplug`);
-      await alarm.first().waitFor({ timeout: ALARM_WITHIN_MS });
-      await command(demo, `/meters/${serialNumber}/plug`);
-      await alarm.first().waitFor({ state: "hidden", timeout: ALARM_WITHIN_MS });
+      const control = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      await control.goto(demo.controlAddress);
+      await control.getByRole("searchbox").fill("Lift");
+      const meter = control.locator("#meters tr:visible");
+      const line = control.locator("#lines p").last();
+      const disturbances = [
+        { press: meter, off: "Unplug", on: "Plug in", says: "Meter Lift does not answer" },
+        { press: line, off: "Cut", on: "Restore", says: "Line Gateway 2 is down" },
+      ];
+      for (const { press, off, on, says } of disturbances) {
+        const alarm = page.getByText(says).first();
+        assert.equal(await alarm.count(), 0);
+        await press.getByRole("button", { name: off, exact: true }).click();
+        await alarm.waitFor({ timeout: ALARM_WITHIN_MS });
+        await press.getByRole("button", { name: on, exact: true }).click();
+        await alarm.waitFor({ state: "hidden", timeout: ALARM_WITHIN_MS });
+      }
+      await page.getByRole("link", { name: "Outbox" }).first().click();
+      await page.getByText('Meter "Lift" does not answer').waitFor({ timeout: ALARM_WITHIN_MS });
+      await page.getByText('Line "Gateway 2" is down').waitFor({ timeout: ALARM_WITHIN_MS });
+      await page.getByRole("link", { name: "Overview" }).first().click();
     },
   );
 

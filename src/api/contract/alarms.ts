@@ -75,7 +75,12 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     lastGoodAt: instantText.nullable(),
   }),
   z.object({ rule: z.literal("backup-old"), lastGoodAt: instantText.nullable() }),
-  z.object({ rule: z.literal("zone-loss"), ...lossFigures }),
+  z.object({
+    rule: z.literal("zone-loss"),
+    ...lossFigures,
+    /** Most suspect first; absent until the hours since then tell. */
+    suspects: z.array(suspect).optional(),
+  }),
   z.object({ rule: z.literal("zone-surplus"), ...lossFigures }),
   z.object({
     rule: z.literal("zone-loss-risen"),

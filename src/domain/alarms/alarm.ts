@@ -64,7 +64,11 @@ export type AlarmDetails =
       readonly lastGoodAt: Temporal.Instant | null;
     }
   | { readonly rule: "backup-old"; readonly lastGoodAt: Temporal.Instant | null }
-  | ({ readonly rule: "zone-loss" } & LossFigures)
+  | ({
+      readonly rule: "zone-loss";
+      /** Most suspect first; absent until the hours since then tell. */
+      readonly suspects?: readonly SuspectFigures[];
+    } & LossFigures)
   | ({ readonly rule: "zone-surplus" } & LossFigures)
   | {
       readonly rule: "zone-loss-risen";

@@ -26,6 +26,11 @@ export interface RiseFinding {
 export interface JudgeRiseOptions {
   /** The hour from which on a rise is known already; undefined: look for one. */
   readonly knownFromHour: number | undefined;
+  /**
+   * Losses that were known and have ended, `[fromHour, toHour)`: neither a past to learn from nor a
+   * sign of a new one.
+   */
+  readonly endedLosses: readonly { readonly fromHour: number; readonly toHour: number }[];
   /** The permitted error of the meters' class as a share. */
   readonly meterError: number;
   readonly timeZone: string;
@@ -33,7 +38,10 @@ export interface JudgeRiseOptions {
 
 /** Looks for a new loss in a zone's history, or follows one that was found before. */
 export function judgeRise(history: ZoneHistory, options: JudgeRiseOptions): RiseJudgement {
-  const blocks = zoneBlocks(history);
+  const blocks = zoneBlocks(history).filter(
+    ({ from, to }) =>
+      !options.endedLosses.some(({ fromHour, toHour }) => from < toHour && to > fromHour),
+  );
   const registers = [...history.supplies, ...history.uses];
   const hours = Math.min(...registers.map(({ values }) => values.length)) - 1;
   const used = blocks.reduce((sum, block) => sum + block.used, 0);

@@ -64,7 +64,7 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
           {formatInstant(alarm.raisedAt, site.timeZone)} · {t("alarms.for")}{" "}
           <Duration from={alarm.raisedAt} to={alarm.clearedAt} />
         </Text>
-        {alarm.details.rule === "zone-loss-risen" && state !== "cleared" && (
+        {"suspects" in alarm.details && alarm.details.suspects && state !== "cleared" && (
           <SuspectList suspects={alarm.details.suspects} unit={alarm.details.unit} />
         )}
         {isShelved && (
