@@ -5,6 +5,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { type Fault, failed, ok, type Result } from "#domain/core/fault.ts";
 import { asId, type SiteId } from "#domain/core/id.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import { formulaText } from "#domain/rating/formula.ts";
 import type { SharingUnit } from "#domain/sharing/cost-pool.ts";
 import { monthlyAmountMinor } from "#domain/sharing/monthly-amount.ts";
 import { shareCost } from "#domain/sharing/share-cost.ts";
@@ -124,7 +125,7 @@ async function costOf(tx: Queryable, { pool, site, days }: PoolDays): Promise<Re
       versionIds: rating.versionIds,
       lines: rating.lines.map(({ label, formula, amountMinor }) => ({
         label,
-        formula,
+        formula: formulaText(formula),
         amountMinor: amountMinor.toString(),
       })),
     },

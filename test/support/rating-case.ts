@@ -4,6 +4,7 @@ import { faultText, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { fromMinor } from "#domain/core/money.ts";
 import type { Circumstances } from "#domain/rating/circumstances.ts";
+import { formulaText } from "#domain/rating/formula.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
@@ -105,5 +106,7 @@ export function totalText(result: RatingResult): string {
 
 /** Each line as text: `144.00 = 120 kWh × 1.2`. */
 export function lineTexts({ lines }: RatingResult): string[] {
-  return lines.map(({ amountMinor, formula }) => `${fromMinor(amountMinor, "EUR")} = ${formula}`);
+  return lines.map(
+    ({ amountMinor, formula }) => `${fromMinor(amountMinor, "EUR")} = ${formulaText(formula)}`,
+  );
 }

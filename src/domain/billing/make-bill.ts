@@ -6,6 +6,7 @@ import {
   type InstantRange,
   instantsOf,
 } from "#domain/core/instant-range.ts";
+import { formulaText } from "#domain/rating/formula.ts";
 import type { RatedTax, RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
 import { fromMinor, toMinor } from "#domain/core/money.ts";
@@ -201,7 +202,7 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
     quantity: line.quantity.normalized().toString(),
     unit: line.unit,
     price: line.price.toString(),
-    formula: line.formula,
+    formula: formulaText(line.formula),
     amountMinor: line.amountMinor.toString(),
     estimatedShare: shareText(line.estimatedShare),
   }));

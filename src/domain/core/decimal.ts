@@ -64,17 +64,23 @@ export class Decimal {
     return total;
   }
 
-  private coefficientAt(scale: number): bigint {
-    return this.coefficient * tenToThe(scale - this.scale);
+  /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
+  coefficientAt(scale: number): bigint {
+    return scale === this.scale
+      ? this.coefficient
+      : this.coefficient * tenToThe(scale - this.scale);
   }
 
   plus(other: Decimal): Decimal {
+    if (other.coefficient === 0n && other.scale <= this.scale) return this;
     const scale = Math.max(this.scale, other.scale);
     return new Decimal(this.coefficientAt(scale) + other.coefficientAt(scale), scale);
   }
 
   minus(other: Decimal): Decimal {
-    return this.plus(other.negated());
+    if (other.coefficient === 0n && other.scale <= this.scale) return this;
+    const scale = Math.max(this.scale, other.scale);
+    return new Decimal(this.coefficientAt(scale) - other.coefficientAt(scale), scale);
   }
 
   times(other: Decimal): Decimal {
@@ -146,7 +152,7 @@ export class Decimal {
       coefficient /= 10n;
       scale -= 1;
     }
-    return new Decimal(coefficient, scale);
+    return scale === this.scale ? this : new Decimal(coefficient, scale);
   }
 
   /** Every digit, trailing zeros included: `12.50`. */

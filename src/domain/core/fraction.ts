@@ -6,6 +6,9 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
+/** All of something. */
+export const WHOLE: Fraction = { numerator: 1n, denominator: 1n };
+
 export function fraction(numerator: number | bigint, denominator: number | bigint): Fraction {
   return lowest(BigInt(numerator), BigInt(denominator));
 }
@@ -35,6 +38,7 @@ export const QUOTIENT_DIGITS = 20;
 
 /** `value × part`: exact when it ends, else half-even to `QUOTIENT_DIGITS` more digits than `value`. */
 export function timesFraction(value: Decimal, part: Fraction): Decimal {
+  if (part.numerator === part.denominator) return value;
   const product = new Decimal(value.coefficient * part.numerator, value.scale);
   if (part.denominator === 1n) return product;
   const divisor = Decimal.of(part.denominator);

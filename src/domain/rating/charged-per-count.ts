@@ -1,4 +1,4 @@
-import type { Decimal } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import { inUnit } from "./in-unit.ts";
 import type { PricedStretch } from "./priced-stretch.ts";
 
@@ -16,7 +16,7 @@ export function charged(
   documentUnit: string,
 ): Decimal {
   const own = inUnit(quantity, { from: documentUnit, to: unit });
-  if (own) return own.times(quantityFactor);
+  if (own) return quantityFactor.equals(Decimal.ONE) ? own : own.times(quantityFactor);
   throw new RangeError(`charge ${id} cannot count ${unit} from ${documentUnit}`);
 }
 

@@ -4,16 +4,25 @@ import { intervalRuns, type IntervalGrid, type IntervalRuns } from "./interval-r
 import type { LocalStretch } from "./local-midnight.ts";
 import { timelineOf, type TimelineSpan, withEvents } from "./timeline.ts";
 
+/**
+ * So many sums of each bucket are kept side by side, each of every fourth interval: a sum that waits
+ * for the one before takes three times as long.
+ */
+export const LANES = 4;
+
 /** A stretch of a calendar on a grid, for whoever's readings lie on such a grid. */
 export interface CompiledRuns extends IntervalRuns {
   readonly buckets: number;
   /**
-   * By interval from the first on, the bucket that holds the whole of it; `buckets` where a boundary
-   * cuts it. To add by it costs half of walking short runs, whose ends no processor foresees.
+   * By interval from the first on, `LANES` times the bucket that holds the whole of it, or times
+   * `buckets` where a boundary cuts it. To add by it costs half of walking short runs, whose ends no
+   * processor foresees.
    */
-  readonly bucketOfInterval: Uint32Array;
+  readonly slotOfInterval: Uint32Array;
   /** By bucket, whether it has any time in the stretch. */
   readonly occurs: readonly boolean[];
+  /** The bucket that has all of the stretch, where one has. */
+  readonly only: number | undefined;
 }
 
 interface Remembered {
@@ -26,7 +35,9 @@ interface Remembered {
 const BEGINS_AT_MOST = 500;
 /** Stretches remembered of one begin: grids, lengths and zones of the sites on a tariff. */
 const STRETCHES_AT_MOST = 20;
-const byCalendar = new WeakMap<TariffCalendar, Map<number, Remembered[]>>();
+const byCalendar = new WeakMap<object, Map<number, Remembered[]>>();
+/** Stands for the calendar of charges that have none. */
+const NO_CALENDAR = {};
 
 /**
  * The runs of `calendar` over `stretch`; `grid` begins with the interval that holds the stretch's
@@ -37,22 +48,21 @@ export function compiledRuns(
   stretch: LocalStretch,
   { grid, events }: { readonly grid: IntervalGrid; readonly events: readonly TimedEvent[] },
 ): CompiledRuns {
-  if (!calendar) {
-    const { fromMs, toMs } = stretch;
-    return compiled(intervalRuns([{ fromMs, toMs, bucket: 0 }], grid), [true]);
-  }
-  const declared = eventsIn(calendar, stretch, events);
-  if (declared.length > 0) {
+  const declared = calendar ? eventsIn(calendar, stretch, events) : [];
+  if (calendar && declared.length > 0) {
     return compiledSpans(
       withEvents(timelineOf(calendar, stretch), calendar, declared),
       grid,
       bucketCount(calendar),
     );
   }
-  const remembered = rememberedAt(calendar, stretch.fromMs);
+  const remembered = rememberedAt(calendar ?? NO_CALENDAR, stretch.fromMs);
   const found = remembered.find((one) => isSame(one, stretch, grid));
   if (found) return found.compiled;
-  const fresh = compiledSpans(timelineOf(calendar, stretch), grid, bucketCount(calendar));
+  const { fromMs, toMs } = stretch;
+  const fresh = calendar
+    ? compiledSpans(timelineOf(calendar, stretch), grid, bucketCount(calendar))
+    : compiledSpans([{ fromMs, toMs, bucket: 0 }], grid, 1);
   if (remembered.length >= STRETCHES_AT_MOST) remembered.length = 0;
   remembered.push({ stretch, grid, compiled: fresh });
   return fresh;
@@ -86,14 +96,16 @@ export function compiledSpans(
 
 function compiled({ runs, pieces }: IntervalRuns, occurs: readonly boolean[]): CompiledRuns {
   const buckets = occurs.length;
-  const bucketOfInterval = new Uint32Array(runs.at(-2) ?? 0).fill(buckets);
+  const slotOfInterval = new Uint32Array(runs.at(-2) ?? 0).fill(buckets * LANES);
   for (let r = 0; r < runs.length; r += 3) {
-    bucketOfInterval.fill(runs[r + 2] ?? 0, runs[r], runs[r + 1]);
+    slotOfInterval.fill((runs[r + 2] ?? 0) * LANES, runs[r], runs[r + 1]);
   }
-  return { runs, pieces, bucketOfInterval, buckets, occurs };
+  const first = occurs.indexOf(true);
+  const only = first >= 0 && first === occurs.lastIndexOf(true) ? first : undefined;
+  return { runs, pieces, slotOfInterval, buckets, occurs, only };
 }
 
-function rememberedAt(calendar: TariffCalendar, fromMs: number): Remembered[] {
+function rememberedAt(calendar: object, fromMs: number): Remembered[] {
   let begins = byCalendar.get(calendar);
   if (!begins) byCalendar.set(calendar, (begins = new Map()));
   const known = begins.get(fromMs);
@@ -106,10 +118,6 @@ function rememberedAt(calendar: TariffCalendar, fromMs: number): Remembered[] {
 
 function isSame(one: Remembered, stretch: LocalStretch, grid: IntervalGrid): boolean {
   return (
-    one.stretch.fromMs === stretch.fromMs &&
-    one.stretch.toMs === stretch.toMs &&
-    one.stretch.timeZone === stretch.timeZone &&
-    one.grid.startMs === grid.startMs &&
-    one.grid.stepMs === grid.stepMs
+    one.stretch === stretch && one.grid.startMs === grid.startMs && one.grid.stepMs === grid.stepMs
   );
 }

@@ -1,12 +1,13 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import { fraction, timesFraction } from "#domain/core/fraction.ts";
+import { fraction, type Fraction, timesFraction } from "#domain/core/fraction.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { DemandCharge } from "#domain/tariff/demand-charge.ts";
+import type { Formula } from "./formula.ts";
 import { inUnit } from "./in-unit.ts";
 import { localStretch } from "./local-midnight.ts";
-import { localOf, plain, type PricedStretch } from "./priced-stretch.ts";
+import { localOf, type PricedStretch } from "./priced-stretch.ts";
 import type { PeaksUnknown } from "./usage.ts";
 
 const MINUTES_PER_HOUR = 60;
@@ -14,7 +15,7 @@ const MINUTES_PER_HOUR = 60;
 /** The demand of a rate: how much, and how it came about where it is no plain peak. */
 export interface RateDemand {
   readonly demand: Decimal;
-  readonly text: string | undefined;
+  readonly text: Formula | undefined;
 }
 
 /** By rate of the charge; undefined where its times do not occur in the days. */
@@ -54,7 +55,8 @@ function mapped<T>(
 function meanOf(values: readonly Decimal[]): RateDemand {
   const count = Math.max(1, values.length);
   const demand = timesFraction(Decimal.sum(values), fraction(1, count));
-  return { demand, text: `(${values.map(plain).join(" + ")}) ÷ ${count}` };
+  const summands = values.flatMap((value, n) => (n === 0 ? [value] : [" + ", value]));
+  return { demand, text: ["(", ...summands, `) ÷ ${count}`] };
 }
 
 /** By rate, the highest interval in the days, in the charge's unit. */
@@ -96,8 +98,17 @@ export function peaksIn(
 
 /** Energy over minutes is power. */
 export function power(energy: Decimal, minutes: number): Decimal {
-  return timesFraction(energy, fraction(MINUTES_PER_HOUR, minutes));
+  let perHour = perHourOf.get(minutes);
+  if (!perHour) {
+    if (perHourOf.size >= LENGTHS_AT_MOST) perHourOf.clear();
+    perHourOf.set(minutes, (perHour = fraction(MINUTES_PER_HOUR, minutes)));
+  }
+  return timesFraction(energy, perHour);
 }
+
+/** By minutes: lengths of intervals and of events, of which there are few. */
+const LENGTHS_AT_MOST = 1000;
+const perHourOf = new Map<number, Fraction>();
 
 function kwhPerCountOf(charge: DemandCharge, { usage, unit }: PricedStretch): Decimal {
   const kwhPerCount = inUnit(usage.perCount, { from: unit, to: "kWh" });

@@ -17,6 +17,7 @@ export interface TierFilling {
  * quantity.
  */
 export function fillTiers({ limits, quantity, reached, kind }: TierFilling): readonly Decimal[] {
+  if (quantity.isZero()) return [quantity, ...limits.map(() => Decimal.ZERO)];
   const overlaps = tierOverlaps(limits, reached);
   const highest = Math.max(
     0,
@@ -28,10 +29,12 @@ export function fillTiers({ limits, quantity, reached, kind }: TierFilling): rea
   if (quantity.equals(reached)) return overlaps;
   // What was drawn at one time and sent back at another cancels on the ladder, not on the bill.
   if (reached.isZero()) return [quantity, ...limits.map(() => Decimal.ZERO)];
-  const filled = overlaps
-    .map((overlap) => overlap.times(quantity))
-    .map((product) => product.dividedBy(reached, product.scale + QUOTIENT_DIGITS, "half-even"));
-  const others = Decimal.sum(filled.filter((_, t) => t !== highest));
+  const filled = overlaps.map((overlap, t) => {
+    if (t === highest || overlap.isZero()) return Decimal.ZERO;
+    const product = overlap.times(quantity);
+    return product.dividedBy(reached, product.scale + QUOTIENT_DIGITS, "half-even");
+  });
+  const others = Decimal.sum(filled);
   return filled.map((tier, t) => (t === highest ? quantity.minus(others) : tier));
 }
 

@@ -6,13 +6,13 @@ import { QUOTIENT_DIGITS } from "#domain/core/fraction.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import type { GasConversion } from "#domain/tariff/gas-conversion.ts";
 import type { Counted, PriceSeries } from "./circumstances.ts";
+import type { Formula } from "./formula.ts";
 import { inUnit } from "./in-unit.ts";
-import { plain } from "./priced-stretch.ts";
 
 /** How gas that was read as a volume is told in energy. */
 export interface GasEnergy {
   /** `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh`; undefined where the factors differ by date. */
-  quantityText(quantity: Decimal, unit: string): string | undefined;
+  quantityFormula(quantity: Decimal, unit: string): Formula | undefined;
 }
 
 export interface GasQuery {
@@ -45,7 +45,7 @@ export function asEnergy<C extends Counted>(counted: C, query: GasQuery): Result
 export function gasEnergy({ conversion, from }: GasQuery): GasEnergy {
   const { volumeCorrection, calorificValue } = conversion;
   return {
-    quantityText(quantity, unit) {
+    quantityFormula(quantity, unit) {
       const megajoules = inUnit(quantity, { from: unit, to: "MJ" });
       const perUnit = inUnit(Decimal.ONE, { from: unit, to: "MJ" });
       if (!(calorificValue instanceof Decimal) || !megajoules || !perUnit) return undefined;
@@ -53,7 +53,17 @@ export function gasEnergy({ conversion, from }: GasQuery): GasEnergy {
       const scale = megajoules.scale + QUOTIENT_DIGITS;
       const cubic = megajoules.dividedBy(factor, scale, "half-even");
       const volume = inUnit(cubic, { from: "m3", to: from }) ?? cubic;
-      return `(${plain(volume)} ${from} × ${plain(volumeCorrection)} × ${plain(calorificValue)} ÷ ${plain(perUnit)}) ${unit}`;
+      return [
+        "(",
+        volume,
+        ` ${from} × `,
+        volumeCorrection,
+        " × ",
+        calorificValue,
+        " ÷ ",
+        perUnit,
+        `) ${unit}`,
+      ];
     },
   };
 }

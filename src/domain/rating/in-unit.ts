@@ -10,6 +10,7 @@ export function inUnit(
   quantity: Decimal,
   { from, to }: { readonly from: string; readonly to: string },
 ): Decimal | undefined {
+  if (from === to) return quantity;
   const ratio = unitRatio(from, to);
   if (!ratio) return undefined;
   const product = quantity.times(ratio.numerator);

@@ -130,9 +130,13 @@ export class IntervalUsage implements Usage {
     const windows = this.#windows(request);
     if ("kind" in windows) return windows;
     const located = this.#locate(request.calendar, request.stretch);
+    const { only } = located.compiled;
+    const isSeen = only !== undefined && windows.width === 1 && windows.step === 1;
     return {
       kind: "known",
-      counts: peakCounts(located, windows),
+      counts: isSeen
+        ? { [only]: BigInt(this.#anyMeasured(request.stretch).highest) }
+        : peakCounts(located, windows),
       minutes: windows.minutes,
       occurs: located.compiled.occurs,
     };

@@ -1,7 +1,13 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Result } from "#domain/core/fault.ts";
-import { fraction, type Fraction, QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
+import {
+  fraction,
+  type Fraction,
+  QUOTIENT_DIGITS,
+  timesFraction,
+  WHOLE,
+} from "#domain/core/fraction.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { charged, chargedPerCount } from "./charged-per-count.ts";
@@ -51,7 +57,7 @@ export function ladderQuantities(
   if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
     const scale = limitScale(charge, ladder, { stretch, days: part });
     if (!scale.ok) return scale;
-    const limitShare = ladder.prorate === "days" ? shareOf(window) : fraction(1, 1);
+    const limitShare = ladder.prorate === "days" ? shareOf(window) : WHOLE;
     const limits = limitsOf(charge, { scale: scale.value, limitShare });
     return ok(fill(charge, ladder, { stretch, days: part, limits, offset: missing }));
   }
@@ -60,7 +66,7 @@ export function ladderQuantities(
   const since = { from: before.value.readFrom, to: part.to };
   const scale = limitScale(charge, ladder, { stretch, days: since });
   if (!scale.ok) return scale;
-  const limits = limitsOf(charge, { scale: scale.value, limitShare: fraction(1, 1) });
+  const limits = limitsOf(charge, { scale: scale.value, limitShare: WHOLE });
   const { told, readFrom } = before.value;
   const all = fill(charge, ladder, { stretch, days: since, limits, offset: told.plus(missing) });
   const earlier = fill(charge, ladder, {
@@ -124,7 +130,7 @@ function laterDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainD
 }
 
 function shareOf(window: Window) {
-  return isWhole(window) ? fraction(1, 1) : fraction(daysIn(window.part), daysIn(window.whole));
+  return isWhole(window) ? WHOLE : fraction(daysIn(window.part), daysIn(window.whole));
 }
 
 type Limits = readonly (readonly Decimal[])[];

@@ -38,7 +38,31 @@ export interface LocalStretch {
   readonly instants: InstantRange;
 }
 
+/** Stretches remembered in a zone, and the days that the longest of them may have. */
+const STRETCHES_AT_MOST = 20_000;
+const LONGEST_DAYS = 100_000;
+const stretchesByZone = new Map<string, Map<number, LocalStretch>>();
+
+/** The same object for the same days, so that what is worked out for one is found by it. */
 export function localStretch(days: DateRange, timeZone: string): LocalStretch {
+  let stretches = stretchesByZone.get(timeZone);
+  if (!stretches) {
+    if (stretchesByZone.size >= ZONES_AT_MOST) stretchesByZone.clear();
+    stretchesByZone.set(timeZone, (stretches = new Map()));
+  }
+  const fromDay = epochDay(days.from);
+  const length = epochDay(days.to) - fromDay;
+  if (length < 0 || length >= LONGEST_DAYS) return stretchOf(days, timeZone);
+  const key = fromDay * LONGEST_DAYS + length;
+  const known = stretches.get(key);
+  if (known) return known;
+  const stretch = stretchOf(days, timeZone);
+  if (stretches.size >= STRETCHES_AT_MOST) stretches.clear();
+  stretches.set(key, stretch);
+  return stretch;
+}
+
+function stretchOf(days: DateRange, timeZone: string): LocalStretch {
   const from = midnightOf(days.from, timeZone);
   const to = midnightOf(days.to, timeZone);
   const instants = { from: from.instant, to: to.instant };

@@ -70,8 +70,12 @@ const OTHER_KINDS = ["reactive", "percentage", "power-factor", "maximum-cut", "t
 
 function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResult): MonthlyCharges {
   const { lines, quantity, peakKw } = rated;
-  const sumOf = (kind: RatedLineKind) =>
-    Decimal.sum(lines.filter((line) => line.kind === kind).map(({ amount }) => amount));
+  const sums = new Map<RatedLineKind, Decimal>();
+  for (const { kind, amount } of lines) {
+    const before = sums.get(kind);
+    sums.set(kind, before ? before.plus(amount) : amount);
+  }
+  const sumOf = (kind: RatedLineKind) => sums.get(kind) ?? Decimal.ZERO;
   const tax = exactTax(document, rated);
   return {
     days,

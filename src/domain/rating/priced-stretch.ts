@@ -1,4 +1,3 @@
-import type { Decimal } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Circumstances, LeaseTerms } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -35,11 +34,3 @@ export function localOf({ days: all, local, timeZone }: PricedStretch, days: Dat
 
 /** A line before its amount is rounded. */
 export type ExactLine = Omit<RatedLine, "amountMinor">;
-
-/** A quotient without end is no easier to follow with all its digits. */
-const SHOWN_DIGITS = 6;
-
-/** A figure of a formula: `1234.5`, without trailing zeros. The exact one is in its own field. */
-export function plain(value: Decimal): string {
-  return value.rounded(SHOWN_DIGITS, "half-even").normalized().toString();
-}

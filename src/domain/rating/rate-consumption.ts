@@ -6,8 +6,9 @@ import { textIn } from "#domain/core/local-text.ts";
 import type { ConsumptionCharge, LeastQuantity, Rate } from "#domain/tariff/tariff-document.ts";
 import { chargedPerCount } from "./charged-per-count.ts";
 import { eventsIn } from "./compiled-runs.ts";
+import type { Formula } from "./formula.ts";
 import { countsOf, ladderQuantities, sumsOf, type TierQuantities } from "./ladder-quantities.ts";
-import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
+import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 import type { BucketSums } from "./usage.ts";
 import { type Window, windowsIn } from "./windows.ts";
@@ -158,7 +159,7 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
     unit: charge.unit,
     price,
     amount: quantity.times(price),
-    formula: `${quantityText(charge, { ...priced, quantity })} × ${plain(price)}`,
+    formula: [...quantityFormula(charge, { ...priced, quantity }), " × ", price],
     estimatedShare: estimatedShareOf(rate, sums),
   };
   // Assigned one by one: spreading parts that may be absent took a tenth of all rating.
@@ -172,23 +173,24 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
  * `30 m3`; `0.9 × 30 m3` where only a part is charged; `(6 + 4) m3` where 4 are missing to the
  * least; `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh` where gas is priced as energy.
  */
-function quantityText(
+function quantityFormula(
   { unit, quantityFactor }: ConsumptionCharge,
   { quantity, missing, rate, stretch }: PricedQuantity,
-): string {
+): Formula {
   if (!missing.isZero() && rate.tiers.length === 1) {
-    return `(${plain(quantity.minus(missing))} + ${plain(missing)}) ${unit}`;
+    return ["(", quantity.minus(missing), " + ", missing, `) ${unit}`];
   }
   if (quantityFactor.equals(Decimal.ONE) || quantityFactor.isZero()) {
-    return stretch.gas?.quantityText(quantity, unit) ?? `${plain(quantity)} ${unit}`;
+    return stretch.gas?.quantityFormula(quantity, unit) ?? [quantity, ` ${unit}`];
   }
   const scale = quantity.scale + QUOTIENT_DIGITS;
   const whole = quantity.dividedBy(quantityFactor, scale, "half-even");
-  return `${plain(quantityFactor)} × ${plain(whole)} ${unit}`;
+  return [quantityFactor, " × ", whole, ` ${unit}`];
 }
 
 /** Of the quantity in the rate's seasons and TOU periods together. */
 function estimatedShareOf({ buckets }: Rate, { counts, estimatedShares }: BucketSums): number {
+  if (estimatedShares.length === 0) return 0;
   if (!buckets.some((bucket) => (estimatedShares[bucket] ?? 0) > 0)) return 0;
   const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0n)));
   const all = magnitudes.reduce((sum, one) => sum + one, 0);

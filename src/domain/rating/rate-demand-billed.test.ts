@@ -12,6 +12,7 @@ import {
   ratedOrNot,
   tariffOf,
 } from "#test/support/rating-case.ts";
+import { formulaText } from "./formula.ts";
 
 const demandTariff = (parts: Record<string, unknown>) =>
   tariffOf({
@@ -249,7 +250,7 @@ test("R26: the mean of twelve monthly peaks, each counted as 2.5 kW at least", (
   );
   assert.equal(lines[0]?.amount.times(Decimal.of(12)).toFixed(2), "133.82");
   assert.equal(
-    lines[0]?.formula,
+    formulaText(lines[0]?.formula ?? []),
     "(3.1 + 2.5 + 2.8 + 4 + 5.2 + 3.3 + 2.9 + 2.5 + 3 + 3.7 + 4.4 + 6) ÷ 12 kW × 37 × 1/12",
   );
   // A customer since November has two months: (4.4 + 6.0) ÷ 2.

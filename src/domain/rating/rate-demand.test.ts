@@ -9,6 +9,7 @@ import {
   required,
   tariffOf,
 } from "#test/support/rating-case.ts";
+import { formulaText } from "./formula.ts";
 import { rate } from "./rate.ts";
 
 const demandCharge = (parts: Record<string, unknown>) => ({
@@ -65,7 +66,7 @@ const byHour = consumptionCase({
 function peaksOf(parts: Record<string, unknown>): string[] {
   const tariff = tariffOf({ ...DAY_NIGHT, ...demandCharge(parts) });
   const { lines } = rated({ tariff, days: APRIL, consumption: byHour });
-  return lines.map(({ kind, formula }) => `${kind}: ${formula}`);
+  return lines.map(({ kind, formula }) => `${kind}: ${formulaText(formula)}`);
 }
 
 test("R21: the overall peak, that of each TOU period, or that of a chosen one", () => {

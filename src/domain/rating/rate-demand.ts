@@ -18,8 +18,9 @@ import {
   type RateDemand,
 } from "./demand-measure.ts";
 import { tierOverlaps } from "./fill-tiers.ts";
+import type { Formula } from "./formula.ts";
 import { termOf } from "./lease-terms.ts";
-import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
+import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 import { windowsIn } from "./windows.ts";
 
@@ -84,7 +85,7 @@ function atLeast(
     const share = ratchet.percent.times(PERCENT);
     const demand = highest.times(share);
     if (billed.demand.lessThan(demand)) {
-      billed = { demand, text: `${plain(share)} × ${plain(highest)}` };
+      billed = { demand, text: [share, " × ", highest] };
     }
   }
   if (least && billed.demand.lessThan(least)) return { demand: least, text: undefined };
@@ -95,7 +96,7 @@ function atLeast(
 interface DemandPart {
   readonly quantity: Decimal;
   /** How the quantity came about, where it is no plain figure. */
-  readonly text: string | undefined;
+  readonly text: Formula | undefined;
   /** From 1, where the rate has tiers. */
   readonly tier: number | undefined;
   /** How many times the price of the rate it costs. */
@@ -126,7 +127,7 @@ function contractedDemand(
   return ok(Decimal.max(declared.value, least));
 }
 
-function part(quantity: Decimal, text: string | undefined, factor = Decimal.ONE): DemandPart {
+function part(quantity: Decimal, text: Formula | undefined, factor = Decimal.ONE): DemandPart {
   return { quantity, text, tier: undefined, factor };
 }
 
@@ -139,18 +140,16 @@ function contractParts(
   const free = freePercent.times(PERCENT);
   const allowed = contract.times(free);
   if (allowed.lessThan(demand)) {
-    const excess = `(${plain(demand)} − ${plain(free)} × ${plain(contract)})`;
+    const excess = ["(", demand, " − ", free, " × ", contract, ")"];
     const base =
-      reading === "A"
-        ? part(contract, undefined)
-        : part(allowed, `${plain(free)} × ${plain(contract)}`);
+      reading === "A" ? part(contract, undefined) : part(allowed, [free, " × ", contract]);
     return [base, part(demand.minus(allowed), excess, beyondFactor)];
   }
   const share = leastPercent.times(PERCENT);
   const least = contract.times(share);
   if (demand.lessThan(least)) {
     const isWhole = share.equals(Decimal.ONE);
-    return [part(least, isWhole ? undefined : `${plain(share)} × ${plain(contract)}`)];
+    return [part(least, isWhole ? undefined : [share, " × ", contract])];
   }
   return [demand.lessThan(contract) ? part(demand, text) : part(contract, undefined)];
 }
@@ -170,7 +169,7 @@ function lineOf(charge: DemandCharge, { stretch, days, due, rate, part }: Placed
   const quantity = part.quantity.normalized();
   const unitPrice = tiers[(tier ?? 1) - 1]?.price ?? Decimal.ZERO;
   const price = unitPrice.times(factor);
-  const times = factor.equals(Decimal.ONE) ? "" : ` × ${plain(factor)}`;
+  const times = factor.equals(Decimal.ONE) ? [] : [" × ", factor];
   const share = fractionText(due) === "1" ? "" : ` × ${fractionText(due)}`;
   return {
     kind: byTouPeriod ? "tou-demand" : "flat-demand",
@@ -184,7 +183,7 @@ function lineOf(charge: DemandCharge, { stretch, days, due, rate, part }: Placed
     unit: charge.unit,
     price,
     amount: timesFraction(quantity.times(price), due),
-    formula: `${text ?? plain(quantity)} ${charge.unit} × ${plain(unitPrice)}${times}${share}`,
+    formula: [...(text ?? [quantity]), ` ${charge.unit} × `, unitPrice, ...times, share],
     estimatedShare: 0,
   };
 }

@@ -5,7 +5,7 @@ import { textIn } from "#domain/core/local-text.ts";
 import { LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
 import type { FixedCharge, Recurrence } from "#domain/tariff/tariff-document.ts";
 import { termOf } from "./lease-terms.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { timesDue } from "./recurrence.ts";
 
 /** The unit of a recurring amount on a line. */
@@ -25,7 +25,7 @@ export function rateFixed(
   const due = timesDue({ per, prorate, ...stretch });
   const count = times ? termOf(stretch, { id, term: times }) : ok(Decimal.ONE);
   if (!count.ok) return count;
-  const counted = times ? `${plain(count.value)} ${LEASE_TERM_UNITS[times]} × ` : "";
+  const counted = times ? [count.value, ` ${LEASE_TERM_UNITS[times]} × `] : [];
   const quantity = timesFraction(count.value, due);
   return ok([
     {
@@ -37,7 +37,7 @@ export function rateFixed(
       unit: times ? `${LEASE_TERM_UNITS[times]} · ${UNIT_OF[per]}` : UNIT_OF[per],
       price,
       amount: timesFraction(count.value.times(price), due),
-      formula: `${counted}${plain(price)} × ${fractionText(due)}`,
+      formula: [...counted, price, ` × ${fractionText(due)}`],
       estimatedShare: 0,
     },
   ]);

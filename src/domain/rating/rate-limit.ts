@@ -2,7 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { fractionText, timesFraction } from "#domain/core/fraction.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { MaximumCharge, MinimumCharge } from "#domain/tariff/charge-on-charges.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { UNIT_OF } from "./rate-fixed.ts";
 import { timesDue } from "./recurrence.ts";
 
@@ -34,7 +34,7 @@ export function rateLimit(
       unit: UNIT_OF[per],
       price: rest.normalized(),
       amount: rest,
-      formula: `${plain(amount)}${share} − ${plain(reached)}`,
+      formula: [amount, `${share} − `, reached],
       estimatedShare: 0,
     },
   ];

@@ -1,7 +1,8 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { PercentageCharge, PowerFactorCharge } from "#domain/tariff/charge-on-charges.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { Formula } from "./formula.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 
 const PERCENT = new Decimal(1n, 2);
 
@@ -11,14 +12,14 @@ export function ratePercentage(
   stretch: PricedStretch,
   before: readonly ExactLine[],
 ): ExactLine {
-  return percentageLine(charge, stretch, { percent: charge.percent, before, why: "" });
+  return percentageLine(charge, stretch, { percent: charge.percent, before, why: [] });
 }
 
 export interface PercentageOf {
   readonly percent: Decimal;
   readonly before: readonly ExactLine[];
   /** Goes behind the formula: how the percentage came about. */
-  readonly why: string;
+  readonly why: Formula;
 }
 
 /** The line of a percentage on those lines before that the charge counts. */
@@ -39,7 +40,7 @@ export function percentageLine(
     unit: "%",
     price,
     amount: percent.times(price),
-    formula: `${plain(base)} × ${plain(percent)} %${why}`,
+    formula: [base, " × ", percent, " %", ...why],
     estimatedShare: 0,
   };
 }

@@ -1,7 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { ok, type Result } from "#domain/core/fault.ts";
 import type { PowerFactorCharge } from "#domain/tariff/charge-on-charges.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { percentageLine } from "./rate-percentage.ts";
 import { activeEnergy, sideQuantity } from "./side-quantity.ts";
 
@@ -27,8 +27,8 @@ export function ratePowerFactor(
   const factor = powerFactor(active, reactive);
   const step = charge.table.find(({ from }) => !factor.lessThan(from));
   if (!step) throw new Error(`the table of charge ${charge.id} does not begin at 0`);
-  const root = `√(${plain(active)}² + ${plain(reactive)}²)`;
-  const why = `, cos φ ${factor.toFixed(2)} = ${plain(active)} ÷ ${root}`;
+  const root = ["√(", active, "² + ", reactive, "²)"];
+  const why = [`, cos φ ${factor.toFixed(2)} = `, active, " ÷ ", ...root];
   return ok([percentageLine(charge, stretch, { percent: step.percent, before, why })]);
 }
 

@@ -3,7 +3,7 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { ReactiveCharge } from "#domain/tariff/charge-on-charges.ts";
-import { type ExactLine, localOf, plain, type PricedStretch } from "./priced-stretch.ts";
+import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
 import { activeEnergy, sideQuantity } from "./side-quantity.ts";
 import { windowsIn } from "./windows.ts";
 
@@ -50,10 +50,10 @@ function lineOf(
   const free = Decimal.max(active, Decimal.ZERO).times(share);
   const quantity = Decimal.max(reactive.minus(free), Decimal.ZERO).normalized();
   const counted = share.isZero()
-    ? plain(reactive)
+    ? [reactive]
     : quantity.isZero()
-      ? plain(quantity)
-      : `(${plain(reactive)} − ${plain(share)} × ${plain(active)})`;
+      ? [quantity]
+      : ["(", reactive, " − ", share, " × ", active, ")"];
   return {
     kind: "reactive",
     chargeId: charge.id,
@@ -63,7 +63,7 @@ function lineOf(
     unit: "kvarh",
     price,
     amount: quantity.times(price),
-    formula: `${counted} kvarh × ${plain(price)}`,
+    formula: [...counted, " kvarh × ", price],
     estimatedShare: 0,
   };
 }

@@ -11,6 +11,7 @@ import {
   ratedOrNot,
   tariffOf,
 } from "#test/support/rating-case.ts";
+import { formulaText } from "./formula.ts";
 import type { PriceSeries } from "./circumstances.ts";
 
 const ZONE = "Europe/Berlin";
@@ -68,7 +69,7 @@ test("multiplier and markup, a price per MWh, and prices below zero", () => {
   const tariff = market({ unit: "MWh", multiplier: "1.1", markup: "5" });
   const { lines } = rated({ tariff, days, timeZone: ZONE, consumption, around: { series } });
   assert.equal(lines[0]?.amount.toString(), "9.12");
-  assert.equal(lines[0]?.formula, "0.24 MWh × ∅ 38 (24)");
+  assert.equal(formulaText(lines[0]?.formula ?? []), "0.24 MWh × ∅ 38 (24)");
 });
 
 /** A time of May 2026 in Berlin. */

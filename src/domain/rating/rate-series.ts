@@ -5,7 +5,7 @@ import { textIn } from "#domain/core/local-text.ts";
 import type { SeriesCharge } from "#domain/tariff/series-charge.ts";
 import type { PriceSeries, PriceStep } from "./circumstances.ts";
 import { chargedPerCount } from "./charged-per-count.ts";
-import { type ExactLine, plain, type PricedStretch } from "./priced-stretch.ts";
+import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import type { TimelineSpan } from "./timeline.ts";
 
 /** So many prices have a line each; of more, one line says the sum. */
@@ -91,7 +91,7 @@ function stepLine(charge: SeriesCharge, stretch: PricedStretch, step: UsedStep):
     quantity,
     price,
     amount: quantity.times(price),
-    formula: `${plain(quantity)} ${charge.unit} × ${plain(price)}`,
+    formula: [quantity, ` ${charge.unit} × `, price],
   };
 }
 
@@ -112,7 +112,7 @@ function sumLine(
     quantity,
     price,
     amount,
-    formula: `${plain(quantity)} ${charge.unit} × ∅ ${plain(price)} (${used.length})`,
+    formula: [quantity, ` ${charge.unit} × ∅ `, price, ` (${used.length})`],
   };
 }
 

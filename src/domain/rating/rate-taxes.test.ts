@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { daysOf, rated, required, tariffOf, totalText } from "#test/support/rating-case.ts";
+import { formulaText } from "./formula.ts";
 import type { TaxExemption } from "./circumstances.ts";
 import { rate } from "./rate.ts";
 
@@ -141,7 +142,9 @@ function exempted(parts: Record<string, unknown>, exemptions: readonly TaxExempt
     around: { exemptions },
   });
   return {
-    lines: lines.map(({ kind, amountMinor, formula }) => `${kind} ${amountMinor} = ${formula}`),
+    lines: lines.map(
+      ({ kind, amountMinor, formula }) => `${kind} ${amountMinor} = ${formulaText(formula)}`,
+    ),
     taxes: taxes.map(
       ({ baseMinor, amountMinor, exemption }) =>
         `${amountMinor} of ${baseMinor} ${exemption?.kind ?? "levied"}`,

@@ -3,12 +3,13 @@ import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { unitRatio } from "#domain/core/unit.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import type { PublicHolidays } from "#domain/tariff/public-holidays.ts";
 import type { Charge, TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Counted } from "./circumstances.ts";
 import { asEnergy, type GasEnergy, gasEnergy, type GasQuery } from "./gas-energy.ts";
 import { inUnit } from "./in-unit.ts";
 import { IntervalUsage } from "./interval-usage.ts";
-import { localStretch } from "./local-midnight.ts";
+import { type LocalStretch, localStretch } from "./local-midnight.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
 import { rateConsumption } from "./rate-consumption.ts";
 import { power } from "./demand-measure.ts";
@@ -32,11 +33,12 @@ import type { Overall, Usage } from "./usage.ts";
  * no version is in force.
  */
 export function rate(input: RatingInput): Result<RatingResult> {
-  const stretches = versionStretches(input.versions, input.period);
-  const usage = readUsage(input);
-  const received = receivedUsage(input);
+  const billing = localStretch(input.period, input.timeZone);
+  const stretches = versionStretches(input.versions, billing.days);
+  const usage = readUsage(input, billing);
+  const received = receivedUsage(input, billing);
   const faults = [
-    ...coverFaults(input, stretches),
+    ...coverFaults(billing.days, stretches),
     ...(usage.ok ? [] : usage.faults),
     ...(received.ok ? [] : received.faults),
   ];
@@ -46,12 +48,13 @@ export function rate(input: RatingInput): Result<RatingResult> {
   for (const { version, days: all } of stretches) {
     const { document } = version;
     for (const { days, terms } of termStretches(document, all, input.terms)) {
+      const local = days === billing.days ? billing : localStretch(days, input.timeZone);
       const exact = exactLines(document, {
-        days,
-        billingPeriod: input.period,
+        days: local.days,
+        billingPeriod: billing.days,
         countsFrom: input.countsFrom,
         timeZone: input.timeZone,
-        local: localStretch(days, input.timeZone),
+        local,
         language,
         usage: usage.value.usage,
         received: received.value?.usage,
@@ -65,7 +68,7 @@ export function rate(input: RatingInput): Result<RatingResult> {
     }
   }
   const settled = settle(priced, { language, exemptions: input.exemptions });
-  return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches }));
+  return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches, billing }));
 }
 
 function exactLines(
@@ -118,6 +121,11 @@ function versionStretches(
   versions: readonly RatedVersion[],
   period: DateRange,
 ): readonly VersionStretch[] {
+  const [only, second] = versions;
+  const begin = epochDay(period.from);
+  if (only && !second && epochDay(only.effectiveFrom) <= begin && begin < epochDay(period.to)) {
+    return [{ version: only, days: period }];
+  }
   const sorted = versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
   return sorted.flatMap((version, n) => {
     const from = version.effectiveFrom;
@@ -128,11 +136,9 @@ function versionStretches(
   });
 }
 
-function coverFaults(
-  { period }: RatingInput,
-  stretches: readonly VersionStretch[],
-): readonly Fault[] {
+function coverFaults(period: DateRange, stretches: readonly VersionStretch[]): readonly Fault[] {
   const [first, ...others] = stretches;
+  if (first?.days === period) return holidayFaults(first.version.document, period);
   if (first && epochDay(first.days.from) === epochDay(period.from)) {
     return [
       ...others.flatMap(({ version }) => mixtureFaults(first.version, version)),
@@ -151,14 +157,11 @@ function coverFaults(
 
 /** A year whose holidays nobody has told is not a year without holidays. */
 function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): readonly Fault[] {
+  const known = charges.map(publicHolidaysOf).find((holidays) => holidays !== undefined);
+  if (!known) return [];
   const years = [from.year, to.subtract({ days: 1 }).year];
-  const calendars = charges.flatMap((charge) =>
-    "calendar" in charge && charge.calendar ? [charge.calendar] : [],
-  );
-  const asked = calendars.find(({ dayTypes }) => dayTypes.some(({ holidays }) => holidays));
-  const known = asked?.publicHolidays;
-  const missing = known && years.find((year) => year < known.from || year > known.through);
-  if (!known || missing === undefined) return [];
+  const missing = years.find((year) => year < known.from || year > known.through);
+  if (missing === undefined) return [];
   return [
     {
       code: "rating.holidays-unknown",
@@ -167,6 +170,13 @@ function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): re
       remedy: `bring SmartPM up to date, or write the days of ${missing} as "dates" in a version of the tariff without country`,
     },
   ];
+}
+
+/** Those that the prices of a charge ask for. */
+function publicHolidaysOf(charge: Charge): PublicHolidays | undefined {
+  const calendar = "calendar" in charge ? charge.calendar : undefined;
+  if (!calendar?.publicHolidays) return undefined;
+  return calendar.dayTypes.some(({ holidays }) => holidays) ? calendar.publicHolidays : undefined;
 }
 
 /** A bill has one currency, and a register one unit. */
@@ -193,9 +203,9 @@ interface ReadUsage {
   readonly gas: GasEnergy | undefined;
 }
 
-function readUsage(input: RatingInput): Result<ReadUsage> {
+function readUsage(input: RatingInput, billing: LocalStretch): Result<ReadUsage> {
   const counted = input.consumption ?? input.total;
-  if (counted) return usageFor(input, counted);
+  if (counted) return usageFor(input, billing, counted);
   return refused("rating.no-consumption", {
     message: "there is neither interval consumption nor a total",
     remedy: "give one of them",
@@ -203,13 +213,13 @@ function readUsage(input: RatingInput): Result<ReadUsage> {
 }
 
 /** What was sent back, where it was read; only some tariffs ask for it. */
-function receivedUsage(input: RatingInput): Result<ReadUsage | undefined> {
+function receivedUsage(input: RatingInput, billing: LocalStretch): Result<ReadUsage | undefined> {
   const received = input.channels?.received;
-  return received ? usageFor(input, received) : ok(undefined);
+  return received ? usageFor(input, billing, received) : ok(undefined);
 }
 
-function usageFor(input: RatingInput, counted: Counted): Result<ReadUsage> {
-  const { period, timeZone, events } = input;
+function usageFor(input: RatingInput, billing: LocalStretch, counted: Counted): Result<ReadUsage> {
+  const { period, events } = input;
   const units = unitsOf(input);
   const query = gasQueryOf(input);
   const energy = query ? asEnergy(counted, query) : ok(counted);
@@ -227,7 +237,7 @@ function usageFor(input: RatingInput, counted: Counted): Result<ReadUsage> {
     return ok({ usage: new TotalUsage({ ...energy.value, quantity: converted }, period), gas });
   }
   const usage = new IntervalUsage({ ...energy.value, perCount: converted }, events);
-  if (usage.covers(localStretch(period, timeZone))) return ok({ usage, gas });
+  if (usage.covers(billing)) return ok({ usage, gas });
   return refused("rating.consumption-too-short", {
     message: `it does not cover ${period.from.toString()} to ${period.to.toString()}`,
     remedy: "read the point for the whole billing period, or bill by its registers",
@@ -258,10 +268,12 @@ interface Rated {
   readonly taxes: RatingResult["taxes"];
   readonly usage: Usage;
   readonly stretches: readonly VersionStretch[];
+  readonly billing: LocalStretch;
 }
 
-function resultOf(input: RatingInput, { lines, taxes, usage, stretches }: Rated): RatingResult {
-  const overall = usage.overall(localStretch(input.period, input.timeZone));
+function resultOf(input: RatingInput, rated: Rated): RatingResult {
+  const { lines, taxes, usage, stretches, billing } = rated;
+  const overall = usage.overall(billing);
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
   const taxMinor = sumMinor(taxes);

@@ -1,5 +1,6 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
+import type { Formula } from "./formula.ts";
 
 /** The kinds of lines, in the order in which bills group them. */
 export const RATED_LINE_KINDS = [
@@ -41,7 +42,7 @@ export interface RatedLine {
   /** The amount rounded as the tariff says, in minor units of the currency. */
   readonly amountMinor: bigint;
   /** How it came about, in figures: `412.5 kWh × 0.2832`. */
-  readonly formula: string;
+  readonly formula: Formula;
   /** Share of the quantity that rests on estimated readings, 0 to 1; shown, never priced. */
   readonly estimatedShare: number;
 }

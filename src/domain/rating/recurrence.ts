@@ -1,4 +1,10 @@
-import { addFractions, fraction, type Fraction, multiplyFractions } from "#domain/core/fraction.ts";
+import {
+  addFractions,
+  fraction,
+  type Fraction,
+  multiplyFractions,
+  WHOLE,
+} from "#domain/core/fraction.ts";
 import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
 import { isWhole, type Window, windowsIn } from "./windows.ts";
@@ -17,7 +23,33 @@ const MONTHS_OF_YEAR = 12;
  * How many times a recurring amount falls due in the days: 20/31 of a month, 3 months, 1/12 of a
  * year. Rule of the trade R17: by days or by months is the tariff's choice.
  */
-export function timesDue({ per, prorate, days, billingPeriod }: RecurrenceQuery): Fraction {
+export function timesDue(query: RecurrenceQuery): Fraction {
+  const { per, prorate, days, billingPeriod } = query;
+  let known = dueByDays.get(days);
+  if (!known) dueByDays.set(days, (known = []));
+  const found = known.find(
+    (one) => one.per === per && one.prorate === prorate && one.billingPeriod === billingPeriod,
+  );
+  if (found) return found.due;
+  const due = worked({ per, prorate, days, billingPeriod });
+  if (known.length >= DUE_AT_MOST) known.length = 0;
+  known.push({ per, prorate, billingPeriod, due });
+  return due;
+}
+
+interface KnownDue {
+  readonly per: Recurrence;
+  readonly prorate: Proration;
+  readonly billingPeriod: DateRange;
+  readonly due: Fraction;
+}
+
+/** Days are the same objects for all customers with the same days, as long as they are remembered. */
+const dueByDays = new WeakMap<DateRange, KnownDue[]>();
+/** Remembered of the same days: there are few ways to recur, and billing periods around them. */
+const DUE_AT_MOST = 50;
+
+function worked({ per, prorate, days, billingPeriod }: RecurrenceQuery): Fraction {
   const share = (window: Window) => shareOf(window, prorate, billingPeriod);
   const windows = (kind: "month" | "year" | "billing-period") =>
     windowsIn(days, { kind, billingPeriod });
@@ -36,7 +68,7 @@ export function timesDue({ per, prorate, days, billingPeriod }: RecurrenceQuery)
 }
 
 function shareOf(window: Window, prorate: Proration, billingPeriod: DateRange): Fraction {
-  if (isWhole(window)) return fraction(1, 1);
+  if (isWhole(window)) return WHOLE;
   const { whole, part } = window;
   if (prorate !== "none") return fraction(daysIn(part), daysIn(whole));
   // The whole amount, however few of the window's days are billed; where two versions share them,

@@ -1,5 +1,5 @@
-import { Decimal } from "#domain/core/decimal.ts";
-import { type Currency, fromMinor, toMinor } from "#domain/core/money.ts";
+import { type Decimal, divideRounded, type Rounding, tenToThe } from "#domain/core/decimal.ts";
+import { type Currency, minorDigits, toMinor } from "#domain/core/money.ts";
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -21,15 +21,36 @@ export function roundLines(
       amountMinor: toMinor(exact.amount, currency, line),
     }));
   }
-  const floors = lines.map(({ amount }) => toMinor(amount, currency, "floor"));
-  const sum = toMinor(Decimal.sum(lines.map(({ amount }) => amount)), currency, total);
-  const left = sum - floors.reduce((all, one) => all + one, 0n);
-  const byRemainder = lines
-    .map(({ amount }, n) => ({ n, remainder: amount.minus(fromMinor(floors[n] ?? 0n, currency)) }))
-    .toSorted((a, b) => b.remainder.compare(a.remainder) || a.n - b.n);
-  const raised = new Set(byRemainder.slice(0, Number(left)).map(({ n }) => n));
-  return lines.map((exact, n) => ({
-    ...exact,
-    amountMinor: (floors[n] ?? 0n) + (raised.has(n) ? 1n : 0n),
-  }));
+  const minors = byLargestRemainder(
+    lines.map(({ amount }) => amount),
+    minorDigits(currency),
+    total,
+  );
+  return lines.map((exact, n) => ({ ...exact, amountMinor: minors[n] ?? 0n }));
+}
+
+/**
+ * Minor units that sum to the rounded sum of the amounts. All amounts are brought to one scale
+ * first, so that the rest is whole numbers.
+ */
+function byLargestRemainder(
+  amounts: readonly Decimal[],
+  digits: number,
+  rounding: Rounding,
+): readonly bigint[] {
+  const scale = amounts.reduce((most, amount) => Math.max(most, amount.scale), digits);
+  const unit = tenToThe(scale - digits);
+  const exact = amounts.map((amount) => amount.coefficientAt(scale));
+  const minors = exact.map((one) => (one >= 0n ? one / unit : divideRounded(one, unit, "floor")));
+  const sum = exact.reduce((all, one) => all + one, 0n);
+  const left = divideRounded(sum, unit, rounding) - minors.reduce((all, one) => all + one, 0n);
+  if (left === 0n) return minors;
+  const remainders = exact.map((one, n) => one - (minors[n] ?? 0n) * unit);
+  const byRemainder = Array.from(minors.keys()).toSorted((a, b) => {
+    const x = remainders[a] ?? 0n;
+    const y = remainders[b] ?? 0n;
+    return x === y ? a - b : x > y ? -1 : 1;
+  });
+  for (const n of byRemainder.slice(0, Number(left))) minors[n] = (minors[n] ?? 0n) + 1n;
+  return minors;
 }

@@ -1,5 +1,5 @@
 import { hasQuality } from "#domain/metering/reading-quality.ts";
-import type { CompiledRuns } from "./compiled-runs.ts";
+import { type CompiledRuns, LANES } from "./compiled-runs.ts";
 import type { IntervalPiece } from "./interval-runs.ts";
 
 /** A compiled stretch over one channel's amounts. */
@@ -17,7 +17,7 @@ const EXACT_BELOW = 2 ** 53;
 /** What one pass over the intervals tells. */
 export interface CountSums {
   /** By bucket: exact, whatever their size and sign. */
-  readonly counts: readonly bigint[];
+  readonly counts: bigint[];
   /** The greatest interval that begins in the stretch; 0 where nothing was drawn. */
   readonly highest: number;
 }
@@ -25,8 +25,8 @@ export interface CountSums {
 /** The sums by bucket and, seen in passing, the greatest interval. */
 export function sumCounts(located: LocatedRuns): CountSums {
   const { amounts, offset, compiled } = located;
-  const summed = sumRuns(located);
-  const counts = summed.counts ?? sumRunsLarge(located);
+  const summed = sumRuns(located) ?? sumRunsLarge(located);
+  const { counts } = summed;
   let { highest } = summed;
   for (const piece of compiled.pieces) {
     counts[piece.bucket] = (counts[piece.bucket] ?? 0n) + pieceCounts(piece, located);
@@ -53,61 +53,80 @@ export function pieceCounts(
  * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While so many
  * amounts of the greatest magnitude stay below it, so does every partial sum: a whole number, exact.
  */
-function sumRuns({ compiled, amounts, offset }: LocatedRuns): {
-  readonly counts: bigint[] | undefined;
-  readonly highest: number;
-} {
-  const { bucketOfInterval, buckets, runs } = compiled;
+function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefined {
+  const { slotOfInterval, buckets, runs, occurs } = compiled;
+  const intervals = slotOfInterval.length;
+  // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
+  const first = runs[0] ?? 0;
+  // The first tells mostly that all are too great, and spares looking at them twice.
+  if (!isExact(intervals, Math.abs(amounts[first + offset] ?? 0))) return undefined;
   // One more, for intervals that a boundary cuts: their parts are added elsewhere.
-  const sums = new Float64Array(buckets + 1);
-  const intervals = bucketOfInterval.length;
+  const sums = new Float64Array((buckets + 1) * LANES);
   let highest = 0;
   let lowest = 0;
-  // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
-  for (let i = runs[0] ?? 0; i < intervals; i += 1) {
+  for (let i = first; i < intervals; i += 1) {
     const amount = amounts[i + offset] ?? 0;
-    const bucket = bucketOfInterval[i] ?? buckets;
-    sums[bucket] = (sums[bucket] ?? 0) + amount;
+    const slot = (slotOfInterval[i] ?? 0) + (i % LANES);
+    sums[slot] = (sums[slot] ?? 0) + amount;
     if (amount > highest) highest = amount;
     else if (amount < lowest) lowest = amount;
   }
-  const exact = intervals * Math.max(highest, -lowest) < EXACT_BELOW;
-  const counts = exact ? Array.from(sums.subarray(0, buckets), BigInt) : undefined;
+  if (!isExact(intervals, Math.max(highest, -lowest))) return undefined;
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    counts.push(occurs[bucket] ? BigInt(laneSum(sums, bucket)) : 0n);
+  }
   return { counts, highest };
 }
 
-/** Half of the bits of the greatest exact whole number. */
-const LOW_HALF = 2 ** 26;
-
-/**
- * As `sumRuns` for sums of any size. Each amount is two numbers of half the bits, whose sums stay
- * exact for 2^26 intervals: centuries of minutes.
- */
-function sumRunsLarge({ compiled, amounts, offset }: LocatedRuns): bigint[] {
-  const { bucketOfInterval, buckets, runs } = compiled;
-  const highs = new Float64Array(buckets + 1);
-  const lows = new Float64Array(buckets + 1);
-  for (let i = runs[0] ?? 0; i < bucketOfInterval.length; i += 1) {
-    const amount = amounts[i + offset] ?? 0;
-    const bucket = bucketOfInterval[i] ?? buckets;
-    const high = Math.floor(amount / LOW_HALF);
-    highs[bucket] = (highs[bucket] ?? 0) + high;
-    lows[bucket] = (lows[bucket] ?? 0) + (amount - high * LOW_HALF);
-  }
-  const scale = BigInt(LOW_HALF);
-  return Array.from(
-    { length: buckets },
-    (_, bucket) => BigInt(highs[bucket] ?? 0) * scale + BigInt(lows[bucket] ?? 0),
-  );
+function isExact(intervals: number, greatest: number): boolean {
+  return intervals * greatest < EXACT_BELOW;
 }
 
-/** By bucket, the part of the magnitude that rests on estimated readings: shown, never priced. */
+function laneSum(sums: Float64Array, bucket: number): number {
+  const slot = bucket * LANES;
+  let sum = 0;
+  for (let lane = slot; lane < slot + LANES; lane += 1) sum += sums[lane] ?? 0;
+  return sum;
+}
+
+/** Added to an amount and taken off again, it rounds the amount to a multiple of 2^26. */
+const ROUNDER = 1.5 * 2 ** 78;
+
+/**
+ * As `sumRuns` for sums of any size. Each amount is a multiple of 2^26 and a remainder, whose sums
+ * stay exact for 2^26 intervals: centuries of minutes.
+ */
+function sumRunsLarge({ compiled, amounts, offset }: LocatedRuns): CountSums {
+  const { slotOfInterval, buckets, runs, occurs } = compiled;
+  const highs = new Float64Array((buckets + 1) * LANES);
+  const lows = new Float64Array((buckets + 1) * LANES);
+  let highest = 0;
+  for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
+    const amount = amounts[i + offset] ?? 0;
+    const slot = (slotOfInterval[i] ?? 0) + (i % LANES);
+    const high = amount + ROUNDER - ROUNDER;
+    highs[slot] = (highs[slot] ?? 0) + high;
+    lows[slot] = (lows[slot] ?? 0) + (amount - high);
+    if (amount > highest) highest = amount;
+  }
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const isEmpty = !occurs[bucket];
+    counts.push(isEmpty ? 0n : BigInt(laneSum(highs, bucket)) + BigInt(laneSum(lows, bucket)));
+  }
+  return { counts, highest };
+}
+
+const ALL_MEASURED: readonly number[] = [];
+
+/** By bucket, the part of the magnitude that rests on estimated readings, none where there are none: shown, never priced. */
 export function estimatedShares(
   located: LocatedRuns,
   qualities: Uint8Array | undefined,
 ): readonly number[] {
   const { compiled, amounts, offset } = located;
-  if (!qualities) return compiled.occurs.map(() => 0);
+  if (!qualities) return ALL_MEASURED;
   const estimated = new Float64Array(compiled.buckets);
   const all = new Float64Array(compiled.buckets);
   const add = (interval: number, bucket: number, part: number) => {
@@ -145,16 +164,38 @@ export interface PeakWindows {
 export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[] {
   const { amounts, offset, compiled } = located;
   const { width, step } = windows;
+  if (width === 1 && step === 1) return intervalPeaks(located);
   const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
   for (const { first, end, bucket } of windowStarts(located, windows)) {
     let peak = peaks[bucket] ?? 0;
     for (let i = first; i < end; i += step) {
-      const sum = width === 1 ? (amounts[i + offset] ?? 0) : windowSum(amounts, i + offset, width);
+      const sum = windowSum(amounts, i + offset, width);
       if (sum > peak) peak = sum;
     }
     peaks[bucket] = peak;
   }
   return peaks.map(BigInt);
+}
+
+/** By bucket, the greatest interval that begins in it. */
+function intervalPeaks({ compiled, amounts, offset }: LocatedRuns): bigint[] {
+  const { slotOfInterval, buckets, runs, pieces, occurs } = compiled;
+  const peaks = new Float64Array((buckets + 1) * LANES);
+  for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
+    const slot = slotOfInterval[i] ?? 0;
+    const amount = amounts[i + offset] ?? 0;
+    if (amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
+  }
+  for (const { interval, fromMs, bucket } of pieces) {
+    const slot = bucket * LANES;
+    const amount = amounts[interval + offset] ?? 0;
+    if (fromMs === 0 && amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
+  }
+  const counts: bigint[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    counts.push(occurs[bucket] ? BigInt(peaks[bucket * LANES] ?? 0) : 0n);
+  }
+  return counts;
 }
 
 /** By bucket, the greatest `count` sums, the greatest first; fewer where there are fewer. */
@@ -191,7 +232,24 @@ export interface WindowStarts {
 export function windowStarts(
   { compiled }: LocatedRuns,
   { width, step }: PeakWindows,
-): WindowStarts[] {
+): readonly WindowStarts[] {
+  let known = startsOfRuns.get(compiled);
+  if (!known) startsOfRuns.set(compiled, (known = []));
+  const found = known.find((one) => one.width === width && one.step === step);
+  if (found) return found.starts;
+  const starts = startsIn(compiled, { width, step });
+  known.push({ width, step, starts });
+  return starts;
+}
+
+interface KnownStarts extends PeakWindows {
+  readonly starts: readonly WindowStarts[];
+}
+
+/** Shared, as the runs are, by all customers on a calendar. */
+const startsOfRuns = new WeakMap<CompiledRuns, KnownStarts[]>();
+
+function startsIn(compiled: CompiledRuns, { width, step }: PeakWindows): readonly WindowStarts[] {
   const { runs, pieces } = compiled;
   // Parts of intervals that begin in the stretch stand for the whole interval here.
   const begun = pieces.filter((piece) => piece.fromMs === 0);

@@ -1,5 +1,5 @@
-import { Decimal } from "#domain/core/decimal.ts";
-import { fromMinor } from "#domain/core/money.ts";
+import { Decimal, tenToThe } from "#domain/core/decimal.ts";
+import { fromMinor, minorDigits } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { TaxExemption } from "./circumstances.ts";
 import type { ExactLine } from "./priced-stretch.ts";
@@ -77,14 +77,15 @@ function taxReliefs(rated: readonly RatedTax[], query: TaxQuery): RatedLine[] {
         price: amount,
         amount,
         amountMinor: -taxMinor,
-        formula: `−${percent.toString()} % × ${fromMinor(baseMinor, currency).toString()}`,
+        formula: [`−${percent.toString()} % × ${fromMinor(baseMinor, currency).toString()}`],
         estimatedShare: 0,
       },
     ];
   });
 }
 
-function alike(versions: readonly PricedVersion[]): PricedVersion[] {
+function alike(versions: readonly PricedVersion[]): readonly PricedVersion[] {
+  if (versions.length === 1) return versions;
   const groups: PricedVersion[] = [];
   for (const version of versions) {
     const last = groups.at(-1);
@@ -101,10 +102,12 @@ function rulesOf({ currency, rounding, taxes }: TariffDocument): string {
 
 /** Throws where rounding moved a line by a minor unit or more: it would be no rounding. */
 function assertRounded(lines: readonly RatedLine[], { currency }: TariffDocument): void {
-  const minorUnit = fromMinor(1n, currency);
+  const digits = minorDigits(currency);
   for (const { chargeId, amount, amountMinor } of lines) {
-    const moved = fromMinor(amountMinor, currency).minus(amount).absolute();
-    if (moved.compare(minorUnit) < 0) continue;
+    const scale = Math.max(digits, amount.scale);
+    const minorUnit = tenToThe(scale - digits);
+    const moved = amountMinor * minorUnit - amount.coefficientAt(scale);
+    if (-minorUnit < moved && moved < minorUnit) continue;
     throw new Error(`line ${chargeId} of ${amount} was rounded to ${amountMinor} minor units`);
   }
 }

@@ -77,7 +77,8 @@ export interface PeakRequest {
 
 export interface Peaks {
   readonly kind: "known";
-  readonly counts: readonly bigint[];
+  /** By bucket; those that do not occur may be left out. */
+  readonly counts: Readonly<Record<number, bigint>>;
   readonly minutes: number;
   readonly occurs: readonly boolean[];
 }

@@ -13,16 +13,28 @@ export interface Window {
 export function windowsIn(
   days: DateRange,
   { kind, billingPeriod }: { readonly kind: LadderWindow; readonly billingPeriod: DateRange },
-): Window[] {
+): readonly Window[] {
   if (kind === "billing-period") return [{ whole: billingPeriod, part: days }];
+  let kinds = windowsByDays.get(days);
+  if (!kinds) windowsByDays.set(days, (kinds = {}));
+  return (kinds[kind] ??= cut(days, kind));
+}
+
+/** Days are the same objects for all customers with the same days, as long as they are remembered. */
+const windowsByDays = new WeakMap<DateRange, Partial<Record<CalendarWindow, readonly Window[]>>>();
+
+function cut(days: DateRange, kind: CalendarWindow): readonly Window[] {
   const windows: Window[] = [];
   const end = epochDay(days.to);
   let { from } = days;
   while (epochDay(from) < end) {
     const whole = windowAround(from, kind);
-    const to = epochDay(whole.to) < end ? whole.to : days.to;
-    windows.push({ whole, part: { from, to } });
-    from = to;
+    const ends = epochDay(whole.to) <= end;
+    if (from === days.from && epochDay(whole.to) >= end) return [{ whole, part: days }];
+    const begins = epochDay(whole.from) === epochDay(from);
+    const part = begins && ends ? whole : { from, to: ends ? whole.to : days.to };
+    windows.push({ whole, part });
+    from = part.to;
   }
   return windows;
 }
@@ -56,5 +68,5 @@ function windowAround(day: Temporal.PlainDate, kind: CalendarWindow): DateRange 
 
 /** Whether the whole window is priced. */
 export function isWhole({ whole, part }: Window): boolean {
-  return daysIn(whole) === daysIn(part);
+  return whole === part || daysIn(whole) === daysIn(part);
 }

@@ -10,6 +10,7 @@ import { COMMODITIES } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { faultText } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
+import { formulaText } from "#domain/rating/formula.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { read } from "#web/api/queries.ts";
@@ -234,7 +235,7 @@ function PointPreview({
                 {[line.label, line.season, line.touPeriod].filter(Boolean).join(" · ")}
                 {line.tier !== undefined && ` · ${line.tier}`}
                 <Text size="xs" c="dimmed" className="figures">
-                  {line.formula}
+                  {formulaText(line.formula)}
                 </Text>
               </Table.Td>
               <Table.Td ta="end" className="figures">
