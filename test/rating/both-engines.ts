@@ -1,11 +1,14 @@
+import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { faultText, type Result } from "#domain/core/fault.ts";
+import type { Circumstances } from "#domain/rating/circumstances.ts";
 import { rate } from "#domain/rating/rate.ts";
 import type { RatingResult } from "#domain/rating/rating-input.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { GeneratedCase, GeneratedTariff } from "./generated-case.ts";
 import type { NaiveLine } from "./naive-money.ts";
+import type { NaiveLoad, NaiveSurroundings } from "./naive-scene.ts";
 import { Ratio } from "./ratio.ts";
 
 export function required<T>(result: Result<T>): T {
@@ -15,11 +18,14 @@ export function required<T>(result: Result<T>): T {
 
 /** The document as a person would save it. */
 export function asWritten(tariff: GeneratedTariff): unknown {
+  const { commodity = "electricity", unit, gasEnergy } = tariff;
   const { currency, rounding, holidays, calendars } = tariff;
   const written = JSON.stringify({
     format: "smartpm-tariff/1",
     name: "Generated",
-    commodity: "electricity",
+    commodity,
+    unit,
+    gasEnergy,
     currency,
     rounding,
     holidays,
@@ -51,14 +57,60 @@ export function engineRate(one: GeneratedCase): RatingResult {
       period: { from, to },
       countsFrom,
       timeZone,
-      consumption: {
-        from: Temporal.Instant.fromEpochMilliseconds(load.startMinute * 60_000),
-        intervalMinutes: load.intervalMinutes,
-        amounts: Float64Array.from(load.amounts, Number),
-        perCount: Decimal.parse(load.perCount),
-      },
+      consumption: consumptionOf(load),
+      unit: versions[0]!.tariff.gasEnergy ? "m3" : "kWh",
+      ...circumstancesOf(one),
     }),
   );
+}
+
+function consumptionOf(load: NaiveLoad): IntervalConsumption {
+  return {
+    from: instantAt(load.startMinute),
+    intervalMinutes: load.intervalMinutes,
+    amounts: Float64Array.from(load.amounts, Number),
+    perCount: Decimal.parse(load.perCount),
+  };
+}
+
+function instantAt(minute: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(minute * 60_000);
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+/** What the naive engine is told, as the engine of the domain takes it. */
+function circumstancesOf(around: NaiveSurroundings): Circumstances {
+  const { terms = [], series = {}, events = [], earlierPeaks = {} } = around;
+  const { received, reactiveImport, reactiveExport } = around;
+  return {
+    terms: terms.map(({ from, values }) => ({ from, values: mapValues(values, Decimal.parse) })),
+    channels: {
+      ...(received && { received: consumptionOf(received) }),
+      ...(reactiveImport && { reactiveImport: consumptionOf(reactiveImport) }),
+      ...(reactiveExport && { reactiveExport: consumptionOf(reactiveExport) }),
+    },
+    series: mapValues(series, ({ steps, to }) => ({
+      steps: steps.map(({ from, price }) => ({
+        from: instantAt(from),
+        price: Decimal.parse(price),
+      })),
+      to: instantAt(to),
+    })),
+    events: events.map(({ name, from, to }) => ({
+      name,
+      from: instantAt(from),
+      to: instantAt(to),
+    })),
+    earlier: {
+      peaks: Object.entries(earlierPeaks).map(([month, demand]) => ({
+        month: Temporal.PlainDate.from(month),
+        demand: Decimal.parse(demand),
+      })),
+    },
+  };
 }
 
 /** A line of either engine, to be compared. */

@@ -32,8 +32,14 @@ export function generatedCalendar(chance: Chance, id: string): WrittenCalendar {
     seasons,
     dayTypes,
     touPeriods,
+    ...(chance.percent(30) && { events: eventsOf(chance, [...used]) }),
     days: days.map(({ windows, ...rest }) => (windows.length > 0 ? { windows, ...rest } : rest)),
   };
+}
+
+function eventsOf(chance: Chance, periods: readonly string[]) {
+  const names = chance.pick([["critical"], ["critical", "genset"], ["genset", "critical"]]);
+  return names.map((name) => ({ name, touPeriod: chance.pick(periods) }));
 }
 
 function seasonsOf(chance: Chance) {

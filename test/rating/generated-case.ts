@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 import type { Chance } from "./chance.ts";
 import { generatedCalendar } from "./generated-calendar.ts";
-import type { WrittenCalendar } from "./naive-calendar.ts";
+import { chargeOf, type ChargePlace, fixed, price } from "./generated-charge.ts";
+import { generatedSurroundings } from "./generated-surroundings.ts";
 import type { NaiveInput } from "./naive-engine.ts";
 import type { NaiveLoad } from "./naive-scene.ts";
 import { beginOfDay, dayNumber } from "./wall-clock.ts";
-import type { WrittenPrices, WrittenTariff } from "./written-tariff.ts";
+import type { WrittenCharge, WrittenTariff } from "./written-tariff.ts";
 
 /** What a tariff of a case may be made of. */
 export interface TariffKinds {
@@ -14,6 +15,10 @@ export interface TariffKinds {
   readonly minimum: boolean;
   /** Amounts that are charged whole, however short the period. */
   readonly unprorated: boolean;
+  /** What is above a limit of the bill, of reactive energy or of the power factor. */
+  readonly limits: boolean;
+  /** Contracts that began before the readings. */
+  readonly older: boolean;
 }
 
 export const EVERY_KIND: TariffKinds = {
@@ -21,6 +26,8 @@ export const EVERY_KIND: TariffKinds = {
   demand: true,
   minimum: true,
   unprorated: true,
+  limits: true,
+  older: true,
 };
 
 /** Clock changes at 02:00, at midnight, by half an hour; offsets that are not whole hours. */
@@ -69,26 +76,50 @@ export function generatedCase(chance: Chance, kinds: TariffKinds): GeneratedCase
   const from = Temporal.PlainDate.from(chance.pick(BEGINS)).add({ days: chance.whole(0, 9) });
   const days = chance.percent(8) ? chance.whole(28, 40) : chance.whole(1, 8);
   const to = from.add({ days });
-  const countsFrom = from.subtract({ days: chance.percent(40) ? chance.whole(0, 8) : 0 });
-  const tariff = generatedTariff(chance, kinds);
+  const readFrom = from.subtract({ days: chance.percent(40) ? chance.whole(0, 8) : 0 });
+  // A contract older than the readings: months before are told, ladders would need all of them.
+  const isOlder = kinds.older && chance.percent(15);
+  const countsFrom = isOlder ? readFrom.subtract({ days: chance.whole(1, 400) }) : readFrom;
+  const allowed = { ...kinds, ladders: kinds.ladders && !isOlder };
+  const tariff = chance.percent(12)
+    ? generatedGasTariff(chance, allowed)
+    : generatedTariff(chance, allowed);
   const versions = [{ from: countsFrom, tariff }];
   if (days > 1 && chance.percent(25)) {
-    const later = from.add({ days: chance.whole(1, days - 1) });
-    const next = { ...generatedTariff(chance, kinds), currency: tariff.currency };
+    const changes = from.add({ days: chance.whole(1, days - 1) });
+    const { gasEnergy } = tariff;
+    const later = gasEnergy
+      ? { ...generatedGasTariff(chance, allowed), gasEnergy }
+      : generatedTariff(chance, allowed);
+    const next = { ...later, currency: tariff.currency };
     const sameRules = chance.percent(50) && { rounding: tariff.rounding, taxes: undefined };
     versions.push({
-      from: later,
+      from: changes,
       tariff: { ...next, currencyDigits: tariff.currencyDigits, ...withoutUndefined(sameRules) },
     });
   }
-  const load = generatedLoad(chance, { from: countsFrom, to, timeZone });
-  const made = { versions, from, to, countsFrom, timeZone, load };
+  const read = { from: readFrom, to, timeZone };
+  const load = generatedLoad(chance, read, isModest(versions) ? MODEST_LOADS : LOADS);
+  const around = generatedSurroundings(chance, { ...read, load, countsFrom });
+  const made = { versions, from, to, countsFrom, timeZone, load, ...around };
   return Object.assign(made, { [fc.toStringMethod]: () => caseText(made) });
 }
 
 /** All but the thousands of amounts, which the seed brings back. */
-function caseText({ load: { amounts, ...load }, ...rest }: GeneratedCase): string {
-  return JSON.stringify({ ...rest, load: { ...load, first: amounts.slice(0, 5).map(String) } });
+function caseText(one: GeneratedCase): string {
+  return JSON.stringify(one, (key, value: unknown) => {
+    if (key === "amounts" && Array.isArray(value)) return value.slice(0, 5).map(String);
+    return value;
+  });
+}
+
+/** Roots and energies of gas have only so many digits to themselves. */
+function isModest(versions: GeneratedCase["versions"]): boolean {
+  return versions.some(
+    ({ tariff }) =>
+      tariff.gasEnergy !== undefined ||
+      tariff.charges.some((charge) => charge.kind === "demand" && charge.unit === "kVA"),
+  );
 }
 
 function withoutUndefined(fields: object | false): object {
@@ -96,71 +127,83 @@ function withoutUndefined(fields: object | false): object {
 }
 
 /** The greatest count of an interval, and whether some of them are sent back. */
-const LOADS = [
+const MODEST_LOADS = [
   { most: 5000, sendsBack: false },
   { most: 5000, sendsBack: false },
   { most: 3, sendsBack: false },
   { most: 5000, sendsBack: true },
-  { most: 2 ** 50, sendsBack: false },
   { most: 0, sendsBack: false },
 ];
+const LOADS = [...MODEST_LOADS, { most: 2 ** 50, sendsBack: false }];
 
-interface LoadStretch {
+export interface LoadStretch {
   readonly from: Temporal.PlainDate;
   readonly to: Temporal.PlainDate;
   readonly timeZone: string;
 }
 
-export function generatedLoad(chance: Chance, { from, to, timeZone }: LoadStretch): NaiveLoad {
+function generatedLoad(
+  chance: Chance,
+  { from, to, timeZone }: LoadStretch,
+  loads: typeof LOADS,
+): NaiveLoad {
   const intervalMinutes = chance.pick([5, 15, 30, 60]);
   const begin = beginOfDay(dayNumber(from), timeZone);
   const end = beginOfDay(dayNumber(to), timeZone);
   // Some readings do not lie on the local day's begin.
   const startMinute = begin - (chance.percent(30) ? chance.whole(0, intervalMinutes - 1) : 0);
   const length = Math.ceil((end - startMinute) / intervalMinutes);
-  const { most, sendsBack } = chance.pick(LOADS);
-  let state = chance.whole(1, 2 ** 31 - 1);
-  const amounts = Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const amount = Math.floor((state / 2 ** 32) * most);
-    return BigInt(sendsBack && state % 3 === 0 ? -amount : amount);
-  });
+  const amounts = generatedAmounts(chance, length, chance.pick(loads));
   const perCount = chance.pick(["1", "0.001", "0.01", "0.25", "0.0024", "40"]);
   return { startMinute, intervalMinutes, amounts, perCount };
 }
 
+/** Where amounts are drawn: one draw for all of them, which would take too long each by itself. */
+export function generatedAmounts(
+  chance: Chance,
+  length: number,
+  { most, sendsBack }: (typeof LOADS)[number],
+): bigint[] {
+  let state = chance.whole(1, 2 ** 31 - 1);
+  return Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const amount = Math.floor((state / 2 ** 32) * most);
+    return BigInt(sendsBack && state % 3 === 0 ? -amount : amount);
+  });
+}
+
 export function generatedTariff(chance: Chance, kinds: TariffKinds): GeneratedTariff {
+  return tariffOf(chance, kinds, chargeOf);
+}
+
+/** Gas that is read in m3 and priced in kWh: what needs no other channel. */
+function generatedGasTariff(chance: Chance, kinds: TariffKinds): GeneratedTariff {
+  const isAllowed = ({ kind }: WrittenCharge) =>
+    kind !== "demand" && kind !== "reactive" && kind !== "power-factor";
+  const tariff = tariffOf(chance, kinds, (drawn, place) => {
+    const charge = chargeOf(drawn, { ...place, isGas: true });
+    return isAllowed(charge) ? charge : fixed(drawn, place);
+  });
+  const value = chance.percent(50)
+    ? { calorificValue: chance.pick(["39.3", "10.55", "36"]) }
+    : { calorificSeries: "calorific" };
+  const gasEnergy = { volumeCorrection: chance.pick(["1.02264", "1", "0.95"]), ...value };
+  return { ...tariff, commodity: "gas", unit: "kWh", gasEnergy };
+}
+
+function tariffOf(
+  chance: Chance,
+  kinds: TariffKinds,
+  draw: (chance: Chance, place: ChargePlace) => WrittenCharge,
+): GeneratedTariff {
   const calendars = Array.from({ length: chance.whole(1, 2) }, (_, n) =>
     generatedCalendar(chance, `calendar-${n}`),
   );
-  const prorations = kinds.unprorated ? (["days", "none"] as const) : (["days"] as const);
-  const charges: WrittenTariff["charges"][number][] = [];
+  const charges: WrittenCharge[] = [];
   const count = chance.whole(1, 4);
   for (let n = 0; n < count; n += 1) {
-    const id = `charge-${n}`;
-    const kind = chance.pick(["consumption", "consumption", "demand", "fixed", "minimum"]);
-    if (kind === "consumption") {
-      charges.push(consumption(chance, { id, calendars, ladders: kinds.ladders }));
-    } else if (kind === "demand" && kinds.demand) {
-      charges.push(demand(chance, id, calendars));
-    } else if (kind === "minimum" && kinds.minimum && charges.length > 0) {
-      const earlier = charges.map((charge) => charge.id);
-      const on = earlier.filter(() => chance.percent(60));
-      charges.push({
-        kind,
-        id,
-        amount: price(chance, 90_000, 2).replace("-", ""),
-        ...recurring(chance, prorations),
-        ...(on.length > 0 && { on }),
-      });
-    } else {
-      charges.push({
-        kind: "fixed",
-        id,
-        price: price(chance, 9999, 3),
-        ...recurring(chance, prorations),
-      });
-    }
+    const earlier = charges.map(({ id }) => id);
+    charges.push(draw(chance, { id: `charge-${n}`, calendars, earlier, kinds, isGas: false }));
   }
   return {
     ...chance.pick(CURRENCIES),
@@ -178,104 +221,6 @@ export function generatedTariff(chance: Chance, kinds: TariffKinds): GeneratedTa
       chance,
       charges.map(({ id }) => id),
     ),
-  };
-}
-
-/** As decimal text, at times with many digits or below zero. */
-function price(chance: Chance, most: number, digits: number): string {
-  const sign = chance.percent(5) ? "-" : "";
-  const text = String(chance.whole(0, most)).padStart(digits + 1, "0");
-  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
-function recurring(chance: Chance, prorations: readonly ("days" | "none")[]) {
-  const per = chance.pick(["day", "month", "year", "billing-period"] as const);
-  switch (per) {
-    case "day":
-    case "billing-period":
-      return prorations.includes("none") ? { per } : { per: "day" as const };
-    case "month":
-      return { per, prorate: chance.pick(prorations) };
-    case "year":
-      return { per, prorate: chance.pick(["days", "months"] as const) };
-  }
-}
-
-function tiered(chance: Chance, ladders: boolean, digits: number) {
-  if (!ladders || chance.percent(30)) return { price: price(chance, 99_999, digits) };
-  let end = 0;
-  const ends = Array.from({ length: chance.whole(1, 3) }, () => {
-    end += chance.whole(1, 100_000);
-    return `${Math.floor(end / 100)}.${String(end % 100).padStart(2, "0")}`;
-  });
-  const tiers = ends.map((upTo) => ({ upTo, price: price(chance, 99_999, digits) }));
-  return { tiers: [...tiers, { price: price(chance, 99_999, digits) }] };
-}
-
-/** The prices of a charge: the same at all times, or by season, TOU period or both. */
-function prices(
-  chance: Chance,
-  {
-    calendars,
-    ladders,
-  }: { readonly calendars: readonly WrittenCalendar[]; readonly ladders: boolean },
-): Omit<WrittenPrices, "id"> {
-  if (chance.percent(25)) return tiered(chance, ladders, 5);
-  const { id: calendar, seasons, touPeriods } = chance.pick(calendars);
-  const bySeason = chance.percent(40) ? seasons!.map(({ id }) => [id]) : [undefined];
-  const ids = touPeriods!.map((touPeriod) => touPeriod.id);
-  const byPeriod = chance.percent(80) ? groups(chance, ids) : [undefined];
-  const rates = bySeason.flatMap((season) =>
-    byPeriod.map((periods) => ({
-      ...(season && { seasons: season }),
-      ...(periods && { touPeriods: periods }),
-      ...tiered(chance, ladders, 5),
-    })),
-  );
-  return { calendar, rates };
-}
-
-/** Each id alone, or the first two together. */
-function groups(chance: Chance, ids: readonly string[]): string[][] {
-  if (ids.length < 3 || chance.percent(70)) return ids.map((id) => [id]);
-  return [ids.slice(0, 2), ...ids.slice(2).map((id) => [id])];
-}
-
-function consumption(
-  chance: Chance,
-  { id, ...among }: { readonly id: string } & Parameters<typeof prices>[1],
-) {
-  const charged = prices(chance, among);
-  const hasTiers = "tiers" in charged || (charged.rates?.some((rate) => "tiers" in rate) ?? false);
-  return {
-    kind: "consumption" as const,
-    id,
-    ...charged,
-    ...(chance.percent(20) && { quantityFactor: chance.pick(["0.9", "1.035", "0"]) }),
-    ...(hasTiers && {
-      ladder: {
-        counts: chance.pick(["month", "billing-period", "quarter", "year"] as const),
-        kind: chance.pick(["marginal", "marginal", "volume"] as const),
-        allocation: chance.pick(["proportional", "chronological", "per-period"] as const),
-        prorate: chance.pick(["days", "none"] as const),
-      },
-    }),
-  };
-}
-
-function demand(chance: Chance, id: string, calendars: readonly WrittenCalendar[]) {
-  const intervalMinutes = chance.pick([undefined, 60, 120]);
-  const per = chance.pick(["month", "year"] as const);
-  return {
-    kind: "demand" as const,
-    id,
-    ...prices(chance, { calendars, ladders: true }),
-    ...(intervalMinutes !== undefined && {
-      intervalMinutes,
-      averaging: chance.pick(["block", "rolling"] as const),
-    }),
-    per,
-    prorate: per === "month" ? chance.pick(["days", "none"] as const) : ("days" as const),
   };
 }
 

@@ -7,7 +7,14 @@ import { type Chance, drawn, sizeOf } from "./chance.ts";
 import { EVERY_KIND, generatedCase, type GeneratedCase } from "./generated-case.ts";
 import { Ratio } from "./ratio.ts";
 
-const PLAIN = { ladders: false, demand: false, minimum: false, unprorated: false };
+const PLAIN = {
+  ladders: false,
+  demand: false,
+  minimum: false,
+  unprorated: false,
+  limits: false,
+  older: true,
+};
 /** Parts of a month or of a cut interval have no last digit: this is far below any minor unit. */
 const DIGITS_KEPT = new Ratio(1n, 10n ** 9n);
 
@@ -40,12 +47,13 @@ check("lines sum to the net amount, net and taxes to the total", (chance) => {
 check("the lines of each energy charge hold all that was used, once", (chance) => {
   const one = generatedCase(chance, EVERY_KIND);
   const { lines, quantity } = engineRate(one);
-  if (one.versions.length > 1) return;
+  if (one.versions.length > 1 || one.versions[0]!.tariff.gasEnergy) return;
   for (const charge of documentOf(one.versions[0]!.tariff).charges) {
-    if (charge.kind !== "consumption") continue;
+    if (charge.kind !== "consumption" || charge.flow === "received" || charge.least) continue;
     const own = lines.filter(({ chargeId }) => chargeId === charge.id);
     const charged = Ratio.sum(own.map((line) => ratioOf(line.quantity)));
-    const used = ratioOf(quantity).times(ratioOf(charge.quantityFactor));
+    const perUnit = Ratio.whole(charge.unit === "MWh" ? 1000 : 1);
+    const used = ratioOf(quantity).times(ratioOf(charge.quantityFactor)).over(perUnit);
     assertClose(charged, used, `${charge.id} charges ${charged} of ${used}`);
   }
 });
@@ -63,7 +71,7 @@ check("a bill split at any day costs the same, without ladders, demand and minim
 });
 
 check("more used never lowers what a marginal ladder charges", (chance) => {
-  const one = risingLadder(generatedCase(chance, EVERY_KIND), chance);
+  const one = risingLadder(generatedCase(chance, { ...EVERY_KIND, older: false }), chance);
   const more = chance.whole(0, one.load.amounts.length - 1);
   const amounts = one.load.amounts.map((amount, n) => (n === more ? amount + 1000n : amount));
   const [less, greater] = [

@@ -7,6 +7,7 @@ export interface WrittenCalendar {
   readonly dayTypes?: readonly WrittenDayType[];
   readonly touPeriods?: readonly { readonly id: string }[];
   readonly days?: readonly WrittenDay[];
+  readonly events?: readonly { readonly name: string; readonly touPeriod: string }[];
 }
 
 interface WrittenSeason {

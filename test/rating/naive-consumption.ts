@@ -1,6 +1,8 @@
+import { highestAverage } from "./naive-averages.ts";
 import { calendarOf, isFor, overlap, ratesOf, tiersOf } from "./naive-rates.ts";
 import type { Days, NaiveExactLine, Scene } from "./naive-scene.ts";
-import { windowsIn, type Window } from "./naive-time.ts";
+import { termOf } from "./naive-terms.ts";
+import { timesDue, windowsIn, type Window } from "./naive-time.ts";
 import { type Piece, piecesIn } from "./naive-usage.ts";
 import { Ratio } from "./ratio.ts";
 import type { WrittenConsumption, WrittenRate } from "./written-tariff.ts";
@@ -8,7 +10,10 @@ import type { WrittenConsumption, WrittenRate } from "./written-tariff.ts";
 /** By rate and tier. */
 type Quantities = readonly (readonly Ratio[])[];
 
-export function consumptionLines(charge: WrittenConsumption, scene: Scene): NaiveExactLine[] {
+export function consumptionLines(charge: WrittenConsumption, all: Scene): NaiveExactLine[] {
+  const { received } = all.around;
+  const scene =
+    charge.flow === "received" ? { ...all, load: { ...received!, worth: all.load.worth } } : all;
   const windows = charge.ladder
     ? windowsIn(scene.days, charge.ladder.counts, scene.billing)
     : [{ whole: scene.days, part: scene.days }];
@@ -29,47 +34,93 @@ function windowQuantities(
   { whole, part }: Window,
   scene: Scene,
 ): Quantities {
-  if (!charge.ladder) return onLadder(charge, { days: part, limitShare: Ratio.ONE }, scene);
+  const missing = missingIn(charge, part, scene);
+  const alone = { days: part, demandIn: part, limitShare: Ratio.ONE, missing };
+  if (!charge.ladder) return onLadder(charge, alone, scene);
   if (charge.ladder.prorate === "days") {
     const share = new Ratio(BigInt(part.to - part.from), BigInt(whole.to - whole.from));
-    return onLadder(charge, { days: part, limitShare: share }, scene);
+    return onLadder(charge, { ...alone, limitShare: share }, scene);
   }
   // It costs what the window costs with it, less what it costs without.
   const from = Math.min(part.from, Math.max(whole.from, scene.countsFrom));
-  const limitShare = Ratio.ONE;
-  const withPart = onLadder(charge, { days: { from, to: part.to }, limitShare }, scene);
-  const without = onLadder(charge, { days: { from, to: part.from }, limitShare }, scene);
+  const since = { from, to: part.to };
+  const withPart = onLadder(charge, { ...alone, days: since, demandIn: since }, scene);
+  const before = { from, to: part.from };
+  const without = onLadder(
+    charge,
+    { ...alone, days: before, demandIn: since, missing: Ratio.ZERO },
+    scene,
+  );
   return withPart.map((tiers, r) => tiers.map((tier, t) => tier.minus(without[r]![t]!)));
+}
+
+/** One count as the charge counts it. */
+function worthOf({ unit, quantityFactor = "1" }: WrittenConsumption, { load }: Scene): Ratio {
+  const perUnit = Ratio.whole(unit === "MWh" ? 1000 : 1);
+  return load.worth.times(Ratio.parse(quantityFactor)).over(perUnit);
+}
+
+/** What is missing to the least quantity. */
+function missingIn(charge: WrittenConsumption, days: Days, scene: Scene): Ratio {
+  if (!charge.least) return Ratio.ZERO;
+  const counts = piecesIn(days, undefined, scene).reduce((sum, piece) => sum + piece.counts, 0n);
+  const least = Ratio.parse(charge.least.quantity).times(
+    timesDue(charge.least, { ...scene, days }),
+  );
+  return Ratio.most(Ratio.ZERO, least.minus(Ratio.whole(counts).times(worthOf(charge, scene))));
+}
+
+/** A limit as it holds for this customer. */
+function limitFor(
+  { ladder = { counts: "month" } }: WrittenConsumption,
+  limit: string,
+  { demandIn, scene }: { readonly demandIn: Days; readonly scene: Scene },
+): Ratio {
+  const { limitsPer, widen, intervalMinutes } = ladder;
+  const times =
+    limitsPer === undefined
+      ? Ratio.ONE
+      : limitsPer === "peak-demand"
+        ? highestAverage(demandIn, intervalMinutes, scene)
+        : termOf(scene, limitsPer);
+  const own = Ratio.parse(limit).times(times);
+  if (!widen) return own;
+  const beyond = termOf(scene, widen.per).minus(Ratio.parse(widen.above ?? "0"));
+  return own.plus(Ratio.most(Ratio.ZERO, beyond).times(Ratio.parse(widen.by)));
 }
 
 interface LadderPlace {
   readonly days: Days;
+  /** The days whose highest demand counts, where limits are per kW of it. */
+  readonly demandIn: Days;
+  /** Charged as if it had been used. */
+  readonly missing: Ratio;
   /** What part of each limit holds. */
   readonly limitShare: Ratio;
 }
 
 function onLadder(
   charge: WrittenConsumption,
-  { days, limitShare }: LadderPlace,
+  { days, demandIn, limitShare, missing }: LadderPlace,
   scene: Scene,
 ): Quantities {
   const rates = ratesOf(charge);
   const ends = rates.map((rate) =>
     tiersOf(rate).map(({ upTo }) =>
-      upTo === undefined ? undefined : Ratio.parse(upTo).times(limitShare),
+      upTo === undefined
+        ? undefined
+        : limitFor(charge, upTo, { demandIn, scene }).times(limitShare),
     ),
   );
-  const perCount = Ratio.parse(scene.load.perCount).times(
-    Ratio.parse(charge.quantityFactor ?? "1"),
-  );
+  const perCount = worthOf(charge, scene);
   const pieces = days.from < days.to ? piecesIn(days, calendarOf(charge, scene.tariff), scene) : [];
   const used = rates
     .map((rate) =>
       pieces.filter((piece) => isFor(rate, piece)).reduce((sum, { counts }) => sum + counts, 0n),
     )
-    .map((counts) => Ratio.whole(counts).times(perCount));
+    .map((counts) => Ratio.whole(counts).times(perCount).plus(missing));
   const { kind = "marginal", allocation = "proportional" } = charge.ladder ?? {};
-  if (kind === "marginal" && allocation === "chronological") {
+  if (kind === "marginal" && allocation === "chronological" && rates.length > 1) {
     return inOrderOfUse({ rates, ends, pieces, perCount });
   }
   const together = Ratio.sum(used);

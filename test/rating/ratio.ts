@@ -84,6 +84,21 @@ export class Ratio {
     return this.top < 0n ? below : below + 1n;
   }
 
+  /** The root of a value that is not below zero, to so many digits, half-up. */
+  root(digits: number): Ratio {
+    // Half-up: the greatest whole number of which a half less has no greater square.
+    const scale = 2n * 10n ** BigInt(digits);
+    let low = 0n;
+    let high = (this.top / this.bottom + 1n) * scale;
+    while (low < high) {
+      const middle = (low + high + 1n) / 2n;
+      const half = new Ratio(2n * middle - 1n, scale);
+      if (this.lessThan(half.times(half))) high = middle - 1n;
+      else low = middle;
+    }
+    return new Ratio(2n * low, scale);
+  }
+
   toString(): string {
     return this.bottom === 1n ? String(this.top) : `${this.top}/${this.bottom}`;
   }

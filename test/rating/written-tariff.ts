@@ -3,6 +3,14 @@ import type { WrittenCalendar } from "./naive-calendar.ts";
 /** A tariff document as people write it, as far as the second engine reads it. */
 export interface WrittenTariff {
   readonly currencyDigits: number;
+  readonly commodity?: "electricity" | "gas";
+  /** kWh unless told. */
+  readonly unit?: string;
+  readonly gasEnergy?: {
+    readonly volumeCorrection?: string;
+    readonly calorificValue?: string;
+    readonly calorificSeries?: string;
+  };
   readonly rounding?: {
     readonly line?: "half-up" | "half-even" | "none";
     readonly tax?: "half-up" | "half-even";
@@ -37,10 +45,29 @@ export interface WrittenPrices {
   readonly rates?: readonly WrittenRate[];
 }
 
+export type Term =
+  | "area"
+  | "contract-demand"
+  | "transformer-capacity"
+  | "connected-capacity"
+  | "dwellings"
+  | "persons"
+  | "service-points";
+
 export interface WrittenConsumption extends WrittenPrices {
   readonly kind: "consumption";
+  readonly unit?: "kWh" | "MWh";
+  readonly flow?: "delivered" | "received";
   readonly quantityFactor?: string;
+  readonly least?: {
+    readonly quantity: string;
+    readonly per: Per;
+    readonly prorate?: Prorate;
+  };
   readonly ladder?: {
+    readonly limitsPer?: Term | "peak-demand";
+    readonly intervalMinutes?: number;
+    readonly widen?: { readonly per: Term; readonly above?: string; readonly by: string };
     readonly counts: "month" | "billing-period" | "quarter" | "year";
     readonly kind?: "marginal" | "volume";
     readonly allocation?: "proportional" | "chronological" | "per-period";
@@ -50,8 +77,26 @@ export interface WrittenConsumption extends WrittenPrices {
 
 export interface WrittenDemand extends WrittenPrices {
   readonly kind: "demand";
+  readonly unit?: "kW" | "kVA";
   readonly intervalMinutes?: number;
   readonly averaging?: "block" | "rolling";
+  readonly stepMinutes?: number;
+  readonly least?: string;
+  readonly ratchet?: {
+    readonly percent: string;
+    readonly months: number;
+    readonly ofMonths?: readonly number[];
+  };
+  readonly meanOfHighest?: { readonly count: number; readonly onDifferentDays?: boolean };
+  readonly meanOfMonths?: { readonly count: number; readonly leastOfMonth?: string };
+  readonly atEvents?: { readonly name: string };
+  readonly contract?: {
+    readonly reading: "A" | "B";
+    readonly leastPercent?: string;
+    readonly freePercent?: string;
+    readonly beyondFactor?: string;
+    readonly leastPercentOfTransformer?: string;
+  };
   readonly per?: "month" | "year";
   readonly prorate: "days" | "none" | "months";
 }
@@ -60,12 +105,47 @@ interface WrittenFixed {
   readonly kind: "fixed";
   readonly id: string;
   readonly price: string;
+  readonly times?: Term;
   readonly per: Per;
   readonly prorate?: Prorate;
 }
 
-interface WrittenMinimum {
-  readonly kind: "minimum";
+export interface WrittenSeries {
+  readonly kind: "series";
+  readonly id: string;
+  readonly series: string;
+  readonly unit?: "kWh" | "MWh";
+  readonly multiplier?: string;
+  readonly markup?: string;
+  readonly quantityFactor?: string;
+}
+
+export interface WrittenReactive {
+  readonly kind: "reactive";
+  readonly id: string;
+  readonly price: string;
+  readonly freePercent: string;
+  readonly flow?: "import" | "export" | "both";
+  readonly counts: "month" | "billing-period";
+}
+
+interface WrittenPercentage {
+  readonly kind: "percentage";
+  readonly id: string;
+  readonly percent: string;
+  readonly on?: readonly string[];
+}
+
+export interface WrittenPowerFactor {
+  readonly kind: "power-factor";
+  readonly id: string;
+  readonly standard?: "0.90";
+  readonly table?: readonly { readonly from: string; readonly percent: string }[];
+  readonly on?: readonly string[];
+}
+
+interface WrittenLimit {
+  readonly kind: "minimum" | "maximum";
   readonly id: string;
   readonly amount: string;
   readonly per: Per;
@@ -73,7 +153,15 @@ interface WrittenMinimum {
   readonly on?: readonly string[];
 }
 
-type WrittenCharge = WrittenConsumption | WrittenDemand | WrittenFixed | WrittenMinimum;
+export type WrittenCharge =
+  | WrittenConsumption
+  | WrittenDemand
+  | WrittenSeries
+  | WrittenReactive
+  | WrittenFixed
+  | WrittenPercentage
+  | WrittenPowerFactor
+  | WrittenLimit;
 
 export interface WrittenTax {
   readonly id: string;
