@@ -29,10 +29,20 @@ export function minorDigits(currency: Currency): number {
   return MINOR_DIGITS[currency] ?? 2;
 }
 
-/** Rounds an amount to whole minor units of the currency and counts them: 12.345 EUR -> 1235n. */
+/**
+ * Digits by which it is told whether an amount is above, at or below half a minor unit. A quotient
+ * without end keeps 20: what is at the half in truth may lie beside it in the last of them.
+ */
+export const SETTLED_DIGITS = 12;
+
+/**
+ * Rounds an amount to whole minor units of the currency and counts them: 12.345 EUR -> 1235n. An
+ * amount that is at a half to `SETTLED_DIGITS` digits is at the half.
+ */
 export function toMinor(amount: Decimal, currency: Currency, rounding: Rounding): bigint {
   const digits = minorDigits(currency);
-  const { coefficient, scale } = amount.rounded(digits, rounding);
+  const settled = amount.rounded(SETTLED_DIGITS, "half-even");
+  const { coefficient, scale } = settled.rounded(digits, rounding);
   return coefficient * tenToThe(digits - scale);
 }
 

@@ -1,5 +1,5 @@
-import { type Decimal, divideRounded, type Rounding, tenToThe } from "#domain/core/decimal.ts";
-import { type Currency, minorDigits, toMinor } from "#domain/core/money.ts";
+import { Decimal, divideRounded, type Rounding, tenToThe } from "#domain/core/decimal.ts";
+import { type Currency, minorDigits, SETTLED_DIGITS, toMinor } from "#domain/core/money.ts";
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -29,23 +29,27 @@ export function roundLines(
   return lines.map((exact, n) => ({ ...exact, amountMinor: minors[n] ?? 0n }));
 }
 
+function settledCoefficient(amount: Decimal): bigint {
+  return amount.rounded(SETTLED_DIGITS, "half-even").coefficientAt(SETTLED_DIGITS);
+}
+
 /**
  * Minor units that sum to the rounded sum of the amounts. All amounts are brought to one scale
- * first, so that the rest is whole numbers.
+ * first, so that the rest is whole numbers; their sum is taken before, and like each of them looked
+ * at to the digits that settle a half.
  */
 function byLargestRemainder(
   amounts: readonly Decimal[],
   digits: number,
   rounding: Rounding,
 ): readonly bigint[] {
-  const scale = amounts.reduce((most, amount) => Math.max(most, amount.scale), digits);
-  const unit = tenToThe(scale - digits);
-  const exact = amounts.map((amount) => amount.coefficientAt(scale));
-  const minors = exact.map((one) => (one >= 0n ? one / unit : divideRounded(one, unit, "floor")));
-  const sum = exact.reduce((all, one) => all + one, 0n);
+  const unit = tenToThe(SETTLED_DIGITS - digits);
+  const settled = amounts.map(settledCoefficient);
+  const minors = settled.map((one) => (one >= 0n ? one / unit : divideRounded(one, unit, "floor")));
+  const sum = settledCoefficient(Decimal.sum(amounts));
   const left = divideRounded(sum, unit, rounding) - minors.reduce((all, one) => all + one, 0n);
   if (left === 0n) return minors;
-  const remainders = exact.map((one, n) => one - (minors[n] ?? 0n) * unit);
+  const remainders = settled.map((one, n) => one - (minors[n] ?? 0n) * unit);
   const byRemainder = Array.from(minors.keys()).toSorted((a, b) => {
     const x = remainders[a] ?? 0n;
     const y = remainders[b] ?? 0n;
