@@ -8,9 +8,10 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { type ComparedLine, engineLines, engineRate, naiveLines } from "./both-engines.ts";
 import { drawn, sizeOf } from "./chance.ts";
-import { EVERY_KIND, generatedCase, type GeneratedCase } from "./generated-case.ts";
+import { generatedCase, type GeneratedCase } from "./generated-case.ts";
 import { naiveRate } from "./naive-engine.ts";
 import { Ratio } from "./ratio.ts";
+import { EVERY_KIND } from "./tariff-kinds.ts";
 
 /** A quotient without end keeps 20 digits more than what was divided; then prices multiply it. */
 const DIGITS_KEPT = new Ratio(1n, 10n ** 9n);

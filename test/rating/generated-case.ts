@@ -2,33 +2,11 @@ import * as fc from "fast-check";
 import type { Chance } from "./chance.ts";
 import { generatedCalendar } from "./generated-calendar.ts";
 import { chargeOf, type ChargePlace, fixed, price } from "./generated-charge.ts";
+import { generatedLoad, LOADS, MODEST_LOADS } from "./generated-load.ts";
 import { generatedSurroundings } from "./generated-surroundings.ts";
+import type { TariffKinds } from "./tariff-kinds.ts";
 import type { NaiveInput } from "./naive-engine.ts";
-import type { NaiveLoad } from "./naive-scene.ts";
-import { beginOfDay, dayNumber } from "./wall-clock.ts";
 import type { WrittenCharge, WrittenTariff } from "./written-tariff.ts";
-
-/** What a tariff of a case may be made of. */
-export interface TariffKinds {
-  readonly ladders: boolean;
-  readonly demand: boolean;
-  readonly minimum: boolean;
-  /** Amounts that are charged whole, however short the period. */
-  readonly unprorated: boolean;
-  /** What is above a limit of the bill, of reactive energy or of the power factor. */
-  readonly limits: boolean;
-  /** Contracts that began before the readings. */
-  readonly older: boolean;
-}
-
-export const EVERY_KIND: TariffKinds = {
-  ladders: true,
-  demand: true,
-  minimum: true,
-  unprorated: true,
-  limits: true,
-  older: true,
-};
 
 /** Clock changes at 02:00, at midnight, by half an hour; offsets that are not whole hours. */
 const ZONES = [
@@ -126,63 +104,19 @@ function withoutUndefined(fields: object | false): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** The greatest count of an interval, and whether some of them are sent back. */
-const MODEST_LOADS = [
-  { most: 5000, sendsBack: false },
-  { most: 5000, sendsBack: false },
-  { most: 3, sendsBack: false },
-  { most: 5000, sendsBack: true },
-  { most: 0, sendsBack: false },
-];
-const LOADS = [...MODEST_LOADS, { most: 2 ** 50, sendsBack: false }];
-
-export interface LoadStretch {
-  readonly from: Temporal.PlainDate;
-  readonly to: Temporal.PlainDate;
-  readonly timeZone: string;
-}
-
-function generatedLoad(
-  chance: Chance,
-  { from, to, timeZone }: LoadStretch,
-  loads: typeof LOADS,
-): NaiveLoad {
-  const intervalMinutes = chance.pick([5, 15, 30, 60]);
-  const begin = beginOfDay(dayNumber(from), timeZone);
-  const end = beginOfDay(dayNumber(to), timeZone);
-  // Some readings do not lie on the local day's begin.
-  const startMinute = begin - (chance.percent(30) ? chance.whole(0, intervalMinutes - 1) : 0);
-  const length = Math.ceil((end - startMinute) / intervalMinutes);
-  const amounts = generatedAmounts(chance, length, chance.pick(loads));
-  const perCount = chance.pick(["1", "0.001", "0.01", "0.25", "0.0024", "40"]);
-  return { startMinute, intervalMinutes, amounts, perCount };
-}
-
-/** Where amounts are drawn: one draw for all of them, which would take too long each by itself. */
-export function generatedAmounts(
-  chance: Chance,
-  length: number,
-  { most, sendsBack }: (typeof LOADS)[number],
-): bigint[] {
-  let state = chance.whole(1, 2 ** 31 - 1);
-  return Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const amount = Math.floor((state / 2 ** 32) * most);
-    return BigInt(sendsBack && state % 3 === 0 ? -amount : amount);
-  });
-}
-
 export function generatedTariff(chance: Chance, kinds: TariffKinds): GeneratedTariff {
   return tariffOf(chance, kinds, chargeOf);
 }
 
+function needsNothingElse({ kind }: WrittenCharge): boolean {
+  return kind !== "demand" && kind !== "reactive" && kind !== "power-factor";
+}
+
 /** Gas that is read in m3 and priced in kWh: what needs no other channel. */
 function generatedGasTariff(chance: Chance, kinds: TariffKinds): GeneratedTariff {
-  const isAllowed = ({ kind }: WrittenCharge) =>
-    kind !== "demand" && kind !== "reactive" && kind !== "power-factor";
   const tariff = tariffOf(chance, kinds, (drawn, place) => {
     const charge = chargeOf(drawn, { ...place, isGas: true });
-    return isAllowed(charge) ? charge : fixed(drawn, place);
+    return needsNothingElse(charge) ? charge : fixed(drawn, place);
   });
   const value = chance.percent(50)
     ? { calorificValue: chance.pick(["39.3", "10.55", "36"]) }

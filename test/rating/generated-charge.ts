@@ -1,6 +1,6 @@
 import type { Chance } from "./chance.ts";
-import type { TariffKinds } from "./generated-case.ts";
 import type { WrittenCalendar } from "./naive-calendar.ts";
+import type { TariffKinds } from "./tariff-kinds.ts";
 import type { Term, WrittenCharge, WrittenPrices } from "./written-tariff.ts";
 
 /** What a charge of a generated tariff can refer to. */

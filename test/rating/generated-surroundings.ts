@@ -1,5 +1,5 @@
 import type { Chance } from "./chance.ts";
-import { generatedAmounts, type LoadStretch } from "./generated-case.ts";
+import { generatedAmounts, type LoadStretch } from "./generated-load.ts";
 import type { NaiveEvent, NaiveLoad, NaiveSeries, NaiveSurroundings } from "./naive-scene.ts";
 import { beginOfDay, dayNumber } from "./wall-clock.ts";
 import type { Term } from "./written-tariff.ts";

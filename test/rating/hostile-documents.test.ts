@@ -15,10 +15,11 @@ import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import { consumptionCase, daysOf } from "#test/support/rating-case.ts";
 import { asWritten } from "./both-engines.ts";
 import { type Chance, drawn, sizeOf } from "./chance.ts";
-import { EVERY_KIND, generatedTariff, type GeneratedTariff } from "./generated-case.ts";
+import { generatedTariff, type GeneratedTariff } from "./generated-case.ts";
 import { naiveRate } from "./naive-engine.ts";
 import { spoiled } from "./spoiled-document.ts";
 import { beginOfDay, dayNumber } from "./wall-clock.ts";
+import { EVERY_KIND } from "./tariff-kinds.ts";
 
 const SECOND_US = 1_000_000;
 const FAULTS_AT_MOST = 50;

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { documentOf, engineLines, engineRate, ratioOf } from "./both-engines.ts";
 import { type Chance, drawn, sizeOf } from "./chance.ts";
-import { EVERY_KIND, generatedCase, type GeneratedCase } from "./generated-case.ts";
+import { generatedCase, type GeneratedCase } from "./generated-case.ts";
 import { Ratio } from "./ratio.ts";
+import { EVERY_KIND } from "./tariff-kinds.ts";
 
 const PLAIN = {
   ladders: false,

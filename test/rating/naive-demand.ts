@@ -45,9 +45,11 @@ function billedDemand(place: Place): Ratio {
   const { ratchet, least } = place.charge;
   let billed = measuredDemand(place);
   if (ratchet) {
-    const share = Ratio.parse(ratchet.percent).over(Ratio.whole(100));
     const earlier = earlierPeaks(place, ratchet.months, ratchet.ofMonths);
-    billed = Ratio.most(billed, earlier.reduce(Ratio.most, Ratio.ZERO).times(share));
+    billed = Ratio.most(
+      billed,
+      earlier.reduce(Ratio.most, Ratio.ZERO).times(share(ratchet.percent)),
+    );
   }
   return least === undefined ? billed : Ratio.most(billed, Ratio.parse(least));
 }
@@ -132,6 +134,10 @@ function meanAtEvents(name: string, { days, scene }: Place): Ratio {
   );
 }
 
+function share(percent: string): Ratio {
+  return Ratio.parse(percent).over(Ratio.whole(100));
+}
+
 interface PricedPart {
   readonly quantity: Ratio;
   readonly price: Ratio;
@@ -154,7 +160,6 @@ function partsOf({ charge, rate, scene }: Place, demand: Ratio): PricedPart[] {
     freePercent = "105",
     beyondFactor = "2",
   } = charge.contract;
-  const share = (percent: string) => Ratio.parse(percent).over(Ratio.whole(100));
   const ofTransformer = charge.contract.leastPercentOfTransformer;
   const contract = Ratio.most(
     termOf(scene, "contract-demand"),

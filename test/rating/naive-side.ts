@@ -43,7 +43,6 @@ export function powerFactorPercent(
   scene: Scene,
 ): Ratio | undefined {
   const { reactiveImport, reactiveExport } = scene.around;
-  const size = (value: Ratio) => Ratio.most(value, Ratio.ZERO.minus(value));
   const reactive = size(counted(reactiveImport, scene.billing, scene)).plus(
     size(counted(reactiveExport, scene.billing, scene)),
   );
@@ -59,6 +58,10 @@ export function powerFactorPercent(
     .filter(({ from }) => !factor.lessThan(Ratio.parse(from)))
     .reduce((a, b) => (Ratio.parse(a.from).lessThan(Ratio.parse(b.from)) ? b : a));
   return Ratio.parse(step.percent);
+}
+
+function size(value: Ratio): Ratio {
+  return Ratio.most(value, Ratio.ZERO.minus(value));
 }
 
 function squareOf(top: number, bottom: number): Ratio {
