@@ -83,6 +83,16 @@ test("the trend of a meter", async (t) => {
     }
   }
 
+  for (const viewport of [DESKTOP, PHONE]) {
+    await t.test(`is two clicks away from the main screen at ${viewport.width} px`, async () => {
+      const page = await web.open("/", viewport);
+      await page.getByRole("link", { name: "Meters", exact: true }).click();
+      await page.getByRole("link", { name: /Bakery oven/ }).click();
+      await page.getByRole("heading", { name: "Consumption" }).waitFor();
+      await page.getByRole("button", { name: "Export" }).waitFor();
+    });
+  }
+
   await t.test("a bar opens by Enter: a month of a year, then a day of the month", async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await show(page, "range=year&at=2026-10-05");

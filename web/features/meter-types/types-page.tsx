@@ -25,7 +25,14 @@ export function TypesPage() {
     {
       name: t("meters.model"),
       renderCell: (model) => (
-        <Button variant="subtle" px={4} onClick={() => setOpened(model)}>
+        <Button
+          variant="subtle"
+          px={4}
+          h="auto"
+          mih={44}
+          styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
+          onClick={() => setOpened(model)}
+        >
           {model.maker} {model.name}
         </Button>
       ),
