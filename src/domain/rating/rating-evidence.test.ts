@@ -60,3 +60,34 @@ test("a price, a reading, a term or a day that differs has another digest", () =
   ];
   assert.equal(new Set([inputOf(), ...others].map(digest)).size, 6);
 });
+
+test("it is plain: sets in order, counts joined, days and instants as they are written", () => {
+  const from = Temporal.Instant.from("2026-04-01T10:00Z");
+  const qualities = consumptionCase({ days: DAYS, amount: () => 1, quality: () => 2 });
+  const plain = JSON.parse(
+    JSON.stringify(
+      ratingEvidence({
+        ...inputOf(),
+        consumption: { ...qualities, amounts: qualities.amounts.subarray(0, 3) },
+        events: [{ name: "critical", from, to: from.add({ hours: 1 }) }],
+      }),
+    ),
+  );
+  assert.deepEqual(plain.period, { from: "2026-04-01", to: "2026-04-02" });
+  assert.deepEqual(plain.events, [
+    { name: "critical", from: "2026-04-01T10:00:00Z", to: "2026-04-01T11:00:00Z" },
+  ]);
+  const { amounts, qualities: marks, perCount } = plain.consumption;
+  assert.deepEqual([amounts, marks, perCount], ["1,1,1", Array(24).fill(2).join(","), "1"]);
+  const [, demand] = plain.versions[0].document.charges;
+  assert.deepEqual(demand.ratchet, { percent: "80", months: 1, ofMonths: ["12", "3"] });
+  assert.deepEqual(
+    [plain.terms, plain.language],
+    [[{ from: "2026-04-01", values: { area: "50" } }], undefined],
+  );
+});
+
+test("counts of another kind than readings have are a fault of the program", () => {
+  const input = { ...inputOf(), extra: new Int16Array(2) };
+  assert.throws(() => ratingEvidence(input), /^TypeError: a rating takes no such counts$/);
+});
