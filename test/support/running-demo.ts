@@ -32,8 +32,7 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
   const main = join(import.meta.dirname, "../../src/cli/main.ts");
   const demo = spawn(process.execPath, [main, "demo", "--data", folder, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
-    // The demo must never touch a real installation's database, wherever the environment leads.
-    env: { ...process.env, DATABASE_URL: "postgres://demo@127.0.0.1:1/real" },
+    env: environment(),
   });
   t.after(async () => {
     const closed = once(demo, "close");
@@ -66,6 +65,12 @@ export async function startDemo(t: Lifetime): Promise<Demo> {
     tenantEmail: found(/A tenant\s+(\S+)/),
     folder,
   };
+}
+
+/** Without what tests are told by it; and whose database must never be touched, wherever it leads. */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("SMARTPM_"));
+  return { ...Object.fromEntries(own), DATABASE_URL: "postgres://demo@127.0.0.1:1/real" };
 }
 
 /** Signs in by the sign-in page, and waits for the main screen. */
