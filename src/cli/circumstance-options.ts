@@ -3,6 +3,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { faultText } from "#domain/core/fault.ts";
 import type {
   Circumstances,
+  EarlierPeak,
   LeaseTerms,
   PriceSeries,
   TimedEvent,
@@ -16,24 +17,54 @@ export const CIRCUMSTANCE_OPTIONS = {
   terms: { type: "string" },
   series: { type: "string", multiple: true },
   event: { type: "string", multiple: true },
+  peaks: { type: "string" },
 } as const;
 
 export interface CircumstanceValues {
   readonly terms?: string | undefined;
   readonly series?: readonly string[] | undefined;
   readonly event?: readonly string[] | undefined;
+  readonly peaks?: string | undefined;
+}
+
+/** What is known beside a load, and since when: the contract is as old as the first peak told. */
+export interface ReadCircumstances {
+  readonly around: Circumstances;
+  readonly countsFrom: Temporal.PlainDate;
 }
 
 /** Reads them; the terms hold from the first day on. */
 export async function readCircumstances(
-  { terms, series = [], event = [] }: CircumstanceValues,
+  { terms, series = [], event = [], peaks }: CircumstanceValues,
   place: { readonly from: Temporal.PlainDate; readonly timeZone: string },
-): Promise<Circumstances> {
+): Promise<ReadCircumstances> {
   const values = termsOption(terms);
   const events = event.map((text) => eventOption(text, place.timeZone));
   const prices: [string, PriceSeries][] = [];
   for (const text of series) prices.push(await readSeries(text, place.timeZone));
-  return { terms: [{ from: place.from, values }], series: Object.fromEntries(prices), events };
+  const told = peaksOption(peaks);
+  const begins = [...told.map(({ month }) => month), place.from];
+  const [countsFrom = place.from] = begins.toSorted(Temporal.PlainDate.compare);
+  return {
+    around: {
+      terms: [{ from: countsFrom, values }],
+      series: Object.fromEntries(prices),
+      events,
+      earlier: { peaks: told },
+    },
+    countsFrom,
+  };
+}
+
+/** `2025-11=320,2025-12=410`: the highest demand of months before the load. */
+function peaksOption(text: string | undefined): readonly EarlierPeak[] {
+  const parts = (text ?? "").split(",").filter((part) => part !== "");
+  return parts.map((part) => {
+    const [, month = "", written = ""] = /^(\d{4}-(?:0[1-9]|1[0-2]))=(.+)$/.exec(part) ?? [];
+    const demand = Decimal.tryParse(written);
+    if (month !== "" && demand) return { month: Temporal.PlainDate.from(`${month}-01`), demand };
+    throw new Refusal(`--peaks: "${part}" is no month with a demand; write it like 2025-12=410`);
+  });
 }
 
 /** `area=120,persons=4`; a word that is no term of a lease, or no number, is a Refusal. */

@@ -199,3 +199,19 @@ test("prices of a file go to the series of their name; what cannot be read is to
   const timeless = await smartpm(...load, "--event", "peak=2026-04-02T10:00/2026-04-02T09:00");
   assert.match(timeless.stderr, /--event: "peak=[^"]+" is no name with a time/);
 });
+
+test("peaks of months before the load are told with --peaks, for ratchets", async () => {
+  await writeFile(
+    join(folder, "lookback.json"),
+    '{"format":"smartpm-tariff/1","name":"Ratchet","commodity":"electricity","currency":"EUR","charges":[{"kind":"demand","id":"a","label":"A","price":"2","per":"month","prorate":"days","ratchet":{"percent":"80","months":2}}]}',
+  );
+  const load = ["lookback.json", "april.csv", ...APRIL];
+  // April's own 40 kW × 2; then 80 % of February's 100, with March's 90 below it: 80 × 2.
+  assert.match((await smartpm(...load)).stdout, /^2026-04 .* 80\.00$/m);
+  const told = await smartpm(...load, "--peaks", "2026-02=100,2026-03=90");
+  assert.match(told.stdout, /^2026-04 .* 160\.00$/m);
+  const half = await smartpm(...load, "--peaks", "2026-02=100");
+  assert.match(half.stderr, /it counts the peak of 2026-03/);
+  const wrong = await smartpm(...load, "--peaks", "2026-13=100");
+  assert.match(wrong.stderr, /--peaks: "2026-13=100" is no month with a demand/);
+});

@@ -39,6 +39,8 @@ an interval in kW. A first line of words is a heading.
                       each line: 2026-01-01T00:00;0.085. Several times for several series
   --event NAME=FROM/TO  a declared event in local time, several times for several of them:
                       critical-peak=2026-07-10T15:00/2026-07-10T20:00
+  --peaks LIST        the highest demand of months before the load, in kW or kVA, for ratchets and
+                      means of months: 2025-11=320,2025-12=410
   --json              exact figures for programs, in place of a table`,
 
   async run(args) {
@@ -52,12 +54,12 @@ an interval in kW. A first line of words is a heading.
     const timeZone = timeZoneOption("--zone", values.zone);
     const stepMinutes = stepOption(values.step);
     const allocation = allocationOption(values.tiers);
-    const around = await readCircumstances(values, { from, timeZone });
+    const { around, countsFrom } = await readCircumstances(values, { from, timeZone });
     const read = await readTariff(tariffPath);
     const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
     const shared = allocation ? withTierAllocation(read, allocation) : read;
     const document = withTellableDemand(shared, stepMinutes);
-    const rated = monthlyCharges({ document, ...load, timeZone, around });
+    const rated = monthlyCharges({ document, ...load, timeZone, around, countsFrom });
     if (!rated.ok) throw new Refusal(`${tariffPath}, ${faultLine(rated.faults)}`);
     const text = values.json
       ? monthsJson(document, rated.value)

@@ -28,13 +28,13 @@ export async function compareTariffFiles(args: readonly string[]): Promise<numbe
   const from = dayOption("--start", values.start);
   const timeZone = timeZoneOption("--zone", values.zone);
   const stepMinutes = stepOption(values.step);
-  const around = await readCircumstances(values, { from, timeZone });
+  const { around, countsFrom } = await readCircumstances(values, { from, timeZone });
   const load = await readLoad(loadPath, { from, timeZone, stepMinutes });
   const choices = [];
   for (const name of paths) {
     choices.push({ name, document: withTellableDemand(await readTariff(name), stepMinutes) });
   }
-  const ranked = compareTariffs({ choices, ...load, timeZone, around });
+  const ranked = compareTariffs({ choices, ...load, timeZone, around, countsFrom });
   if (!ranked.ok) throw new Refusal(faultLine(ranked.faults));
   const last = load.days.to.subtract({ days: 1 });
   process.stdout.write(`${load.days.from} to ${last}, with taxes\n\n${tableOf(ranked.value)}\n`);

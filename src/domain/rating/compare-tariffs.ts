@@ -22,6 +22,8 @@ export interface TariffsToCompare {
   readonly timeZone: string;
   /** What the tariffs ask for beside the consumption. */
   readonly around?: Circumstances;
+  /** First day of the contract; that of `days` unless told. */
+  readonly countsFrom?: Temporal.PlainDate;
 }
 
 /** What a load costs by one tariff. */

@@ -39,14 +39,16 @@ export interface MonthsToRate {
   readonly timeZone: string;
   /** What the tariff asks for beside the consumption. */
   readonly around?: Circumstances;
+  /** First day of the contract; that of `days` unless told. */
+  readonly countsFrom?: Temporal.PlainDate;
 }
 
 /**
- * Prices a stretch of days by calendar months, each as one billing period. Ladders count from the
- * first day. Says of all months only the first fault: the others are mostly the same.
+ * Prices a stretch of days by calendar months, each as one billing period. Ladders and earlier peaks
+ * count from the first day of the contract. Says of all months only the first fault: the others are mostly the same.
  */
 export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCharges[]> {
-  const { document, consumption, days, timeZone } = months;
+  const { document, consumption, days, timeZone, countsFrom = days.from } = months;
   const versions = [{ id: 0, effectiveFrom: days.from, document }];
   const charges: MonthlyCharges[] = [];
   const faults: Fault[] = [];
@@ -58,7 +60,7 @@ export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCha
       timeZone,
       consumption,
       unit: "kWh",
-      countsFrom: days.from,
+      countsFrom,
     });
     if (rated.ok) charges.push(chargesOf(document, part, rated.value));
     else faults.push(...rated.faults);
