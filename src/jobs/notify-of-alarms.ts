@@ -1,5 +1,5 @@
 import { alarmDigest } from "#domain/alarms/alarm-digest.ts";
-import { alarmMessage } from "#domain/alarms/alarm-message.ts";
+import { alarmLanguage, alarmMessage } from "#domain/alarms/alarm-message.ts";
 import { dueNotices } from "#domain/alarms/notification.ts";
 import type { Queryable } from "#platform/database.ts";
 import {
@@ -65,8 +65,7 @@ async function send(
   const [first] = alarms;
   if (!first) return;
   const { noticeKey, email } = addressee;
-  // Mails are worded in English and Chinese; who reads the screens in another language gets English.
-  const language = addressee.language === "zh" ? "zh" : "en";
+  const language = alarmLanguage(addressee.language);
   const isSingle = alarms.length === 1;
   const deliveryKey = isSingle
     ? `alarm/${first.id}/${noticeKey}/${email}`

@@ -28,5 +28,6 @@ test("of very many, fifty are named and the rest counted", () => {
   const { subject, body } = alarmDigest(lines, "zh");
   assert.equal(subject, "SmartPM: 200 个报警");
   assert.ok(body.endsWith("以及另外 150 个\n"));
+  assert.ok(alarmDigest(lines, "de").body.endsWith("und 150 weitere\n"));
   assert.equal(body.split("\n").filter((text) => text.startsWith("- ")).length, 50);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import type { AlarmDetails } from "./alarm.ts";
-import { alarmMessage } from "./alarm-message.ts";
+import { alarmLanguage, type AlarmLanguage, alarmMessage } from "./alarm-message.ts";
 import { ALARM_RULES } from "./alarm-rule.ts";
 
 const at = Temporal.Instant.from("2026-11-24T10:00:00Z");
@@ -82,7 +82,7 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
   },
 };
 
-function message(rule: AlarmDetails["rule"], language: "en" | "zh") {
+function message(rule: AlarmDetails["rule"], language: AlarmLanguage) {
   return alarmMessage(
     {
       siteName: "Riverside",
@@ -116,10 +116,17 @@ test("a loss in Chinese carries the same figures", () => {
   }
 });
 
-test("every rule has words in both languages, and none leaves a figure undefined", () => {
-  for (const language of ["en", "zh"] as const) {
+test("every rule has words in each language, and none leaves a figure undefined", () => {
+  for (const language of ["en", "zh", "de"] as const) {
     const all = Object.values(DETAILS).map(({ rule }) => message(rule, language));
     assert.equal(new Set(all.map(({ subject }) => subject)).size, Object.keys(ALARM_RULES).length);
     for (const { body } of all) assert.doesNotMatch(body, /undefined|null|\[object/);
   }
+});
+
+test("a silent meter in German, and English for who reads neither language", () => {
+  const { subject, body } = message("meter-silent", alarmLanguage("de"));
+  assert.equal(subject, "SmartPM: Zähler „Bakery electricity“ antwortet nicht");
+  assert.match(body, /Letzte Antwort: 2026-11-24 10:59\./);
+  assert.equal(alarmLanguage("fr"), "en");
 });

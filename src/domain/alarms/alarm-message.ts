@@ -1,3 +1,4 @@
+import { inGerman } from "./alarm-words-german.ts";
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 import { consumptionWords } from "./consumption-words.ts";
@@ -17,8 +18,16 @@ export interface AlarmSubject {
   readonly raisedAt: Temporal.Instant;
 }
 
+/** The languages of the mails. */
+export type AlarmLanguage = "en" | "zh" | "de";
+
+/** Mails to who reads the screens in `language`: in English where there are no words in it. */
+export function alarmLanguage(language: string): AlarmLanguage {
+  return language === "zh" || language === "de" ? language : "en";
+}
+
 /** An alarm in words, for a mail: what is wrong, since when, what to look at. */
-export function alarmMessage(alarm: AlarmSubject, language: "en" | "zh"): AlarmMessage {
+export function alarmMessage(alarm: AlarmSubject, language: AlarmLanguage): AlarmMessage {
   const at = (instant: Temporal.Instant | null) =>
     instant === null ? NEVER[language] : localText(instant, alarm.timeZone);
   const { title, lines } = WORDS[language](alarm, at);
@@ -34,16 +43,21 @@ export function alarmMessage(alarm: AlarmSubject, language: "en" | "zh"): AlarmM
   };
 }
 
-type Words = (
+/** How a language words an alarm; `at` writes an instant, or that there never was one. */
+export type AlarmWords = (
   alarm: AlarmSubject,
   at: (instant: Temporal.Instant | null) => string,
 ) => { readonly title: string; readonly lines: readonly string[] };
 
-const NEVER = { en: "never", zh: "从未" } as const;
+const NEVER = { en: "never", zh: "从未", de: "nie" } as const;
 
-const WORDS: Readonly<Record<"en" | "zh", Words>> = { en: inEnglish, zh: inChinese };
+const WORDS: Readonly<Record<AlarmLanguage, AlarmWords>> = {
+  en: inEnglish,
+  zh: inChinese,
+  de: inGerman,
+};
 
-function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<Words> {
+function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): ReturnType<AlarmWords> {
   switch (details.rule) {
     case "meter-silent":
       return {
@@ -110,7 +124,7 @@ function inEnglish(...[{ source, details }, at]: Parameters<Words>): ReturnType<
   }
 }
 
-function inChinese(...[{ source, details }, at]: Parameters<Words>): ReturnType<Words> {
+function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): ReturnType<AlarmWords> {
   switch (details.rule) {
     case "meter-silent":
       return {
