@@ -3,7 +3,7 @@ import { IconCopy, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MeterProtocol } from "#domain/metering/meter-model.ts";
 import { QUANTITIES } from "#domain/metering/quantity.ts";
-import { formatQuantity } from "#web/components/format.ts";
+import { formatDecimal, unitSign } from "#web/components/format.ts";
 import type en from "#web/i18n/en.json";
 import { useQuantityName } from "#web/features/meters/quantity-name.ts";
 import { type Document, newRegister } from "./new-type.ts";
@@ -93,9 +93,12 @@ function RegisterRow({ protocol, isReadOnly, tried, faults, n, register, put }: 
           data={choicesOf(quantity).map((value) => ({ value, label: quantityName(value) }))}
           onChange={(value) => set("quantity", value ?? "")}
         />
+        {/* Every digit: it is compared with the meter's display. */}
         {read && (
           <strong className={styles["reads"]}>
-            {read.value === null ? t("lines.noValue") : formatQuantity(read.value, read.unit)}
+            {read.value === null
+              ? t("lines.noValue")
+              : `${formatDecimal(read.value)} ${unitSign(read.unit)}`}
           </strong>
         )}
         {!isReadOnly && (
