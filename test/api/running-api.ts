@@ -48,13 +48,16 @@ export async function runApi(
     database,
     webFolder,
     catalogue = [],
+    now = NOW,
   }: {
     readonly database: Database;
     readonly webFolder?: string;
     readonly catalogue?: readonly MeterModel[];
+    /** Where its clock stands at first. */
+    readonly now?: Temporal.Instant;
   },
 ): Promise<RunningApi> {
-  const clock = new MovableClock(NOW);
+  const clock = new MovableClock(now);
   const server = await startServer({
     database,
     clock,

@@ -58,7 +58,12 @@ test("killed at any moment while billing and mailing: one Message-ID a delivery,
   while (killed < KILLS) {
     await beginRun(database, house, day);
     while (killed < KILLS && (await hasWork(database))) {
-      killed += await work(url, { port: server.port, lifeMs: () => LIFE_MS * random() });
+      // Half of the lives end while a mail is on its way, the others at any time.
+      const lives = () =>
+        random() < 0.5
+          ? pause(LIFE_MS * random())
+          : server.nextMail().then(() => pause(2 * ANSWER_MS * random()));
+      killed += await work(url, { port: server.port, lives });
     }
     day = day.add({ days: 1 });
   }
@@ -126,7 +131,7 @@ async function hasWork(database: Database): Promise<boolean> {
 /** Lets two workers work, and kills them after their lives, if they have any. How many it killed. */
 async function work(
   url: string,
-  { port, lifeMs }: { readonly port: number; readonly lifeMs?: () => number },
+  { port, lives }: { readonly port: number; readonly lives?: () => Promise<unknown> },
 ): Promise<number> {
   let killed = 0;
   await Promise.all(
@@ -134,9 +139,9 @@ async function work(
       const args = [PROCESS, url, String(port), NOW];
       const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
       const ended = once(child, "exit");
-      if (lifeMs) {
+      if (lives) {
         await Promise.race([once(child.stdout, "data"), ended]);
-        await Promise.race([pause(lifeMs()), ended]);
+        await Promise.race([lives(), ended]);
         if (child.exitCode === null && child.kill("SIGKILL")) killed += 1;
       } else child.stdout.resume();
       await ended;

@@ -11,6 +11,13 @@ export interface TakenMail {
   readonly attachments: number;
 }
 
+export interface CountingMailServer {
+  readonly port: number;
+  readonly taken: readonly TakenMail[];
+  /** Resolves when the next mail begins to come in. */
+  nextMail(): Promise<void>;
+}
+
 /**
  * A real mail server on loopback that takes every mail, and answers a while after it has taken one:
  * the window in which a sender that dies leaves a mail of unknown fate.
@@ -18,13 +25,15 @@ export interface TakenMail {
 export async function startCountingMailServer(
   t: Lifetime,
   answerAfterMs: () => number,
-): Promise<{ readonly port: number; readonly taken: readonly TakenMail[] }> {
+): Promise<CountingMailServer> {
   const taken: TakenMail[] = [];
+  const awaited: (() => void)[] = [];
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
     closeTimeout: 100,
     async onData(stream, session, done) {
+      for (const tell of awaited.splice(0)) tell();
       try {
         const chunks: Buffer[] = [];
         for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -46,5 +55,9 @@ export async function startCountingMailServer(
   server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { port: (server.server.address() as AddressInfo).port, taken };
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    taken,
+    nextMail: () => new Promise((resolve) => awaited.push(resolve)),
+  };
 }
