@@ -30,6 +30,7 @@ import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
+import { changeOwnPassword, endOwnSession, listOwnSessions } from "./endpoints/own-account.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
 import { createPushToken, removePushToken, pushReadings } from "./endpoints/push.ts";
 import {
@@ -127,6 +128,9 @@ export const endpoints: Endpoints = {
   settleAccount,
   verifyDocument,
   ...tariffInputEndpoints,
+  changeOwnPassword,
+  listOwnSessions,
+  endOwnSession,
   acknowledgeAlarm,
   actOnBillRun,
   askLine,

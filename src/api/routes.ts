@@ -32,7 +32,7 @@ function registerRoute(
   const route: RouteContract = routes[name];
   const endpoint = endpointOf(name);
   // What answers the same to everybody, and the user's own account, which no tenant's role touches.
-  const isForAll = route.roles === "anyone" || name === "changeSession";
+  const isForAll = route.roles === "anyone" || route.isOwnAccount === true;
   scope.route({
     method: route.method,
     url: route.path,

@@ -21,6 +21,8 @@ export const SESSION_HOURS_AT_MOST = 30 * 24;
 /** The expiry is moved only when it gains this much: not every request writes to the database. */
 const EXTENDED_AT_LEAST_MINUTES = 10;
 
+const AGENT_LONGEST = 300;
+
 type SessionContext = Pick<ApiContext, "database" | "clock">;
 
 /** Signs the user in: a new session, its token in a cookie that scripts cannot read. */
@@ -36,6 +38,8 @@ export async function beginSession(
     userId,
     createdAt: now,
     expiresAt: now.add({ hours: IDLE_HOURS_AT_MOST }),
+    address: reply.request.ip,
+    agent: (reply.request.headers["user-agent"] ?? "").slice(0, AGENT_LONGEST),
   });
   reply.setCookie(COOKIE, token, {
     ...cookieOptions(reply.request),

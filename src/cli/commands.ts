@@ -44,6 +44,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Restore a backup onto an empty data folder or database.",
     load: async () => (await import("./restore.ts")).restoreCommand,
   },
+  user: {
+    summary: "List who may sign in, and let somebody in again.",
+    load: async () => (await import("./user.ts")).userCommand,
+  },
   audit: {
     summary: "List the audit log, and prove that nobody changed it.",
     load: async () => (await import("./audit.ts")).auditCommand,

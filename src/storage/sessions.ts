@@ -8,6 +8,10 @@ export interface NewSession {
   readonly userId: UserId;
   readonly createdAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
+  /** From where it is begun. */
+  readonly address: string;
+  /** The browser as it names itself; empty when it does not. */
+  readonly agent: string;
 }
 
 export interface StoredSession {
@@ -18,15 +22,40 @@ export interface StoredSession {
 
 export async function createSession(db: Queryable, session: NewSession): Promise<void> {
   await db.query(
-    `insert into session (token_sha256, user_id, created_at, expires_at)
-     values ($1, $2, $3, $4)`,
+    `insert into session (token_sha256, user_id, created_at, expires_at, address, agent)
+     values ($1, $2, $3, $4, $5, $6)`,
     [
       session.tokenSha256,
       session.userId,
       session.createdAt.toString(),
       session.expiresAt.toString(),
+      session.address,
+      session.agent,
     ],
   );
+}
+
+/** A session as its user sees it: enough to know it by, and not enough to use it. */
+export interface OwnSession {
+  readonly tokenSha256: string;
+  readonly createdAt: Temporal.Instant;
+  readonly address: string | null;
+  readonly agent: string | null;
+}
+
+/** The sessions of a user that still hold at `now`, the newest first. */
+export async function listOwnSessions(
+  db: Queryable,
+  { userId, now }: { readonly userId: UserId; readonly now: Temporal.Instant },
+): Promise<OwnSession[]> {
+  const { rows } = await db.query<OwnSession>(
+    `select token_sha256 as "tokenSha256", created_at as "createdAt", address, agent
+       from session
+      where user_id = $1 and expires_at > $2
+      order by created_at desc, token_sha256`,
+    [userId, now.toString()],
+  );
+  return rows;
 }
 
 /** The session with this token, unless it has expired by `now`. */

@@ -72,13 +72,15 @@ function changedBy(role: Role): RouteName[] {
   });
 }
 
-test("a tenant may change nothing but its own language", () => {
-  assert.deepEqual(changedBy("tenant"), ["changeSession"]);
+test("a tenant may change nothing but its own account", () => {
+  assert.deepEqual(changedBy("tenant"), ["changeSession", "changeOwnPassword", "endOwnSession"]);
 });
 
 test("a viewer changes nothing but what it is told of, and only administrator and accountant make bills", () => {
   assert.deepEqual(changedBy("viewer"), [
     "changeSession",
+    "changeOwnPassword",
+    "endOwnSession",
     "createNotificationRule",
     "changeNotificationRule",
     "deleteNotificationRule",

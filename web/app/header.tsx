@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconLanguage, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconKey, IconLanguage, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -83,6 +83,13 @@ function UserMenu() {
           <br />
           {user.email} · {t(`role.${user.role}`)}
         </Menu.Label>
+        <Menu.Item
+          mih={44}
+          leftSection={<IconKey aria-hidden size={18} />}
+          renderRoot={(props) => <Link to="/account" {...props} />}
+        >
+          {t("account.title")}
+        </Menu.Item>
         <Menu.Item
           mih={44}
           leftSection={<IconLogout aria-hidden size={18} />}

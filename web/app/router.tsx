@@ -181,6 +181,15 @@ const tariff = createRoute({
   ),
 });
 
+const ownAccount = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(
+    () => import("#web/features/account/account-page.tsx"),
+    "AccountPage",
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -288,6 +297,7 @@ export const router = createRouter({
     quality,
     imports,
     property,
+    ownAccount,
     settings,
     users,
     welcome,

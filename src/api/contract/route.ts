@@ -18,6 +18,8 @@ export interface RouteContract {
   /** Below /api; `:name` is a parameter. */
   readonly path: `/${string}`;
   readonly roles: "anyone" | readonly Role[];
+  /** Whether it touches nothing but the caller's own account, which no tenant's database role may. */
+  readonly isOwnAccount?: true;
   /** One sentence for the OpenAPI document. */
   readonly summary: string;
   readonly params?: z.ZodObject;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { administrationRoutes } from "./administration-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import {
@@ -74,10 +75,12 @@ export const routes = {
     method: "PATCH",
     path: "/session",
     roles: ROLES,
+    isOwnAccount: true,
     summary: "Changes the language of the signed-in user.",
     body: sessionChange,
     response: session,
   },
+  ...accountRoutes,
   signOut: {
     method: "DELETE",
     path: "/session",

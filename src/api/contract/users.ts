@@ -18,7 +18,8 @@ export const userDetails = z.object({
 export type UserDetails = z.infer<typeof userDetails>;
 export const userList = z.object({ users: z.array(userDetails) });
 
-const password = z
+/** By its length; those that are guessed first are refused by the endpoint (new-password.ts). */
+export const newPassword = z
   .string()
   .min(PASSWORD_SHORTEST, `at least ${PASSWORD_SHORTEST} characters`)
   .max(PASSWORD_LONGEST, `at most ${PASSWORD_LONGEST} characters`);
@@ -37,7 +38,7 @@ const tenantFits = {
 export const userAsked = z
   .object({
     email: z.email("an e-mail address, like name@example.org").max(254).toLowerCase(),
-    password,
+    password: newPassword,
     ...userFields,
   })
   .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
@@ -46,4 +47,4 @@ export const userChange = z
   .object({ ...userFields, disabled: z.boolean() })
   .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
 
-export const passwordChange = z.object({ password });
+export const passwordChange = z.object({ password: newPassword });

@@ -1,10 +1,14 @@
+import type { FastifyReply } from "fastify";
 import type { Session } from "#api/contract/session.ts";
 import type { Endpoint, Caller, ApiContext } from "#api/endpoint.ts";
+import { refuseWeakPassword } from "#api/new-password.ts";
 import { hashPassword, verifyNobody, verifyPassword } from "#api/passwords.ts";
 import { ProblemError } from "#api/problem.ts";
 import { beginSession, endSession as forgetSession } from "#api/session-token.ts";
 import { wire } from "#api/wire.ts";
+import { signInWaitSeconds } from "#domain/core/sign-in-patience.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
+import { noteFailedSignIn, noteSignIn, readSignInAttempts } from "#storage/sign-in-records.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 import {
   anyUser,
@@ -31,6 +35,7 @@ export const setUp: Endpoint<"setUp"> = async (context, { body, reply }) => {
     language: body.language,
     tenantId: null,
   } as const;
+  refuseWeakPassword(body.password, user);
   const passwordHash = await hashPassword(body.password);
   const id = await database.transaction(async (tx) => {
     const created = await createFirstUser(tx, { ...user, passwordHash, createdAt });
@@ -52,21 +57,44 @@ export const setUp: Endpoint<"setUp"> = async (context, { body, reply }) => {
 export const readSession: Endpoint<"readSession"> = async (context, { caller }) =>
   sessionOf(context, caller?.user);
 
-/** Unknown address and wrong password give the same answer after the same time. */
+/**
+ * Unknown address and wrong password give the same answer after the same time, and are counted
+ * alike: who guesses on has to wait.
+ */
 export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply, request }) => {
+  const attempt = { email: body.email, address: request.ip, at: context.clock.now() };
+  await refuseImpatient(context, { attempt, reply });
   const found = await findUserByEmail(context.database, body.email);
   const right = found
     ? await verifyPassword(body.password, found.passwordHash)
     : await verifyNobody(body.password);
   if (!found || !right) {
     request.log.info({ address: request.ip }, "sign-in refused");
+    await noteFailedSignIn(context.database, attempt);
     throw new ProblemError("wrong-sign-in", "e-mail address or password is wrong");
   }
+  await noteSignIn(context.database, attempt);
   // A session that somebody else may have planted in this browser does not live on.
   if (caller) await forgetSession(context, { caller, reply });
   await beginSession(context, { userId: found.user.id, reply });
   return sessionOf(context, found.user);
 };
+
+type Attempt = Parameters<typeof noteSignIn>[1];
+
+async function refuseImpatient(
+  { database }: ApiContext,
+  { attempt, reply }: { readonly attempt: Attempt; readonly reply: FastifyReply },
+): Promise<void> {
+  const seconds = signInWaitSeconds(await readSignInAttempts(database, attempt), attempt.at);
+  if (seconds === 0) return;
+  reply.header("retry-after", seconds);
+  const minutes = Math.ceil(seconds / 60);
+  throw new ProblemError(
+    "too-many-requests",
+    `too many wrong attempts: try again in ${minutes} minute${minutes === 1 ? "" : "s"}`,
+  );
+}
 
 export const changeSession: Endpoint<"changeSession"> = async (context, { body, caller }) => {
   const { user } = caller satisfies Caller;

@@ -1,5 +1,6 @@
 import { audited, refusedField } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
+import { refuseWeakPassword } from "#api/new-password.ts";
 import { hashPassword } from "#api/passwords.ts";
 import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
@@ -23,6 +24,7 @@ const FOREIGN_KEY_VIOLATION = "23503";
 
 export const createUser: Endpoint<"createUser"> = async (context, { body, caller }) => {
   const { password, ...user } = body;
+  refuseWeakPassword(password, user);
   const passwordHash = await hashPassword(password);
   try {
     return await audited(context, caller, async (tx, at) => {
@@ -86,10 +88,11 @@ export const resetPassword: Endpoint<"resetPassword"> = async (
   { params, body, caller },
 ) => {
   const id = asId<UserId>(params.id);
+  const [known] = await listUserViews(context.database, id);
+  if (!known) throw notFound(`user ${id}`);
+  refuseWeakPassword(body.password, known);
   const passwordHash = await hashPassword(body.password);
   const ended = await audited(context, caller, async (tx) => {
-    const [user] = await listUserViews(tx, id);
-    if (!user) throw notFound(`user ${id}`);
     await updatePassword(tx, { id, passwordHash });
     return {
       note: { action: "user.password-reset", subject: `user ${id}` },
