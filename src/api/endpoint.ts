@@ -4,6 +4,7 @@ import type { RouteAnswer, RouteContract } from "#api/contract/route.ts";
 import type { RouteName, routes } from "#api/contract/routes.ts";
 import type { TenantId } from "#domain/core/id.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { BillPreviewer } from "#documents/bill-preview.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import type { Database } from "#platform/database.ts";
@@ -22,6 +23,8 @@ export interface ApiContext {
   /** Tariffs to begin with. */
   readonly tariffExamples: readonly { readonly name: string; readonly document: unknown }[];
   readonly box: SecretBox;
+  /** Shows bills as they would look. */
+  readonly previewer: BillPreviewer;
   /** The mail server of the configuration, which goes before the one that people enter. */
   readonly configuredMail: Configuration["mail"];
 }

@@ -63,6 +63,15 @@ import {
   listNotificationRules,
   testNotification,
 } from "./endpoints/notification-rules.ts";
+import {
+  changeBillSettings,
+  previewBillSettings,
+  readBillSettings,
+  readBillTemplate,
+  readSiteLogo,
+  removeSiteLogo,
+  storeSiteLogo,
+} from "./endpoints/bill-settings.ts";
 import { listOutbox, readMessage, resendMail } from "./endpoints/outbox.ts";
 import { readFlows, readOverview } from "./endpoints/overview.ts";
 import {
@@ -190,6 +199,13 @@ export const endpoints: Endpoints = {
   readHealth,
   readLine,
   readLineCommand,
+  changeBillSettings,
+  previewBillSettings,
+  readBillSettings,
+  readBillTemplate,
+  readSiteLogo,
+  removeSiteLogo,
+  storeSiteLogo,
   readLogo,
   readMessage,
   readMeter,

@@ -35,6 +35,7 @@ export interface ServerOptions {
   readonly tariffExamples: ApiContext["tariffExamples"];
   readonly box: ApiContext["box"];
   readonly configuredMail: ApiContext["configuredMail"];
+  readonly previewer: ApiContext["previewer"];
 }
 
 export interface RunningServer {

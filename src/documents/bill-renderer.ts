@@ -4,20 +4,7 @@ import { openSigner } from "./cms-signature.ts";
 import { signPdf } from "./sign-pdf.ts";
 import type { SigningIdentity } from "./signing-certificate.ts";
 import { type RenderOptions, typesetJob } from "./make-typeset-job.ts";
-import type { TypesetJob } from "./typeset-job.ts";
-import { startTypesetter, type Typesetter, TypesetterCrash } from "./typesetter.ts";
-
-/** Loading Node and the fonts on a busy machine. */
-const START_MS = 30_000;
-
-/** A bill of two pages takes some 20 ms. */
-const BILL_MS = 20_000;
-
-/** A process that was ended from outside says nothing against the bill; a second one does. */
-const ATTEMPTS = 2;
-
-/** What the engine does not give back is given back so. */
-const BILLS_PER_PROCESS = 2_000;
+import { createSlot, type Slot } from "./typesetter-slot.ts";
 
 /** Bills that wait at once: a caller that has more is to wait for some of them. */
 const WAITING_AT_MOST = 1_000;
@@ -87,60 +74,6 @@ export async function startBillRenderer(options: {
       stopped = true;
       for (const { refuse } of waiting.splice(0)) refuse();
       await Promise.all(slots.map((slot) => slot.stop()));
-    },
-  };
-}
-
-/** The place of one process: started when it is needed, replaced when it has ended. */
-interface Slot {
-  processId(): number | undefined;
-  warmUp(): Promise<void>;
-  run(job: TypesetJob): Promise<Uint8Array>;
-  stop(): Promise<void>;
-}
-
-function createSlot(): Slot {
-  let typesetter: Typesetter | undefined;
-  let bills = 0;
-  let stopped = false;
-
-  async function ready(): Promise<Typesetter> {
-    if (stopped) throw new Error(STOPPED);
-    if (typesetter && (bills >= BILLS_PER_PROCESS || !typesetter.alive())) {
-      await typesetter.stop();
-      typesetter = undefined;
-    }
-    if (!typesetter) {
-      bills = 0;
-      typesetter = await startTypesetter(START_MS);
-    }
-    if (stopped) {
-      await typesetter.stop();
-      throw new Error(STOPPED);
-    }
-    return typesetter;
-  }
-
-  return {
-    processId: () => (typesetter?.alive() ? typesetter.pid : undefined),
-    async warmUp() {
-      await ready();
-    },
-    async run(job) {
-      for (let attempt = 1; ; attempt += 1) {
-        const current = await ready();
-        bills += 1;
-        try {
-          return await current.run(job, BILL_MS);
-        } catch (error) {
-          if (!(error instanceof TypesetterCrash) || attempt === ATTEMPTS) throw error;
-          await current.stop();
-        }
-      }
-    },
-    async stop() {
-      stopped = true;
-      await typesetter?.stop();
     },
   };
 }

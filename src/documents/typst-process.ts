@@ -3,10 +3,10 @@
  * the engine is native code that reads pictures which people uploaded: it has no key, no database
  * and no environment, and may crash.
  */
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import { ownTemplate } from "./own-template.ts";
 import type { TypesetJob, TypesetReport } from "./typeset-job.ts";
 
 /** The engine keeps 5 MB a bill until the collector has run; running it costs some 5 ms. */
@@ -22,7 +22,7 @@ const FONTS = [
   "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
 ];
 
-const ownTemplate = readFileSync(join(import.meta.dirname, "bill.typ"), "utf8");
+const usualTemplate = ownTemplate();
 
 const compiler = NodeCompiler.create({
   workspace: WORKSPACE,
@@ -60,7 +60,7 @@ function typeset({ output, logo, template, ...inputs }: TypesetJob): Uint8Array 
   if (logo) compiler.mapShadow(logoFile, Buffer.from(logo.bytes));
   try {
     const compiled = compiler.compile({
-      mainFileContent: template ?? ownTemplate,
+      mainFileContent: template ?? usualTemplate,
       inputs: { ...inputs, logo: logoName },
     });
     const { result } = compiled;

@@ -3,6 +3,7 @@ import { startServer } from "#api/server.ts";
 import { openBackupKey } from "#backup/backup-key.ts";
 import { startCollector } from "#collector/collector.ts";
 import { createMailTransport } from "#delivery/mail-transport.ts";
+import { openBillPreviewer } from "#documents/bill-preview.ts";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
 import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
@@ -76,10 +77,11 @@ async function startWeb(
   { installation, configuration, clock, log }: ServiceOptions,
   catalogue: ReturnType<typeof loadCatalogue>,
 ) {
-  const { host, port } = configuration;
+  const { host, port, publicUrl } = configuration;
+  const previewer = openBillPreviewer({ publicUrl });
   try {
     const { database, box } = installation;
-    return await startServer({
+    const server = await startServer({
       database,
       clock,
       log,
@@ -90,7 +92,15 @@ async function startWeb(
       tariffExamples: loadTariffExamples(join(CATALOGUE_FOLDER, "tariffs")),
       box,
       configuredMail: configuration.mail,
+      previewer,
     });
+    return {
+      address: server.address,
+      async stop() {
+        await server.stop();
+        await previewer.stop();
+      },
+    };
   } catch (error) {
     throw refusalOf(error, configuration) ?? error;
   }

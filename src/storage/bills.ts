@@ -203,6 +203,20 @@ export interface IssuedContent {
   readonly content: Bill;
 }
 
+/** What the newest bill of a site says; undefined while it has none. */
+export async function findNewestBill(db: Queryable, siteId: SiteId): Promise<Bill | undefined> {
+  const { rows } = await db.query<{ content: Bill }>(
+    `select content
+       from bill
+      where site_id = $1
+        and kind <> 'credit-note'
+      order by id desc
+      limit 1`,
+    [siteId],
+  );
+  return rows[0]?.content;
+}
+
 /** The bill with this id, if there is one. */
 export async function findIssuedBill(
   db: Queryable,

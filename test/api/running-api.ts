@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "#api/passwords.ts";
 import { startServer } from "#api/server.ts";
+import { openBillPreviewer } from "#documents/bill-preview.ts";
 import { ROLES, type Role } from "#domain/core/role.ts";
 import { asId } from "#domain/core/id.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
@@ -58,6 +59,7 @@ export async function runApi(
   },
 ): Promise<RunningApi> {
   const clock = new MovableClock(now);
+  const previewer = openBillPreviewer({ publicUrl: undefined });
   const server = await startServer({
     database,
     clock,
@@ -69,8 +71,10 @@ export async function runApi(
     tariffExamples: loadTariffExamples(TARIFF_FOLDER),
     box: await openSecretBox(await temporaryFolder(t)),
     configuredMail: undefined,
+    previewer,
   });
   t.after(() => server.stop());
+  t.after(() => previewer.stop());
   const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>
     fetch(`${server.address}/api${path}`, {
       method,

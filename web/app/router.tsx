@@ -269,6 +269,15 @@ const sharedCosts = createRoute({
   ),
 });
 
+const billSettings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/bills",
+  component: lazyRouteComponent(
+    () => import("#web/features/bill-settings/bill-settings-page.tsx"),
+    "BillSettingsPage",
+  ),
+});
+
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify",
@@ -312,6 +321,7 @@ export const router = createRouter({
     accounts,
     account,
     sharedCosts,
+    billSettings,
     verify,
     outbox,
   ]),

@@ -4,7 +4,12 @@ import type { Role } from "#domain/core/role.ts";
 /** An answer that is not JSON. */
 export interface StreamedAnswer {
   readonly mediaType:
-    "application/pdf" | "text/event-stream" | "image/*" | "text/csv" | "application/json";
+    | "application/pdf"
+    | "text/event-stream"
+    | "image/*"
+    | "text/csv"
+    | "application/json"
+    | "text/plain";
 }
 
 /**

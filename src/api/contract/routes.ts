@@ -18,6 +18,7 @@ import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { flows, overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
 import { commissioningRoutes } from "./commissioning-routes.ts";
+import { billSettingsRoutes } from "./bill-settings-routes.ts";
 import { moneyRoutes } from "./money-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
@@ -105,6 +106,7 @@ export const routes = {
   },
   ...commissioningRoutes,
   ...propertyRoutes,
+  ...billSettingsRoutes,
   ...moneyRoutes,
   ...readingsRoutes,
   ...alarmRoutes,

@@ -26,6 +26,24 @@ export interface BillDesign {
   readonly parts: readonly OptionalPart[];
 }
 
+/** What WCAG 2.2 asks between text and what is behind it (1.4.3). */
+const LEAST_CONTRAST = 4.5;
+
+/** Whether a colour, `#rrggbb`, can be read on white paper. */
+export function isReadableColour(colour: string): boolean {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) return false;
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+    linearLight(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
+  );
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return 1.05 / (luminance + 0.05) >= LEAST_CONTRAST;
+}
+
+/** Of a channel from 0 to 1 (WCAG 2.2, relative luminance). */
+function linearLight(channel: number): number {
+  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+}
+
 /** The look of a site that has chosen none: everything is shown. */
 export const USUAL_DESIGN: BillDesign = {
   paper: "a4",

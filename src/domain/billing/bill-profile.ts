@@ -16,6 +16,7 @@ export const BILL_BLOCKS = [
   "advice",
   "complaints",
   "co2-split",
+  "emissions",
 ] as const;
 export type BillBlock = (typeof BILL_BLOCKS)[number];
 
@@ -51,6 +52,7 @@ const REQUIRED: Readonly<Record<BillProfile, readonly BillBlock[]>> = {
     "estimation",
     "taxes-explained",
     "fuel-mix",
+    "emissions",
     "advice",
     "complaints",
   ],
@@ -62,6 +64,7 @@ const REQUIRED: Readonly<Record<BillProfile, readonly BillBlock[]>> = {
     "estimation",
     "taxes-explained",
     "fuel-mix",
+    "emissions",
     "metering-cost",
     "advice",
     "complaints",
@@ -81,19 +84,24 @@ const REQUIRED: Readonly<Record<BillProfile, readonly BillBlock[]>> = {
   "ca-water": ["parties", "readings", "prices", "due", "payment", "estimation", "complaints"],
 };
 
+/** What the bills of a profile must contain. */
+export function requiredBlocks(profile: BillProfile): readonly BillBlock[] {
+  return REQUIRED[profile];
+}
+
+/** What of it a bill has not. */
+export function missingBlocks(bill: Bill, profile: BillProfile): readonly BillBlock[] {
+  return REQUIRED[profile].filter((block) => !hasBlock(bill, block));
+}
+
 /** Blocks that a bill of the profile lacks: it is not issued before they are there. */
 export function lintBill(bill: Bill, profile: BillProfile): readonly Fault[] {
-  return REQUIRED[profile].flatMap((block): Fault[] => {
-    if (hasBlock(bill, block)) return [];
-    return [
-      {
-        code: "billing.block-missing",
-        subject: bill.recipient.name,
-        message: `a bill of the profile ${profile} must contain ${block}, and this one has none`,
-        remedy: REMEDIES[block] ?? `write the text ${block} among the site's bill texts`,
-      },
-    ];
-  });
+  return missingBlocks(bill, profile).map((block): Fault => ({
+    code: "billing.block-missing",
+    subject: bill.recipient.name,
+    message: `a bill of the profile ${profile} must contain ${block}, and this one has none`,
+    remedy: REMEDIES[block] ?? `write the text ${block} among the site's bill texts`,
+  }));
 }
 
 const REMEDIES: Readonly<Partial<Record<BillBlock, string>>> = {
@@ -101,6 +109,7 @@ const REMEDIES: Readonly<Partial<Record<BillBlock, string>>> = {
   readings: "bill points whose meters are read",
   prices: "add charges to the tariff",
   payment: "say in the organisation's settings how to pay",
+  emissions: "enter the factors of the site's commodities in the settings of its bills",
   history: "bill the tenant's months one after the other, so that there is something to compare",
 };
 
@@ -125,6 +134,8 @@ function hasBlock(bill: Bill, block: BillBlock): boolean {
         bill.points.every(({ estimatedShare }) => Number(estimatedShare) === 0) ||
         hasText(bill, block)
       );
+    case "emissions":
+      return (bill.emissions ?? []).length > 0;
     case "taxes-explained":
     case "fuel-mix":
     case "metering-cost":

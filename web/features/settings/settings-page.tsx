@@ -26,6 +26,14 @@ export function SettingsPage() {
             <OrganisationSection organisation={known} mayChange={mayChange} />
             {known && <LogoSection organisation={known} mayChange={mayChange} />}
             {known && <SitesSection mayChange={mayChange} />}
+            {known && (
+              <Section
+                title={t("billSettings.title")}
+                aside={<Link to="/settings/bills">{t("billSettings.title")}</Link>}
+              >
+                <Text c="dimmed">{t("billSettings.help")}</Text>
+              </Section>
+            )}
             {mayChange && (
               <>
                 <MailSection />

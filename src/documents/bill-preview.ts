@@ -1,0 +1,49 @@
+import type { Bill } from "#domain/billing/bill.ts";
+import { type RenderOptions, typesetJob } from "./make-typeset-job.ts";
+import type { TypesetJob } from "./typeset-job.ts";
+import { createSlot } from "./typesetter-slot.ts";
+
+/** People who wait for a picture at once; more are told to try again. */
+const WAITING_AT_MOST = 20;
+
+/** Shows bills as they would look; nothing is signed or stored. */
+export interface BillPreviewer {
+  /**
+   * All pages as one SVG drawing, by the same engine as the document. Rejects with the engine's
+   * words where the bill cannot be set.
+   */
+  picture(bill: Bill, options: RenderOptions): Promise<string>;
+  /** Resolves where the bill can be set as a document, and rejects with the engine's words. */
+  tryOut(bill: Bill, options: RenderOptions): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A process of its own, started when it is first asked: whoever changes a look has one of them. */
+export function openBillPreviewer({
+  publicUrl,
+}: {
+  readonly publicUrl: string | undefined;
+}): BillPreviewer {
+  const slot = createSlot();
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  const set = async (bill: Bill, options: RenderOptions, output: TypesetJob["output"]) => {
+    if (waiting >= WAITING_AT_MOST) throw new Error("too many people look at bills: try again");
+    waiting += 1;
+    // One at a time: the process sets one bill after the other.
+    const turn = last.then(() => slot.run(typesetJob(bill, { ...options, publicUrl, output })));
+    last = turn.catch(() => {});
+    return turn.finally(() => {
+      waiting -= 1;
+    });
+  };
+  return {
+    async picture(bill, options) {
+      return Buffer.from(await set(bill, options, "svg")).toString("utf8");
+    },
+    async tryOut(bill, options) {
+      await set(bill, options, "pdf");
+    },
+    stop: () => slot.stop(),
+  };
+}
