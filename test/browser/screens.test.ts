@@ -99,7 +99,7 @@ test(
         for (const { address } of listScreens()) {
           await open(page, `${demo.address}${address}`);
           const text = await page.locator("body").innerText();
-          assert.match(text, language === "zh" ? /\p{Script=Han}/u : /Zähler/u, address);
+          assert.match(text, language === "zh" ? /\p{Script=Han}/u : /Zähler|Rechnung/u, address);
           assert.doesNotMatch(text, /\b(?:nav|overview|meters|bills|alarms)\.[a-z][A-Za-z.]+\b/);
         }
       });

@@ -26,16 +26,16 @@ interface Picture {
 
 const PLAIN = { width: 1280, language: "en", scheme: "light" } as const;
 const DOCUMENTED: readonly Picture[] = [
-  { ...PLAIN, name: "main", address: "/" },
-  { ...PLAIN, name: "main-dark", address: "/", scheme: "dark" },
-  { ...PLAIN, name: "main-chinese", address: "/", language: "zh", width: 820 },
-  { ...PLAIN, name: "main-phone", address: "/", width: 390 },
-  { ...PLAIN, name: "meter", address: "/meters/6?range=month" },
-  { ...PLAIN, name: "curve", address: "/meters/6?range=week&form=curve" },
-  { ...PLAIN, name: "property", address: "/property" },
-  { ...PLAIN, name: "tariff", address: "/tariffs/1" },
-  { ...PLAIN, name: "bill", address: "/bills/288" },
-  { ...PLAIN, name: "run", address: "/bill-runs/12" },
+  { ...PLAIN, name: "main-1280", address: "/" },
+  { ...PLAIN, name: "main-dark-1280", address: "/", scheme: "dark" },
+  { ...PLAIN, name: "main-chinese-820", address: "/", language: "zh", width: 820 },
+  { ...PLAIN, name: "main-390", address: "/", width: 390 },
+  { ...PLAIN, name: "meter-1280", address: "/meters/6?range=month" },
+  { ...PLAIN, name: "curve-1280", address: "/meters/6?range=week&form=curve" },
+  { ...PLAIN, name: "property-1280", address: "/property" },
+  { ...PLAIN, name: "tariff-1280", address: "/tariffs/1" },
+  { ...PLAIN, name: "bill-1280", address: "/bills/288" },
+  { ...PLAIN, name: "run-1280", address: "/bill-runs/12" },
 ];
 
 /** Alarms of the start are raised, and the first live values are there. */
