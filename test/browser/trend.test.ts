@@ -93,6 +93,22 @@ test("the trend of a meter", async (t) => {
     });
   }
 
+  await t.test("the duration curve stands below it in figures", async () => {
+    const page = await open("UTC");
+    await show(page, "range=month&at=2026-10-15&form=duration");
+    await page.getByText("In figures").click();
+    const table = page.getByRole("table", { name: "Load by the share of time it is reached" });
+    await table.getByText("100 %").waitFor();
+    const loads = await table.locator("td[data-figures]").allInnerTexts();
+    assert.equal(loads.length, 11);
+    const figures = loads.map((text) => Number.parseFloat(text.replace(/[^\d.]/g, "")));
+    assert.deepEqual(
+      figures,
+      figures.toSorted((a, b) => b - a),
+    );
+    assert.ok((figures[0] ?? 0) > (figures[10] ?? 0));
+  });
+
   await t.test("a bar opens by Enter: a month of a year, then a day of the month", async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await show(page, "range=year&at=2026-10-05");

@@ -7,6 +7,7 @@ import { BarChart } from "#web/components/bar-chart.tsx";
 import { DurationChart } from "#web/components/duration-chart.tsx";
 import { formatDay, formatInstant, formatParts, formatQuantity } from "#web/components/format.ts";
 import { HeatMap } from "#web/components/heat-map.tsx";
+import { Rows } from "#web/components/rows.tsx";
 import { Answered } from "#web/components/states.tsx";
 import type { ProfileForm } from "./trend-search.ts";
 import styles from "./trend.module.css";
@@ -84,12 +85,15 @@ function Chart({
       );
     case "duration":
       return (
-        <DurationChart
-          {...shared}
-          label={t("trend.durationLabel")}
-          values={profile.duration}
-          textOf={(percent, rate) => t("trend.atOrAbove", { percent, rate })}
-        />
+        <>
+          <DurationChart
+            {...shared}
+            label={t("trend.durationLabel")}
+            values={profile.duration}
+            textOf={(percent, rate) => t("trend.atOrAbove", { percent, rate })}
+          />
+          <DurationTable profile={profile} />
+        </>
       );
     case "peaks":
       return (
@@ -108,6 +112,37 @@ function Chart({
         />
       );
   }
+}
+
+const TENTHS = Array.from({ length: 11 }, (_, n) => n / 10);
+
+/** The duration curve in figures, for who cannot see it or wants to copy it. */
+function DurationTable({ profile: { duration, unit } }: { profile: Profile }) {
+  const { t } = useTranslation();
+  if (duration.length === 0) return null;
+  const last = duration.length - 1;
+  const rows = TENTHS.map((part) => ({
+    percent: Math.round(part * 100),
+    rate: duration[Math.round(part * last)] ?? null,
+  }));
+  return (
+    <details className={styles["table"]}>
+      <summary>{t("trend.inFigures")}</summary>
+      <Rows
+        label={t("trend.durationLabel")}
+        rows={rows}
+        keyOf={({ percent }) => percent}
+        columns={[
+          { name: t("trend.shareOfTime"), renderCell: ({ percent }) => `${percent} %` },
+          {
+            name: t("trend.loadAtLeast"),
+            figures: true,
+            renderCell: ({ rate }) => formatQuantity(rate, unit),
+          },
+        ]}
+      />
+    </details>
+  );
 }
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
