@@ -64,7 +64,12 @@ function shownAt(at: Temporal.Instant): number {
 
 async function lineOf(t: TestContext, framing: "tcp" | "rtu") {
   const clock = new MovableClock(START);
-  const state: { outage: Outage; asleepMinutes: number } = { outage: "none", asleepMinutes: 0 };
+  const state = {
+    outage: "none" as Outage,
+    asleepMinutes: 0,
+    /** Resolves when the late answer is on its way. */
+    late: Promise.resolve(),
+  };
   const port = await startDevice(t, framing, async (socket, asked) => {
     const answer = answerOf(framing, asked, clock.now());
     switch (state.outage) {
@@ -74,8 +79,9 @@ async function lineOf(t: TestContext, framing: "tcp" | "rtu") {
       case "silent":
         return;
       case "late":
-        await pause(TIMEOUT_MS * 2);
-        asked.newestSocket().write(answer);
+        // It comes while nothing is asked: on a line without transaction numbers it would otherwise
+        // answer the next question, and be as fresh as the line's time-out.
+        state.late = pause(TIMEOUT_MS * 2).then(() => void asked.newestSocket().write(answer));
         return;
       case "hang-up":
         socket.destroy();
@@ -165,6 +171,8 @@ for (const framing of ["tcp", "rtu"] as const) {
       state.outage = KINDS[draw(KINDS.length)] ?? "silent";
       state.asleepMinutes = 1 + draw(MINUTES_AT_ONCE);
       await round();
+      await state.late;
+      await pause(TIMEOUT_MS);
       clock.moveTo(clock.now().add({ minutes: draw(MINUTES_AT_ONCE) }));
       state.outage = "none";
       await round();
