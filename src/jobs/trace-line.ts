@@ -38,17 +38,22 @@ export interface LineTrace extends TracedRegisters {
   readonly range: InstantRange;
   /** Of a point that is calculated from others; empty for one that is measured. */
   readonly parts: readonly TracedPart[];
-  /** The same line as today's readings price it; undefined where they do not. */
+  /** The same line as today's readings price it; undefined where they do not, or nobody asked. */
   readonly today: BillLine | undefined;
 }
 
-/** Undefined when the bill has no such line; lines count from 0. */
+export interface TracedLine {
+  readonly bill: Pick<IssuedContent, "id" | "content" | "leaseId">;
+  /** From 0. */
+  readonly index: number;
+  /** Whether to price it by today's readings too; that needs rows which no tenant's role may read. */
+  readonly isPricedAnew: boolean;
+}
+
+/** Undefined when the bill has no such line. */
 export async function traceLine(
   database: Database,
-  {
-    bill,
-    index,
-  }: { readonly bill: Pick<IssuedContent, "id" | "content" | "leaseId">; readonly index: number },
+  { bill, index, isPricedAnew }: TracedLine,
 ): Promise<LineTrace | undefined> {
   const { content } = bill;
   const line = content.lines[index];
@@ -59,8 +64,8 @@ export async function traceLine(
     servicePointIds: [asId<ServicePointId>(point.servicePointId)],
     billing: true,
   });
-  const again = await recalculateBill(database, bill);
-  const today = again.ok ? again.value.after.lines.find((one) => isSame(one, line)) : undefined;
+  const again = isPricedAnew ? await recalculateBill(database, bill) : undefined;
+  const today = again?.ok ? again.value.after.lines.find((one) => isSame(one, line)) : undefined;
   const own = { line, point, range, today };
   if (!channel) return { ...own, ...NOTHING, parts: [] };
   const parts: TracedPart[] = [];

@@ -31,6 +31,8 @@ interface House {
   readonly second: ServicePointId;
   readonly firstChannel: number;
   readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>;
+  /** Asks as the user of the tenant who pays the sum. */
+  readonly askAsTenant: (path: string) => Promise<Response>;
   readonly asked: (parts: readonly (readonly [number, string])[], name?: string) => object;
 }
 
@@ -61,6 +63,7 @@ async function house(t: Parameters<typeof letUnit>[0], counts = [10, 4, 3]): Pro
   await seedUsers(database, rows[0]?.id ?? 0);
   const api = await runApi(t, { database });
   const cookie = await api.signIn("administrator@example.org");
+  const tenantCookie = await api.signIn("tenant@example.org");
   return {
     unit,
     supply: supply.servicePointId,
@@ -69,6 +72,7 @@ async function house(t: Parameters<typeof letUnit>[0], counts = [10, 4, 3]): Pro
     firstChannel: first.channelId,
     ask: (method, path, body) =>
       api.call(method, path, { cookie, ...(body !== undefined && { body }) }),
+    askAsTenant: (path) => api.call("GET", path, { cookie: tenantCookie }),
     asked: (parts, name = "Common area") => ({
       siteId,
       spaceId: null,
@@ -103,7 +107,7 @@ async function payBy({ database, siteId, leaseId }: Let, pointId: number): Promi
  * 0.20 are 172.80.
  */
 test("the common area is supply less tenants, in trend, bill and evidence", async (t) => {
-  const { unit, supply, first, second, firstChannel, ask, asked } = await house(t);
+  const { unit, supply, first, second, firstChannel, ask, askAsTenant, asked } = await house(t);
   const { database, siteId } = unit;
   const parts = [
     [supply, "1"],
@@ -216,6 +220,19 @@ test("the common area is supply less tenants, in trend, bill and evidence", asyn
     const ends = [part?.readings[0]?.value, part?.readings.at(-1)?.value].map(Number);
     assert.equal((ends[1] ?? 0) - (ends[0] ?? 0), 1152);
   });
+
+  await t.test(
+    "its tenant is told the sum, and nothing of what the others' meters say",
+    async () => {
+      const { rows } = await database.query<{ id: number }>("select id from bill");
+      const trace = await askAsTenant(`/bills/${rows[0]?.id}/lines/0/trace`);
+      assert.equal(trace.status, 200);
+      const told = await json(trace);
+      assert.deepEqual([told.parts, told.line.amountMinor], [[], bill.lines[0]?.amountMinor]);
+      const meters = await (await askAsTenant("/meters")).text();
+      assert.ok(!meters.includes("Unit 1 1") && !meters.includes("Supply 1"), meters);
+    },
+  );
 
   await t.test("a correction of a part names the bill of the sum", async () => {
     const at = Temporal.Instant.from("2026-06-10T10:00Z");

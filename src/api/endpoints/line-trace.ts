@@ -12,18 +12,23 @@ import {
 import { findBill } from "#storage/bill-views.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
 
-/** A tenant sees that a reading was changed and why, and not by which of the landlord's people. */
+/**
+ * A tenant sees that a reading was changed and why, and not by which of the landlord's people, nor
+ * what the line would come to today: that is the landlord's to check.
+ */
 export const traceLine: Endpoint<"traceLine"> = async ({ database }, { params, caller }) => {
   const tenantId = tenantLimit(caller);
   const bill = await findBill(database, { id: asId<BillId>(params.id), tenantId });
   if (!bill) throw notFound(`bill ${params.id}`);
   const { content, leaseId } = bill;
+  const isStaff = caller.user.role !== "tenant";
   const found = await trace(database, {
     bill: { ...bill, leaseId: asId<LeaseId>(leaseId) },
     index: params.line,
+    isPricedAnew: isStaff,
   });
   if (!found) throw notFound(`line ${params.line} of bill ${params.id}`);
-  return answerOf(found, { content, isStaff: tenantId === undefined });
+  return answerOf(found, { content, isStaff });
 };
 
 function answerOf(
@@ -57,7 +62,8 @@ function answerOf(
       unit: point.unit,
     },
     tariff: { name: point.tariffName, versionIds: point.tariffVersionIds },
-    parts: found.parts.map((part) => ({
+    // The parts of a computed point are other people's: a tenant hears the sum of them only.
+    parts: (isStaff ? found.parts : []).map((part) => ({
       pointId: part.channel.servicePointId,
       pointName: part.channel.pointName,
       factor: part.factor.toString(),
