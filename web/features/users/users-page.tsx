@@ -23,7 +23,7 @@ export function UsersPage() {
   const close = () => setOpen(undefined);
   const columns: readonly Column<UserDetails>[] = [
     {
-      name: t("session.name"),
+      name: t("tenants.name"),
       renderCell: (user) => (
         <Button variant="subtle" px={0} onClick={() => setOpen({ kind: "user", user })}>
           {user.name}
