@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { test, type TestContext } from "node:test";
 import { LineError } from "#drivers/line-error.ts";
 import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
@@ -28,7 +29,9 @@ const COUNT_AT_LEAST = 3;
 /** Neighbouring questions ask for different lengths: of equal ones nobody could tell a late answer. */
 const COUNTS = 7;
 /** Four suffice; a busy machine may miss a time-out that is as short as these. */
-const UNTIL_WELL_AT_MOST = 200;
+/** A line that was away is tried again ever more rarely: by the clock, and generously. */
+const WELL_WITHIN_MS = 60_000;
+const BETWEEN_TRIES_MS = 20;
 const PERCENT = 100;
 const LOST = 30;
 const TWICE = 50;
@@ -175,8 +178,10 @@ async function useLine(
   for (let n = 0; n < exchanges; n += 1) await readOnce(connection, network, { n, tally });
   network.isWell = true;
   let isWell = false;
-  for (let n = 0; n < UNTIL_WELL_AT_MOST && !isWell; n += 1) {
-    isWell = await readOnce(connection, network, { n: exchanges + n, tally });
+  const deadline = performance.now() + WELL_WITHIN_MS;
+  for (let n = exchanges; !isWell && performance.now() < deadline; n += 1) {
+    isWell = await readOnce(connection, network, { n, tally });
+    if (!isWell) await pause(BETWEEN_TRIES_MS);
   }
   return { exchanges, isWell };
 }

@@ -70,7 +70,7 @@ function Sessions() {
       renderCell: ({ createdAt }) => formatInstant(createdAt, site.timeZone),
     },
     {
-      name: "",
+      name: t("session.leave"),
       renderCell: ({ name, isThisOne }) =>
         isThisOne ? (
           <Mark tone="good" icon={<IconDeviceLaptop aria-hidden />}>

@@ -34,7 +34,12 @@ export function BillPreview({ values }: { values: SettingsValues }) {
   const { data, error } = picture;
   const [fault] = error instanceof CallError ? error.faults : [];
   return (
-    <div className={styles["beside"]}>
+    <div
+      className={styles["beside"]}
+      role="group"
+      aria-label={t("billSettings.preview")}
+      tabIndex={0}
+    >
       <Section
         title={t("billSettings.preview")}
         aside={picture.isFetching && <Loader size="sm" aria-label={t("billSettings.setting")} />}

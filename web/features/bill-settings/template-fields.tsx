@@ -16,7 +16,7 @@ export function TemplateFields({ form }: FieldsProps) {
     <Section title={t("billSettings.template")}>
       <Text c="dimmed" size="sm" mb="md">
         {t("billSettings.templateHelp")}{" "}
-        <Anchor href="/api/bill-template" download="bill.typ">
+        <Anchor href="/api/bill-template" download="bill.typ" underline="always">
           {t("billSettings.ourTemplate")}
         </Anchor>
       </Text>

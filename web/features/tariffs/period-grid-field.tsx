@@ -224,7 +224,7 @@ function Canvas({ grid, season, period, nameOf, onChange }: PaintingProps) {
         aria-label={t("tariffs.grid")}
         className={styles["grid"]}
         style={{
-          gridTemplateColumns: `44px repeat(${columns}, minmax(${grid.minutes / 5}px, 1fr))`,
+          gridTemplateColumns: `44px repeat(${columns}, minmax(calc(var(--cell-scale, 1) * ${grid.minutes / 5}px), 1fr))`,
         }}
         onPointerDown={begin}
         onPointerMove={move}

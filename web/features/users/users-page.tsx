@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconCheck, IconLock, IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -25,12 +25,16 @@ export function UsersPage() {
     {
       name: t("tenants.name"),
       renderCell: (user) => (
-        <Button variant="subtle" px={0} onClick={() => setOpen({ kind: "user", user })}>
-          {user.name}
-        </Button>
+        <>
+          <Button variant="subtle" px={0} onClick={() => setOpen({ kind: "user", user })}>
+            {user.name}
+          </Button>
+          <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            {user.email}
+          </Text>
+        </>
       ),
     },
-    { name: t("session.email"), renderCell: ({ email }) => email },
     {
       name: t("users.role"),
       renderCell: ({ role, tenant }) =>
