@@ -3,6 +3,12 @@ import { type RenderOptions, typesetJob } from "./make-typeset-job.ts";
 import type { TypesetJob } from "./typeset-job.ts";
 import { createSlot } from "./typesetter-slot.ts";
 
+/**
+ * The white of a page, which typst.ts draws at the place of the first for every page: that of the
+ * second would lie over the first.
+ */
+const PAPER = /^ {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>\n/gm;
+
 /** People who wait for a picture at once; more are told to try again. */
 const WAITING_AT_MOST = 20;
 
@@ -39,7 +45,8 @@ export function openBillPreviewer({
   };
   return {
     async picture(bill, options) {
-      return Buffer.from(await set(bill, options, "svg")).toString("utf8");
+      const drawn = Buffer.from(await set(bill, options, "svg")).toString("utf8");
+      return drawn.replaceAll(PAPER, "");
     },
     async tryOut(bill, options) {
       await set(bill, options, "pdf");

@@ -99,6 +99,8 @@ test("the preview is the newest bill by what is asked, and says what it would la
   const before = await read();
   const plain = await pictureOf(await send("POST", settings));
   assert.match(plain.svg, /^<svg/);
+  // The white of a second page would lie over the first one.
+  assert.doesNotMatch(plain.svg, /^ {4}<path[^>]*fill="#ffffff"/m);
   assert.notEqual(plain.number, null);
   const changed = await pictureOf(
     await send("POST", { ...settings, language: "zh", profile: "de-heat" }),
