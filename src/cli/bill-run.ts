@@ -129,8 +129,8 @@ async function runOf(database: Database, id: BillRunId): Promise<BillRun> {
   return run;
 }
 
-/** The exit code: 0 where nothing is blocked. */
-async function printRun(database: Database, id: BillRunId): Promise<number> {
+/** Prints a run lease by lease. The exit code: 0 where nothing is blocked. */
+export async function printRun(database: Database, id: BillRunId): Promise<number> {
   const run = await runOf(database, id);
   const { currency } = await readSite(database, run.siteId);
   const page = { runId: id, page: 1, pageSize: LEASES_AT_MOST };

@@ -11,18 +11,21 @@ import {
 } from "./bill-account.ts";
 import { billEvidence, billVerify } from "./bill-evidence.ts";
 import { billApprove, billIssue, billRuns, billRun } from "./bill-run.ts";
+import { billDue, billRemind } from "./bill-schedule.ts";
 
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   run: billRun,
   runs: billRuns,
   approve: billApprove,
   issue: billIssue,
+  due: billDue,
   recalculate: billRecalculate,
   correct: billCorrect,
   credit: billCredit,
   account: billAccount,
   pay: billPay,
   settle: billSettle,
+  remind: billRemind,
   evidence: billEvidence,
   verify: billVerify,
 };
@@ -32,12 +35,14 @@ export const billCommand: Command = {
        ./smartpm bill runs                                 list bill runs
        ./smartpm bill approve RUN                          approve a run and issue its bills
        ./smartpm bill issue --from DAY --to DAY [...]      draft and issue without a look
+       ./smartpm bill due                                  issue what the schedule owes by now
        ./smartpm bill recalculate NUMBER                   compare with today's readings
        ./smartpm bill correct NUMBER --reason TEXT         credit note and new bill
        ./smartpm bill credit NUMBER --reason TEXT          credit note only
        ./smartpm bill account LEASE                        statement of account
        ./smartpm bill pay LEASE AMOUNT [--on DAY] [...]    book a payment
        ./smartpm bill settle LEASE                         use the deposit of who has left
+       ./smartpm bill remind                               remind of what is overdue
        ./smartpm bill evidence NUMBER                      the evidence file, to stdout
        ./smartpm bill verify FILE                          compute a bill again from its evidence
 

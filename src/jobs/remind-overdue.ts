@@ -22,19 +22,33 @@ import { loadLease } from "./load-lease.ts";
 /** Who books the fees that come with reminders. */
 const ACTOR = "schedule";
 
+/** A step of reminding that was taken. */
+export interface TakenReminder {
+  readonly billNumber: string;
+  readonly tenant: string;
+  /** 1 for the first. */
+  readonly step: number;
+  readonly dueOn: Temporal.PlainDate;
+  readonly openMinor: bigint;
+  readonly feeMinor: bigint;
+  readonly currency: string;
+  /** To whom a mail waits to be sent. */
+  readonly recipients: readonly string[];
+}
+
 /**
  * Takes the steps of reminding that are due: each bill's next one, once, with its fee and its mails
  * in one transaction. Safe to run twice and by two at once: a step that was taken stays taken.
- * Returns how many.
+ * Returns those that it took.
  */
 export async function remindOverdue(options: {
   readonly database: Database;
   readonly clock: Clock;
-}): Promise<number> {
-  let taken = 0;
+}): Promise<readonly TakenReminder[]> {
+  const taken: TakenReminder[] = [];
   for (const site of await listSites(options.database)) {
     const policy = await readReminderPolicy(options.database, site.id);
-    if (policy) taken += await remindSite(options, { site, policy });
+    if (policy) taken.push(...(await remindSite(options, { site, policy })));
   }
   return taken;
 }
@@ -42,18 +56,18 @@ export async function remindOverdue(options: {
 async function remindSite(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   { site, policy }: { readonly site: Site; readonly policy: ReminderPolicy },
-): Promise<number> {
+): Promise<TakenReminder[]> {
   const today = clock.now().toZonedDateTimeISO(site.timeZone).toPlainDate();
   const changes = await listAccountChanges(database, { siteId: site.id });
   const before = await listReminders(database, site.id);
-  let taken = 0;
+  const taken: TakenReminder[] = [];
   for (const [leaseId, own] of Map.groupBy(changes, (change) => change.leaseId)) {
     for (const item of accountState(own).items) {
       if (stepDue(item, { policy, before, today }) === undefined) continue;
       const reminded = await database.transaction((tx) =>
         remindOf(tx, { leaseId, billId: item.billId, site, policy, at: clock.now() }),
       );
-      if (reminded) taken += 1;
+      if (reminded) taken.push(reminded);
     }
   }
   return taken;
@@ -92,21 +106,21 @@ async function remindOf(
     readonly policy: ReminderPolicy;
     readonly at: Temporal.Instant;
   },
-): Promise<boolean> {
+): Promise<TakenReminder | undefined> {
   await lockLease(tx, leaseId);
   const today = at.toZonedDateTimeISO(site.timeZone).toPlainDate();
   const { items } = accountState(await listAccountChanges(tx, { leaseIds: [leaseId] }));
   const item = items.find((one) => one.billId === billId);
   const before = await listReminders(tx, site.id);
   const step = item && stepDue(item, { policy, before, today });
-  if (!item || step === undefined || billId === undefined) return false;
+  if (!item || step === undefined || billId === undefined) return undefined;
   const { openMinor, dueOn } = item;
   const { currency } = site;
   const rule = policy.steps[step]?.fee;
   const days = daysOverdue(dueOn, today);
   const feeMinor = rule ? lateFeeMinor(rule, { openMinor, days, currency }) : 0n;
   const reminder = { billId: billId as BillId, step, sentOn: today, openMinor, feeMinor };
-  if (!(await insertReminder(tx, reminder))) return false;
+  if (!(await insertReminder(tx, reminder))) return undefined;
   const loaded = await loadLease(tx, leaseId);
   const number = await readBillNumber(tx, reminder.billId);
   if (feeMinor > 0n) {
@@ -136,5 +150,14 @@ async function remindOf(
       createdAt: at,
     });
   }
-  return true;
+  const { name, emails } = loaded.tenant;
+  const amounts = { openMinor, feeMinor, currency };
+  return {
+    billNumber: number,
+    tenant: name,
+    step: step + 1,
+    dueOn,
+    ...amounts,
+    recipients: emails,
+  };
 }

@@ -1,4 +1,5 @@
 import { duePeriods } from "#domain/billing/due-periods.ts";
+import type { BillRunId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Lease } from "#domain/tenancy/lease.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -23,6 +24,8 @@ export interface DueBillsOptions {
   readonly log: Log;
   /** How many leases of the billing period under way are done. */
   readonly onProgress?: (done: number) => void;
+  /** Each bill run that was begun or went on. */
+  readonly onRun?: (id: BillRunId) => void;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function runDueBills(options: DueBillsOptions): Promise<number> {
 }
 
 async function runSite(options: DueBillsOptions, site: Site): Promise<number> {
-  const { database, clock, log, onProgress } = options;
+  const { database, clock, log, onProgress, onRun } = options;
   let billed = 0;
   for (const { period, needsApproval, leases } of await dueRuns(options, site)) {
     const asked = {
@@ -47,11 +50,12 @@ async function runSite(options: DueBillsOptions, site: Site): Promise<number> {
       actor: "schedule",
     } as const;
     if (needsApproval) {
-      await prepareBillRun({ database, clock, ...asked });
+      onRun?.(await prepareBillRun({ database, clock, ...asked }));
       continue;
     }
     const progress = onProgress && { onProgress };
     const run = await runBills({ database, clock, ...asked, ...progress });
+    onRun?.(run.id);
     billed += run.billed;
     if (run.billed > 0) {
       const { billed: bills, faults } = run;
