@@ -11,7 +11,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
 import { compactClosedDays, reuseRoom } from "#storage/closed-days.ts";
-import { copyReadings } from "#storage/copy-readings.ts";
+import { copyReadings, inKeyOrder } from "#storage/copy-readings.ts";
 import { storeMonths } from "#storage/month-row.ts";
 import { readRegistersWithin } from "#storage/read-readings.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
@@ -109,7 +109,8 @@ async function* measureIngest(database: Database): AsyncGenerator<Figure> {
 
 async function copyBatches(database: Database, readings: readonly Reading[]): Promise<void> {
   for (let at = 0; at < readings.length; at += BATCH) {
-    await database.transaction((tx) => copyReadings(tx, readings.slice(at, at + BATCH)));
+    const batch = inKeyOrder(readings.slice(at, at + BATCH));
+    await database.transaction((tx) => copyReadings(tx, batch));
   }
 }
 

@@ -6,8 +6,8 @@ import type { Reading } from "./readings.ts";
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * Stores readings by COPY, the fastest way in there is. Gives false, and stores nothing, when one
- * of them is there already: COPY cannot pass over it.
+ * Stores readings, which are in the order of the key, by COPY, the fastest way in there is. Gives
+ * false, and stores nothing, when one of them is there already: COPY cannot pass over it.
  */
 export async function copyReadings(tx: PoolClient, readings: readonly Reading[]): Promise<boolean> {
   if (readings.length === 0) return true;
@@ -15,7 +15,7 @@ export async function copyReadings(tx: PoolClient, readings: readonly Reading[])
   try {
     const copy = tx.query(copyFrom(COPY_READINGS));
     const done = once(copy, "finish");
-    copy.end(binaryRows(inOrder(readings)));
+    copy.end(binaryRows(readings));
     await done;
   } catch (error) {
     if (!(error instanceof DatabaseError && error.code === UNIQUE_VIOLATION)) throw error;
@@ -28,8 +28,8 @@ export async function copyReadings(tx: PoolClient, readings: readonly Reading[])
 const COPY_READINGS = `copy reading (channel_id, measured_at, value, quality, collected_at)
   from stdin (format binary)`;
 
-/** In the order of the key, so that two writers never wait for each other. */
-function inOrder(readings: readonly Reading[]): readonly Reading[] {
+/** In the order of the key, in which two writers never wait for each other. */
+export function inKeyOrder(readings: readonly Reading[]): readonly Reading[] {
   return readings.toSorted(
     (a, b) =>
       a.channelId - b.channelId || a.measuredAt.epochMilliseconds - b.measuredAt.epochMilliseconds,
