@@ -2,9 +2,11 @@ import type { z } from "zod";
 import { ALARMS_AT_MOST } from "#api/contract/alarms.ts";
 import { events, type EventName } from "#api/contract/events.ts";
 import { asId, type AlarmId, type LineId, type MeterId, type TenantId } from "#domain/core/id.ts";
+import type { Database } from "#platform/database.ts";
+import { databaseOfSites } from "#platform/site-database.ts";
 import { countOpenAlarms, listAlarms } from "#storage/alarms.ts";
 import { listLines } from "#storage/line-views.ts";
-import { listMeters } from "#storage/meter-views.ts";
+import { listMeters, type MeterView } from "#storage/meter-views.ts";
 import { listValidSessions } from "#storage/sessions.ts";
 import { alarmOnWire } from "./alarm-on-wire.ts";
 import type { ApiContext } from "./endpoint.ts";
@@ -31,6 +33,8 @@ export interface Subscriber {
   readonly tokenSha256: string;
   /** When set, the subscriber hears of this tenant's meters only, not of alarms or lines. */
   readonly tenantId: TenantId | undefined;
+  /** Of whom it hears when it works on some sites only: what belongs to those. */
+  readonly sites: { readonly userId: number; readonly siteIds: readonly number[] } | undefined;
   send(message: string): void;
   end(): void;
 }
@@ -173,50 +177,68 @@ class Hub {
   }
 
   async #tellMeters(ids: readonly MeterId[]): Promise<void> {
-    const { database, clock } = this.#context;
-    const meters = await listMeters(database, { now: clock.now(), ids });
-    const textFor = (shown: typeof meters) =>
-      message("live", {
-        meters: shown.map((meter) =>
-          wire({
-            id: meter.id,
-            state: meter.state,
-            main: mainValueOf(meter),
-            register: registerOf(meter),
-            live: meter.live,
-          }),
-        ),
-      });
-    const all = textFor(meters);
-    for (const subscriber of this.#subscribers) {
-      const { tenantId } = subscriber;
-      if (tenantId === undefined) subscriber.send(all);
-      else {
+    const now = this.#context.clock.now();
+    for (const { database, subscribers } of this.#audiences()) {
+      const meters = await listMeters(database, { now, ids });
+      const all = meters.length > 0 ? liveMessage(meters) : "";
+      for (const { tenantId, send } of subscribers) {
         const own = meters.filter((meter) => meter.tenant?.id === tenantId);
-        if (own.length > 0) subscriber.send(textFor(own));
+        if (tenantId === undefined) send(all);
+        else if (own.length > 0) send(liveMessage(own));
       }
     }
   }
 
   async #tellLines(ids: readonly LineId[]): Promise<void> {
-    const { database, clock } = this.#context;
-    const lines = await listLines(database, { now: clock.now(), ids });
-    this.#tellStaff(lines.map((line) => message("communication", { line: wire(line) })));
+    const now = this.#context.clock.now();
+    await this.#tellStaff(async (database) => {
+      const lines = await listLines(database, { now, ids });
+      return lines.map((line) => message("communication", { line: wire(line) }));
+    });
   }
 
   async #tellAlarms(ids: readonly AlarmId[]): Promise<void> {
-    const { database, clock } = this.#context;
-    const now = clock.now();
-    const alarms = await listAlarms(database, { ids, now, atMost: ids.length });
-    const counts = await countOpenAlarms(database, now);
-    this.#tellStaff(alarms.map((alarm) => message("alarm", { alarm: alarmOnWire(alarm), counts })));
+    const now = this.#context.clock.now();
+    await this.#tellStaff(async (database) => {
+      const alarms = await listAlarms(database, { ids, now, atMost: ids.length });
+      if (alarms.length === 0) return [];
+      const counts = await countOpenAlarms(database, now);
+      return alarms.map((alarm) => message("alarm", { alarm: alarmOnWire(alarm), counts }));
+    });
   }
 
-  #tellStaff(messages: readonly string[]): void {
-    for (const subscriber of this.#subscribers) {
-      if (subscriber.tenantId === undefined) subscriber.send(messages.join(""));
+  async #tellStaff(messagesOf: (database: Database) => Promise<string[]>): Promise<void> {
+    for (const { database, subscribers } of this.#audiences()) {
+      const staff = subscribers.filter(({ tenantId }) => tenantId === undefined);
+      if (staff.length === 0) continue;
+      const text = (await messagesOf(database)).join("");
+      if (text !== "") for (const { send } of staff) send(text);
     }
   }
+
+  /** Those who hear the same, with the database as they see it. */
+  #audiences(): { readonly database: Database; readonly subscribers: Subscriber[] }[] {
+    const { database } = this.#context;
+    const groups = Map.groupBy(this.#subscribers, ({ sites }) => sites?.siteIds.join(",") ?? "all");
+    return Array.from(groups.values(), (subscribers) => {
+      const sites = subscribers[0]?.sites;
+      return { subscribers, database: sites ? databaseOfSites(database, sites) : database };
+    });
+  }
+}
+
+function liveMessage(meters: readonly MeterView[]): string {
+  return message("live", {
+    meters: meters.map((meter) =>
+      wire({
+        id: meter.id,
+        state: meter.state,
+        main: mainValueOf(meter),
+        register: registerOf(meter),
+        live: meter.live,
+      }),
+    ),
+  });
 }
 
 function take<T>(pending: Set<T>): T[] {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { FaultOnWire, Problem } from "#api/contract/problem.ts";
+import { errorCode } from "#platform/refusal.ts";
 
 /** What is wrong with a request; the words of its title by its name. */
 const PROBLEMS = {
@@ -18,6 +19,9 @@ const PROBLEMS = {
   "internal-error": { status: 500, title: "SmartPM failed" },
   "too-busy": { status: 503, title: "SmartPM is too busy" },
 } as const satisfies Record<string, { status: number; title: string }>;
+
+/** PostgreSQL's insufficient_privilege: the role of a limited request may not do this. */
+const ROW_NOT_ALLOWED = "42501";
 
 export type ProblemName = keyof typeof PROBLEMS;
 
@@ -71,12 +75,18 @@ export async function handleError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const problem = problemOf(error);
+  if (problem.problem === "not-allowed" && problem !== error) {
+    request.log.warn({ err: error }, "the database did not allow a request what its route does");
+  }
   if (problem.problem === "internal-error") request.log.error({ err: error }, "request failed");
   return sendProblem(reply, problem);
 }
 
 function problemOf(error: FastifyError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (errorCode(error) === ROW_NOT_ALLOWED) {
+    return new ProblemError("not-allowed", "it belongs to a site that is not among yours");
+  }
   if (hasZodFastifySchemaValidationErrors(error)) return malformed(error);
   const status = error.statusCode ?? 500;
   const named = (Object.keys(PROBLEMS) as ProblemName[]).find(

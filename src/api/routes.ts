@@ -3,10 +3,12 @@ import { z } from "zod";
 import { problem } from "#api/contract/problem.ts";
 import { answersJson, type RouteContract } from "#api/contract/route.ts";
 import { routes, type RouteName } from "#api/contract/routes.ts";
+import { databaseOfSites } from "#platform/site-database.ts";
 import { databaseOfTenant } from "#platform/tenant-database.ts";
 import { workFor } from "#platform/origin.ts";
 import type { ApiContext, Caller, Endpoint, EndpointRequest } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
+import { refuseOtherSites } from "./site-limit.ts";
 
 /** Sign-in and setup are the doors: so many knocks a minute from one address. */
 const SIGN_IN_ATTEMPTS_A_MINUTE = 30;
@@ -51,6 +53,8 @@ function registerRoute(
         },
       }),
     },
+    preValidation: (request) =>
+      refuseOtherSites(context, { sites: route.sites, caller: request.caller, request }),
     async handler(request: FastifyRequest, reply: FastifyReply) {
       reply.header("cache-control", "no-store");
       if (route.status !== undefined) reply.code(route.status);
@@ -68,11 +72,15 @@ function endpointOf(name: RouteName): Endpoint<never> {
   return endpoints[name] as Endpoint<never>;
 }
 
-/** For a tenant's user a database that holds nothing of anybody else. */
+/** For a tenant's user a database that holds nothing of anybody else; for others their sites. */
 function contextOf(context: ApiContext, caller: Caller | undefined): ApiContext {
-  const tenantId = caller?.user.tenantId ?? null;
-  if (tenantId === null) return context;
-  return { ...context, database: databaseOfTenant(context.database, tenantId) };
+  if (caller === undefined) return context;
+  const { id: userId, tenantId, siteIds } = caller.user;
+  if (tenantId !== null) {
+    return { ...context, database: databaseOfTenant(context.database, tenantId) };
+  }
+  if (siteIds === null) return context;
+  return { ...context, database: databaseOfSites(context.database, { siteIds, userId }) };
 }
 
 /** What an endpoint gets. The guard has let only callers through that the route allows. */

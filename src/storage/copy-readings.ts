@@ -4,10 +4,13 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { Reading } from "./readings.ts";
 
 const UNIQUE_VIOLATION = "23505";
+/** To a role whose rows are limited COPY is closed: who works on some sites only goes the long way. */
+const FEATURE_NOT_SUPPORTED = "0A000";
 
 /**
  * Stores readings, which are in the order of the key, by COPY, the fastest way in there is. Gives
- * false, and stores nothing, when one of them is there already: COPY cannot pass over it.
+ * false, and stores nothing, when one of them is there already, which COPY cannot pass over, or
+ * the caller may not copy.
  */
 export async function copyReadings(tx: PoolClient, readings: readonly Reading[]): Promise<boolean> {
   if (readings.length === 0) return true;
@@ -18,7 +21,8 @@ export async function copyReadings(tx: PoolClient, readings: readonly Reading[])
     copy.end(binaryRows(readings));
     await done;
   } catch (error) {
-    if (!(error instanceof DatabaseError && error.code === UNIQUE_VIOLATION)) throw error;
+    const code = error instanceof DatabaseError ? error.code : undefined;
+    if (code !== UNIQUE_VIOLATION && code !== FEATURE_NOT_SUPPORTED) throw error;
     await tx.query("rollback to savepoint copying");
     return false;
   }

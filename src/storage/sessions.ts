@@ -1,6 +1,6 @@
 import type { UserId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
-import { userOf, type UserAccount, type UserRow } from "./users.ts";
+import { USER_COLUMNS, userOf, type UserAccount, type UserRow } from "./users.ts";
 
 /** A session is known by the SHA-256 of its token; the token itself is never stored. */
 export interface NewSession {
@@ -66,7 +66,7 @@ export async function findSession(
   const { rows } = await db.query<
     UserRow & { created_at: Temporal.Instant; expires_at: Temporal.Instant }
   >(
-    `select u.id, u.email, u.name, u.role, u.language, u.tenant_id, s.created_at, s.expires_at
+    `select ${USER_COLUMNS}, s.created_at, s.expires_at
        from session s
        join user_account u on u.id = s.user_id
       where s.token_sha256 = $1

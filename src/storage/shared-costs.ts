@@ -150,9 +150,11 @@ function sourceOf(row: PoolRow): CostSource {
   }
 }
 
+const COSTS_LOCK = 7_620_285;
+
 /** Only one at a time divides a site's costs: two at once would divide the same days twice. */
 export async function lockCosts(tx: Queryable, siteId: SiteId): Promise<void> {
-  await tx.query("select from site where id = $1 for no key update", [siteId]);
+  await tx.query("select pg_advisory_xact_lock($1, $2)", [COSTS_LOCK, siteId]);
 }
 
 /** The days of a pool that are divided already. */

@@ -1,6 +1,7 @@
 import type { UserId } from "#domain/core/id.ts";
 import type { Role } from "#domain/core/role.ts";
 import type { Queryable } from "#platform/database.ts";
+import { keepSitesOfUser } from "./users.ts";
 
 /** A user as the administrator sees it. */
 export interface UserView {
@@ -10,6 +11,8 @@ export interface UserView {
   readonly role: Role;
   readonly language: string;
   readonly tenant: { readonly id: number; readonly name: string } | null;
+  /** On which it works; null: on all of them. */
+  readonly siteIds: readonly number[] | null;
   readonly disabledAt: Temporal.Instant | null;
   readonly createdAt: Temporal.Instant;
 }
@@ -20,6 +23,9 @@ export async function listUserViews(db: Queryable, id?: UserId): Promise<UserVie
     `select u.id, u.email, u.name, u.role, u.language,
             (select json_build_object('id', t.id, 'name', t.name)
                from tenant t where t.id = u.tenant_id) as tenant,
+            case when u.every_site then null
+                 else array(select s.site_id from user_site s where s.user_id = u.id
+                             order by s.site_id) end as "siteIds",
             u.disabled_at as "disabledAt", u.created_at as "createdAt"
        from user_account u
       where $1::int is null or u.id = $1
@@ -35,13 +41,15 @@ export interface UserToStore {
   readonly role: Role;
   readonly language: string;
   readonly tenantId: number | null;
+  readonly siteIds: readonly number[] | null;
   readonly disabledAt: Temporal.Instant | null;
 }
 
 export async function updateUser(tx: Queryable, user: UserToStore): Promise<void> {
   await tx.query(
     `update user_account
-        set name = $2, role = $3, language = $4, tenant_id = $5, disabled_at = $6
+        set name = $2, role = $3, language = $4, tenant_id = $5, disabled_at = $6,
+            every_site = $7
       where id = $1`,
     [
       user.id,
@@ -50,8 +58,10 @@ export async function updateUser(tx: Queryable, user: UserToStore): Promise<void
       user.language,
       user.tenantId,
       user.disabledAt?.toString() ?? null,
+      user.siteIds === null,
     ],
   );
+  await keepSitesOfUser(tx, user);
 }
 
 /** How many administrators can sign in. Needs a transaction: they stay so many until its end. */
@@ -73,6 +83,15 @@ export async function updatePassword(
 export async function deleteUserSessions(tx: Queryable, id: UserId): Promise<string[]> {
   const { rows } = await tx.query<{ token_sha256: string }>(
     "delete from session where user_id = $1 returning token_sha256",
+    [id],
+  );
+  return rows.map((row) => row.token_sha256);
+}
+
+/** By which tokens the user is signed in. */
+export async function listSessionTokens(db: Queryable, id: UserId): Promise<string[]> {
+  const { rows } = await db.query<{ token_sha256: string }>(
+    "select token_sha256 from session where user_id = $1",
     [id],
   );
   return rows.map((row) => row.token_sha256);

@@ -12,9 +12,13 @@ export interface UserAccount {
   readonly language: string;
   /** Set exactly where the role is tenant. */
   readonly tenantId: TenantId | null;
+  /** The sites on which it works; null: on all of them, those to come included. */
+  readonly siteIds: readonly number[] | null;
 }
 
-export interface NewUser extends Omit<UserAccount, "id"> {
+export interface NewUser extends Omit<UserAccount, "id" | "siteIds"> {
+  /** Left out: it works on every site. */
+  readonly siteIds?: readonly number[] | null;
   /** PHC text of api/passwords.ts. */
   readonly passwordHash: string;
   readonly createdAt: Temporal.Instant;
@@ -23,12 +27,31 @@ export interface NewUser extends Omit<UserAccount, "id"> {
 /** Creates a user. Throws when the e-mail address is taken. */
 export async function createUser(db: Queryable, user: NewUser): Promise<UserId> {
   const { rows } = await db.query<{ id: number }>(
-    `insert into user_account (email, name, role, language, tenant_id, password_hash, created_at)
-     values (lower($1), $2, $3, $4, $5, $6, $7)
+    `insert into user_account
+       (email, name, role, language, tenant_id, password_hash, created_at, every_site)
+     values (lower($1), $2, $3, $4, $5, $6, $7, $8)
      returning id`,
     valuesOf(user),
   );
-  return asId(rows[0]?.id ?? -1);
+  const id = asId<UserId>(rows[0]?.id ?? -1);
+  await keepSitesOfUser(db, { id, siteIds: user.siteIds ?? null });
+  return id;
+}
+
+/** Notes the sites of a user whose `every_site` says that it works on some only. */
+export async function keepSitesOfUser(
+  db: Queryable,
+  { id, siteIds }: { readonly id: UserId; readonly siteIds: readonly number[] | null },
+): Promise<void> {
+  await db.query(
+    `with gone as (
+       delete from user_site where user_id = $1 and site_id <> all($2)
+     )
+     insert into user_site (user_id, site_id)
+     select $1, unnest($2::int[])
+         on conflict do nothing`,
+    [id, siteIds ?? []],
+  );
 }
 
 /**
@@ -54,10 +77,10 @@ export async function findUserByEmail(
   email: string,
 ): Promise<{ readonly user: UserAccount; readonly passwordHash: string } | undefined> {
   const { rows } = await db.query<UserRow & { password_hash: string }>(
-    `select id, email, name, role, language, tenant_id, password_hash
-       from user_account
-      where email = lower($1)
-        and disabled_at is null`,
+    `select ${USER_COLUMNS}, u.password_hash
+       from user_account u
+      where u.email = lower($1)
+        and u.disabled_at is null`,
     [email],
   );
   const row = rows[0];
@@ -72,7 +95,13 @@ export async function setUserLanguage(
   await db.query("update user_account set language = $2 where id = $1", [userId, language]);
 }
 
-/** The columns of user_account that make a UserAccount. */
+/** What makes a UserAccount, of `user_account u`. */
+export const USER_COLUMNS = `u.id, u.email, u.name, u.role, u.language, u.tenant_id,
+  case when u.every_site then null
+       else array(select s.site_id from user_site s where s.user_id = u.id order by s.site_id)
+  end as site_ids`;
+
+/** The columns of USER_COLUMNS. */
 export interface UserRow {
   readonly id: number;
   readonly email: string;
@@ -80,6 +109,7 @@ export interface UserRow {
   readonly role: Role;
   readonly language: string;
   readonly tenant_id: number | null;
+  readonly site_ids: readonly number[] | null;
 }
 
 export function userOf(row: UserRow): UserAccount {
@@ -90,6 +120,7 @@ export function userOf(row: UserRow): UserAccount {
     role: row.role,
     language: row.language,
     tenantId: row.tenant_id === null ? null : asId(row.tenant_id),
+    siteIds: row.site_ids,
   };
 }
 
@@ -102,5 +133,6 @@ function valuesOf(user: NewUser): unknown[] {
     user.tenantId,
     user.passwordHash,
     user.createdAt.toString(),
+    (user.siteIds ?? null) === null,
   ];
 }

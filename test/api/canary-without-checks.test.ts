@@ -55,7 +55,11 @@ test("a tenant's role changes nothing, and reads no table that was not opened fo
     "select relname as name from pg_class where relrowsecurity",
   );
   // Whatever it reads is limited by a policy.
-  assert.deepEqual(readable.toSorted(), guarded.map(({ name }) => name).toSorted());
+  const names = new Set(guarded.map(({ name }) => name));
+  assert.deepEqual(
+    readable.filter((name) => !names.has(name)),
+    [],
+  );
   for (const secret of ["secret", "user_account", "session", "audit_entry", "push_token"]) {
     assert.ok(!readable.includes(secret), secret);
   }

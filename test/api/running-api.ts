@@ -122,15 +122,31 @@ export function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
-/** A user of each role, `viewer@example.org` and so on; the tenant is the given one. */
-export async function seedUsers(database: Database, tenantId: number): Promise<void> {
+/**
+ * A user of each role, `viewer@example.org` and so on; the tenant is the given one, and those who
+ * may be limited to sites are to the given ones.
+ */
+export async function seedUsers(
+  database: Database,
+  tenantId: number,
+  { siteIds = null }: { readonly siteIds?: readonly number[] | null } = {},
+): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD);
-  for (const role of ROLES) await seedUser(database, { role, tenantId, passwordHash });
+  for (const role of ROLES) {
+    const isLimited = role !== "administrator" && role !== "tenant";
+    const sites = isLimited ? siteIds : null;
+    await seedUser(database, { role, tenantId, passwordHash, siteIds: sites });
+  }
 }
 
 async function seedUser(
   database: Database,
-  user: { readonly role: Role; readonly tenantId: number; readonly passwordHash: string },
+  user: {
+    readonly role: Role;
+    readonly tenantId: number;
+    readonly passwordHash: string;
+    readonly siteIds: readonly number[] | null;
+  },
 ): Promise<void> {
   await createUser(database, {
     email: `${user.role}@example.org`,
@@ -138,6 +154,7 @@ async function seedUser(
     role: user.role,
     language: "en",
     tenantId: user.role === "tenant" ? asId(user.tenantId) : null,
+    siteIds: user.siteIds,
     passwordHash: user.passwordHash,
     createdAt: NOW,
   });

@@ -7,6 +7,7 @@ export const NOW = Temporal.Instant.from("2026-11-24T11:00:00Z");
 export interface SeededProperty {
   readonly siteId: number;
   readonly lineId: number;
+  readonly tariffId: number;
   readonly zoneId: number;
   readonly supply: SeededPoint;
   readonly bakery: SeededTenant;
@@ -30,45 +31,60 @@ export const FLORIST_CANARY = "CANARY-FLORIST";
 
 /**
  * A site in Berlin with one line: a supply meter and two tenants, a bakery and a florist, with a
- * meter and a bill each. All meters answered at `NOW`.
+ * meter and a bill each. All meters answered at `NOW`. Every name of it begins with `prefix`.
  */
-export async function seedProperty(database: Database): Promise<SeededProperty> {
+export async function seedProperty(
+  database: Database,
+  { prefix = "" }: { readonly prefix?: string } = {},
+): Promise<SeededProperty> {
   const insert = insertInto(database);
-  const organisationId = await insert("organisation", {
-    name: "Harbour Estates",
-    title: "Harbour",
-  });
+  const organisationId =
+    (await anyOrganisation(database)) ??
+    (await insert("organisation", { name: "Harbour Estates", title: "Harbour" }));
   const siteId = await insert("site", {
     organisation_id: organisationId,
-    name: "Harbour Court",
+    name: `${prefix}Harbour Court`,
     time_zone: "Europe/Berlin",
     currency: "EUR",
     locale: "de-DE",
   });
   const lineId = await insert("line", {
     site_id: siteId,
-    name: "gateway A",
+    name: `${prefix}gateway A`,
     transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1502, timeoutMs: 1000 },
   });
   const tariffId = await insert("tariff", {
     site_id: siteId,
-    name: "Standard",
+    name: `${prefix}Standard`,
     commodity: "electricity",
   });
   const zoneId = await insert("balance_zone", {
     site_id: siteId,
-    name: "Electricity",
+    name: `${prefix}Electricity`,
     commodity: "electricity",
   });
   const property = { insert, siteId, lineId, tariffId, zoneId };
-  const supply = await seedPoint(database, { ...property, name: "Supply", unitAddress: 1 });
+  const supply = await seedPoint(database, {
+    ...property,
+    name: `${prefix}Supply`,
+    unitAddress: 1,
+  });
   const bakery = await seedTenant(database, {
     ...property,
-    name: "Harbour Bakery",
+    name: `${prefix}Harbour Bakery`,
     unitAddress: 2,
   });
-  const florist = await seedTenant(database, { ...property, name: FLORIST_CANARY, unitAddress: 3 });
-  return { siteId, lineId, zoneId, supply, bakery, florist };
+  const florist = await seedTenant(database, {
+    ...property,
+    name: `${prefix}${FLORIST_CANARY}`,
+    unitAddress: 3,
+  });
+  return { siteId, lineId, tariffId, zoneId, supply, bakery, florist };
+}
+
+async function anyOrganisation(database: Database): Promise<number | undefined> {
+  const { rows } = await database.query<{ id: number }>("select id from organisation");
+  return rows[0]?.id;
 }
 
 type Insert = (table: string, row: Readonly<Record<string, unknown>>) => Promise<number>;
@@ -276,7 +292,8 @@ function billContent(
   };
 }
 
-function insertInto(database: Database): Insert {
+/** Inserts a row and gives its id. */
+export function insertInto(database: Database): Insert {
   return async (table, row) => {
     const columns = Object.keys(row);
     const values = Object.values(row).map((value) =>

@@ -12,6 +12,46 @@ export interface StreamedAnswer {
     | "text/plain";
 }
 
+/** What a request can name that belongs to one site. */
+export type SiteThing =
+  | "alarm"
+  | "balanceZone"
+  | "bill"
+  | "billRun"
+  | "channel"
+  | "costPool"
+  | "exception"
+  | "import"
+  | "lease"
+  | "leaseAddOn"
+  | "leaseTerm"
+  | "ledgerEntry"
+  | "line"
+  | "lineCommand"
+  | "mail"
+  | "meter"
+  | "priceSeries"
+  | "servicePoint"
+  | "site"
+  | "space"
+  | "tariff"
+  | "tariffEvent"
+  | "tariffVersion"
+  | "taxExemption"
+  | "tenant";
+
+/** Where a request names something: `params.id`, `body.parts.pointId` of every part. */
+export type NamedAt = `${"params" | "query" | "body"}.${string}`;
+
+/**
+ * Which sites a route concerns, for users who are limited to some:
+ * - things that the request names: each must be of the user's sites, else it is not there;
+ * - `own-rows`: it names none, and answers with what there is of the user's sites;
+ * - `none`: nothing of any site, or only what is the same for everybody, or one's own account;
+ * - `all`: the whole installation, not for who is limited to sites.
+ */
+export type RouteSites = "none" | "own-rows" | "all" | Readonly<Record<NamedAt, SiteThing>>;
+
 /**
  * One route: what server, typed client, OpenAPI document and authorization test derive from.
  *
@@ -23,6 +63,7 @@ export interface RouteContract {
   /** Below /api; `:name` is a parameter. */
   readonly path: `/${string}`;
   readonly roles: "anyone" | readonly Role[];
+  readonly sites: RouteSites;
   /** Whether it touches nothing but the caller's own account, which no tenant's database role may. */
   readonly isOwnAccount?: true;
   /** One sentence for the OpenAPI document. */

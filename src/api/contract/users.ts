@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Role } from "#domain/core/role.ts";
 import { id, instantText, lineAsked, reference } from "./scalars.ts";
 import { language, PASSWORD_LONGEST, PASSWORD_SHORTEST, role } from "./session.ts";
 
@@ -11,6 +12,8 @@ export const userDetails = z.object({
   language,
   /** Whose points and bills the user sees, where the role is tenant. */
   tenant: reference.nullable(),
+  /** The sites on which it works; null: all of them, those to come included. */
+  siteIds: z.array(id).nullable(),
   /** Since when it cannot sign in any more; null: it can. */
   disabledAt: instantText.nullable(),
   createdAt: instantText,
@@ -24,12 +27,21 @@ export const newPassword = z
   .min(PASSWORD_SHORTEST, `at least ${PASSWORD_SHORTEST} characters`)
   .max(PASSWORD_LONGEST, `at most ${PASSWORD_LONGEST} characters`);
 
+const SITES_AT_MOST = 1_000;
+
 const userFields = {
   name: lineAsked(200).min(1, "must not be empty"),
   role,
   language,
   tenantId: id.nullable(),
+  siteIds: z.array(id).min(1, "choose at least one").max(SITES_AT_MOST).nullable().default(null),
 };
+const SITES_FIT = {
+  path: ["siteIds"],
+  message: "must be null: administrators work on every site, tenants on their own",
+};
+const sitesFit = ({ role, siteIds }: { role: Role; siteIds: readonly number[] | null }) =>
+  siteIds === null || (role !== "administrator" && role !== "tenant");
 const tenantFits = {
   path: ["tenantId"],
   message: "belongs to the role tenant, and to no other",
@@ -41,10 +53,12 @@ export const userAsked = z
     password: newPassword,
     ...userFields,
   })
-  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
+  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits)
+  .refine(sitesFit, SITES_FIT);
 
 export const userChange = z
   .object({ ...userFields, disabled: z.boolean() })
-  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits);
+  .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits)
+  .refine(sitesFit, SITES_FIT);
 
 export const passwordChange = z.object({ password: newPassword });

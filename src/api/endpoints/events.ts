@@ -8,9 +8,11 @@ const RETRY_AFTER_MS = 2000;
 /** Keeps the answer open and writes what the hub tells, until one of both sides ends it. */
 export const listEvents: Endpoint<"listEvents"> = async ({ events }, { caller, reply }) => {
   const response = reply.raw;
+  const { id: userId, siteIds } = caller.user;
   const leave = events.subscribe({
     tokenSha256: caller.tokenSha256,
     tenantId: tenantLimit(caller),
+    sites: siteIds === null ? undefined : { userId, siteIds },
     send(message) {
       if (response.writableLength > UNREAD_BYTES_AT_MOST) response.destroy();
       else if (response.writable) response.write(message);

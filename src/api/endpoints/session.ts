@@ -34,6 +34,7 @@ export const setUp: Endpoint<"setUp"> = async (context, { body, reply }) => {
     role: "administrator",
     language: body.language,
     tenantId: null,
+    siteIds: null,
   } as const;
   refuseWeakPassword(body.password, user);
   const passwordHash = await hashPassword(body.password);
@@ -128,6 +129,9 @@ async function sessionOf(
   user: UserAccount | undefined,
 ): Promise<Session> {
   if (!user) return { user: null, sites: [] };
-  const sites = await listSiteViews(database, { tenantId: user.tenantId ?? undefined });
+  const sites = await listSiteViews(database, {
+    tenantId: user.tenantId ?? undefined,
+    siteIds: user.siteIds,
+  });
   return wire({ user, sites });
 }

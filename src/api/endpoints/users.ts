@@ -1,3 +1,4 @@
+import { DatabaseError } from "pg";
 import { audited, refusedField } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
@@ -9,6 +10,7 @@ import { errorCode } from "#platform/refusal.ts";
 import {
   countAdministrators,
   deleteUserSessions,
+  listSessionTokens as listTokens,
   listUserViews,
   updatePassword,
   updateUser,
@@ -26,19 +28,26 @@ export const createUser: Endpoint<"createUser"> = async (context, { body, caller
   const { password, ...user } = body;
   refuseWeakPassword(password, user);
   const passwordHash = await hashPassword(password);
-  try {
-    return await audited(context, caller, async (tx, at) => {
+  return refusing(() =>
+    audited(context, caller, async (tx, at) => {
       const tenantId = user.tenantId === null ? null : asId<never>(user.tenantId);
       const id = await insertUser(tx, { ...user, tenantId, passwordHash, createdAt: at });
       return {
         note: { action: "user.created", subject: `user ${id}`, after: user },
         answer: { id },
       };
-    });
+    }),
+  );
+};
+
+/** Does `work`; what the data do not allow is told at its field. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw refusalOf(error) ?? error;
   }
-};
+}
 
 function refusalOf(error: unknown) {
   switch (errorCode(error)) {
@@ -49,7 +58,9 @@ function refusalOf(error: unknown) {
         remedy: "change that user instead",
       });
     case FOREIGN_KEY_VIOLATION:
-      return refusedField("tenantId", { code: "user.no-tenant", message: "is no tenant" });
+      return error instanceof DatabaseError && error.table === "user_site"
+        ? refusedField("siteIds", { code: "user.no-site", message: "holds one that is no site" })
+        : refusedField("tenantId", { code: "user.no-tenant", message: "is no tenant" });
     default:
       return undefined;
   }
@@ -58,27 +69,30 @@ function refusalOf(error: unknown) {
 /** Somebody must be able to let people in: the last administrator stays one. */
 export const changeUser: Endpoint<"changeUser"> = async (context, { params, body, caller }) => {
   const id = asId<UserId>(params.id);
-  const ended = await audited(context, caller, async (tx, at) => {
-    const [before] = await listUserViews(tx, id);
-    if (!before) throw notFound(`user ${id}`);
-    const { disabled, ...user } = body;
-    const disabledAt = disabled ? (before.disabledAt ?? at) : null;
-    const wasOne = before.role === "administrator" && before.disabledAt === null;
-    const staysOne = user.role === "administrator" && !disabled;
-    if (wasOne && !staysOne && (await countAdministrators(tx)) === 1) {
-      throw refusedField(disabled ? "disabled" : "role", {
-        code: "user.last-administrator",
-        message: "is the last administrator who can sign in",
-        remedy: "make somebody else administrator first",
-      });
-    }
-    await updateUser(tx, { ...user, id, disabledAt });
-    const tokens = disabled ? await deleteUserSessions(tx, id) : [];
-    return {
-      note: { action: "user.changed", subject: `user ${id}`, before: wire(before), after: body },
-      answer: tokens,
-    };
-  });
+  const ended = await refusing(() =>
+    audited(context, caller, async (tx, at) => {
+      const [before] = await listUserViews(tx, id);
+      if (!before) throw notFound(`user ${id}`);
+      const { disabled, ...user } = body;
+      const disabledAt = disabled ? (before.disabledAt ?? at) : null;
+      const wasOne = before.role === "administrator" && before.disabledAt === null;
+      const staysOne = user.role === "administrator" && !disabled;
+      if (wasOne && !staysOne && (await countAdministrators(tx)) === 1) {
+        throw refusedField(disabled ? "disabled" : "role", {
+          code: "user.last-administrator",
+          message: "is the last administrator who can sign in",
+          remedy: "make somebody else administrator first",
+        });
+      }
+      await updateUser(tx, { ...user, id, disabledAt });
+      // Who stays signed in goes on under the new rights: open streams begin anew.
+      const tokens = disabled ? await deleteUserSessions(tx, id) : await listTokens(tx, id);
+      return {
+        note: { action: "user.changed", subject: `user ${id}`, before: wire(before), after: body },
+        answer: tokens,
+      };
+    }),
+  );
   for (const token of ended) context.events.endSession(token);
   return { id };
 };

@@ -11,6 +11,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { languageName, LANGUAGES } from "#web/i18n/i18n.ts";
+import { SiteChoice } from "./site-choice.tsx";
 
 /** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
 const PASSWORD_SHORTEST = 10;
@@ -33,6 +34,7 @@ export function UserDrawer({
       role: user?.role ?? ("operator" as Role),
       language: user?.language ?? i18n.language,
       tenantId: user?.tenant ? String(user.tenant.id) : "",
+      siteIds: user?.siteIds?.map(String) ?? (null as string[] | null),
       password: "",
       disabled: user?.disabledAt != null,
     },
@@ -43,16 +45,20 @@ export function UserDrawer({
         !user && password.length < PASSWORD_SHORTEST
           ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
           : null,
+      siteIds: (siteIds, { role }) =>
+        mayBeLimited(role) && siteIds?.length === 0 ? t("users.sitesWanted") : null,
       tenantId: (tenantId, { role }) => (role === "tenant" ? rules.wanted(tenantId) : null),
     },
-    send: ({ email, password, disabled, ...values }) => {
-      const tenantId = values.role === "tenant" ? Number(values.tenantId) : null;
+    send: ({ email, password, disabled, ...entered }) => {
+      const tenantId = entered.role === "tenant" ? Number(entered.tenantId) : null;
+      const siteIds = mayBeLimited(entered.role) ? (entered.siteIds?.map(Number) ?? null) : null;
+      const values = { ...entered, tenantId, siteIds };
       return user
         ? call("PATCH /users/:id", {
             params: { id: user.id },
-            body: { ...values, tenantId, disabled },
+            body: { ...values, disabled },
           })
-        : call("POST /users", { body: { ...values, tenantId, email, password } });
+        : call("POST /users", { body: { ...values, email, password } });
     },
     renews: ["GET /users"],
     onSaved: onClose,
@@ -103,6 +109,13 @@ export function UserDrawer({
           {...form.getInputProps("tenantId")}
         />
       )}
+      {mayBeLimited(form.values.role) && (
+        <SiteChoice
+          value={form.values.siteIds}
+          error={form.errors["siteIds"]}
+          onChange={(siteIds) => form.setFieldValue("siteIds", siteIds)}
+        />
+      )}
       {user && (
         <Switch
           label={t("users.shutOut")}
@@ -112,6 +125,11 @@ export function UserDrawer({
       )}
     </EntryDrawer>
   );
+}
+
+/** Administrators work on every site, tenants see their own data only. */
+function mayBeLimited(role: Role): boolean {
+  return role !== "administrator" && role !== "tenant";
 }
 
 /** Gives somebody a new password. */

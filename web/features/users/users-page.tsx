@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserDetails } from "#api/contract/users.ts";
 import { read } from "#web/api/queries.ts";
+import { useSession } from "#web/app/session.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
@@ -19,6 +20,7 @@ type Open =
 export function UsersPage() {
   const { t } = useTranslation();
   const users = useQuery(read("GET /users"));
+  const siteNames = new Map(useSession().data?.sites.map(({ id, name }) => [id, name]));
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const columns: readonly Column<UserDetails>[] = [
@@ -39,6 +41,11 @@ export function UsersPage() {
       name: t("users.role"),
       renderCell: ({ role, tenant }) =>
         [t(`role.${role}`), tenant?.name].filter(Boolean).join(" · "),
+    },
+    {
+      name: t("users.sites"),
+      renderCell: ({ siteIds }) =>
+        siteIds === null ? "–" : siteIds.map((id) => siteNames.get(id) ?? id).join(", "),
     },
     {
       name: t("users.state"),
