@@ -48,6 +48,14 @@ test("every element has an ordinary example and a corner", () => {
   );
 });
 
+test("no test stands for two cases of one element", () => {
+  const named = readRows().map(({ element, title }) => `${element}: ${title}`);
+  assert.deepEqual(
+    named.filter((one, n) => named.indexOf(one) < n),
+    [],
+  );
+});
+
 test("every corner is tried, and no other is named", () => {
   const kinds = new Set(readRows().map(({ kind }) => kind));
   kinds.delete(ORDINARY);

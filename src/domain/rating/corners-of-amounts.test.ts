@@ -98,10 +98,15 @@ function limited(kind: string, amount: string) {
   return tariffOf({ charges: [ENERGY, limit] });
 }
 
-test("a minimum that is reached exactly adds nothing; what is sent back is topped up as well", () => {
+test("a minimum that is reached exactly adds nothing, one that is missed by a cent adds it", () => {
   const least = limited("minimum", "10.00");
+  // 100 × 0.10 = 10.00; 99.9 × 0.10 = 9.99, and 10 − 9.99 = 0.01.
   assert.deepEqual(linesOf(least, MARCH, "100"), ["10.00 = 100 kWh × 0.1"]);
-  assert.deepEqual(linesOf(least, MARCH, "0"), ["0.00 = 0 kWh × 0.1", "10.00 = 10 − 0"]);
+  assert.deepEqual(linesOf(least, MARCH, "99.9"), ["9.99 = 99.9 kWh × 0.1", "0.01 = 10 − 9.99"]);
+});
+
+test("to a minimum what was sent back is topped up as well", () => {
+  const least = limited("minimum", "10.00");
   // −50 × 0.10 = −5, and 10 − (−5) = 15.
   assert.deepEqual(linesOf(least, MARCH, "-50"), ["-5.00 = -50 kWh × 0.1", "15.00 = 10 − -5"]);
 });

@@ -49,9 +49,19 @@ test("the hour that comes twice is two intervals, and the second one may be the 
   assert.deepEqual(lines, ["10.00 = 31 kW × 10 × 1/31"]);
 });
 
-test("nothing drawn is no demand, nor is what was sent back", () => {
+test("nothing drawn is no demand", () => {
   assert.deepEqual(linesOf(PLAIN, { days: DAY, kilowatts: () => 0 }), ["0.00 = 0 kW × 10 × 1/31"]);
+});
+
+test("what was sent back is no demand, and lowers none", () => {
   assert.deepEqual(linesOf(PLAIN, { days: DAY, kilowatts: () => -5 }), ["0.00 = 0 kW × 10 × 1/31"]);
+  // 62 drawn in one hour, 93 sent back in the next: 62 ÷ 31 × 10 = 20.
+  const kilowatts = new Map([
+    [7, 62],
+    [8, -93],
+  ]);
+  const both = { days: DAY, kilowatts: (hour: number) => kilowatts.get(hour) ?? 0 };
+  assert.deepEqual(linesOf(PLAIN, both), ["20.00 = 62 kW × 10 × 1/31"]);
 });
 
 test("a tenant in for one day pays that day's share of a month, or all of it", () => {

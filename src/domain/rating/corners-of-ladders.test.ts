@@ -55,8 +55,11 @@ test("by whole volume the limit itself still has the price below it", () => {
   assert.deepEqual(ofTotal(volume, "100.01"), ["20.00 = 100.01 kWh × 0.2"]);
 });
 
-test("nothing used is one line of nothing; what is sent back on the whole is in the first tier", () => {
+test("nothing used on a ladder is one line of nothing, at the price of the first tier", () => {
   assert.deepEqual(ofTotal(MONTHLY, "0"), ["0.00 = 0 kWh × 0.1"]);
+});
+
+test("what is sent back on the whole is in the first tier", () => {
   assert.deepEqual(ofTotal(MONTHLY, "-10"), ["-1.00 = -10 kWh × 0.1"]);
 });
 
@@ -81,16 +84,26 @@ test("a limit by days is shared by the 29 days of a leap February", () => {
   ]);
 });
 
-test("a quarterly ladder goes on from month to month and begins anew with the quarter", () => {
-  const quarterly = ladder("1000", { counts: "quarter" });
+const QUARTERLY = ladder("1000", { counts: "quarter" });
+
+test("a quarterly ladder goes on from month to month", () => {
   // January has 744 hours, so February's first 1000 − 744 = 256 of 672 are below the limit.
   assert.deepEqual(
-    ofHours(quarterly, daysOf("2026-02-01", "2026-03-01"), { since: "2026-01-01" }),
+    ofHours(QUARTERLY, daysOf("2026-02-01", "2026-03-01"), { since: "2026-01-01" }),
     ["25.60 = 256 kWh × 0.1", "83.20 = 416 kWh × 0.2"],
   );
+});
+
+test("a quarterly ladder begins anew with the quarter, also within a bill over its end", () => {
+  // From 1 March 30 days of 24 hours are 720; the 31st has 24 more, all below 1000. April begins at 0.
   assert.deepEqual(
-    ofHours(quarterly, daysOf("2026-04-01", "2026-05-01"), { since: "2026-01-01" }),
-    ["72.00 = 720 kWh × 0.1"],
+    ofHours(QUARTERLY, daysOf("2026-03-31", "2026-05-01"), { since: "2026-03-01" }),
+    ["2.40 = 24 kWh × 0.1", "72.00 = 720 kWh × 0.1"],
+  );
+  // From 15 January 17 + 28 + 30 = 75 days, 1800 hours: the 31st is all above, April below again.
+  assert.deepEqual(
+    ofHours(QUARTERLY, daysOf("2026-03-31", "2026-04-02"), { since: "2026-01-15" }),
+    ["4.80 = 24 kWh × 0.2", "2.40 = 24 kWh × 0.1"],
   );
 });
 
@@ -135,6 +148,28 @@ function byPeriods(allocation: string) {
     ],
   });
 }
+
+const PLAIN_DAY = daysOf("2026-03-10", "2026-03-11");
+
+test("in proportion each period has of every tier its share of the day", () => {
+  // 24 hours: 6 of night and 18 of day; 10 of 24 are below the limit. 6 × 10 ÷ 24 = 2.5 of night,
+  // 18 × 10 ÷ 24 = 7.5 of day; above it 3.5 and 10.5.
+  assert.deepEqual(ofHours(byPeriods("proportional"), PLAIN_DAY), [
+    "0.25 = 2.5 kWh × 0.1",
+    "0.70 = 3.5 kWh × 0.2",
+    "2.25 = 7.5 kWh × 0.3",
+    "6.30 = 10.5 kWh × 0.6",
+  ]);
+});
+
+test("each for itself, a period has a ladder of its own to the limit", () => {
+  // Night 6 of 10; day 18 = 10 + 8.
+  assert.deepEqual(ofHours(byPeriods("per-period"), PLAIN_DAY), [
+    "0.60 = 6 kWh × 0.1",
+    "3.00 = 10 kWh × 0.3",
+    "4.80 = 8 kWh × 0.6",
+  ]);
+});
 
 const LONG_DAY = daysOf("2026-10-25", "2026-10-26");
 const BERLIN = { timeZone: "Europe/Berlin" };

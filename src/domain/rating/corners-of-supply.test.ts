@@ -20,8 +20,12 @@ function ofTotal(tariff: ReturnType<typeof tariffOf>, total: string, unit?: stri
 
 const FLAT = energy({}, { price: "0.25" });
 
-test("a flat price of nothing is nothing, and of what was sent back a credit", () => {
+test("a flat price of nothing is one line of nothing", () => {
   assert.deepEqual(ofTotal(FLAT, "0"), ["0.00 = 0 kWh × 0.25"]);
+});
+
+test("a flat price of what was sent back on the whole is a credit", () => {
+  // 4 × 0.25 = 1.00 that the customer gets.
   assert.deepEqual(ofTotal(FLAT, "-4"), ["-1.00 = -4 kWh × 0.25"]);
 });
 
@@ -75,10 +79,23 @@ test("sewage of no water is none; a meter that ran back gives its share back", (
   assert.deepEqual(ofTotal(sewage, "-10"), ["-18.00 = 0.9 × -10 m3 × 2"]);
 });
 
+const LOSSES = energy({}, { price: "0.20", quantityFactor: "1.035" });
+
+test("losses of 3.5 % are part of what is charged", () => {
+  // 1000 × 1.035 = 1035; × 0.20 = 207.00.
+  const days = daysOf("2026-03-01", "2026-04-01");
+  assert.deepEqual(lineTexts(rated({ tariff: LOSSES, days, total: "1000" })), [
+    "207.00 = 1.035 × 1000 kWh × 0.2",
+  ]);
+});
+
 test("losses of 3.5 % are paid on the one day of a tenant too", () => {
-  const losses = energy({}, { price: "1", quantityFactor: "1.035" });
-  assert.deepEqual(ofTotal(losses, "24"), ["24.84 = 1.035 × 24 kWh × 1"]);
-  assert.deepEqual(ofTotal(losses, "0"), ["0.00 = 1.035 × 0 kWh × 1"]);
+  // 24 × 1.035 = 24.84; × 0.20 = 4.968.
+  assert.deepEqual(ofTotal(LOSSES, "24"), ["4.97 = 1.035 × 24 kWh × 0.2"]);
+});
+
+test("of nothing used nothing is lost", () => {
+  assert.deepEqual(ofTotal(LOSSES, "0"), ["0.00 = 1.035 × 0 kWh × 0.2"]);
 });
 
 test("a credit for what is sent back counts 25 hours of the long day, and none of nothing", () => {

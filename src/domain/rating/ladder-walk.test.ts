@@ -10,6 +10,7 @@ import type { TimelineSpan } from "./timeline.ts";
 const STEP_MS = 600;
 /** Every span ends on a sixth of an interval: amounts that six divides are cut without remainder. */
 const CUT_MS = 100;
+const BEFORE = [600, -60, 6];
 
 interface Case {
   readonly amounts: readonly number[];
@@ -21,7 +22,13 @@ interface Case {
 
 function walked({ amounts, spans, limits }: Case): string[][] {
   const compiled = compiledSpans(spans, { startMs: 0, stepMs: STEP_MS }, limits.length);
-  const located = { compiled, offset: 0, amounts: Float64Array.from(amounts), stepMs: STEP_MS };
+  // Readings begin before the stretch.
+  const located = {
+    compiled,
+    offset: BEFORE.length,
+    amounts: Float64Array.from([...BEFORE, ...amounts]),
+    stepMs: STEP_MS,
+  };
   const tiers = walkLadder(
     located,
     limits.map((ends) => ends.map(Decimal.parse)),
@@ -112,6 +119,18 @@ test("counts beyond what binary numbers hold are walked exactly", () => {
   // Down and up again.
   assert.deepEqual(walked({ amounts: [-most, -most, most], spans, limits: [["0"]] }), [
     [String(-BigInt(most)), "0"],
+  ]);
+});
+
+test("on the way back from beyond 2^53 no count is lost", () => {
+  // 2^53 - 1 and 2 are 2^53 + 1, which binary numbers round to 2^53; less 5, that is 2^53 - 4.
+  const spans = sideBySide([[18, 0]]);
+  const amounts = [Number.MAX_SAFE_INTEGER, 2, -5];
+  const expected = [["100", String(2n ** 53n - 104n)]];
+  assert.deepEqual(walked({ amounts, spans, limits: [["100"]] }), expected);
+  const back = amounts.map((amount) => -amount);
+  assert.deepEqual(walked({ amounts: back, spans, limits: [["100"]] }), [
+    [String(4n - 2n ** 53n), "0"],
   ]);
 });
 

@@ -3,12 +3,11 @@ import type { IntervalPiece } from "./interval-runs.ts";
 import { pieceCounts, type LocatedRuns } from "./run-sums.ts";
 import type { TierCounts } from "./usage.ts";
 
-/** A stretch of neighbouring intervals, or a part of one, in one bucket. */
+/** A run of neighbouring intervals up to `to`, or a part of one, in one bucket. */
 interface Step {
   readonly from: number;
-  readonly to: number;
   readonly bucket: number;
-  readonly piece: IntervalPiece | undefined;
+  readonly of: { readonly to: number } | IntervalPiece;
 }
 
 /**
@@ -22,53 +21,47 @@ export function walkLadder(
 ): TierCounts {
   const walk = limits.map((ends) => new BucketWalk(ends));
   let cumulative = 0n;
-  for (const step of inOrder(located)) {
-    const bucket = walk[step.bucket];
-    if (!bucket) continue;
-    if (step.piece) cumulative = bucket.move(cumulative, pieceCounts(step.piece, located));
-    else cumulative = walkRun(bucket, cumulative, { located, step });
+  for (const { from, bucket, of } of inOrder(located)) {
+    const ladder = walk[bucket];
+    if (!ladder) continue;
+    if ("interval" in of) cumulative = ladder.move(cumulative, pieceCounts(of, located));
+    else cumulative = walkRun(ladder, cumulative, { located, from, to: of.to });
   }
   return walk.map((bucket) => bucket.counts());
 }
 
 function inOrder({ compiled }: LocatedRuns): Step[] {
   const { runs, pieces } = compiled;
-  const steps: Step[] = pieces.map((piece) => ({
-    from: piece.interval,
-    to: piece.interval + 1,
-    bucket: piece.bucket,
-    piece,
-  }));
+  const steps = pieces.map((of): Step => ({ from: of.interval, bucket: of.bucket, of }));
   for (let r = 0; r < runs.length; r += 3) {
     const [from = 0, to = 0, bucket = 0] = runs.subarray(r, r + 3);
-    steps.push({ from, to, bucket, piece: undefined });
+    steps.push({ from, bucket, of: { to } });
   }
-  return steps.toSorted(
-    (a, b) => a.from - b.from || (a.piece?.fromMs ?? 0) - (b.piece?.fromMs ?? 0),
-  );
+  // The parts of one interval stand in order already, and stay so.
+  return steps.toSorted((a, b) => a.from - b.from);
 }
 
 function walkRun(
   bucket: BucketWalk,
   start: bigint,
-  at: { located: LocatedRuns; step: Step },
+  run: { readonly located: LocatedRuns; readonly from: number; readonly to: number },
 ): bigint {
-  const { amounts, offset } = at.located;
-  const to = at.step.to + offset;
+  const { amounts, offset } = run.located;
+  const to = run.to + offset;
   let cumulative = start;
-  let i = at.step.from + offset;
+  let i = run.from + offset;
   while (i < to) {
-    const tier = bucket.tierAt(cumulative);
-    const { least, most } = tier;
-    // Inside one tier plain numbers do: `least` and `most` keep them below 2^53.
     let count = Number(cumulative);
-    while (i < to) {
-      const next = count + (amounts[i] ?? 0);
-      if (!(next >= least && next <= most)) break;
-      count = next;
-      i += 1;
-    }
+    // Inside one tier plain numbers do: `least` and `most` keep them below 2^53.
     if (Number.isSafeInteger(count)) {
+      const tier = bucket.tierAt(cumulative);
+      const { least, most } = tier;
+      while (i < to) {
+        const next = count + (amounts[i] ?? 0);
+        if (!(next >= least && next <= most)) break;
+        count = next;
+        i += 1;
+      }
       tier.add(Decimal.of(BigInt(count) - cumulative));
       cumulative = BigInt(count);
     }
@@ -92,53 +85,52 @@ class WalkedTier {
   constructor(from: Decimal | undefined, to: Decimal | undefined) {
     this.from = from;
     this.to = to;
-    this.least = Math.max(
-      -Number.MAX_SAFE_INTEGER,
-      from ? Number(from.rounded(0, "ceil").toString()) : -Infinity,
-    );
-    this.most = Math.min(
-      Number.MAX_SAFE_INTEGER,
-      to ? Number(to.rounded(0, "floor").toString()) : Infinity,
-    );
+    this.least = from ? atLeast(from) : Number.MIN_SAFE_INTEGER;
+    this.most = to ? atMost(to) : Number.MAX_SAFE_INTEGER;
   }
 
   add(count: Decimal): void {
     this.total = this.total.plus(count);
   }
 
-  /** How much of the stretch from `low` to `high` lies in the tier. */
-  overlap(low: Decimal, high: Decimal): Decimal {
-    const from = this.from ? Decimal.max(low, this.from) : low;
-    const to = this.to ? Decimal.min(high, this.to) : high;
-    return Decimal.max(Decimal.ZERO, to.minus(from));
+  /** The count, or the end of the tier that lies nearest to it. */
+  nearest(count: Decimal): Decimal {
+    const above = this.from ? Decimal.max(count, this.from) : count;
+    return this.to ? Decimal.min(above, this.to) : above;
   }
 }
 
+function atLeast(limit: Decimal): number {
+  return Math.max(Number.MIN_SAFE_INTEGER, Number(limit.rounded(0, "ceil").toString()));
+}
+
+function atMost(limit: Decimal): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Number(limit.rounded(0, "floor").toString()));
+}
+
 class BucketWalk {
+  readonly #ends: readonly Decimal[];
   readonly #tiers: readonly WalkedTier[];
+  readonly #last: WalkedTier;
 
   constructor(ends: readonly Decimal[]) {
-    const last = new WalkedTier(ends.at(-1), undefined);
-    this.#tiers = [...ends.map((end, t) => new WalkedTier(ends[t - 1], end)), last];
+    this.#ends = ends;
+    this.#last = new WalkedTier(ends.at(-1), undefined);
+    this.#tiers = [...ends.map((end, t) => new WalkedTier(ends[t - 1], end)), this.#last];
   }
 
   /** The tier of the next count: at a limit, the one below it. */
   tierAt(cumulative: bigint): WalkedTier {
     const at = Decimal.of(cumulative);
-    const tier = this.#tiers.find(({ to }) => !to || at.compare(to) <= 0);
-    if (!tier) throw new Error("the last tier of a ladder has no end");
-    return tier;
+    return this.#tiers[this.#ends.findIndex((end) => at.compare(end) <= 0)] ?? this.#last;
   }
 
   /** Adds `amount` to the tiers that it passes through and returns where it ends. */
   move(cumulative: bigint, amount: bigint): bigint {
-    const end = cumulative + amount;
-    const [low, high] = amount < 0n ? [end, cumulative] : [cumulative, end];
-    for (const tier of this.#tiers) {
-      const passed = tier.overlap(Decimal.of(low), Decimal.of(high));
-      tier.add(amount < 0n ? passed.negated() : passed);
-    }
-    return end;
+    const from = Decimal.of(cumulative);
+    const to = Decimal.of(cumulative + amount);
+    for (const tier of this.#tiers) tier.add(tier.nearest(to).minus(tier.nearest(from)));
+    return cumulative + amount;
   }
 
   counts(): readonly Decimal[] {

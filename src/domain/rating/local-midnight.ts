@@ -1,32 +1,5 @@
 import { epochDay } from "#domain/core/epoch-day.ts";
-import type { DateRange, InstantRange } from "#domain/core/instant-range.ts";
-
-interface Midnight {
-  readonly instant: Temporal.Instant;
-  readonly ms: number;
-}
-
-/** Days remembered in a zone; a site's years of days stay far below it. */
-const MIDNIGHTS_AT_MOST = 20_000;
-const ZONES_AT_MOST = 50;
-const midnightsByZone = new Map<string, Map<number, Midnight>>();
-
-/** When the local day begins (not always 00:00 on the wall clock). */
-function midnightOf(day: Temporal.PlainDate, timeZone: string): Midnight {
-  let midnights = midnightsByZone.get(timeZone);
-  if (!midnights) {
-    if (midnightsByZone.size >= ZONES_AT_MOST) midnightsByZone.clear();
-    midnightsByZone.set(timeZone, (midnights = new Map()));
-  }
-  const key = epochDay(day);
-  const known = midnights.get(key);
-  if (known) return known;
-  const instant = day.toZonedDateTime(timeZone).toInstant();
-  const midnight = { instant, ms: instant.epochMilliseconds };
-  if (midnights.size >= MIDNIGHTS_AT_MOST) midnights.clear();
-  midnights.set(key, midnight);
-  return midnight;
-}
+import { type DateRange, type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
 
 /** A stretch of local days with its ends on the absolute time line, in milliseconds since 1970. */
 export interface LocalStretch {
@@ -41,6 +14,7 @@ export interface LocalStretch {
 /** Stretches remembered in a zone, and the days that the longest of them may have. */
 const STRETCHES_AT_MOST = 20_000;
 const LONGEST_DAYS = 100_000;
+const ZONES_AT_MOST = 50;
 const stretchesByZone = new Map<string, Map<number, LocalStretch>>();
 
 /** The same object for the same days, so that what is worked out for one is found by it. */
@@ -63,8 +37,7 @@ export function localStretch(days: DateRange, timeZone: string): LocalStretch {
 }
 
 function stretchOf(days: DateRange, timeZone: string): LocalStretch {
-  const from = midnightOf(days.from, timeZone);
-  const to = midnightOf(days.to, timeZone);
-  const instants = { from: from.instant, to: to.instant };
-  return { days, timeZone, fromMs: from.ms, toMs: to.ms, instants };
+  const instants = instantsOf(days, timeZone);
+  const { from, to } = instants;
+  return { days, timeZone, fromMs: from.epochMilliseconds, toMs: to.epochMilliseconds, instants };
 }

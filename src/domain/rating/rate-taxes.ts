@@ -16,6 +16,13 @@ export interface TaxQuery {
   readonly exemptions?: readonly TaxExemption[] | undefined;
 }
 
+/** A tax as it is levied. */
+export interface LeviedTax {
+  readonly tax: RatedTax;
+  /** What an exempt customer does not pay of prices that contain it; undefined for all others. */
+  readonly reliefMinor: bigint | undefined;
+}
+
 const HUNDRED = Decimal.of(100);
 
 /**
@@ -23,24 +30,27 @@ const HUNDRED = Decimal.of(100);
  * says so; rounded once per tax. Included taxes are taken out of the lines, all of them that a line
  * contains from its one price; what comes on top is levied on what is left. Rules R34 to R36.
  */
-export function rateTaxes(query: TaxQuery): RatedTax[] {
+export function rateTaxes(query: TaxQuery): LeviedTax[] {
   const { taxes, rounding, currency, language, exemptions = [] } = query;
-  const rated: RatedTax[] = [];
+  const levied: LeviedTax[] = [];
   for (const tax of taxes) {
     const exemption = exemptions.find(({ taxId = tax.id }) => taxId === tax.id);
-    const full = tax.included ? includedTax(tax, query) : taxOnTop(tax, query, rated);
+    const full = tax.included ? includedTax(tax, query) : taxOnTop(tax, query, levied);
     const amountMinor = toMinor(full.amount, currency, rounding.tax);
-    rated.push({
-      id: tax.id,
-      label: textIn(tax.label, language),
-      percent: tax.percent,
-      included: tax.included,
-      baseMinor: full.grossMinor - (tax.included ? amountMinor : 0n),
-      amountMinor: exemption ? 0n : amountMinor,
-      ...(exemption && { exemption }),
+    levied.push({
+      tax: {
+        id: tax.id,
+        label: textIn(tax.label, language),
+        percent: tax.percent,
+        included: tax.included,
+        baseMinor: full.grossMinor - (tax.included ? amountMinor : 0n),
+        amountMinor: exemption ? 0n : amountMinor,
+        ...(exemption && { exemption }),
+      },
+      reliefMinor: exemption && tax.included ? amountMinor : undefined,
     });
   }
-  return rated;
+  return levied;
 }
 
 /** A tax before rounding, and what it is reckoned from. */
@@ -52,7 +62,7 @@ interface ExactTax {
 function taxOnTop(
   tax: Tax,
   { taxes, lines, currency, rounding }: TaxQuery,
-  rated: readonly RatedTax[],
+  levied: readonly LeviedTax[],
 ): ExactTax {
   const linesMinor = sumMinor(lines.filter(({ chargeId }) => tax.on.includes(chargeId)));
   const contained = taxes.filter(({ id, included }) => included && !tax.onTaxes.includes(id));
@@ -66,7 +76,9 @@ function taxOnTop(
       rounding.tax,
     ),
   );
-  const onTop = rated.filter(({ id, included }) => !included && tax.onTaxes.includes(id));
+  const onTop = levied
+    .map((one) => one.tax)
+    .filter(({ id, included }) => !included && tax.onTaxes.includes(id));
   const grossMinor =
     linesMinor - containedMinor.reduce((sum, one) => sum + one, 0n) + sumMinor(onTop);
   const product = fromMinor(grossMinor, currency).times(tax.percent);

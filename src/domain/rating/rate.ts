@@ -172,11 +172,12 @@ function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): re
   ];
 }
 
-/** Those that the prices of a charge ask for. */
+/** Those that the prices of a charge ask for, to have days off or worked in their place. */
 function publicHolidaysOf(charge: Charge): PublicHolidays | undefined {
   const calendar = "calendar" in charge ? charge.calendar : undefined;
   if (!calendar?.publicHolidays) return undefined;
-  return calendar.dayTypes.some(({ holidays }) => holidays) ? calendar.publicHolidays : undefined;
+  const asks = calendar.dayTypes.some(({ holidays, makeUpDays }) => holidays || makeUpDays);
+  return asks ? calendar.publicHolidays : undefined;
 }
 
 /** A bill has one currency, and a register one unit. */

@@ -45,16 +45,13 @@ function byLargestRemainder(
 ): readonly bigint[] {
   const unit = tenToThe(SETTLED_DIGITS - digits);
   const settled = amounts.map(settledCoefficient);
-  const minors = settled.map((one) => (one >= 0n ? one / unit : divideRounded(one, unit, "floor")));
+  const minors = settled.map((one) => divideRounded(one, unit, "floor"));
   const sum = settledCoefficient(Decimal.sum(amounts));
   const left = divideRounded(sum, unit, rounding) - minors.reduce((all, one) => all + one, 0n);
-  if (left === 0n) return minors;
   const remainders = settled.map((one, n) => one - (minors[n] ?? 0n) * unit);
-  const byRemainder = Array.from(minors.keys()).toSorted((a, b) => {
-    const x = remainders[a] ?? 0n;
-    const y = remainders[b] ?? 0n;
-    return x === y ? a - b : x > y ? -1 : 1;
-  });
+  const byRemainder = Array.from(minors.keys()).toSorted((a, b) =>
+    Number((remainders[b] ?? 0n) - (remainders[a] ?? 0n)),
+  );
   for (const n of byRemainder.slice(0, Number(left))) minors[n] = (minors[n] ?? 0n) + 1n;
   return minors;
 }

@@ -11,9 +11,6 @@ export interface LocatedRuns {
   readonly stepMs: number;
 }
 
-/** Below it, every whole number and every sum of them has its own binary number. */
-const EXACT_BELOW = 2 ** 53;
-
 /** What one pass over the intervals tells. */
 export interface CountSums {
   /** By bucket: exact, whatever their size and sign. */
@@ -53,7 +50,7 @@ export function pieceCounts(
  * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While so many
  * amounts of the greatest magnitude stay below it, so does every partial sum: a whole number, exact.
  */
-function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefined {
+export function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefined {
   const { slotOfInterval, buckets, runs, occurs } = compiled;
   const intervals = slotOfInterval.length;
   // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
@@ -79,8 +76,9 @@ function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefi
   return { counts, highest };
 }
 
+/** Up to 2^53 every whole number, and so every sum of them, has its own binary number. */
 function isExact(intervals: number, greatest: number): boolean {
-  return intervals * greatest < EXACT_BELOW;
+  return Number.isSafeInteger(intervals * greatest);
 }
 
 function laneSum(sums: Float64Array, bucket: number): number {
@@ -179,9 +177,10 @@ export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[]
 
 /** By bucket, the greatest interval that begins in it. */
 function intervalPeaks({ compiled, amounts, offset }: LocatedRuns): bigint[] {
-  const { slotOfInterval, buckets, runs, pieces, occurs } = compiled;
+  const { slotOfInterval, buckets, pieces, occurs } = compiled;
+  // One more, as for sums: whole intervals that a boundary cuts are seen by their parts.
   const peaks = new Float64Array((buckets + 1) * LANES);
-  for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
+  for (let i = 0; i < slotOfInterval.length; i += 1) {
     const slot = slotOfInterval[i] ?? 0;
     const amount = amounts[i + offset] ?? 0;
     if (amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
@@ -215,7 +214,7 @@ export function highestCounts(
       const drawn = sum < 0 ? 0n : BigInt(sum);
       const at = best.findIndex((other) => other < drawn);
       best.splice(at < 0 ? best.length : at, 0, drawn);
-      if (best.length > count) best.length = count;
+      best.splice(count);
     }
   }
   return highest;
@@ -275,6 +274,6 @@ function windowSum(amounts: Float64Array, from: number, width: number): number |
     sum += amount;
     magnitude += Math.abs(amount);
   }
-  if (magnitude < EXACT_BELOW) return sum;
+  if (Number.isSafeInteger(magnitude)) return sum;
   return amounts.slice(from, from + width).reduce((total, amount) => total + BigInt(amount), 0n);
 }

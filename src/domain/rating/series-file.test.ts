@@ -64,3 +64,48 @@ test("what cannot be read is told by its line", () => {
   assert.deepEqual(read("time,price"), [`line 2: ${few}`]);
   assert.deepEqual(read("2026-03-29,1"), [`line 1: ${few}`]);
 });
+
+test("a mark of byte order, blanks around cells and an empty last column are passed over", () => {
+  assert.deepEqual(read("\uFEFF2026-01-01 ; 8,5 ;\r\n2026-01-02;9;;\r\n\n"), [
+    "2025-12-31T23:00:00Z 8.5",
+    "2026-01-01T23:00:00Z 9",
+    "until 2026-01-02T23:00:00Z",
+  ]);
+});
+
+test("where commas separate, a comma is no decimal one, not even in quotes", () => {
+  const remedy = "(write it like 0.085)";
+  assert.deepEqual(read('2026-01-01,"0,085"'), [`line 1: "0,085" is not a number ${remedy}`]);
+  assert.deepEqual(read("2026-01-01"), [`line 1: "" is not a number ${remedy}`]);
+});
+
+test("a line that repeats the time before it is not in order", () => {
+  const order = "does not come after the line before it (put it in order of time)";
+  assert.deepEqual(read("2026-01-01,1\n2026-01-01,2"), [`line 2: ${order}`]);
+  // The second 02:00 of 25 October is an hour later, a third one there is not.
+  assert.deepEqual(read("2026-10-25T02:00,1\n2026-10-25T02:00,2\n2026-10-25T02:00,3"), [
+    `line 3: ${order}`,
+  ]);
+});
+
+test("a fault has its code, the first forty signs of what stands there, and the tenth is the last", () => {
+  const series = parseSeriesFile("9".repeat(50), { timeZone: "UTC" });
+  assert.ok(!series.ok);
+  assert.deepEqual(series.faults, [
+    {
+      code: "series.line",
+      subject: "line 1",
+      message: `"${"9".repeat(40)}" is no time of UTC`,
+      remedy: "write it like 2026-01-01T00:00, or with its offset",
+    },
+  ]);
+  assert.deepEqual(
+    read("time,price\n" + "never,1\n".repeat(20)).map((text) => text.split(":")[0]),
+    ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"].map((line) => `line ${line}`),
+  );
+});
+
+test("a file of more lines than thirty years of hours is refused before it is read", () => {
+  assert.deepEqual(read("x1\n".repeat(270_001)), ["line 270001: is one too many (split the file)"]);
+  assert.equal(read("x1\n".repeat(270_000)).length, 10);
+});

@@ -33,13 +33,16 @@ export function parseSeriesFile(text: string, form: SeriesFileForm): Result<Pric
   if (rows.length > LINES_AT_MOST) {
     return failed([fault(LINES_AT_MOST + 1, "is one too many", "split the file")]);
   }
-  const separator = csvSeparator(rows[0] ?? "");
-  const heading = /\d/.test(rows[0] ?? "") ? 0 : 1;
+  const [first = ""] = rows;
+  const separator = csvSeparator(first);
+  const heading = /\d/.test(first) ? 0 : 1;
   const steps: PriceStep[] = [];
   const faults: Fault[] = [];
-  for (let n = heading; n < rows.length && faults.length < FAULTS_AT_MOST; n += 1) {
-    const cells = csvCells(rows[n] ?? "", separator).map((cell) => cell.trim());
-    const step = readStep(cells, { line: n + 1, separator, before: steps.at(-1), form });
+  for (const [n, row] of rows.slice(heading).entries()) {
+    if (faults.length >= FAULTS_AT_MOST) break;
+    const cells = csvCells(row, separator).map((cell) => cell.trim());
+    const line = heading + n + 1;
+    const step = readStep(cells, { line, separator, before: steps.at(-1), form });
     if (step.ok) steps.push(step.value);
     else faults.push(...step.faults);
   }
@@ -90,9 +93,9 @@ function momentOf(
 ): Temporal.Instant | undefined {
   const iso = text.replace(" ", "T");
   try {
-    if (/(Z|[+-]\d\d:?\d\d)$/.test(iso) && iso.includes("T")) return Temporal.Instant.from(iso);
-    const local = Temporal.PlainDateTime.from(iso, { overflow: "reject" });
-    const earlier = local.toZonedDateTime(timeZone, { disambiguation: "earlier" });
+    if (/(Z|[+-]\d\d:?\d\d)$/.test(iso)) return Temporal.Instant.from(iso);
+    const local = Temporal.PlainDateTime.from(iso);
+    const earlier = local.toZonedDateTime(timeZone);
     const later = local.toZonedDateTime(timeZone, { disambiguation: "later" });
     if (!earlier.toPlainDateTime().equals(local)) return undefined;
     const isSecond = before && Temporal.Instant.compare(earlier.toInstant(), before) <= 0;

@@ -1,9 +1,10 @@
 import { Decimal, tenToThe } from "#domain/core/decimal.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
 import { fromMinor, minorDigits } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { TaxExemption } from "./circumstances.ts";
 import type { ExactLine } from "./priced-stretch.ts";
-import { rateTaxes, type TaxQuery } from "./rate-taxes.ts";
+import { type LeviedTax, rateTaxes, type TaxQuery } from "./rate-taxes.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { RatedTax } from "./rating-input.ts";
 import { roundLines } from "./round-lines.ts";
@@ -41,51 +42,50 @@ export function settle(
     lines.push(...rounded);
     const query = { taxes: levied, lines: rounded, rounding, currency, language, exemptions };
     const rated = rateTaxes(query);
-    taxes.push(...rated);
-    lines.push(...taxReliefs(rated, query));
+    taxes.push(...rated.map(({ tax }) => tax));
+    lines.push(...rated.flatMap((one) => taxReliefs(one, query)));
   }
   return { lines, taxes };
 }
 
-/** What an exempt customer does not pay of prices that contain the tax. */
-function taxReliefs(rated: readonly RatedTax[], query: TaxQuery): RatedLine[] {
-  const { currency, lines } = query;
-  const [first] = lines;
-  if (!first || !rated.some(({ exemption, included }) => exemption && included)) return [];
-  const levied = rateTaxes({ ...query, exemptions: undefined });
-  const ends = lines.map(({ range }) => range);
-  const range = {
-    from: ends.map(({ from }) => from).toSorted(Temporal.Instant.compare)[0] ?? first.range.from,
-    to:
-      ends
-        .map(({ to }) => to)
-        .toSorted(Temporal.Instant.compare)
-        .at(-1) ?? first.range.to,
-  };
-  return rated.flatMap(({ id, label, percent, exemption, included, baseMinor }, n) => {
-    if (!exemption || !included) return [];
-    const taxMinor = levied[n]?.amountMinor ?? 0n;
-    const amount = fromMinor(-taxMinor, currency);
-    return [
-      {
-        kind: "tax" as const,
-        chargeId: id,
-        label,
-        range,
-        quantity: Decimal.ONE,
-        unit: "bill",
-        price: amount,
-        amount,
-        amountMinor: -taxMinor,
-        formula: [`−${percent.toString()} % × ${fromMinor(baseMinor, currency).toString()}`],
-        estimatedShare: 0,
-      },
-    ];
-  });
+/** What an exempt customer does not pay of prices that contain the tax; no line where there is none. */
+function taxReliefs({ tax, reliefMinor }: LeviedTax, { currency, lines }: TaxQuery): RatedLine[] {
+  const range = wholeRange(lines);
+  if (reliefMinor === undefined || !range) return [];
+  const { id, label, percent, baseMinor } = tax;
+  const amount = fromMinor(-reliefMinor, currency);
+  return [
+    {
+      kind: "tax",
+      chargeId: id,
+      label,
+      range,
+      quantity: Decimal.ONE,
+      unit: "bill",
+      price: amount,
+      amount,
+      amountMinor: -reliefMinor,
+      formula: [`−${percent.toString()} % × ${fromMinor(baseMinor, currency).toString()}`],
+      estimatedShare: 0,
+    },
+  ];
+}
+
+/** From the first moment of any line to the last. */
+function wholeRange(lines: readonly RatedLine[]): InstantRange | undefined {
+  const { compare } = Temporal.Instant;
+  const from = lines
+    .map(({ range }) => range.from)
+    .toSorted(compare)
+    .at(0);
+  const to = lines
+    .map(({ range }) => range.to)
+    .toSorted(compare)
+    .at(-1);
+  return from && to ? { from, to } : undefined;
 }
 
 function alike(versions: readonly PricedVersion[]): readonly PricedVersion[] {
-  if (versions.length === 1) return versions;
   const groups: PricedVersion[] = [];
   for (const version of versions) {
     const last = groups.at(-1);
@@ -101,7 +101,10 @@ function rulesOf({ currency, rounding, taxes }: TariffDocument): string {
 }
 
 /** Throws where rounding moved a line by a minor unit or more: it would be no rounding. */
-function assertRounded(lines: readonly RatedLine[], { currency }: TariffDocument): void {
+export function assertRounded(
+  lines: readonly Pick<RatedLine, "chargeId" | "amount" | "amountMinor">[],
+  { currency }: Pick<TariffDocument, "currency">,
+): void {
   const digits = minorDigits(currency);
   for (const { chargeId, amount, amountMinor } of lines) {
     const scale = Math.max(digits, amount.scale);

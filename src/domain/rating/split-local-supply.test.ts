@@ -26,6 +26,23 @@ test("R19: a count that does not divide goes to the largest remainder, the earli
   assert.deepEqual(own, [counts(2, 1), counts(2, 0), counts(1, 0)]);
 });
 
+test("R19: the largest remainder goes first, wherever its load stands", () => {
+  // 4 among 1, 2 and 4 of 7: 0.57, 1.14 and 2.29. Whole counts are 0, 1 and 2; the one that is left
+  // goes to the first, whose rest is 4/7.
+  const { own } = splitLocalSupply(counts(4), [counts(1), counts(2), counts(4)]);
+  assert.deepEqual(own, [counts(1), counts(1), counts(2)]);
+  const turned = splitLocalSupply(counts(4), [counts(4), counts(2), counts(1)]);
+  assert.deepEqual(turned.own, [counts(2), counts(1), counts(1)]);
+});
+
+test("R19: a source that gives as much as all draw gives to each what it draws", () => {
+  const { own, surplus } = splitLocalSupply(counts(12, 13), [counts(4, 4), counts(8, 8)]);
+  assert.deepEqual([own, surplus], [[counts(4, 4), counts(8, 8)], counts(0, 1)]);
+  const none = splitLocalSupply(counts(0, 3), [counts(0, 0), counts(0, -2)]);
+  assert.deepEqual([none.own, none.surplus], [[counts(0, 0), counts(0, 0)], counts(0, 3)]);
+  assert.deepEqual(none.grid, [counts(0, 0), counts(0, -2)]);
+});
+
 test("R19: nobody has more than it draws, and everything given is somewhere", () => {
   const amount = fc.integer({ min: -5, max: 1000 });
   fc.assert(
@@ -45,5 +62,7 @@ test("R19: nobody has more than it draws, and everything given is somewhere", ()
 });
 
 test("a source and loads of different lengths are an error of the code", () => {
+  const different = /source and loads have different intervals/;
   assert.throws(() => splitLocalSupply(counts(1, 2), [counts(1)]), RangeError);
+  assert.throws(() => splitLocalSupply(counts(1, 2), [counts(3, 4), counts(1)]), different);
 });

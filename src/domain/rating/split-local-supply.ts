@@ -41,7 +41,7 @@ function sharesOf(given: bigint, drawn: readonly bigint[]): bigint[] {
   const left = Number(given - shares.reduce((sum, share) => sum + share, 0n));
   const byRemainder = drawn
     .map((one, l) => ({ l, rest: (given * one) % all }))
-    .toSorted((a, b) => (a.rest === b.rest ? a.l - b.l : a.rest > b.rest ? -1 : 1));
+    .toSorted((a, b) => Number(b.rest - a.rest));
   const raised = new Set(byRemainder.slice(0, left).map(({ l }) => l));
   return shares.map((share, l) => share + (raised.has(l) ? 1n : 0n));
 }

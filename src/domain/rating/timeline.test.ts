@@ -5,7 +5,7 @@ import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import { daysOf, tariffOf } from "#test/support/rating-case.ts";
 import type { TimedEvent } from "./circumstances.ts";
 import { localStretch } from "./local-midnight.ts";
-import { timelineOf, withEvents } from "./timeline.ts";
+import { patternOn, timelineOf, withEvents } from "./timeline.ts";
 
 const PERIODS = ["day", "night", "first", "second"];
 
@@ -83,6 +83,38 @@ test("in the night of summer's begin the clock leaps over an hour, at its end on
   ]);
 });
 
+test("a boundary at the very moment of a clock change leaves no empty span", () => {
+  // On 25 October the clock goes from 03:00 back to 02:00, at 01:00 in UTC: the day begins at 02:00,
+  // an hour before, and 02:00 comes again then.
+  const calendar = calendarOf({
+    days: [{ windows: [{ from: "02:00", to: "22:00", touPeriod: "day" }], otherwise: "night" }],
+  });
+  const berlin = { timeZone: "Europe/Berlin" };
+  assert.deepEqual(spans(calendar, ["2026-10-25", "2026-10-26"], berlin), [
+    "24T22:00 night 2",
+    "25T00:00 day 21",
+    "25T21:00 night 2",
+  ]);
+});
+
+test("far from Greenwich days begin half a day earlier or later", () => {
+  const west = { timeZone: "Etc/GMT+12" };
+  assert.deepEqual(spans(calendarOf(), ["2026-03-02", "2026-03-03"], west), [
+    "02T12:00 night 6",
+    "02T18:00 day 16",
+    "03T10:00 night 2",
+  ]);
+  // Samoa went over the date line and left out 30 December 2011.
+  const samoa = { timeZone: "Pacific/Apia" };
+  assert.deepEqual(spans(calendarOf(), ["2011-12-29", "2012-01-01"], samoa), [
+    "29T10:00 night 6",
+    "29T16:00 day 16",
+    "30T08:00 night 8",
+    "30T16:00 day 16",
+    "31T08:00 night 2",
+  ]);
+});
+
 const cut = (...events: readonly TimedEvent[]) =>
   spans(calendarOf(), ["2026-03-02", "2026-03-03"], { events });
 
@@ -145,6 +177,52 @@ test("an event keeps the season of the time that it cuts", () => {
 });
 
 const all = (id: string, period: string) => ({ dayTypes: [id], otherwise: period });
+
+const BASE = {
+  dayTypes: ["all"],
+  windows: [{ from: "06:00", to: "22:00", touPeriod: "day" }],
+  otherwise: "night",
+};
+const twoDates = (first: string, second: string) => [
+  { id: "all", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
+  { id: "one", dates: [first] },
+  { id: "other", dates: [second] },
+];
+
+test("of a date and the same day of every year the day type that stands first has it", () => {
+  const days = [BASE, all("one", "first"), all("other", "second")];
+  const periods = (...dates: readonly [string, string]) =>
+    spans(calendarOf({ dayTypes: twoDates(...dates), days }), ["2026-05-05", "2026-05-06"]);
+  assert.deepEqual(periods("05-05", "2026-05-05"), ["05T00:00 first 24"]);
+  assert.deepEqual(periods("2026-05-05", "05-05"), ["05T00:00 first 24"]);
+});
+
+test("holidays may be the day type that stands first", () => {
+  const calendar = calendarOf(
+    {
+      dayTypes: [
+        { id: "holiday", holidays: true },
+        { id: "all", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
+      ],
+      days: [all("holiday", "first"), BASE],
+    },
+    { dates: ["2026-06-10"] },
+  );
+  assert.deepEqual(spans(calendar, ["2026-06-10", "2026-06-12"]), [
+    "10T00:00 first 24",
+    "11T00:00 night 6",
+    "11T06:00 day 16",
+    "11T22:00 night 2",
+  ]);
+});
+
+test("a calendar that says nothing about a day is an error of the code that made it", () => {
+  const day = Temporal.PlainDate.from("2026-03-02");
+  assert.throws(
+    () => patternOn({ ...calendarOf(), patterns: [] }, day),
+    /calendar times says nothing about 2026-03-02/,
+  );
+});
 
 test("a date goes before a make-up day, that before a holiday, and that before the weekday", () => {
   const dayTypes = [

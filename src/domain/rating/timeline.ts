@@ -34,8 +34,8 @@ export function timelineOf(calendar: TariffCalendar, stretch: LocalStretch): Tim
     else spans.push(span);
   };
   for (const { fromMs, toMs, offsetMs } of constantOffsets(stretch)) {
-    const lastDay = Math.floor((toMs - 1 + offsetMs) / DAY_MS);
-    for (let day = Math.floor((fromMs + offsetMs) / DAY_MS); day <= lastDay; day += 1) {
+    const firstDay = Math.floor((fromMs + offsetMs) / DAY_MS);
+    for (let day = firstDay; day * DAY_MS - offsetMs < toMs; day += 1) {
       const date = EPOCH.add({ days: day });
       const season = seasonOf(calendar, date);
       for (const { fromMinute, toMinute, touPeriod } of patternOn(calendar, date)) {
@@ -76,10 +76,10 @@ function overlaid(
   const fromMs = event.from.epochMilliseconds;
   const toMs = event.to.epochMilliseconds;
   return spans.flatMap((span) => {
-    if (toMs <= span.fromMs || span.toMs <= fromMs) return [span];
     const season = Math.floor(span.bucket / calendar.touPeriods.length);
-    const begin = Math.max(fromMs, span.fromMs);
-    const end = Math.min(toMs, span.toMs);
+    // Of an event beside the span both lie at the same end of it.
+    const begin = Math.min(Math.max(fromMs, span.fromMs), span.toMs);
+    const end = Math.max(Math.min(toMs, span.toMs), span.fromMs);
     return [
       { ...span, toMs: begin },
       { fromMs: begin, toMs: end, bucket: bucketOf(calendar, season, touPeriod) },

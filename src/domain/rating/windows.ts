@@ -1,5 +1,5 @@
 import { epochDay } from "#domain/core/epoch-day.ts";
-import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import { daysIn, type DateRange, intersectDates } from "#domain/core/instant-range.ts";
 import type { LadderWindow } from "#domain/tariff/tariff-document.ts";
 
 /** A recurring stretch of the calendar, and the part of it that is priced. */
@@ -25,48 +25,27 @@ const windowsByDays = new WeakMap<DateRange, Partial<Record<CalendarWindow, read
 
 function cut(days: DateRange, kind: CalendarWindow): readonly Window[] {
   const windows: Window[] = [];
-  const end = epochDay(days.to);
   let { from } = days;
-  while (epochDay(from) < end) {
+  while (epochDay(from) < epochDay(days.to)) {
     const whole = windowAround(from, kind);
-    const ends = epochDay(whole.to) <= end;
-    if (from === days.from && epochDay(whole.to) >= end) return [{ whole, part: days }];
-    const begins = epochDay(whole.from) === epochDay(from);
-    const part = begins && ends ? whole : { from, to: ends ? whole.to : days.to };
-    windows.push({ whole, part });
-    from = part.to;
+    windows.push({ whole, part: intersectDates(whole, days) ?? days });
+    from = whole.to;
   }
-  return windows;
+  const [first] = windows;
+  // The very same days, for which much is remembered.
+  return first && windows.length === 1 ? [{ ...first, part: days }] : windows;
 }
 
 type CalendarWindow = Exclude<LadderWindow, "billing-period">;
 
 const MONTHS_OF: Readonly<Record<CalendarWindow, number>> = { month: 1, quarter: 3, year: 12 };
-const MONTHS_OF_YEAR = 12;
-
-/** Windows remembered of a kind: centuries of months. */
-const WINDOWS_AT_MOST = 5000;
-const knownWindows: Readonly<Record<CalendarWindow, Map<number, DateRange>>> = {
-  month: new Map(),
-  quarter: new Map(),
-  year: new Map(),
-};
-
 function windowAround(day: Temporal.PlainDate, kind: CalendarWindow): DateRange {
   const months = MONTHS_OF[kind];
-  const month = day.month - ((day.month - 1) % months);
-  const windows = knownWindows[kind];
-  const key = day.year * MONTHS_OF_YEAR + month;
-  const known = windows.get(key);
-  if (known) return known;
-  const from = day.with({ month, day: 1 });
-  const window = { from, to: from.add({ months }) };
-  if (windows.size >= WINDOWS_AT_MOST) windows.clear();
-  windows.set(key, window);
-  return window;
+  const from = day.with({ month: day.month - ((day.month - 1) % months), day: 1 });
+  return { from, to: from.add({ months }) };
 }
 
 /** Whether the whole window is priced. */
 export function isWhole({ whole, part }: Window): boolean {
-  return whole === part || daysIn(whole) === daysIn(part);
+  return daysIn(whole) === daysIn(part);
 }
