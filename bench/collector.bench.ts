@@ -43,8 +43,9 @@ const METERS_A_LINE = 10;
 const DEAD_UNIT = 247;
 const DEAD_TIMEOUT_MS = 300;
 /** Its first failures are free; from then on its pauses grow with what it costs. */
-const DEAD_SETTLES_FOR_MS = 5_000;
-const DEAD_MEASURED_FOR_MS = 40_000;
+const DEAD_FREE_QUESTIONS = 2;
+/** So many questions to it in all: three whole pauses are measured. */
+const DEAD_QUESTIONS = 5;
 const SIZES: Readonly<Record<BenchSize, { readonly lines: number }>> = {
   small: { lines: 200 },
   full: { lines: 1000 },
@@ -206,31 +207,33 @@ async function* wireFigures(): AsyncIterable<Figure> {
   }
 }
 
-/** Reads a second of the nine others of a line, the tenth meter well and dead. */
+/**
+ * What a dead meter takes from the nine others of a line: their rate over whole pauses between two
+ * questions to it, against their rate in the rounds of the same minutes that it has no part in, so
+ * that a busy machine slows both.
+ */
 async function* deadMeterFigures(): AsyncIterable<Figure> {
   const gateway = await startGateway(BAUD);
+  const reader = lineWithDeadMeter(gateway.port);
   try {
-    const well = await othersReadASecond(gateway.port, METERS_A_LINE);
-    const dead = await othersReadASecond(gateway.port, DEAD_UNIT);
-    // A well tenth meter takes a tenth of the line: without it the others have the whole.
-    const alone = (well * METERS_A_LINE) / (METERS_A_LINE - 1);
+    const rounds = await roundsWhileDead(reader);
+    const alone = readsASecondOf(rounds.filter(({ isTouched }) => !isTouched));
     yield {
       figure: `what a dead meter costs the ${METERS_A_LINE - 1} others on a wire of ${BAUD} baud`,
-      value: (100 * (alone - dead)) / alone,
+      value: (100 * (alone - readsASecondOf(rounds))) / alone,
       unit: "% of their rate",
       against: { what: "promised at most", value: 5 },
     };
   } finally {
+    reader.close();
     gateway.stop();
   }
 }
 
-async function othersReadASecond(port: number, tenthUnit: number): Promise<number> {
+function lineWithDeadMeter(port: number): LineReader {
   const transport = serialLine(port, DEAD_TIMEOUT_MS);
-  const units = Array.from({ length: METERS_A_LINE }, (_, n) =>
-    n + 1 < METERS_A_LINE ? n + 1 : tenthUnit,
-  );
-  const reader = new LineReader({
+  const units = [...Array.from({ length: METERS_A_LINE - 1 }, (_, n) => n + 1), DEAD_UNIT];
+  return new LineReader({
     line: {
       lineId: asId<LineId>(1),
       name: "Line",
@@ -249,21 +252,40 @@ async function othersReadASecond(port: number, tenthUnit: number): Promise<numbe
     keep: async () => {},
     mayAsk: () => true,
   });
+}
+
+interface Round {
+  readonly ms: number;
+  /** Of the others. */
+  readonly answers: number;
+  /** The dead meter was asked in it, or in the one before: the line rests after a time-out. */
+  readonly isTouched: boolean;
+}
+
+/** From the round after a question to the dead meter to the one after a later question to it. */
+async function roundsWhileDead(reader: LineReader): Promise<Round[]> {
   const { signal } = new AbortController();
-  const readFor = async (ms: number) => {
+  const rounds: Round[] = [];
+  let questions = 0;
+  let wasAsked = false;
+  while (questions < DEAD_QUESTIONS || wasAsked) {
     const startMs = monotonicMs();
-    let answers = 0;
-    while (monotonicMs() - startMs < ms) {
-      const { attempts } = await reader.round(signal);
-      const others = attempts.filter(({ meterId }) => meterId < METERS_A_LINE);
-      answers += others.filter(({ error }) => error === undefined).length;
-    }
-    return (1000 * answers) / (monotonicMs() - startMs);
-  };
-  await readFor(DEAD_SETTLES_FOR_MS);
-  const rate = await readFor(DEAD_MEASURED_FOR_MS);
-  reader.close();
-  return rate;
+    const { attempts } = await reader.round(signal);
+    const ms = monotonicMs() - startMs;
+    const isAsked = attempts.some(({ meterId }) => meterId === DEAD_UNIT);
+    const answers = attempts.filter(({ error }) => error === undefined).length;
+    const isCounted =
+      questions > DEAD_FREE_QUESTIONS || (questions === DEAD_FREE_QUESTIONS && !wasAsked);
+    if (isCounted) rounds.push({ ms, answers, isTouched: isAsked || wasAsked });
+    wasAsked = isAsked;
+    if (isAsked) questions += 1;
+  }
+  return rounds;
+}
+
+function readsASecondOf(rounds: readonly Round[]): number {
+  const sum = (of: (round: Round) => number) => rounds.reduce((all, round) => all + of(round), 0);
+  return (1000 * sum(({ answers }) => answers)) / sum(({ ms }) => ms);
 }
 
 async function* manyLinesFigures(lines: number): AsyncIterable<Figure> {

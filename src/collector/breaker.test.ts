@@ -30,7 +30,7 @@ test("one lost frame costs no pause; a meter that has been silent for minutes is
 });
 
 test("a silent meter takes less than 5 % of its line's time, however long its time-out", () => {
-  for (const costMs of [250, 1_000, 4_000]) {
+  for (const costMs of [250, 1_000, 4_000, 10_000, 20_000]) {
     const silentForMs = 3_600_000;
     const failures = pausesOf(silentForMs, costMs).length;
     assert.ok((failures * costMs) / silentForMs < 0.05, `${failures} × ${costMs} ms`);

@@ -3,8 +3,10 @@ const FIRST_PAUSE_MS = 2_000;
 const EARLY_PAUSE_MS = 8_000;
 /** So many failures in a row are only retried in the usual round: one lost frame is nothing. */
 const FAILURES_WITHOUT_PAUSE = 2;
-/** A silent meter is asked so rarely that waiting for it takes a thirtieth of its line's time. */
+/** A silent meter is asked so rarely that what it costs is a thirtieth of its line's time. */
 const PAUSE_PER_COST = 30;
+/** Where an attempt takes many seconds: just short of what an alarm takes for a collector that is gone. */
+const LONGEST_COSTLY_PAUSE_MS = 540_000;
 /** And ever more rarely: after an hour of silence every two minutes, in the end every five. */
 const PAUSE_PER_SILENCE = 1 / 30;
 const LONGEST_PAUSE_MS = 300_000;
@@ -42,17 +44,17 @@ export class Breaker {
     this.#closedUntilMs = -Infinity;
   }
 
-  /** The attempt that failed at `nowMs` took the line `costMs`. */
+  /** The attempt that failed at `nowMs` takes `costMs` of the line's time, the silence after it too. */
   failed(nowMs: number, costMs: number): void {
     if (this.#failures === 0) this.#silentSinceMs = nowMs;
     this.#failures += 1;
     const doublings = this.#failures - FAILURES_WITHOUT_PAUSE;
     if (doublings < 0) return;
-    const pauseMs = Math.max(
+    const patientMs = Math.max(
       Math.min(EARLY_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings),
-      PAUSE_PER_COST * costMs,
       PAUSE_PER_SILENCE * (nowMs - this.#silentSinceMs),
     );
-    this.#closedUntilMs = nowMs + Math.min(LONGEST_PAUSE_MS, pauseMs);
+    const costlyMs = Math.min(LONGEST_COSTLY_PAUSE_MS, PAUSE_PER_COST * costMs);
+    this.#closedUntilMs = nowMs + Math.max(Math.min(LONGEST_PAUSE_MS, patientMs), costlyMs);
   }
 }

@@ -40,16 +40,26 @@ interface Wire {
   readonly answered: (unit: number) => void;
 }
 
-/** After a time-out the wire must be silent for as long again before the next question. */
+/**
+ * After a time-out the wire must be silent for as long again, and it is the next question, to another
+ * meter, that waits for it: as the drivers of a wire do.
+ */
 function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnection {
   const goOn = (milliseconds: number) =>
     clock.moveTo(clock.now().add({ milliseconds: Math.round(milliseconds) }));
+  let silenceDueMs = 0;
   return {
+    get silenceDueMs() {
+      return silenceDueMs;
+    },
     meter: ({ address }) => ({
       async read(_registers, patienceMs = timeoutMs) {
         const unit = Number(address);
+        goOn(silenceDueMs);
+        silenceDueMs = 0;
         if (isDead(unit)) {
-          goOn(2 * patienceMs);
+          goOn(patienceMs);
+          silenceDueMs = patienceMs;
           throw new LineError("no-answer", `no answer within ${patienceMs} ms`);
         }
         goOn(ANSWER_MS);
@@ -104,21 +114,21 @@ async function readsOfOthers(given: {
   return reads;
 }
 
-for (const timeoutMs of [300, 5_000]) {
-  test(`a dead meter costs the others less than 5 % of their rate, time-out ${timeoutMs} ms`, async (t) => {
-    const alone = await readsOfOthers({ meters: METERS - 1, timeoutMs, isDead: () => false });
-    const beside = await readsOfOthers({
-      meters: METERS,
-      timeoutMs,
-      isDead: (unit) => unit === DEAD,
-    });
-    const cost = (alone - beside) / alone;
-    t.diagnostic(
-      `${alone} reads alone, ${beside} beside a dead meter: ${(100 * cost).toFixed(2)} %`,
-    );
-    assert.ok(cost < COST_AT_MOST, `${(100 * cost).toFixed(2)} %`);
+test("a dead meter costs the others less than 5 % of their rate, whatever its time-out", async (t) => {
+  const alone = await readsOfOthers({
+    meters: METERS - 1,
+    timeoutMs: 300,
+    isDead: () => false,
   });
-}
+  for (const timeoutMs of [300, 2_000, 5_000]) {
+    const isDead = (unit: number) => unit === DEAD;
+    const beside = await readsOfOthers({ meters: METERS, timeoutMs, isDead });
+    const cost = (alone - beside) / alone;
+    const figures = `${alone} reads alone, ${beside} beside a dead meter: ${(100 * cost).toFixed(2)} %`;
+    t.diagnostic(`time-out ${timeoutMs} ms: ${figures}`);
+    assert.ok(cost < COST_AT_MOST, figures);
+  }
+});
 
 test("a meter that dies after it had answered costs no more", async () => {
   const timeoutMs = 1_000;

@@ -204,10 +204,9 @@ export class LineReader {
       return { values: liveValues(values, { meterId, measuredAt: startedAt }), attempt };
     } catch (error) {
       const at = clock.now();
-      meter.breaker.failed(
-        at.epochMilliseconds,
-        at.epochMilliseconds - startedAt.epochMilliseconds,
-      );
+      const waitedMs = at.epochMilliseconds - startedAt.epochMilliseconds;
+      // The silence that must follow costs the line as much: it is this meter's doing.
+      meter.breaker.failed(at.epochMilliseconds, waitedMs + this.#connection.silenceDueMs);
       return {
         values: [],
         attempt: {

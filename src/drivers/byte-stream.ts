@@ -20,6 +20,11 @@ export interface ByteStream {
   /** Told when the other end, or the machine, closed it. */
   onClosed: (() => void) | undefined;
   tap: WireTap | undefined;
+  /**
+   * An answer may still come: before the next question the wire must be silent for so long, in ms; 0
+   * when none may. Set by whoever asks: protocols that share a wire share its silence.
+   */
+  silenceDueMs: number;
   /** How long one character takes on the wire behind it, in ms. */
   readonly characterMs: number;
 }

@@ -52,8 +52,6 @@ export class HalfDuplex {
   readonly #stream: ByteStream;
   readonly #options: HalfDuplexOptions;
   #busy = false;
-  /** An answer may still come: the line must have been silent for so long; 0 when none may. */
-  #silenceDueMs = 0;
   #unheard = 0;
   /** Until then the wire rests after the last answer. */
   #restUntilMs = -Infinity;
@@ -78,7 +76,8 @@ export class HalfDuplex {
     timeoutMs = this.#options.timeoutMs,
   ): Promise<T> {
     this.#begin();
-    const isReady = this.#stream.isOpen && this.#silenceDueMs === 0 && this.#options.gapMs === 0;
+    const isReady =
+      this.#stream.isOpen && this.#stream.silenceDueMs === 0 && this.#options.gapMs === 0;
     // Without a promise in between where nothing is to be waited for: it is the usual case of TCP.
     if (isReady) return this.#exchange(question, take, timeoutMs);
     return this.#makeReady().then(() => this.#exchange(question, take, timeoutMs));
@@ -102,7 +101,8 @@ export class HalfDuplex {
   async #makeReady(): Promise<void> {
     try {
       if (!this.#stream.isOpen) await this.#open();
-      if (this.#silenceDueMs > 0) await this.#silence(this.#silenceDueMs);
+      const { silenceDueMs } = this.#stream;
+      if (silenceDueMs > 0) await this.#silence(silenceDueMs);
       // A timer may fire a fraction of a millisecond early: the silence must not be short.
       for (let leftMs = this.#restMs(); leftMs > 0; leftMs = this.#restMs()) {
         await pause(Math.ceil(leftMs));
@@ -119,7 +119,7 @@ export class HalfDuplex {
 
   /** After bytes that answer nothing, more of them may come: the next question waits for silence. */
   distrust(silenceMs = this.#options.timeoutMs): void {
-    if (this.#options.answers === "unnumbered") this.#silenceDueMs = silenceMs;
+    if (this.#options.answers === "unnumbered") this.#stream.silenceDueMs = silenceMs;
     else this.#stream.close();
   }
 
@@ -138,7 +138,7 @@ export class HalfDuplex {
     stream.onClosed = () =>
       this.#settle()?.reject(new LineError("closed", "the connection was closed"));
     this.#unheard = 0;
-    this.#silenceDueMs = this.#options.answers === "unnumbered" ? this.#options.timeoutMs : 0;
+    stream.silenceDueMs = this.#options.answers === "unnumbered" ? this.#options.timeoutMs : 0;
   }
 
   #exchange<T>(question: Uint8Array, take: TakeAnswer<T>, timeoutMs: number): Promise<T> {
@@ -249,6 +249,6 @@ export class HalfDuplex {
       stream.onBytes = onBytes;
       stream.onClosed = onClosed;
     }
-    this.#silenceDueMs = 0;
+    stream.silenceDueMs = 0;
   }
 }

@@ -61,6 +61,11 @@ export interface ScanOptions {
  * waits for one call to end before the next. Connects by itself, and anew when nothing is heard.
  */
 export interface LineConnection {
+  /**
+   * How long the wire must be silent before the next question, in ms, since an answer to the last one
+   * may still come: whoever is asked next waits for it. 0 when none may.
+   */
+  readonly silenceDueMs: number;
   /** Asks nothing yet. Throws a LineError of the kind unsupported when the line cannot carry it. */
   meter(meter: MeterOnLine): MeterReader;
   /** Looks for meters; ends early when the consumer stops. Throws a LineError when it cannot. */

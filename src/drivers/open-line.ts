@@ -73,6 +73,10 @@ class StreamLine implements LineConnection {
     this.#options = options;
   }
 
+  get silenceDueMs(): number {
+    return this.#stream.silenceDueMs;
+  }
+
   meter(meter: MeterOnLine): MeterReader {
     const { protocol } = meter.model;
     const reader = this.#session(protocol).meter(meter);

@@ -17,6 +17,7 @@ export class SerialByteStream implements ByteStream {
   onBytes: ((bytes: Buffer) => void) | undefined;
   onClosed: (() => void) | undefined;
   tap: WireTap | undefined;
+  silenceDueMs = 0;
   readonly #transport: SerialPortTransport;
   #port: LinuxPortBinding | undefined;
   /** The port can be opened again only when the system has let it go. */

@@ -23,6 +23,7 @@ export class TcpByteStream implements ByteStream {
   onBytes: ((bytes: Buffer) => void) | undefined;
   onClosed: (() => void) | undefined;
   tap: WireTap | undefined;
+  silenceDueMs = 0;
   readonly #options: TcpByteStreamOptions;
   #socket: Socket | undefined;
 
