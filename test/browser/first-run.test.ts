@@ -5,19 +5,21 @@ import { test } from "node:test";
 import type { Locator } from "playwright-core";
 import { runApi } from "#test/api/running-api.ts";
 import { startBrowser } from "#test/support/browser.ts";
-import { DESKTOP, inspect, PHONE } from "#test/support/running-web.ts";
+import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
+import { inspect, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
 /** Closing list of the web: a new user needs fewer. */
 const CLICKS_AT_MOST = 40;
 
-for (const viewport of [DESKTOP, PHONE]) {
-  test(`from nothing to a first bill at ${viewport.width} px in few clicks`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`from nothing to a first bill ${way} in few clicks`, async (t) => {
     const database = await testDatabase(t);
     const api = await runApi(t, { database, webFolder: WEB_FOLDER });
     const browser = await startBrowser({ after: (tidy) => t.after(tidy) });
     const page = await browser.newPage({ viewport, locale: "en-GB", reducedMotion: "reduce" });
+    if ("keyboardAlone" in viewport) useKeyboardAlone(page);
     page.on("pageerror", (error) => assert.fail(error));
     let clicks = 0;
     const click = async (what: Locator) => {

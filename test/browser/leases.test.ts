@@ -4,11 +4,11 @@ import { test } from "node:test";
 import { asId } from "#domain/core/id.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
-for (const viewport of [DESKTOP, PHONE]) {
-  test(`a tenant comes and goes at ${viewport.width} px`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`a tenant comes and goes ${way}`, async (t) => {
     const database = await testDatabase(t);
     const { bakery, siteId } = await seedProperty(database);
     await database.query(

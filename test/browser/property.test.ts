@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 /** The drawer's button; it must be gone before the next step. */
@@ -17,8 +17,8 @@ async function addWithin(page: Page, place: string, what: "space" | "point"): Pr
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-for (const viewport of [DESKTOP, PHONE]) {
-  test(`from nothing to a property at ${viewport.width} px`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`from nothing to a property ${way}`, async (t) => {
     const database = await testDatabase(t);
     const web = await runWeb(t, database);
     const page = await web.open("/property", viewport);

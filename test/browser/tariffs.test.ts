@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { asId } from "#domain/core/id.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const DOCUMENT = {
@@ -16,8 +16,8 @@ const DOCUMENT = {
   taxes: [],
 };
 
-for (const viewport of [DESKTOP, PHONE]) {
-  test(`a tariff is edited by people at ${viewport.width} px`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`a tariff is edited by people ${way}`, async (t) => {
     const database = await testDatabase(t);
     const { bakery } = await seedProperty(database);
     await database.query(

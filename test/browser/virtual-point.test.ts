@@ -6,11 +6,11 @@ import {
   createTestSite,
   storeSteadyReadings,
 } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
-for (const viewport of [DESKTOP, PHONE]) {
-  test(`a calculated point is entered and shown at ${viewport.width} px`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`a calculated point is entered and shown ${way}`, async (t) => {
     const database = await testDatabase(t);
     const siteId = await createTestSite(database);
     for (const [name, role, counts] of [

@@ -11,6 +11,7 @@ import { hashPassword } from "#api/passwords.ts";
 import { createUser } from "#storage/users.ts";
 import { PASSWORD, runApi, type RunningApi } from "#test/api/running-api.ts";
 import { startBrowser } from "./browser.ts";
+import { useKeyboardAlone } from "./keyboard-alone.ts";
 import type { Lifetime } from "./test-database.ts";
 
 const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
@@ -18,12 +19,26 @@ const ADMINISTRATOR = "administrator@example.org";
 
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
+/** A desktop without a mouse. */
+export const KEYBOARD = { ...DESKTOP, keyboardAlone: true };
+/** How every journey is made. */
+export const WAYS = [
+  { way: "at 1280 px", viewport: DESKTOP },
+  { way: "at 390 px", viewport: PHONE },
+  { way: "by keyboard alone", viewport: KEYBOARD },
+] as const;
+
+export interface Viewport {
+  readonly width: number;
+  readonly height: number;
+  readonly keyboardAlone?: boolean;
+}
 
 export interface RunningWeb {
   readonly api: RunningApi;
   readonly browser: Browser;
   /** A page of its own at `path`, signed in; what it complains of fails the test. */
-  open(path: string, viewport?: typeof DESKTOP): Promise<Page>;
+  open(path: string, viewport?: Viewport): Promise<Page>;
 }
 
 /** Serves the built web; `database` may have an administrator, or gets one. */
@@ -47,7 +62,7 @@ export async function runWeb(t: Lifetime, database: Database): Promise<RunningWe
   return {
     api,
     browser,
-    async open(path, viewport = DESKTOP) {
+    async open(path, { keyboardAlone = false, ...viewport }: Viewport = DESKTOP) {
       const [name = "", value = ""] = (await api.signIn(ADMINISTRATOR)).split("=");
       const context = await browser.newContext({
         viewport,
@@ -57,6 +72,7 @@ export async function runWeb(t: Lifetime, database: Database): Promise<RunningWe
       });
       await context.addCookies([{ name, value, url: api.address }]);
       const page = await context.newPage();
+      if (keyboardAlone) useKeyboardAlone(page);
       page.on("pageerror", (error) => assert.fail(error));
       await page.goto(`${api.address}${path}`);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
