@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { systemClock } from "#platform/clock.ts";
 import { startBrowser } from "#test/support/browser.ts";
 import { signIn, startDemo } from "#test/support/running-demo.ts";
+import { KEYBOARD, openPage, WAYS } from "#test/support/running-web.ts";
 
 const WITHIN_MS = 60_000;
 const CLICKS_AT_MOST = 4;
@@ -24,12 +25,13 @@ async function picture(page: Page, name: string): Promise<void> {
 test("a known type of meter is added and shows its value within a minute and four clicks", async (t) => {
   const demo = await running;
   const browser = await startBrowser(t);
-  for (const [n, width] of [1280, 390].entries()) {
-    const page = await browser.newPage({ locale: "en-GB", viewport: { width, height: 844 } });
+  for (const [n, { viewport }] of WAYS.entries()) {
+    const page = await openPage(browser, viewport);
+    const name = "keyboardAlone" in viewport ? "keyboard" : viewport.width;
     await signIn(page, demo);
     await page.goto(`${demo.address}/lines`);
     await page.getByRole("button", { name: "Add line" }).waitFor();
-    await picture(page, `lines-${width}`);
+    await picture(page, `lines-${name}`);
     // The wire of Gateway 2 by another line, on which nothing is yet.
     const { port } = await page.evaluate(async () => {
       const answer = await fetch("/api/lines/2");
@@ -49,7 +51,7 @@ test("a known type of meter is added and shows its value within a minute and fou
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(`Cellar ${n}`);
     await page.getByRole("textbox", { name: "Name or IP address" }).fill("127.0.0.1");
     await page.getByRole("textbox", { name: "Port", exact: true }).fill(String(port));
-    await picture(page, `line-drawer-${width}`);
+    await picture(page, `line-drawer-${name}`);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: `Cellar ${n}` }).waitFor();
 
@@ -73,22 +75,22 @@ test("a known type of meter is added and shows its value within a minute and fou
       .getByText(/Answered in|Exception|No answer/)
       .first()
       .waitFor({ timeout: 20_000 });
-    await picture(page, `meter-drawer-${width}`);
+    await picture(page, `meter-drawer-${name}`);
     await click(page.getByRole("button", { name: "Save" }));
     await page.getByRole("heading", { name: `Cellar shop ${n}` }).waitFor();
     await page.getByText("Answering").first().waitFor({ timeout: WITHIN_MS });
     const tookMs = systemClock.now().epochMilliseconds - startedMs;
-    await picture(page, `meter-added-${width}`);
+    await picture(page, `meter-added-${name}`);
     assert.ok(clicks <= CLICKS_AT_MOST, `${clicks} clicks`);
     assert.ok(tookMs < WITHIN_MS, `${tookMs} ms`);
     await page.close();
   }
 });
 
-test("a type of one's own is made, tried and kept without leaving the browser", async (t) => {
+test("a type of one's own is made, tried and kept without leaving the browser, by keyboard alone", async (t) => {
   const demo = await running;
   const browser = await startBrowser(t);
-  const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const page = await openPage(browser, KEYBOARD);
   await signIn(page, demo);
   await page.goto(`${demo.address}/meter-types`);
   await page.getByRole("searchbox", { name: /Search maker/ }).fill("iem3155");

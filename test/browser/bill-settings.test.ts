@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { letUnit, STEADY } from "#test/support/let-unit.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 
 test("the look of bills is chosen beside a real bill, and stored", async (t) => {
   const unit = await letUnit(t, "2026-06-01");
@@ -12,12 +12,12 @@ test("the look of bills is chosen beside a real bill, and stored", async (t) => 
   const issued = await unit.bill("2026-06-01", "2026-07-01");
   assert.ok(issued.ok);
   const web = await runWeb(t, unit.database);
-  for (const viewport of [DESKTOP, PHONE]) {
+  for (const { way, viewport } of WAYS) {
     const page = await web.open("/settings/bills", viewport);
     const picture = page.getByRole("img", { name: "The pages of a bill by these settings" });
     await picture.waitFor();
     const before = await picture.getAttribute("src");
-    await page.getByLabel("Title", { exact: true }).fill(`Quay ${viewport.width}`);
+    await page.getByLabel("Title", { exact: true }).fill(`Quay ${way}`);
     // Another title is another drawing.
     while ((await picture.getAttribute("src")) === before) await page.waitForTimeout(100);
     await page.getByLabel("IBAN").fill("DE02120300000000202015");
@@ -30,5 +30,5 @@ test("the look of bills is chosen beside a real bill, and stored", async (t) => 
     await page.close();
   }
   const { rows } = await unit.database.query<{ title: string }>("select title from bill_design");
-  assert.deepEqual(rows, [{ title: `Quay ${PHONE.width}` }]);
+  assert.deepEqual(rows, [{ title: `Quay by keyboard alone` }]);
 });

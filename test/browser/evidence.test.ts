@@ -10,6 +10,7 @@ import { PASSWORD, runSeededApi } from "#test/api/running-api.ts";
 import { NOW } from "#test/api/seeded-property.ts";
 import { startBrowser } from "#test/support/browser.ts";
 import { storeLoad } from "#test/support/metered-site.ts";
+import { openPage, WAYS } from "#test/support/running-web.ts";
 
 const WEB = join(import.meta.dirname, "../../web/dist");
 /** A folder for pictures of each step, to look at them. */
@@ -38,15 +39,14 @@ async function fits(page: Page): Promise<void> {
   assert.ok(overflow <= 0, `it can be scrolled sideways by ${overflow} px`);
 }
 
-for (const width of [1280, 390]) {
-  test(`the journeys of evidence at ${width} px`, async (t) => {
+for (const { way, viewport } of WAYS) {
+  test(`the journeys of evidence ${way}`, async (t) => {
     const { api, database, property } = await runSeededApi(t, { webFolder: WEB });
     const { bakery } = property;
     await storeLoad(database, { ...LOAD, channelId: asId(bakery.channelId) });
     while (await validateReadings({ database, clock: new MovableClock(NOW) }));
     const browser = await startBrowser(t);
-    const page = await browser.newPage({ locale: "en-GB", reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
+    const page = await openPage(browser, viewport);
     const failures: string[] = [];
     page.on("pageerror", (error) => failures.push(error.message));
     await page.goto(api.address);

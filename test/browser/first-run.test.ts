@@ -5,8 +5,7 @@ import { test } from "node:test";
 import type { Locator } from "playwright-core";
 import { runApi } from "#test/api/running-api.ts";
 import { startBrowser } from "#test/support/browser.ts";
-import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
-import { inspect, WAYS } from "#test/support/running-web.ts";
+import { inspect, openPage, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const WEB_FOLDER = join(import.meta.dirname, "../../web/dist");
@@ -18,8 +17,7 @@ for (const { way, viewport } of WAYS) {
     const database = await testDatabase(t);
     const api = await runApi(t, { database, webFolder: WEB_FOLDER });
     const browser = await startBrowser({ after: (tidy) => t.after(tidy) });
-    const page = await browser.newPage({ viewport, locale: "en-GB", reducedMotion: "reduce" });
-    if ("keyboardAlone" in viewport) useKeyboardAlone(page);
+    const page = await openPage(browser, viewport);
     page.on("pageerror", (error) => assert.fail(error));
     let clicks = 0;
     const click = async (what: Locator) => {

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { asId, type SiteId } from "#domain/core/id.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { createTestPoint, storeLoad } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { DESKTOP, inspect, PHONE, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const BROWSER_ZONES = ["America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland"];
@@ -83,8 +83,8 @@ test("the trend of a meter", async (t) => {
     }
   }
 
-  for (const viewport of [DESKTOP, PHONE]) {
-    await t.test(`is two clicks away from the main screen at ${viewport.width} px`, async () => {
+  for (const { way, viewport } of WAYS) {
+    await t.test(`is two clicks away from the main screen ${way}`, async () => {
       const page = await web.open("/", viewport);
       await page.getByRole("link", { name: "Meters", exact: true }).click();
       await page.getByRole("link", { name: /Bakery oven/ }).click();

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
 import { signIn, startDemo } from "#test/support/running-demo.ts";
+import { openPage, WAYS } from "#test/support/running-web.ts";
 
 /** The documents of the demo's bills are made one after the other, the oldest first. */
 const MADE_WITHIN_MS = 60_000;
@@ -22,7 +23,7 @@ test("a bill is checked, paid and computed again in the browser", async (t) => {
   t.after(() => rm(folder, { recursive: true, force: true }));
   const demo = await startDemo(t);
   const browser = await startBrowser(t);
-  const page = await browser.newPage({ locale: "en-GB" });
+  let page = await browser.newPage({ locale: "en-GB" });
   await signIn(page, demo);
 
   await t.test(
@@ -85,21 +86,30 @@ test("a bill is checked, paid and computed again in the browser", async (t) => {
     await stranger.close();
   });
 
-  await t.test("recalculated from today's readings, it is the same to the cent", async () => {
-    await page.getByRole("button", { name: "Recalculate" }).click();
-    await page.getByText("the bill is the same to the last cent").waitFor();
-    await page.keyboard.press("Escape");
-  });
+  for (const [n, { way, viewport }] of WAYS.entries()) {
+    await t.test(
+      `recalculated ${way} from today's readings, it is the same to the cent`,
+      async () => {
+        page = await openPage(browser, viewport);
+        await signIn(page, demo);
+        await page.goto(`${demo.address}/bills/1`);
+        await page.getByRole("button", { name: "Recalculate" }).click();
+        await page.getByText("the bill is the same to the last cent").waitFor();
+        await page.keyboard.press("Escape");
+      },
+    );
 
-  await t.test("a payment is recorded and shown in the statement", async () => {
-    await page.getByRole("link", { name: "Statement of account" }).click();
-    await page.getByRole("button", { name: "Record a payment" }).click();
-    await page.getByLabel("Amount in EUR").fill("12.34");
-    await page.getByLabel("Note").fill("By hand");
-    await page.getByRole("button", { name: "Book", exact: true }).click();
-    await page.getByText("By hand").waitFor();
-    assert.ok(await page.getByText("€12.34").first().isVisible());
-  });
+    await t.test(`a payment is recorded ${way} and shown in the statement`, async () => {
+      await page.getByRole("link", { name: "Statement of account" }).click();
+      await page.getByRole("button", { name: "Record a payment" }).click();
+      await page.getByLabel("Amount in EUR").fill(`12.3${n}`);
+      await page.getByLabel("Note").fill(`By hand ${way}`);
+      await page.getByRole("button", { name: "Book", exact: true }).click();
+      await page.getByText(`By hand ${way}`).waitFor();
+      assert.ok(await page.getByText(`€12.3${n}`).first().isVisible());
+      await page.close();
+    });
+  }
 });
 
 interface ListedBill {

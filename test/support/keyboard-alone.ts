@@ -1,7 +1,8 @@
 /**
  * A journey without a mouse: on a page given here `click`, `fill` and `check` of every locator reach
- * what they act on by Tab and by the arrow keys, and act by Enter, Space and letters. What cannot be
- * reached, or does not show that it has the focus, fails the test.
+ * what they act on by Tab and by the arrow keys, and act by Enter, Space and letters; what tells that
+ * it has a key of its own is pressed by that. What cannot be reached, or does not show that it has the
+ * focus, fails the test.
  */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
@@ -9,6 +10,8 @@ import type { Locator, Page } from "playwright-core";
 /** More stops than the fullest screen has. */
 const STOPS_AT_MOST = 250;
 const STEPS_AT_MOST = 60;
+/** Of a field of day and time: day, month, year, hour, minute, half of the day. */
+const PARTS_AT_MOST = 6;
 
 const pages = new WeakSet<Page>();
 let isPatched = false;
@@ -39,8 +42,11 @@ function locatorPrototypeOf(page: Page): Pick<Locator, "click" | "fill" | "check
 /** What a control is to the keyboard. */
 type Kind = "option" | "menuitem" | "radio" | "checkbox" | "chooser" | "other";
 
-async function press(what: Locator): Promise<void> {
-  await what.waitFor();
+async function press(named: Locator): Promise<void> {
+  await named.waitFor();
+  const what = await labelledBy(named);
+  const [shortcut] = (await what.getAttribute("aria-keyshortcuts"))?.split(" ") ?? [];
+  if (shortcut) return what.page().keyboard.press(shortcut);
   const kind = await kindOf(what);
   switch (kind) {
     case "option":
@@ -66,26 +72,63 @@ async function write(what: Locator, text: string): Promise<void> {
   await what.waitFor();
   await reach(what);
   const { keyboard } = what.page();
-  if ((await what.getAttribute("type")) === "date" && text !== "") return writeDay(what, text);
+  const type = await what.getAttribute("type");
+  if (type === "date" && text !== "") return writeDay(what, text);
+  if (type === "datetime-local" && text !== "") return writeMoment(what, text);
   await keyboard.press("ControlOrMeta+A");
   await (text === "" ? keyboard.press("Delete") : keyboard.insertText(text));
 }
 
 /** Day, month and year are parts of their own, in the order of the browser's language. */
 async function writeDay(what: Locator, day: string): Promise<void> {
-  const { year, month, date } =
-    /^(?<year>\d+)-(?<month>\d+)-(?<date>\d+)$/.exec(day)?.groups ?? assert.fail(day);
-  const { keyboard } = what.page();
-  for (const parts of [
-    [date, month],
-    [month, date],
-  ]) {
-    // From the first part on, wherever in it the focus is.
-    for (let part = 0; part < 3; part += 1) await keyboard.press("ArrowLeft");
-    await keyboard.type(`${parts.join("")}${year}`);
+  for (const parts of dayParts(day)) {
+    await writeParts(what, parts);
     if ((await what.inputValue()) === day) return;
   }
   assert.fail(`the day ${day} could not be typed: ${await what.inputValue()}`);
+}
+
+/** A day and a time of day by 24 hours, or by 12 and the half of the day. */
+async function writeMoment(what: Locator, moment: string): Promise<void> {
+  const [day = "", time = ""] = moment.split("T");
+  const [hour = "", minute = ""] = time.split(":");
+  const hourOf12 = String(((Number(hour) + 11) % 12) + 1).padStart(2, "0");
+  for (const parts of dayParts(day)) {
+    for (const ofDay of [
+      [hour, minute],
+      [hourOf12, minute, Number(hour) < 12 ? "A" : "P"],
+    ]) {
+      await writeParts(what, [...parts, ...ofDay]);
+      if ((await what.inputValue()) === moment) return;
+    }
+  }
+  assert.fail(`the moment ${moment} could not be typed: ${await what.inputValue()}`);
+}
+
+function dayParts(day: string): readonly (readonly string[])[] {
+  const [year = "", month = "", date = ""] = day.split("-");
+  return [
+    [date, month, year],
+    [month, date, year],
+  ];
+}
+
+/** From the first part on, wherever in the field the focus is. */
+async function writeParts(what: Locator, parts: readonly string[]): Promise<void> {
+  const { keyboard } = what.page();
+  for (let part = 0; part < PARTS_AT_MOST; part += 1) await keyboard.press("ArrowLeft");
+  for (const part of parts) {
+    await keyboard.type(part);
+    // A year may have more digits: it does not give way by itself.
+    if (part.length > 2) await keyboard.press("ArrowRight");
+  }
+}
+
+/** What a click on the text of a label reaches; anything else itself. */
+async function labelledBy(what: Locator): Promise<Locator> {
+  const label = what.locator("xpath=ancestor-or-self::label");
+  const id = (await label.count()) > 0 ? await label.first().getAttribute("for") : null;
+  return id === null ? what : what.page().locator(`[id="${id}"]`);
 }
 
 async function kindOf(what: Locator): Promise<Kind> {

@@ -34,6 +34,18 @@ export interface Viewport {
   readonly keyboardAlone?: boolean;
 }
 
+/** A page of that size, nobody signed in; without animations, and without a mouse where so it is. */
+export async function openPage(browser: Browser, viewport: Viewport): Promise<Page> {
+  const { width, height, keyboardAlone = false } = viewport;
+  const page = await browser.newPage({
+    viewport: { width, height },
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
+  if (keyboardAlone) useKeyboardAlone(page);
+  return page;
+}
+
 export interface RunningWeb {
   readonly api: RunningApi;
   readonly browser: Browser;

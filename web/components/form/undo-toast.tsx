@@ -12,10 +12,19 @@ export interface UndoOffer {
   readonly undo: () => Promise<unknown>;
 }
 
+/** What stands to be taken back, the newest last. */
+const standing = new Map<string, () => Promise<void>>();
+
+/** Takes back what was offered last, for as long as the offer stands; does nothing if none does. */
+export function undoLatest(): void {
+  void [...standing.values()].at(-1)?.();
+}
+
 /** Says what was done and offers to take it back, in place of asking "are you sure" before. */
 export function offerUndo({ done, undo }: UndoOffer): void {
   const id = `undo-${crypto.randomUUID()}`;
   const takeBack = async () => {
+    standing.delete(id);
     hideNotification(id);
     try {
       await undo();
@@ -24,15 +33,21 @@ export function offerUndo({ done, undo }: UndoOffer): void {
       sayFailed(t("form.notUndone", { why }));
     }
   };
+  standing.set(id, takeBack);
   showNotification({
     id,
+    onClose: () => standing.delete(id),
     autoClose: OFFER_MS,
     withCloseButton: true,
     closeButtonProps: closing(),
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text>{done}</Text>
-        <Button variant="subtle" onClick={() => void takeBack()}>
+        <Button
+          variant="subtle"
+          aria-keyshortcuts="Control+Z Meta+Z"
+          onClick={() => void takeBack()}
+        >
           {t("form.undo")}
         </Button>
       </Group>

@@ -2,6 +2,7 @@ import { FileButton, Button, Radio, Select, Stack, Text, TextInput } from "@mant
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
 import { call } from "#web/api/call.ts";
@@ -12,7 +13,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayFailed } from "#web/components/form/undo-toast.tsx";
-import { draftOf, labelIn, newDraft } from "./draft.ts";
+import { type Draft, draftOf, labelIn, newDraft } from "./draft.ts";
 
 export interface NewTariffDrawerProps {
   readonly onClose: () => void;
@@ -59,13 +60,19 @@ export function NewTariffDrawer({ onClose, onSaved }: NewTariffDrawerProps) {
     },
   });
   const { form } = entry;
+  const [proposed, setProposed] = useState("");
+  /** A name that somebody typed stays; one that came with another choice goes with it. */
+  const proposeNameOf = (draft: Draft) => {
+    if (form.values.name !== "" && form.values.name !== proposed) return;
+    const name = labelIn(draft.name, i18n.language);
+    setProposed(name);
+    form.setFieldValue("name", name);
+  };
   const choose = (from: string, document: unknown) => {
     form.setFieldValue("from", from);
     form.setFieldValue("document", null);
     const draft = draftOf(document);
-    if (form.values.name === "" && draft) {
-      form.setFieldValue("name", labelIn(draft.name, i18n.language));
-    }
+    if (draft) proposeNameOf(draft);
   };
   const takeFile = async (file: File | null) => {
     if (!file) return;
@@ -74,7 +81,7 @@ export function NewTariffDrawer({ onClose, onSaved }: NewTariffDrawerProps) {
       const draft = draftOf(document);
       if (!draft) throw new Error(t("tariffs.notADocument"));
       form.setValues({ from: "file", document: draft });
-      if (form.values.name === "") form.setFieldValue("name", labelIn(draft.name, i18n.language));
+      proposeNameOf(draft);
     } catch {
       sayFailed(t("tariffs.notADocument"));
     }
