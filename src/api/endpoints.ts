@@ -31,6 +31,12 @@ import { decideException, listExceptions, readException } from "./endpoints/exce
 import { listEvents } from "./endpoints/events.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
 import { changeOwnPassword, endOwnSession, listOwnSessions } from "./endpoints/own-account.ts";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
+  readSecondFactor,
+} from "./endpoints/own-second-factor.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
 import { createPushToken, removePushToken, pushReadings } from "./endpoints/push.ts";
 import {
@@ -140,6 +146,10 @@ export const endpoints: Endpoints = {
   changeOwnPassword,
   listOwnSessions,
   endOwnSession,
+  readSecondFactor,
+  beginSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
   acknowledgeAlarm,
   actOnBillRun,
   askLine,

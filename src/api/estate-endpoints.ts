@@ -32,7 +32,13 @@ import {
   readPersonalData,
   removeTenant,
 } from "./endpoints/tenant-changes.ts";
-import { changeUser, createUser, listUsers, resetPassword } from "./endpoints/users.ts";
+import {
+  changeUser,
+  createUser,
+  listUsers,
+  resetPassword,
+  resetSecondFactor,
+} from "./endpoints/users.ts";
 
 /** What serves tenant-, tariff- and administration-routes.ts of the contract. */
 export const estateEndpoints = {
@@ -42,6 +48,7 @@ export const estateEndpoints = {
   listUsers,
   readMailSettings,
   resetPassword,
+  resetSecondFactor,
   testMailSettings,
   changeLease,
   changeLeasedPoint,

@@ -8,6 +8,7 @@ const PROBLEMS = {
   "bad-request": { status: 400, title: "The request is malformed" },
   "not-signed-in": { status: 401, title: "Nobody is signed in" },
   "wrong-sign-in": { status: 401, title: "E-mail address or password is wrong" },
+  "code-wanted": { status: 401, title: "A code of your authenticator app is asked for" },
   "not-allowed": { status: 403, title: "Your role does not allow this" },
   "foreign-request": { status: 403, title: "The request does not come from SmartPM's own pages" },
   "not-found": { status: 404, title: "There is no such thing" },

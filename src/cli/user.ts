@@ -4,6 +4,7 @@ import { systemClock } from "#platform/clock.ts";
 import { didYouMean } from "#platform/nearest-name.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
+import { removeSecondFactor } from "#storage/second-factors.ts";
 import { forgetSignIns } from "#storage/sign-in-records.ts";
 import {
   deleteUserSessions,
@@ -32,8 +33,9 @@ export const userCommand: Command = {
 For whoever has this machine and cannot get in by the web any more.
 
   list       Everybody who may sign in, or could once.
-  recover    Lets somebody in again: prints a new password, ends every session of the user, forgets
-             the wrong attempts, and lets the user in where that was stopped. It is in the audit log.
+  recover    Lets somebody in again: prints a new password, switches the second factor off, ends
+             every session of the user, forgets the wrong attempts, and lets the user in where that
+             was stopped. It is in the audit log.
 
   --data FOLDER   the data folder, as for ./smartpm start`,
 
@@ -86,13 +88,14 @@ async function recover(database: Database, email: string): Promise<number> {
     await updatePassword(tx, { id, passwordHash });
     await updateUser(tx, { ...user, id, tenantId: user.tenant?.id ?? null, disabledAt: null });
     await deleteUserSessions(tx, id);
+    const hadSecondFactor = await removeSecondFactor(tx, id);
     await forgetSignIns(tx, user.email);
     await recordAudit(tx, {
       at: systemClock.now(),
       actor: "command line",
       action: "user.recovered",
       subject: `user ${id}`,
-      before: { disabledAt: user.disabledAt?.toString() ?? null },
+      before: { disabledAt: user.disabledAt?.toString() ?? null, hadSecondFactor },
     });
   });
   process.stdout.write(`${password}\n`);

@@ -13,6 +13,7 @@ export interface UserView {
   readonly tenant: { readonly id: number; readonly name: string } | null;
   /** On which it works; null: on all of them. */
   readonly siteIds: readonly number[] | null;
+  readonly hasSecondFactor: boolean;
   readonly disabledAt: Temporal.Instant | null;
   readonly createdAt: Temporal.Instant;
 }
@@ -26,6 +27,8 @@ export async function listUserViews(db: Queryable, id?: UserId): Promise<UserVie
             case when u.every_site then null
                  else array(select s.site_id from user_site s where s.user_id = u.id
                              order by s.site_id) end as "siteIds",
+            exists (select from second_factor f
+                     where f.user_id = u.id and f.confirmed_at is not null) as "hasSecondFactor",
             u.disabled_at as "disabledAt", u.created_at as "createdAt"
        from user_account u
       where $1::int is null or u.id = $1

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
 import type { RouteContract } from "./route.ts";
 import { instantText, noContent } from "./scalars.ts";
-import { PASSWORD_LONGEST } from "./session.ts";
+import { oneTimeCode, PASSWORD_LONGEST } from "./session.ts";
 import { newPassword } from "./users.ts";
 
 const ownPasswordChange = z.object({
@@ -23,6 +23,23 @@ const ownSession = z.object({
   /** Whether it is the one that asks. */
   isThisOne: z.boolean(),
 });
+
+/** The second factor of one's own account. */
+const secondFactorState = z.object({
+  /** Since when a code is asked for at sign-in; null: none is. */
+  since: instantText.nullable(),
+  recoveryCodesLeft: z.int().nonnegative(),
+});
+
+/** What an authenticator app takes over; it is shown this once. */
+const secondFactorBegun = z.object({
+  /** In base32, for typing. */
+  secret: z.string(),
+  /** For the QR code. */
+  uri: z.string(),
+});
+
+const ownPassword = z.object({ password: z.string().min(1).max(PASSWORD_LONGEST) });
 
 /** What everybody does with the own account. */
 export const accountRoutes = {
@@ -54,6 +71,47 @@ export const accountRoutes = {
     isOwnAccount: true,
     summary: "Signs out somewhere else.",
     params: z.object({ name: sessionName }),
+    status: 204,
+    response: noContent,
+  },
+  readSecondFactor: {
+    method: "GET",
+    path: "/account/second-factor",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Whether a code of an authenticator app is asked for at one's sign-in.",
+    response: secondFactorState,
+  },
+  beginSecondFactor: {
+    method: "POST",
+    path: "/account/second-factor",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Makes a secret for an authenticator app; in force once a first code was right.",
+    body: ownPassword,
+    status: 201,
+    response: secondFactorBegun,
+  },
+  confirmSecondFactor: {
+    method: "POST",
+    path: "/account/second-factor/confirmation",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Puts the second factor in force; the recovery codes are shown this once.",
+    body: z.object({ code: oneTimeCode }),
+    response: z.object({ recoveryCodes: z.array(z.string()) }),
+  },
+  endSecondFactor: {
+    method: "POST",
+    path: "/account/second-factor/removal",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Asks for no code any more.",
+    body: ownPassword.extend({ code: oneTimeCode }),
     status: 204,
     response: noContent,
   },

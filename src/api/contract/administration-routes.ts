@@ -46,6 +46,16 @@ export const administrationRoutes = {
     status: 204,
     response: noContent,
   },
+  resetSecondFactor: {
+    method: "DELETE",
+    path: "/users/:id/second-factor",
+    roles: ADMINISTRATOR,
+    sites: "all",
+    summary: "Lets a user who lost the authenticator app sign in without it, and signs it out.",
+    params: byId,
+    status: 204,
+    response: noContent,
+  },
   readMailSettings: {
     method: "GET",
     path: "/settings/mail",

@@ -27,7 +27,15 @@ export type Session = z.infer<typeof session>;
 
 const email = z.email("an e-mail address, like name@example.org").max(254).toLowerCase();
 
-export const signIn = z.object({ email, password: z.string().min(1).max(PASSWORD_LONGEST) });
+/** Six digits of an authenticator app, or a recovery code. */
+export const oneTimeCode = z.string().trim().min(1).max(40);
+
+export const signIn = z.object({
+  email,
+  password: z.string().min(1).max(PASSWORD_LONGEST),
+  /** Where the user has a second factor; the fault session.code-wanted asks for it. */
+  code: oneTimeCode.optional(),
+});
 export type SignIn = z.infer<typeof signIn>;
 
 export const sessionChange = z.object({ language });

@@ -14,6 +14,8 @@ export const userDetails = z.object({
   tenant: reference.nullable(),
   /** The sites on which it works; null: all of them, those to come included. */
   siteIds: z.array(id).nullable(),
+  /** Whether it signs in with a code of an authenticator app besides. */
+  hasSecondFactor: z.boolean(),
   /** Since when it cannot sign in any more; null: it can. */
   disabledAt: instantText.nullable(),
   createdAt: instantText,

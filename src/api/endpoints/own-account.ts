@@ -1,12 +1,12 @@
-import { audited, refusedField } from "#api/audited.ts";
+import { audited } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
-import { hashPassword, verifyPassword } from "#api/passwords.ts";
+import { refuseWrongPassword } from "#api/own-password.ts";
+import { hashPassword } from "#api/passwords.ts";
 import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { deleteSession, listOwnSessions as list } from "#storage/sessions.ts";
 import { updatePassword } from "#storage/user-changes.ts";
-import { findUserByEmail } from "#storage/users.ts";
 
 const NAME_LENGTH = 16;
 
@@ -16,13 +16,7 @@ export const changeOwnPassword: Endpoint<"changeOwnPassword"> = async (
   { body, caller },
 ) => {
   const { user, tokenSha256 } = caller;
-  const found = await findUserByEmail(context.database, user.email);
-  if (!found || !(await verifyPassword(body.current, found.passwordHash))) {
-    throw refusedField("current", {
-      code: "user.wrong-password",
-      message: "is not your password",
-    });
-  }
+  await refuseWrongPassword(context, { caller, field: "current", password: body.current });
   refuseWeakPassword(body.password, user);
   const passwordHash = await hashPassword(body.password);
   const now = context.clock.now();

@@ -4,8 +4,10 @@ import type { Endpoint, Caller, ApiContext } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
 import { hashPassword, verifyNobody, verifyPassword } from "#api/passwords.ts";
 import { ProblemError } from "#api/problem.ts";
+import { checkSecondFactor } from "#api/second-factor.ts";
 import { beginSession, endSession as forgetSession } from "#api/session-token.ts";
 import { wire } from "#api/wire.ts";
+import type { UserId } from "#domain/core/id.ts";
 import { signInWaitSeconds } from "#domain/core/sign-in-patience.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import { noteFailedSignIn, noteSignIn, readSignInAttempts } from "#storage/sign-in-records.ts";
@@ -74,12 +76,46 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
     await noteFailedSignIn(context.database, attempt);
     throw new ProblemError("wrong-sign-in", "e-mail address or password is wrong");
   }
+  await refuseWithoutCode(context, { userId: found.user.id, code: body.code, attempt });
   await noteSignIn(context.database, attempt);
   // A session that somebody else may have planted in this browser does not live on.
   if (caller) await forgetSession(context, { caller, reply });
   await beginSession(context, { userId: found.user.id, reply });
   return sessionOf(context, found.user);
 };
+
+/** A wrong code counts as a wrong password does. */
+async function refuseWithoutCode(
+  { database, box, clock }: ApiContext,
+  { userId, code, attempt }: { userId: UserId; code: string | undefined; attempt: Attempt },
+): Promise<void> {
+  const answer = await database.transaction((tx) =>
+    checkSecondFactor(tx, { userId, code, box, now: clock.now() }),
+  );
+  if (answer === "wanted") {
+    throw new ProblemError("code-wanted", "enter the code that your authenticator app shows", [
+      { code: "session.code-wanted", subject: "body.code", message: "is asked for" },
+    ]);
+  }
+  if (answer === "wrong") {
+    await noteFailedSignIn(database, attempt);
+    throw new ProblemError("code-wanted", "the code is wrong, or was used already", [
+      {
+        code: "session.code-wrong",
+        subject: "body.code",
+        message: "is wrong, or was used already",
+      },
+    ]);
+  }
+  if (answer === "right-by-recovery") {
+    await recordAudit(database, {
+      at: attempt.at,
+      actor: attempt.email,
+      action: "user.recovery-code-used",
+      subject: `user ${userId}`,
+    });
+  }
+}
 
 type Attempt = Parameters<typeof noteSignIn>[1];
 

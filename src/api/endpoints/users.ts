@@ -7,6 +7,7 @@ import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { asId, type UserId } from "#domain/core/id.ts";
 import { errorCode } from "#platform/refusal.ts";
+import { removeSecondFactor } from "#storage/second-factors.ts";
 import {
   countAdministrators,
   deleteUserSessions,
@@ -110,6 +111,23 @@ export const resetPassword: Endpoint<"resetPassword"> = async (
     await updatePassword(tx, { id, passwordHash });
     return {
       note: { action: "user.password-reset", subject: `user ${id}` },
+      answer: await deleteUserSessions(tx, id),
+    };
+  });
+  for (const token of ended) context.events.endSession(token);
+  return null;
+};
+
+/** For somebody who lost the app and the recovery codes: the way in is the password alone again. */
+export const resetSecondFactor: Endpoint<"resetSecondFactor"> = async (
+  context,
+  { params, caller },
+) => {
+  const id = asId<UserId>(params.id);
+  const ended = await audited(context, caller, async (tx) => {
+    if (!(await removeSecondFactor(tx, id))) throw notFound(`second factor of user ${id}`);
+    return {
+      note: { action: "user.second-factor-reset", subject: `user ${id}` },
       answer: await deleteUserSessions(tx, id),
     };
   });

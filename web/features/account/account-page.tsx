@@ -14,6 +14,7 @@ import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { browserName } from "./browser-name.ts";
+import { SecondFactorSection } from "./second-factor-section.tsx";
 import { OwnPasswordDrawer } from "./own-password-drawer.tsx";
 
 interface OwnSession {
@@ -43,6 +44,7 @@ export function AccountPage() {
       <p>
         {user.name} · {user.email} · {t(`role.${user.role}`)}
       </p>
+      <SecondFactorSection />
       <Sessions />
       {isChanging && <OwnPasswordDrawer onClose={() => setChanging(false)} />}
     </Page>

@@ -2,6 +2,7 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, CallError } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
@@ -14,24 +15,34 @@ export function SignInPage() {
   const errorText = useErrorText();
   const client = useQueryClient();
   const form = useForm({
-    initialValues: { email: "", password: "" },
+    initialValues: { email: "", password: "", code: "" },
     validate: {
       email: (email) => (email.includes("@") ? null : t("session.emailWanted")),
       password: (password) => (password === "" ? t("session.passwordWanted") : null),
     },
   });
   const signIn = useMutation({
-    mutationFn: (body: typeof form.values) => call("POST /session", { body }),
+    mutationFn: ({ code, ...body }: typeof form.values) =>
+      call("POST /session", { body: code.trim() === "" ? body : { ...body, code } }),
     onSuccess: (session) => client.setQueryData(read("GET /session").queryKey, session),
   });
+  const fault = signIn.error instanceof CallError ? signIn.error.faults[0]?.code : undefined;
+  const asksForCode = fault === "session.code-wanted" || fault === "session.code-wrong";
+  // Once a code was asked for, its field stays: a wrong password may follow.
+  const [withCode, setWithCode] = useState(false);
+  if (asksForCode && !withCode) setWithCode(true);
   const wrong = signIn.error instanceof CallError && signIn.error.status === 401;
   return (
     <DoorFrame title={t("session.title")}>
       <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
         <Stack gap="md">
-          {signIn.isError && (
+          {signIn.isError && fault !== "session.code-wanted" && (
             <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">
-              {wrong ? t("session.wrong") : errorText(signIn.error)}
+              {asksForCode
+                ? t("secondFactor.wrong")
+                : wrong
+                  ? t("session.wrong")
+                  : errorText(signIn.error)}
             </Alert>
           )}
           <TextInput
@@ -45,6 +56,15 @@ export function SignInPage() {
             autoComplete="current-password"
             {...form.getInputProps("password")}
           />
+          {withCode && (
+            <TextInput
+              label={t("secondFactor.code")}
+              description={t("secondFactor.codeOrRecovery")}
+              autoComplete="one-time-code"
+              autoFocus
+              {...form.getInputProps("code")}
+            />
+          )}
           <Button type="submit" fullWidth loading={signIn.isPending}>
             {t("session.enter")}
           </Button>

@@ -11,6 +11,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { languageName, LANGUAGES } from "#web/i18n/i18n.ts";
+import { SecondFactorReset } from "./second-factor-reset.tsx";
 import { SiteChoice } from "./site-choice.tsx";
 
 /** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
@@ -116,6 +117,7 @@ export function UserDrawer({
           onChange={(siteIds) => form.setFieldValue("siteIds", siteIds)}
         />
       )}
+      {user?.hasSecondFactor && <SecondFactorReset user={user} />}
       {user && (
         <Switch
           label={t("users.shutOut")}
