@@ -17,9 +17,11 @@ export function secretName(userId: UserId): string {
 
 /** Ten codes like `abcde-fghjk`, 49 random bits each, to be kept on paper. */
 export function newRecoveryCodes(): string[] {
-  const half = () =>
-    Array.from({ length: HALF }, () => LETTERS[randomInt(LETTERS.length)] ?? "").join("");
-  return Array.from({ length: RECOVERY_CODES }, () => `${half()}-${half()}`);
+  return Array.from({ length: RECOVERY_CODES }, () => `${newHalf()}-${newHalf()}`);
+}
+
+function newHalf(): string {
+  return Array.from({ length: HALF }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 }
 
 /** As recovery codes are stored, however they were typed. */

@@ -1,12 +1,19 @@
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
 
+/** A year, as ASVS 3.4.1 asks for. */
+const STRICT_TRANSPORT = "max-age=31536000; includeSubDomains";
+
 /**
  * What browsers may do with our answers. Scripts come from our own files only; styles may be
- * inline because the component library writes them into the page. Nothing here demands HTTPS:
- * installations on a plain local network would lock themselves out.
+ * inline because the component library writes them into the page. Only where the page came over HTTPS
+ * is more of it demanded, and not with a certificate of our own making: browsers that warn of one
+ * would let nobody in any more.
  */
-export async function registerSecurityHeaders(app: FastifyInstance): Promise<void> {
+export async function registerSecurityHeaders(
+  app: FastifyInstance,
+  { isSelfMade }: { readonly isSelfMade: boolean },
+): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -31,5 +38,10 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<voi
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     referrerPolicy: { policy: "same-origin" },
+  });
+  app.addHook("onSend", async (request, reply) => {
+    if (request.protocol !== "https") return;
+    reply.header("cross-origin-opener-policy", "same-origin");
+    if (!isSelfMade) reply.header("strict-transport-security", STRICT_TRANSPORT);
   });
 }

@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { createServer, Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerFactory,
+  LogController,
+} from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -21,6 +27,7 @@ import { registerWebFiles } from "./web-files.ts";
 /** No request of ours is larger: readings do not come this way. */
 const BODY_BYTES_AT_MOST = 1024 * 1024;
 const REQUEST_WITHIN_MS = 30_000;
+const CERTIFICATE_READ_EVERY_MS = 6 * 3_600_000;
 
 export interface ServerOptions {
   readonly database: Database;
@@ -29,6 +36,8 @@ export interface ServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** With what the web speaks HTTPS; undefined: it speaks plain HTTP. */
+  readonly https?: (() => Promise<TlsIdentity>) | undefined;
   /** Where the built web lies; undefined: only the API is served. */
   readonly webFolder: string | undefined;
   readonly catalogue: readonly MeterModel[];
@@ -36,6 +45,13 @@ export interface ServerOptions {
   readonly box: ApiContext["box"];
   readonly configuredMail: ApiContext["configuredMail"];
   readonly previewer: ApiContext["previewer"];
+}
+
+/** A certificate and its key, PEM. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly certificate: string;
+  readonly isSelfMade: boolean;
 }
 
 export interface RunningServer {
@@ -47,7 +63,9 @@ export interface RunningServer {
 /** Serves the API and the web; resolves when it listens. Throws when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const events = await startEventHub(options);
-  const app = await buildApp({ ...options, events });
+  const tls = await options.https?.();
+  const app = await buildApp({ ...options, events, tls });
+  const renewal = options.https && renewCertificate(app, { read: options.https, log: options.log });
   try {
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
@@ -56,8 +74,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   return {
-    address: addressOf(app, options.host),
+    address: addressOf(app, { host: options.host, scheme: tls ? "https" : "http" }),
     async stop() {
+      clearInterval(renewal);
       // Event streams never end by themselves, and closing waits for open answers.
       await events.stop();
       await app.close();
@@ -66,7 +85,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function buildApp(
-  options: ApiContext & Pick<ServerOptions, "webFolder">,
+  options: ApiContext &
+    Pick<ServerOptions, "webFolder"> & { readonly tls: TlsIdentity | undefined },
 ): Promise<FastifyInstance> {
   // Under its wider name: else the app would be of a type of its own.
   const loggerInstance: FastifyBaseLogger = options.log;
@@ -76,6 +96,7 @@ async function buildApp(
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_AT_MOST,
     requestTimeout: REQUEST_WITHIN_MS,
+    ...(options.tls && { serverFactory: secureServer(options.tls) }),
     exposeHeadRoutes: false,
     // A reverse proxy on this machine says where requests came from; nobody else may.
     trustProxy: "loopback",
@@ -87,7 +108,7 @@ async function buildApp(
   app.setErrorHandler(handleError);
   registerJsonBodies(app);
   logRequests(app);
-  await registerSecurityHeaders(app);
+  await registerSecurityHeaders(app, { isSelfMade: options.tls?.isSelfMade ?? false });
   await app.register(cookie);
   await app.register(rateLimit, {
     global: false,
@@ -109,6 +130,30 @@ async function buildApp(
   return app;
 }
 
+/** ASVS 12.1.1: nothing older than TLS 1.2 is spoken. */
+function secureServer({ key, certificate }: TlsIdentity): FastifyServerFactory {
+  return (handler) => {
+    const options = { key, cert: certificate, minVersion: "TLSv1.2" } as const;
+    const server = createServer(options, handler);
+    server.requestTimeout = REQUEST_WITHIN_MS;
+    return server;
+  };
+}
+
+/** A certificate is renewed under the same name: connections from then on get the new one. */
+function renewCertificate(
+  app: FastifyInstance,
+  { read, log }: { readonly read: () => Promise<TlsIdentity>; readonly log: Log },
+): NodeJS.Timeout {
+  const renew = async () => {
+    const { key, certificate } = await read();
+    if (app.server instanceof Server) app.server.setSecureContext({ key, cert: certificate });
+  };
+  return setInterval(() => {
+    renew().catch((error: unknown) => log.error({ err: error }, "the certificate stays as it was"));
+  }, CERTIFICATE_READ_EVERY_MS).unref();
+}
+
 /** One line a request, without its query: the route, how it ended, how long it took. */
 function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
@@ -126,7 +171,10 @@ function logRequests(app: FastifyInstance): void {
   });
 }
 
-function addressOf(app: FastifyInstance, host: string): string {
+function addressOf(
+  app: FastifyInstance,
+  { host, scheme }: { readonly host: string; readonly scheme: "http" | "https" },
+): string {
   const { port } = app.server.address() as AddressInfo;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -11,6 +11,8 @@ import {
 import type { ApiContext, Caller } from "./endpoint.ts";
 
 const COOKIE = "smartpm_session";
+/** Browsers take a cookie of this name only over HTTPS, for this very host. */
+const SECURE_COOKIE = `__Host-${COOKIE}`;
 const TOKEN_BYTES = 32;
 const TOKEN_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -41,7 +43,7 @@ export async function beginSession(
     address: reply.request.ip,
     agent: (reply.request.headers["user-agent"] ?? "").slice(0, AGENT_LONGEST),
   });
-  reply.setCookie(COOKIE, token, {
+  reply.setCookie(cookieName(reply.request), token, {
     ...cookieOptions(reply.request),
     maxAge: SESSION_HOURS_AT_MOST * 3600,
   });
@@ -53,7 +55,7 @@ export async function endSession(
   { caller, reply }: { readonly caller: Caller | undefined; readonly reply: FastifyReply },
 ): Promise<void> {
   if (caller) await deleteSession(database, caller.tokenSha256);
-  reply.clearCookie(COOKIE, cookieOptions(reply.request));
+  reply.clearCookie(cookieName(reply.request), cookieOptions(reply.request));
 }
 
 /** Who sends the request, by its cookie; undefined when nobody is signed in or no longer. */
@@ -61,7 +63,7 @@ export async function findCaller(
   { database, clock }: SessionContext,
   request: FastifyRequest,
 ): Promise<Caller | undefined> {
-  const token = request.cookies[COOKIE];
+  const token = request.cookies[cookieName(request)];
   if (token === undefined || !TOKEN_PATTERN.test(token)) return undefined;
   const tokenSha256 = sha256(token);
   const now = clock.now();
@@ -75,6 +77,10 @@ export async function findCaller(
     await extendSession(database, { tokenSha256, expiresAt });
   }
   return { user: session.user, tokenSha256 };
+}
+
+function cookieName(request: FastifyRequest): string {
+  return request.protocol === "https" ? SECURE_COOKIE : COOKIE;
 }
 
 function cookieOptions(request: FastifyRequest) {

@@ -15,7 +15,7 @@ export const TAG = {
   set: 0x31,
 } as const;
 
-/** Object identifiers that signatures here use. Sources: RFC 5652, 5035, 5280, 8017. */
+/** Object identifiers that signatures here use. Sources: RFC 5652, 5035, 5280, 5758, 8017. */
 export const OID = {
   rsaEncryption: "1.2.840.113549.1.1.1",
   sha256WithRsa: "1.2.840.113549.1.1.11",
@@ -30,6 +30,10 @@ export const OID = {
   keyUsage: "2.5.29.15",
   basicConstraints: "2.5.29.19",
   subjectKeyIdentifier: "2.5.29.14",
+  subjectAlternativeName: "2.5.29.17",
+  extendedKeyUsage: "2.5.29.37",
+  serverAuthentication: "1.3.6.1.5.5.7.3.1",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
 } as const;
 
 /** One value: its tag, its length, its content. */
@@ -73,6 +77,21 @@ export function integer(value: bigint): Buffer {
 
 export function octets(bytes: Uint8Array): Buffer {
   return der(TAG.octetString, bytes);
+}
+
+/** An extension of a certificate (RFC 5280, section 4.1). */
+export function extensionOf(
+  identifier: string,
+  { critical, value }: { readonly critical: boolean; readonly value: Buffer },
+): Buffer {
+  const parts = critical ? [boolean(true)] : [];
+  return sequence(oid(identifier), ...parts, octets(value));
+}
+
+/** DER as text, in lines of 64 characters (RFC 7468). */
+export function pem(label: string, bytes: Buffer): string {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
 /** All of `bytes`, but for the last `unusedBits`. */

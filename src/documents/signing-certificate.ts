@@ -3,17 +3,16 @@ import { promisify } from "node:util";
 import type { Clock } from "#platform/clock.ts";
 import {
   bits,
-  boolean,
-  der,
+  extensionOf,
   integer,
   nothing,
   octets,
   oid,
   OID,
+  pem,
   sequence,
   setOf,
   tagged,
-  TAG,
   time,
   utf8,
 } from "./der.ts";
@@ -78,10 +77,10 @@ function certificateContent(stated: {
     tagged(
       3,
       sequence(
-        extension(OID.basicConstraints, { critical: true, value: sequence() }),
+        extensionOf(OID.basicConstraints, { critical: true, value: sequence() }),
         // digitalSignature and nonRepudiation: the first two of eight bits.
-        extension(OID.keyUsage, { critical: true, value: bits(Buffer.from([0xc0]), 6) }),
-        extension(OID.subjectKeyIdentifier, { critical: false, value: octets(keyIdentifier) }),
+        extensionOf(OID.keyUsage, { critical: true, value: bits(Buffer.from([0xc0]), 6) }),
+        extensionOf(OID.subjectKeyIdentifier, { critical: false, value: octets(keyIdentifier) }),
       ),
     ),
   );
@@ -93,17 +92,4 @@ function nameOf(organisationName: string): Buffer {
     setOf(sequence(oid(OID.organisationName), utf8(text))),
     setOf(sequence(oid(OID.commonName), utf8(text))),
   );
-}
-
-function extension(
-  identifier: string,
-  { critical, value }: { readonly critical: boolean; readonly value: Buffer },
-): Buffer {
-  const parts = critical ? [boolean(true)] : [];
-  return der(TAG.sequence, oid(identifier), ...parts, octets(value));
-}
-
-function pem(label: string, bytes: Buffer): string {
-  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }

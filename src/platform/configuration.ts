@@ -4,7 +4,13 @@ import { defaultDataFolder } from "./data-folder.ts";
 import type { LogLevel } from "./log.ts";
 import { didYouMean } from "./nearest-name.ts";
 import { errorCode, Refusal } from "./refusal.ts";
-import { type ProcessRole, type Setting, type SettingKey, SETTINGS } from "./settings.ts";
+import {
+  type HttpsMode,
+  type ProcessRole,
+  type Setting,
+  type SettingKey,
+  SETTINGS,
+} from "./settings.ts";
 
 /** Everything that can be configured, checked. */
 export interface Configuration {
@@ -12,6 +18,7 @@ export interface Configuration {
   readonly databaseUrl: string | undefined;
   readonly host: string;
   readonly port: number;
+  readonly https: HttpsConfiguration;
   readonly logLevel: LogLevel;
   readonly roles: readonly ProcessRole[];
   readonly publicUrl: string | undefined;
@@ -20,6 +27,13 @@ export interface Configuration {
   readonly backup: BackupConfiguration;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
+}
+
+export interface HttpsConfiguration {
+  readonly mode: HttpsMode;
+  /** Paths of PEM files; both or none. */
+  readonly certificate: string | undefined;
+  readonly key: string | undefined;
 }
 
 export interface BrokerConfiguration {
@@ -71,6 +85,7 @@ function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, u
     dataFolder: defaultDataFolder(env),
     host: "127.0.0.1",
     port: 8180,
+    "https.mode": "auto",
     logLevel: "info",
     roles: ["collector", "worker", "web"],
     "broker.host": "127.0.0.1",
@@ -111,6 +126,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     databaseUrl: value("databaseUrl"),
     host: value("host"),
     port: value("port"),
+    https: httpsOf(settings),
     logLevel: value("logLevel"),
     roles: value("roles"),
     publicUrl: value("publicUrl"),
@@ -128,6 +144,17 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
             from: value("mail.from"),
           },
   };
+}
+
+function httpsOf(settings: readonly SettingInForce[]): HttpsConfiguration {
+  const value = <T>(key: SettingKey) => settings.find((one) => one.key === key)?.value as T;
+  const certificate = value<string | undefined>("https.certificate");
+  const key = value<string | undefined>("https.key");
+  if ((certificate === undefined) !== (key === undefined)) {
+    const missing = key === undefined ? "https.key" : "https.certificate";
+    throw new Refusal(`${missing} is missing: a certificate and its key are given together`);
+  }
+  return { mode: value("https.mode"), certificate, key };
 }
 
 function backupOf(settings: readonly SettingInForce[]): BackupConfiguration {

@@ -6,6 +6,10 @@ export type ProcessRole = "collector" | "worker" | "web";
 const PROCESS_ROLES: readonly ProcessRole[] = ["collector", "worker", "web"];
 const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "silent"];
 
+/** Whether the web speaks HTTPS. */
+export type HttpsMode = "auto" | "on" | "off";
+const HTTPS_MODES: readonly HttpsMode[] = ["auto", "on", "off"];
+
 /** Says in `complaint` what would have been right. */
 export type Parsed<T> = { readonly value: T } | { readonly complaint: string };
 
@@ -43,6 +47,20 @@ export const SETTINGS = {
     meaning: "The TCP port that the web listens on; 0 means any free one.",
     env: "SMARTPM_PORT",
     flag: "port",
+  }),
+  "https.mode": setting(oneOf(HTTPS_MODES), {
+    meaning:
+      "auto: HTTPS where the web listens beyond this machine or has a certificate; on; off, behind a proxy.",
+    env: "SMARTPM_HTTPS",
+    flag: "https",
+  }),
+  "https.certificate": setting(text, {
+    meaning: "A PEM file with the certificate and its chain; one is made if there is none.",
+    env: "SMARTPM_HTTPS_CERTIFICATE",
+  }),
+  "https.key": setting(text, {
+    meaning: "The PEM file with its private key.",
+    env: "SMARTPM_HTTPS_KEY",
   }),
   logLevel: setting(oneOf(LOG_LEVELS), {
     meaning: `How much is logged: ${LOG_LEVELS.join(", ")}.`,

@@ -15,6 +15,7 @@ import type { Configuration } from "#platform/configuration.ts";
 import type { Log } from "#platform/log.ts";
 import { errorCode, Refusal } from "#platform/refusal.ts";
 import { setDoubtfulModels } from "#storage/doubtful-models.ts";
+import { httpsSource } from "./https-identity.ts";
 import type { Installation } from "./open-installation.ts";
 import { openSigningIdentity } from "./signing-identity.ts";
 import { loadTariffExamples } from "./tariff-examples.ts";
@@ -87,6 +88,7 @@ async function startWeb(
       log,
       host,
       port,
+      https: httpsSource(configuration, clock),
       webFolder: WEB_FOLDER,
       catalogue,
       tariffExamples: loadTariffExamples(join(CATALOGUE_FOLDER, "tariffs")),

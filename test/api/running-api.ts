@@ -50,12 +50,14 @@ export async function runApi(
     webFolder,
     catalogue = [],
     now = NOW,
+    https,
   }: {
     readonly database: Database;
     readonly webFolder?: string;
     readonly catalogue?: readonly MeterModel[];
     /** Where its clock stands at first. */
     readonly now?: Temporal.Instant;
+    readonly https?: Parameters<typeof startServer>[0]["https"];
   },
 ): Promise<RunningApi> {
   const clock = new MovableClock(now);
@@ -66,6 +68,7 @@ export async function runApi(
     log: createLog("silent"),
     host: "127.0.0.1",
     port: 0,
+    https,
     webFolder,
     catalogue,
     tariffExamples: loadTariffExamples(TARIFF_FOLDER),

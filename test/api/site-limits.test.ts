@@ -144,7 +144,9 @@ test("every table is either kept to sites or open to nobody who works on some on
   assert.deepEqual(closed.toSorted(), [
     "audit_link",
     "backup",
+    "recovery_code",
     "schema_migration",
+    "second_factor",
     "secret",
     "session",
     "setting",
