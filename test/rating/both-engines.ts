@@ -83,7 +83,7 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
 
 /** What the naive engine is told, as the engine of the domain takes it. */
 function circumstancesOf(around: NaiveSurroundings): Circumstances {
-  const { terms = [], series = {}, events = [], earlierPeaks = {} } = around;
+  const { terms = [], series = {}, events = [], earlierPeaks = {}, earlierUsed = [] } = around;
   const { received, reactiveImport, reactiveExport } = around;
   return {
     terms: terms.map(({ from, values }) => ({ from, values: mapValues(values, Decimal.parse) })),
@@ -105,6 +105,10 @@ function circumstancesOf(around: NaiveSurroundings): Circumstances {
       to: instantAt(to),
     })),
     earlier: {
+      used: earlierUsed.map(({ quantity, ...days }) => ({
+        ...days,
+        quantity: Decimal.parse(quantity),
+      })),
       peaks: Object.entries(earlierPeaks).map(([month, demand]) => ({
         month: Temporal.PlainDate.from(month),
         demand: Decimal.parse(demand),

@@ -75,7 +75,12 @@ function dayTypesOf(chance: Chance) {
   const rest = WEEKDAYS.filter((day) => !work.includes(day));
   if (work.length === 0 || rest.length === 0) return [{ id: "any", weekdays: WEEKDAYS }];
   const types = [
-    { id: "work", weekdays: work, ...(kind === "dates" && { dates: ["2028-02-29", "01-02"] }) },
+    {
+      id: "work",
+      weekdays: work,
+      ...(kind === "dates" && { dates: ["2028-02-29", "01-02"] }),
+      ...(chance.percent(50) && { makeUpDays: true }),
+    },
     { id: "rest", weekdays: rest, ...(kind === "two" && { holidays: true }) },
   ];
   if (kind !== "holidays") return types;

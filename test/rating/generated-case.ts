@@ -4,6 +4,7 @@ import { generatedCalendar } from "./generated-calendar.ts";
 import { chargeOf, type ChargePlace, fixed, price } from "./generated-charge.ts";
 import { generatedLoad, LOADS, MODEST_LOADS } from "./generated-load.ts";
 import { generatedSurroundings } from "./generated-surroundings.ts";
+import { type HolidayPlace, placesIn, type WrittenHolidays } from "./naive-holidays.ts";
 import type { TariffKinds } from "./tariff-kinds.ts";
 import type { NaiveInput } from "./naive-engine.ts";
 import type { WrittenCharge, WrittenTariff } from "./written-tariff.ts";
@@ -20,9 +21,12 @@ const ZONES = [
 ];
 /** Near clock changes of those zones, the leap day, new year, the ends of quarters. */
 const BEGINS = [
+  // Before worked days in China, and Easter.
+  "2026-02-09",
+  "2026-09-15",
+  "2026-04-01",
   "2026-03-25",
   "2026-10-20",
-  "2026-04-01",
   "2026-09-01",
   "2028-02-25",
   "2025-12-20",
@@ -55,10 +59,10 @@ export function generatedCase(chance: Chance, kinds: TariffKinds): GeneratedCase
   const days = chance.percent(8) ? chance.whole(28, 40) : chance.whole(1, 8);
   const to = from.add({ days });
   const readFrom = from.subtract({ days: chance.percent(40) ? chance.whole(0, 8) : 0 });
-  // A contract older than the readings: months before are told, ladders would need all of them.
+  // A contract older than the readings: what was used and demanded before is told.
   const isOlder = kinds.older && chance.percent(15);
   const countsFrom = isOlder ? readFrom.subtract({ days: chance.whole(1, 400) }) : readFrom;
-  const allowed = { ...kinds, ladders: kinds.ladders && !isOlder };
+  const allowed = { ...kinds, told: isOlder, places: placesIn(to.year) };
   const tariff = chance.percent(12)
     ? generatedGasTariff(chance, allowed)
     : generatedTariff(chance, allowed);
@@ -78,7 +82,7 @@ export function generatedCase(chance: Chance, kinds: TariffKinds): GeneratedCase
   }
   const read = { from: readFrom, to, timeZone };
   const load = generatedLoad(chance, read, isModest(versions) ? MODEST_LOADS : LOADS);
-  const around = generatedSurroundings(chance, { ...read, load, countsFrom });
+  const around = generatedSurroundings(chance, { ...read, load, countsFrom, billedFrom: from });
   const made = { versions, from, to, countsFrom, timeZone, load, ...around };
   return Object.assign(made, { [fc.toStringMethod]: () => caseText(made) });
 }
@@ -148,7 +152,7 @@ function tariffOf(
         total: chance.pick(["half-up", "half-even"]),
       },
     }),
-    ...(chance.percent(50) && { holidays: { dates: ["12-25", "2026-04-03", "2026-11-01"] } }),
+    ...(chance.percent(60) && { holidays: holidays(chance, kinds.places) }),
     calendars,
     charges,
     taxes: taxes(
@@ -156,6 +160,13 @@ function tariffOf(
       charges.map(({ id }) => id),
     ),
   };
+}
+
+/** Days of one's own, public ones, or both. */
+function holidays(chance: Chance, places: readonly HolidayPlace[]): WrittenHolidays {
+  const own = { dates: ["12-25", "2026-04-03", "2026-11-01"] };
+  if (chance.percent(30)) return own;
+  return { ...chance.pick(places), ...(chance.percent(40) && own) };
 }
 
 function taxes(chance: Chance, charges: readonly string[]) {

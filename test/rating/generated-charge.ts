@@ -173,8 +173,9 @@ function consumption(chance: Chance, { id, calendars, kinds, isGas }: ChargePlac
   const charged = prices(chance, { calendars, ladders: kinds.ladders });
   const hasTiers = "tiers" in charged || (charged.rates?.some((rate) => "tiers" in rate) ?? false);
   const isReceived = !isGas && chance.percent(12);
-  const ladder = generatedLadder(chance, !isGas && !isReceived);
   const isPlain = !charged.rates || charged.rates.length === 1;
+  const drawn = generatedLadder(chance, !isGas && !isReceived);
+  const ladder = kinds.told ? { ...drawn, ...tellable({ isPlain, isReceived }) } : drawn;
   const least = leastQuantity(chance, hasTiers ? ladder.counts : "month");
   return {
     kind: "consumption" as const,
@@ -211,6 +212,18 @@ function generatedLadder(chance: Chance, peaks: boolean) {
       },
     }),
   };
+}
+
+/** What was used before says nothing of periods, unless in the order of use, nor of what is sent back. */
+function tellable({
+  isPlain,
+  isReceived,
+}: {
+  readonly isPlain: boolean;
+  readonly isReceived: boolean;
+}) {
+  if (isReceived) return { prorate: "days" as const };
+  return isPlain ? {} : { kind: "marginal" as const, allocation: "chronological" as const };
 }
 
 function leastQuantity(chance: Chance, per: "month" | "billing-period" | "quarter" | "year") {

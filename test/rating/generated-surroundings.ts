@@ -7,6 +7,8 @@ import type { Term } from "./written-tariff.ts";
 interface Surrounded extends LoadStretch {
   readonly load: NaiveLoad;
   readonly countsFrom: Temporal.PlainDate;
+  /** First day of the bill. */
+  readonly billedFrom: Temporal.PlainDate;
 }
 
 /** What a lease, other channels, markets and a control room say; a tariff takes of it what it asks for. */
@@ -29,6 +31,7 @@ export function generatedSurroundings(chance: Chance, of: Surrounded): NaiveSurr
     },
     events: [...declared(chance, of), ...sitePeaks(chance, of)],
     earlierPeaks: earlierPeaks(chance, of),
+    earlierUsed: earlierUsed(chance, of),
   };
 }
 
@@ -102,4 +105,24 @@ function earlierPeaks(chance: Chance, { to }: Surrounded): Record<string, string
       `${chance.whole(0, 300)}.${chance.whole(0, 9)}`,
     ]),
   );
+}
+
+/** For each window that a ladder may count from, what was used until the readings or a day of them. */
+function earlierUsed(chance: Chance, { countsFrom, billedFrom, from }: Surrounded) {
+  const { compare } = Temporal.PlainDate;
+  const begins = [1, 3, 12].map((months) => {
+    const begin = billedFrom.with({
+      day: 1,
+      month: billedFrom.month - ((billedFrom.month - 1) % months),
+    });
+    return (compare(begin, countsFrom) < 0 ? countsFrom : begin).toString();
+  });
+  return [...new Set(begins)]
+    .map((begin) => Temporal.PlainDate.from(begin))
+    .filter((begin) => compare(begin, from) < 0)
+    .map((begin) => ({
+      from: begin,
+      to: from.add({ days: chance.whole(0, from.until(billedFrom).days) }),
+      quantity: `${chance.whole(0, 2000)}.${chance.whole(0, 99)}`,
+    }));
 }

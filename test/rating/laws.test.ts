@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { documentOf, engineLines, engineRate, ratioOf } from "./both-engines.ts";
 import { type Chance, drawn, sizeOf } from "./chance.ts";
 import { generatedCase, type GeneratedCase } from "./generated-case.ts";
+import { placesIn } from "./naive-holidays.ts";
 import { Ratio } from "./ratio.ts";
 import { EVERY_KIND } from "./tariff-kinds.ts";
 
@@ -15,6 +16,8 @@ const PLAIN = {
   unprorated: false,
   limits: false,
   older: true,
+  told: false,
+  places: placesIn(2026),
 };
 /** Parts of a month or of a cut interval have no last digit: this is far below any minor unit. */
 const DIGITS_KEPT = new Ratio(1n, 10n ** 9n);

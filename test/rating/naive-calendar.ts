@@ -1,3 +1,4 @@
+import { publicDays, type WrittenHolidays } from "./naive-holidays.ts";
 import { dateOf, type DayNumber } from "./wall-clock.ts";
 
 /** A calendar as it stands in a tariff document. */
@@ -21,6 +22,7 @@ interface WrittenDayType {
   readonly id: string;
   readonly weekdays?: readonly string[];
   readonly holidays?: boolean;
+  readonly makeUpDays?: boolean;
   readonly dates?: readonly string[];
 }
 
@@ -46,7 +48,7 @@ const MINUTES_PER_DAY = 1440;
 /** The season and TOU period at a minute of a local day, looked up as a person would. */
 export function namedTime(
   calendar: WrittenCalendar | undefined,
-  holidays: readonly string[],
+  holidays: WrittenHolidays,
   at: { readonly day: DayNumber; readonly minute: number },
 ): NamedTime {
   if (!calendar) return { season: undefined, touPeriod: undefined };
@@ -58,7 +60,7 @@ const known = new WeakMap<WrittenCalendar, Map<DayNumber, readonly NamedTime[]>>
 
 function namesOfDay(
   calendar: WrittenCalendar,
-  holidays: readonly string[],
+  holidays: WrittenHolidays,
   day: DayNumber,
 ): readonly NamedTime[] {
   const days = known.get(calendar) ?? new Map<DayNumber, readonly NamedTime[]>();
@@ -95,18 +97,24 @@ function isInSeason({ from, through, ranges }: WrittenSeason, monthDay: string):
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** Its date goes before a holiday, and that before the weekday. */
+/** Its date goes before a worked day, that before a holiday, and that before the weekday. */
 function dayTypeOn(
   { dayTypes = [] }: WrittenCalendar,
-  holidays: readonly string[],
+  holidays: WrittenHolidays,
   date: Temporal.PlainDate,
 ): WrittenDayType | undefined {
   const isNamed = (list: readonly string[] | undefined) =>
     list?.some((it) => it === date.toString() || it === date.toString().slice(5)) ?? false;
+  // Only who asks for them has to know them.
+  const isAsked = dayTypes.some((it) => it.holidays === true || it.makeUpDays === true);
+  const { off, worked } = publicDays(isAsked ? holidays : {}, date.year);
   const weekday = WEEKDAYS[date.dayOfWeek - 1]!;
   return (
     dayTypes.find(({ dates }) => isNamed(dates)) ??
-    (isNamed(holidays) ? dayTypes.find((it) => it.holidays === true) : undefined) ??
+    (isNamed(worked) ? dayTypes.find((it) => it.makeUpDays === true) : undefined) ??
+    (isNamed(off) || isNamed(holidays.dates)
+      ? dayTypes.find((it) => it.holidays === true)
+      : undefined) ??
     dayTypes.find(({ weekdays }) => weekdays?.includes(weekday))
   );
 }

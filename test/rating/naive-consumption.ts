@@ -5,6 +5,7 @@ import { termOf } from "./naive-terms.ts";
 import { timesDue, windowsIn, type Window } from "./naive-time.ts";
 import { type Piece, piecesIn } from "./naive-usage.ts";
 import { Ratio } from "./ratio.ts";
+import { beginOfDay, type DayNumber, dayNumber } from "./wall-clock.ts";
 import type { WrittenConsumption, WrittenRate } from "./written-tariff.ts";
 
 /** By rate and tier. */
@@ -35,7 +36,13 @@ function windowQuantities(
   scene: Scene,
 ): Quantities {
   const missing = missingIn(charge, part, scene);
-  const alone = { days: part, demandIn: part, limitShare: Ratio.ONE, missing };
+  const alone = {
+    days: part,
+    demandIn: part,
+    limitShare: Ratio.ONE,
+    missing,
+    told: Ratio.ZERO,
+  };
   if (!charge.ladder) return onLadder(charge, alone, scene);
   if (charge.ladder.prorate === "days") {
     const share = new Ratio(BigInt(part.to - part.from), BigInt(whole.to - whole.from));
@@ -43,21 +50,34 @@ function windowQuantities(
   }
   // It costs what the window costs with it, less what it costs without.
   const from = Math.min(part.from, Math.max(whole.from, scene.countsFrom));
-  const since = { from, to: part.to };
-  const withPart = onLadder(charge, { ...alone, days: since, demandIn: since }, scene);
-  const before = { from, to: part.from };
-  const without = onLadder(
-    charge,
-    { ...alone, days: before, demandIn: since, missing: Ratio.ZERO },
-    scene,
-  );
+  const { told, readFrom } = toldSince(from, charge, scene);
+  const since = { from: readFrom, to: part.to };
+  const counted = { ...alone, demandIn: since, told };
+  const withPart = onLadder(charge, { ...counted, days: since }, scene);
+  const before = { from: readFrom, to: part.from };
+  const without = onLadder(charge, { ...counted, days: before, missing: Ratio.ZERO }, scene);
   return withPart.map((tiers, r) => tiers.map((tier, t) => tier.minus(without[r]![t]!)));
 }
 
+/** What a ladder counted before the load begins, and the day from which on the load says it. */
+function toldSince(
+  from: DayNumber,
+  charge: WrittenConsumption,
+  { load, timeZone, around }: Scene,
+): { readonly told: Ratio; readonly readFrom: DayNumber } {
+  if (load.startMinute <= beginOfDay(from, timeZone)) return { told: Ratio.ZERO, readFrom: from };
+  const { quantity, to } = around.earlierUsed!.find((it) => dayNumber(it.from) === from)!;
+  return { told: asCharged(charge, Ratio.parse(quantity)), readFrom: dayNumber(to) };
+}
+
+/** A quantity in the tariff's unit as the charge counts it. */
+function asCharged({ unit, quantityFactor = "1" }: WrittenConsumption, quantity: Ratio): Ratio {
+  return quantity.times(Ratio.parse(quantityFactor)).over(Ratio.whole(unit === "MWh" ? 1000 : 1));
+}
+
 /** One count as the charge counts it. */
-function worthOf({ unit, quantityFactor = "1" }: WrittenConsumption, { load }: Scene): Ratio {
-  const perUnit = Ratio.whole(unit === "MWh" ? 1000 : 1);
-  return load.worth.times(Ratio.parse(quantityFactor)).over(perUnit);
+function worthOf(charge: WrittenConsumption, { load }: Scene): Ratio {
+  return asCharged(charge, load.worth);
 }
 
 /** What is missing to the least quantity. */
@@ -95,13 +115,15 @@ interface LadderPlace {
   readonly demandIn: Days;
   /** Charged as if it had been used. */
   readonly missing: Ratio;
+  /** Used before the days. */
+  readonly told: Ratio;
   /** What part of each limit holds. */
   readonly limitShare: Ratio;
 }
 
 function onLadder(
   charge: WrittenConsumption,
-  { days, demandIn, limitShare, missing }: LadderPlace,
+  { days, demandIn, limitShare, missing, told }: LadderPlace,
   scene: Scene,
 ): Quantities {
   const rates = ratesOf(charge);
@@ -118,10 +140,10 @@ function onLadder(
     .map((rate) =>
       pieces.filter((piece) => isFor(rate, piece)).reduce((sum, { counts }) => sum + counts, 0n),
     )
-    .map((counts) => Ratio.whole(counts).times(perCount).plus(missing));
+    .map((counts) => Ratio.whole(counts).times(perCount).plus(missing).plus(told));
   const { kind = "marginal", allocation = "proportional" } = charge.ladder ?? {};
   if (kind === "marginal" && allocation === "chronological" && rates.length > 1) {
-    return inOrderOfUse({ rates, ends, pieces, perCount });
+    return inOrderOfUse({ rates, ends, pieces, perCount, told });
   }
   const together = Ratio.sum(used);
   return rates.map((_, r) => {
@@ -152,14 +174,16 @@ function inOrderOfUse({
   ends,
   pieces,
   perCount,
+  told,
 }: {
   readonly rates: readonly WrittenRate[];
   readonly ends: readonly (readonly (Ratio | undefined)[])[];
   readonly pieces: readonly Piece[];
   readonly perCount: Ratio;
+  readonly told: Ratio;
 }): Quantities {
   const filled = rates.map((rate) => tiersOf(rate).map(() => Ratio.ZERO));
-  let reached = Ratio.ZERO;
+  let reached = told;
   for (const piece of pieces) {
     const r = rates.findIndex((rate) => isFor(rate, piece));
     const before = reached;

@@ -47,6 +47,12 @@ export interface NaiveSurroundings {
   readonly reactiveExport?: NaiveLoad;
   readonly series?: Readonly<Record<string, NaiveSeries>>;
   readonly events?: readonly NaiveEvent[];
+  /** What was used before the load, from the first day that a ladder counts, in the tariff's unit. */
+  readonly earlierUsed?: readonly {
+    readonly from: Temporal.PlainDate;
+    readonly to: Temporal.PlainDate;
+    readonly quantity: string;
+  }[];
   /** The highest demand of months before the load, by the month's first day. */
   readonly earlierPeaks?: Readonly<Record<string, string>>;
 }

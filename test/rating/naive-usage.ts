@@ -15,7 +15,7 @@ export function timeAt(
   { tariff, timeZone, around }: Scene,
 ): NamedTime {
   const clock = wallClock(minute, timeZone);
-  const named = namedTime(calendar, tariff.holidays?.dates ?? [], clock);
+  const named = namedTime(calendar, tariff.holidays ?? {}, clock);
   const event = calendar?.events?.find(({ name }) =>
     around.events?.some((one) => one.name === name && one.from <= minute && minute < one.to),
   );

@@ -1,3 +1,5 @@
+import { type HolidayPlace, placesIn } from "./naive-holidays.ts";
+
 /** What a tariff of a case may be made of. */
 export interface TariffKinds {
   readonly ladders: boolean;
@@ -9,6 +11,10 @@ export interface TariffKinds {
   readonly limits: boolean;
   /** Contracts that began before the readings. */
   readonly older: boolean;
+  /** Ladders count on from what is told of before the readings. */
+  readonly told: boolean;
+  /** Whose public holidays a tariff may name. */
+  readonly places: readonly HolidayPlace[];
 }
 
 export const EVERY_KIND: TariffKinds = {
@@ -18,4 +24,6 @@ export const EVERY_KIND: TariffKinds = {
   unprorated: true,
   limits: true,
   older: true,
+  told: false,
+  places: placesIn(2026),
 };

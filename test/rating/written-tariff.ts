@@ -1,4 +1,5 @@
 import type { WrittenCalendar } from "./naive-calendar.ts";
+import type { WrittenHolidays } from "./naive-holidays.ts";
 
 /** A tariff document as people write it, as far as the second engine reads it. */
 export interface WrittenTariff {
@@ -16,7 +17,7 @@ export interface WrittenTariff {
     readonly tax?: "half-up" | "half-even";
     readonly total?: "half-up" | "half-even";
   };
-  readonly holidays?: { readonly dates: readonly string[] };
+  readonly holidays?: WrittenHolidays;
   readonly calendars?: readonly WrittenCalendar[];
   readonly charges: readonly WrittenCharge[];
   readonly taxes?: readonly WrittenTax[];

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import { daysOf, tariffOf } from "#test/support/rating-case.ts";
 import type { TimedEvent } from "./circumstances.ts";
-import { type CompiledRuns, compiledRuns, eventsIn } from "./compiled-runs.ts";
+import { type CompiledRuns, compiledRuns, compiledSpans, eventsIn } from "./compiled-runs.ts";
 import { localStretch } from "./local-midnight.ts";
 
 const HOUR_MS = 3_600_000;
@@ -150,6 +150,18 @@ test("a declared event is not remembered, and others do not forget for it", () =
   );
   assert.notEqual(runs(one, { events: declared }), events);
   assert.equal(runs(one), plain);
+});
+
+const hours = (...buckets: readonly number[]) =>
+  buckets.map((bucket, n) => ({ fromMs: n * HOUR_MS, toMs: (n + 1) * HOUR_MS, bucket }));
+const only = (...buckets: readonly number[]) =>
+  compiledSpans(hours(...buckets), { startMs: 0, stepMs: HOUR_MS }, 3).only;
+
+test("the bucket that has all of the stretch is told, and none where two share it", () => {
+  assert.deepEqual(
+    [only(0), only(2, 2), only(0, 1), only(1, 2, 1), only()],
+    [0, 2, undefined, undefined, undefined],
+  );
 });
 
 test("without a calendar all of the stretch is one bucket", () => {

@@ -1,6 +1,7 @@
 /** What hourly counts say of stretches that cut intervals, as local days of India do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Decimal } from "#domain/core/decimal.ts";
 import { consumptionCase, daysOf } from "#test/support/rating-case.ts";
 import { IntervalUsage } from "./interval-usage.ts";
 import { localStretch } from "./local-midnight.ts";
@@ -72,6 +73,59 @@ test("a stretch is summed once; a hundred of them are remembered, then they are 
   assert.equal(summed(0), first);
   summed(100);
   assert.notEqual(summed(0), first);
+});
+
+test("demand that the readings cannot tell is unknown, in each way of asking", () => {
+  const request = {
+    calendar: undefined,
+    stretch: INDIAN_DAY,
+    minutes: 90,
+    averaging: "block",
+    stepMinutes: undefined,
+  } as const;
+  const unknown = {
+    kind: "unknown",
+    reason: "demand over 90 min cannot be found in readings every 60 min",
+    remedy: "read the point at intervals that divide it",
+  };
+  const kwhPerCount = Decimal.ONE;
+  const one = usage();
+  assert.deepEqual(one.peaks(request), unknown);
+  assert.deepEqual(one.highest(request, 2), unknown);
+  assert.deepEqual(one.apparent({ ...request, channels: {}, kwhPerCount }), unknown);
+  const rolling = { ...request, minutes: 120, averaging: "rolling", stepMinutes: 30 } as const;
+  assert.deepEqual(one.peaks(rolling), {
+    ...unknown,
+    reason: "demand over 120 min beginning every 30 min cannot be found in readings every 60 min",
+  });
+});
+
+test("apparent power is known from the reactive energy of the same hours, and from no other", () => {
+  // Every hour 3 kWh and 4 kvarh: 5 kVAh.
+  const days = daysOf("2026-03-01", "2026-03-03");
+  const read = (each: number) => consumptionCase({ days, amount: () => each });
+  const request = {
+    calendar: undefined,
+    stretch: INDIAN_DAY,
+    minutes: undefined,
+    averaging: "block",
+    stepMinutes: undefined,
+    kwhPerCount: Decimal.ONE,
+  } as const;
+  const known = new IntervalUsage(read(3)).apparent({
+    ...request,
+    channels: { reactiveImport: read(4) },
+  });
+  assert.ok(known.kind === "known");
+  assert.deepEqual(
+    [known.kvah.map(String), known.minutes, known.occurs],
+    [["5.000000000"], 60, [true]],
+  );
+  assert.deepEqual(new IntervalUsage(read(3)).apparent({ ...request, channels: {} }), {
+    kind: "unknown",
+    reason: "apparent power needs the reactive energy of the same intervals",
+    remedy: "read the point's kvarh as often as its kWh, or charge kW",
+  });
 });
 
 test("demand that the readings can tell is known, in each way of asking", () => {

@@ -105,8 +105,10 @@ function countedBefore(
       isRead(entry.to),
   );
   const isShared = charge.rates.length > 1 && !(isChronological(ladder) && usage.isTimed);
-  if (!told || isShared) {
-    const remedy = isShared
+  // What is told was drawn: of what was sent back, and of when it was used, it says nothing.
+  const isOfOther = isShared || charge.flow === "received";
+  if (!told || isOfOther) {
+    const remedy = isOfOther
       ? 'load them, or let the ladder prorate by "days"'
       : 'load them, say what was used until the readings begin, or let the ladder prorate by "days"';
     return failed([
@@ -160,9 +162,8 @@ function fill(charge: ConsumptionCharge, ladder: Ladder, place: FillPlace): Tier
   const sums = sumsOf(charge, stretch, days);
   // Where nothing is charged, or all at one time's price, there is no order to it.
   if (isChronological(ladder) && charge.rates.length > 1 && !perCount.isZero()) {
-    const left = limits.map((ends) =>
-      ends.map((end) => Decimal.max(end.minus(offset), Decimal.ZERO)),
-    );
+    // A limit that was passed before lies below: what is sent back may go down to it again.
+    const left = limits.map((ends) => ends.map((end) => end.minus(offset)));
     const walked = walk(charge, { stretch, days, limits: left, perCount });
     if (walked) return walked;
   }

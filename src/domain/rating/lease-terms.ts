@@ -31,7 +31,7 @@ export function termStretches(
   const stretches: TermStretch[] = [];
   for (const [n, { from, values }] of [before, ...sorted].entries()) {
     const to = sorted[n]?.from ?? days.to;
-    const part = epochDay(from) < epochDay(to) ? intersectDates({ from, to }, days) : undefined;
+    const part = intersectDates({ from, to }, days);
     if (!part) continue;
     const last = stretches.at(-1);
     if (last && used.every((term) => isSame(last.terms[term], values[term]))) {

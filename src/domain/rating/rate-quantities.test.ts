@@ -169,6 +169,81 @@ test("R13: what a ladder counted before the readings is told: 4 500, then 600 mo
   ]);
 });
 
+test("R13: below what was told of before, a ladder in the order of use goes down the same tiers", () => {
+  // 150 kWh were used until April, the tier ends with 100. By night 60 kWh are sent back, from 150
+  // down to 90: 50 of the second tier and 10 of the first. By day 30 are drawn: 10 up to 100, then 20.
+  const tariff = tariffOf({
+    calendars: [
+      {
+        id: "times",
+        touPeriods: [{ id: "night" }, { id: "day" }],
+        days: [{ windows: [{ from: "00:00", to: "06:00", touPeriod: "night" }], otherwise: "day" }],
+      },
+    ],
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        ladder: { counts: "year", allocation: "chronological" },
+        rates: [
+          { touPeriods: ["night"], tiers: [{ upTo: "100", price: "0.10" }, { price: "0.20" }] },
+          { touPeriods: ["day"], tiers: [{ upTo: "100", price: "0.30" }, { price: "0.60" }] },
+        ],
+      },
+    ],
+  });
+  const days = daysOf("2026-04-01", "2026-04-02");
+  const consumption = consumptionCase({
+    days,
+    amount: ({ hour }) => (hour < 6 ? -10 : hour === 12 ? 30 : 0),
+  });
+  const used = [
+    {
+      from: Temporal.PlainDate.from("2026-01-01"),
+      to: Temporal.PlainDate.from("2026-04-01"),
+      quantity: num("150"),
+    },
+  ];
+  const result = rated({ tariff, days, consumption, around: { earlier: { used } } });
+  assert.deepEqual(lineTexts(result), [
+    "-1.00 = -10 kWh × 0.1",
+    "-10.00 = -50 kWh × 0.2",
+    "3.00 = 10 kWh × 0.3",
+    "12.00 = 20 kWh × 0.6",
+  ]);
+});
+
+test("R13: what was drawn before is no history of what is sent back", () => {
+  const used = [
+    {
+      from: Temporal.PlainDate.from("2026-01-01"),
+      to: Temporal.PlainDate.from("2026-04-01"),
+      quantity: num("4500"),
+    },
+  ];
+  const faults = ratedOrNot({
+    tariff: tariffOf({
+      charges: [
+        {
+          kind: "consumption",
+          id: "export",
+          label: "Export",
+          flow: "received",
+          tiers: [{ upTo: "1000", price: "-0.08" }, { price: "-0.04" }],
+          ladder: { counts: "year" },
+        },
+      ],
+    }),
+    days: APRIL,
+    total: "600",
+    around: { earlier: { used }, channels: { received: { quantity: num("300") } } },
+  });
+  assert.deepEqual(faults.ok ? [] : faults.faults.map(faultText), [
+    'charges export: its ladder counts from 2026-01-01, and there are no readings from then (load them, or let the ladder prorate by "days")',
+  ]);
+});
+
 const household = (parts: Record<string, unknown>) =>
   tariffOf({
     charges: [

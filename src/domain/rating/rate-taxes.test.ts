@@ -134,6 +134,24 @@ test("versions in two currencies cannot be on one bill", () => {
   assert.equal(result.ok ? "" : result.faults[0]?.code, "rating.mixed-versions");
 });
 
+test("R35: a tax that one charge contains is taken out of that one alone", () => {
+  // Of 120.00 for energy 20.00 are VAT; rent of 50.00 has none. A levy of 10 % on energy is of 100.00.
+  const charges = [amountOf("energy", "120.00"), amountOf("rent", "50.00")];
+  const vat = { id: "vat", label: "VAT", percent: "20", included: true, on: ["energy"] };
+  assert.deepEqual(taxed({ charges, taxes: [vat] }), {
+    net: 15000n,
+    taxes: [2000n],
+    total: "170.00",
+  });
+  const levy = { id: "levy", label: "Levy", percent: "10", on: ["energy"] };
+  assert.deepEqual(taxed({ charges, taxes: [vat, levy] }).taxes, [2000n, 1000n]);
+  // VAT in both, a levy on rent alone: 10 % of what 60.00 are without 20 %, 50.00.
+  const both = { ...vat, on: ["energy", "rent"] };
+  const onRent = { ...levy, on: ["rent"] };
+  const dear = [amountOf("energy", "120.00"), amountOf("rent", "60.00")];
+  assert.deepEqual(taxed({ charges: dear, taxes: [both, onRent] }).taxes, [3000n, 500n]);
+});
+
 /** As `taxed`, with lines and reasons, for a customer who does not pay some taxes. */
 function exempted(parts: Record<string, unknown>, exemptions: readonly TaxExemption[]) {
   const { lines, taxes, netMinor, taxMinor, totalMinor } = rated({

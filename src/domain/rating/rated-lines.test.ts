@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { consumptionCase, daysOf, rated, required, tariffOf } from "#test/support/rating-case.ts";
 import { monthlyCharges } from "./monthly-charges.ts";
-import type { RatedLine } from "./rated-line.ts";
+import { RATED_LINE_KINDS, type RatedLine } from "./rated-line.ts";
 
 const JANUARY = daysOf("2026-01-01", "2026-02-01");
 /** 1 kWh an hour, 744 in January, and 20 kW at 10:00 on the 5th: 763. */
@@ -144,6 +144,59 @@ test("charges on charges and on reactive energy tell what they are", () => {
   );
   // Drawn and sent back: 2 × 744 × 2 = 2976 kvarh.
   assert.equal(lines[3]?.quantity.toString(), "2976");
+});
+
+test("every kind of line that bills group by occurs, and no other", () => {
+  const tariff = tariffOf({
+    calendars: [CALENDAR],
+    charges: [
+      fixed("base", { per: "billing-period", price: "1000" }),
+      named("energy", { kind: "consumption", price: "2" }),
+      demand("flat", { price: "3" }),
+      demand("tou", { calendar: "times", rates: [{ touPeriods: ["day"], price: "4" }] }),
+      named("kvarh", { kind: "reactive", price: "1" }),
+      named("factor", { kind: "power-factor", standard: "0.90" }),
+      named("levy", { kind: "percentage", percent: "10", on: ["base"] }),
+      named("least", { kind: "minimum", amount: "1700", per: "billing-period", on: ["base"] }),
+      named("most", { kind: "maximum", amount: "1500", per: "billing-period", on: ["energy"] }),
+    ],
+    taxes: [{ id: "vat", label: "VAT", percent: "25", included: true }],
+  });
+  const exemptions = [{ kind: "exempt", reason: "Embassy" }] as const;
+  const { lines } = rated({
+    tariff,
+    days: JANUARY,
+    consumption,
+    around: { ...around, exemptions },
+  });
+  const kinds = new Set(lines.map(({ kind }) => kind));
+  assert.deepEqual([...kinds].toSorted(), RATED_LINE_KINDS.toSorted());
+});
+
+test("the months of a comparison count a power factor and what an exempt tenant gets off as other", () => {
+  const document = tariffOf({
+    charges: [
+      fixed("base", { per: "billing-period", price: "125" }),
+      named("factor", {
+        kind: "power-factor",
+        table: [
+          { from: "0", percent: "4" },
+          { from: "0.90", percent: "0" },
+        ],
+      }),
+    ],
+    taxes: [{ id: "vat", label: "VAT", percent: "25", included: true }],
+  });
+  const exemptions = [{ kind: "exempt", reason: "Embassy" }] as const;
+  const months = { document, consumption, days: JANUARY, timeZone: "UTC" };
+  const [month] = required(monthlyCharges({ ...months, around: { ...around, exemptions } }));
+  assert.ok(month);
+  // 763 kWh and twice 1488 kvarh: 4 % of 125 = 5. In 130 a fifth is VAT: 26 less. 5 − 26 = −21.
+  const { fixed: base, other, tax, total } = month;
+  assert.deepEqual(
+    [base, other, tax, total].map((amount) => amount.normalized().toString()),
+    ["125", "-21", "0", "104"],
+  );
 });
 
 test("the months of a comparison keep each kind of charge apart, and included taxes out", () => {

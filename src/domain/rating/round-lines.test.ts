@@ -35,6 +35,16 @@ test("three thirds of half a cent are half a cent, whatever digits a third keeps
   assert.deepEqual(minorsOf(["0.995", below, below, below], "none"), [100n, 0n, 0n, 0n]);
 });
 
+test("a cent that is left goes to the line that lost most, wherever it stands", () => {
+  // 0.011 + 0.029 = 0.04: cents of 1 and 2, and one more where 0.009 was lost, not 0.001.
+  assert.deepEqual(minorsOf(["0.011", "0.029"], "none"), [1n, 3n]);
+  assert.deepEqual(minorsOf(["0.029", "0.011"], "none"), [3n, 1n]);
+  // −0.011 − 0.029 = −0.04: down to −2 and −3 cents, and back where 0.009 was too much.
+  assert.deepEqual(minorsOf(["-0.011", "-0.029"], "none"), [-1n, -3n]);
+  // 3.5 + 0.5 cents are 4; of two that lost alike the earlier one has the cent.
+  assert.deepEqual(minorsOf(["0.035", "0.005"], "none"), [4n, 0n]);
+});
+
 test("remainders that are alike but for the last digits of a quotient go to the earlier line", () => {
   // 1 cent by thirds of 0.01 ÷ 3, of which the last keeps a digit more.
   const amounts = [
