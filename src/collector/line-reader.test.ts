@@ -126,6 +126,52 @@ test("a line on which nothing answers costs four time-outs; with the first answe
   assert.ok(back.attempts.every(({ error }) => error === undefined));
 });
 
+test("a line cut in the middle of a round costs five time-outs, and the rest is noted as failed", async (t) => {
+  let isCut = false;
+  const line = await lineOf(t, 48, () => {
+    if (line.asked.length > 10) isCut = true;
+    return isCut ? undefined : 7;
+  });
+  const errorsOf = async () =>
+    (await line.round()).attempts.map(({ meterId, error }) => [meterId as number, error] as const);
+  const first = await errorsOf();
+  const asked = line.asked.map(({ unitAddress }) => unitAddress);
+  assert.deepEqual(asked.slice(10), [11, 12, 13, 14, 10], "who answered last is asked once more");
+  const failed = first.flatMap(([id, error]) => (error === undefined ? [] : [id]));
+  assert.equal(failed.length, 39);
+  assert.deepEqual(
+    first.flatMap(([id, error]) => (error === undefined ? [id] : [])),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+  // The next round finds nobody either: now every meter has failed, after nine time-outs in all.
+  const second = await errorsOf();
+  assert.equal(line.asked.length, 15 + 4);
+  assert.deepEqual(
+    second.filter(([, error]) => error === undefined),
+    [],
+  );
+  assert.equal(second.length, 48);
+});
+
+function isTornOff(unit: number): boolean {
+  return unit > 20 && unit <= 28;
+}
+
+test("a branch of eight meters that is torn off takes no other meter with it", async (t) => {
+  let isTorn = false;
+  const line = await lineOf(t, 48, ({ unitAddress }) =>
+    isTorn && isTornOff(unitAddress) ? undefined : 7,
+  );
+  await line.round();
+  isTorn = true;
+  for (let round = 0; round < 2; round += 1) {
+    const { attempts } = await line.round();
+    const failed = attempts.filter(({ error }) => error !== undefined);
+    assert.ok(failed.every(({ meterId }) => isTornOff(meterId)));
+    assert.equal(attempts.length - failed.length, 40);
+  }
+});
+
 test("a boundary interrupts a round of live values: registers are saved before it goes on", async (t) => {
   const line = await lineOf(t, 4, () => {
     if (line.asked.length === 2) line.clock.moveTo(BOUNDARY);

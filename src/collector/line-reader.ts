@@ -123,8 +123,9 @@ export class LineReader {
   /**
    * Asks every meter once, the due ones first; ends early when the signal aborts, or when a scan
    * takes the place of live polling. When nobody answers the line is down: the rest of the round is
-   * noted as failed without waiting for every single time-out. As soon as one answers again, all
-   * are asked again.
+   * noted as failed without waiting for every single time-out. So it is when the line goes down in
+   * the middle of a round: after some failures the meter that answered last is asked once more. As
+   * soon as one answers again, all are asked again.
    */
   async round(signal: AbortSignal): Promise<Findings> {
     // By key: a meter that falls due in the middle of a round is asked twice in it.
@@ -132,26 +133,36 @@ export class LineReader {
     const attempts = new Map<number, Attempt>();
     const asked = new Set<PolledMeter>();
     let failures = 0;
-    let hasAnswer = false;
+    /** Of meters that answered in the round before, since the last answer. */
+    let newFailuresInRow = 0;
+    /** Who answered last: while it answers, the line lives. */
+    let witness: PolledMeter | undefined;
     const found = () => ({ values: [...values.values()], attempts: [...attempts.values()] });
     for (;;) {
       if (signal.aborted || !this.#options.mayAsk()) return found();
       await this.#jobs.serve(this.#connection);
       const isFull = failures >= FAILURES_PER_ROUND;
-      const meter = this.#next(asked, isFull && hasAnswer);
+      const isProbe = newFailuresInRow >= FAILURES_PER_ROUND && witness !== undefined;
+      const meter = isProbe ? witness : this.#next(asked, isFull && witness !== undefined);
       const nowMs = this.#options.clock.now().epochMilliseconds;
       if (!(meter && isDue(meter, nowMs)) && (await this.#jobs.goOn(this.#connection))) {
         return found();
       }
       if (!meter) return found();
       asked.add(meter);
-      const isLineDown = isFull && !hasAnswer;
+      const isLineDown = isFull && witness === undefined;
+      const { isFailing } = meter.breaker;
       const outcome = isLineDown ? this.#passOver(meter) : await this.#ask(meter);
       if (outcome.attempt.error === undefined) {
         if (this.#isDown) for (const other of this.#meters) other.breaker.reopen();
         this.#isDown = false;
-        hasAnswer = true;
-      } else failures += 1;
+        newFailuresInRow = 0;
+        witness = meter;
+      } else {
+        failures += 1;
+        if (!isFailing) newFailuresInRow += 1;
+        if (isProbe) witness = undefined;
+      }
       this.#isDown ||= isLineDown;
       for (const value of outcome.values) values.set(`${value.meterId} ${value.quantity}`, value);
       attempts.set(outcome.attempt.meterId, outcome.attempt);

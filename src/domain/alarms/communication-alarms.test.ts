@@ -78,6 +78,19 @@ test("while a cut line is being found out, its first meters are not alarmed", ()
   ]);
 });
 
+test("a line of many meters is down in the second round, though some were asked once since", () => {
+  // Cut in the middle of a round: meter 1 had just answered, 2 to 5 failed in it and in the next.
+  const fallen = [meter(1, 1), ...[2, 3, 4, 5].map((id) => meter(id, 2))];
+  assert.deepEqual(judge([line(fallen)]), ["line-down 1: on"]);
+  const oneAnswers = [meter(1, 0), ...fallen.slice(1)];
+  assert.equal(judge([line(oneAnswers)])[0], "meter-silent 2: on");
+});
+
+test("four meters long silent and one lost frame of the fifth are no line down", () => {
+  const meters = [meter(1, 1), ...[2, 3, 4, 5].map((id) => meter(id, 90))];
+  assert.equal(judge([line(meters)])[0], "line-down 1: undecided");
+});
+
 test("a meter long silent and one lost frame of its only neighbour are no line down", () => {
   assert.deepEqual(judge([line([meter(1, 500), meter(2, 1)])]), [
     "line-down 1: undecided",

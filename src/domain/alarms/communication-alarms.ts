@@ -3,6 +3,12 @@ import type { AlarmVerdict } from "./alarm.ts";
 /** A meter that failed this many polls in a row is silent: one lost frame is no alarm. */
 export const SILENT_AFTER_FAILURES = 2;
 
+/**
+ * So many meters that fall silent together are a line that is down, when no other one answers: what
+ * each of them alone would have to show twice, they show at once.
+ */
+const SILENT_TOGETHER = 4;
+
 /** Without any attempt for so long while some meter answers, nothing polls any more. */
 export const COLLECTOR_GONE_AFTER_SECONDS = 120;
 
@@ -85,7 +91,7 @@ function judgeLine(line: LineCommunication): AlarmVerdict[] {
   const polled = line.meters.filter((meter) => meter.lastAttemptAt !== null);
   const lives = polled.some(answers);
   // With a single meter, line and meter cannot be told apart: the alarm names the meter.
-  const down = polled.length > 1 && polled.every(isSilent);
+  const down = polled.length > 1 && !lives && (polled.every(isSilent) || fellTogether(polled));
   if (!down) {
     const state = lives || polled.length === 1 ? "off" : "undecided";
     const judged = { lineLives: lives || polled.length === 1, line };
@@ -149,6 +155,18 @@ function answers(meter: MeterCommunication): boolean {
 
 function isSilent(meter: MeterCommunication): boolean {
   return meter.lastAttemptAt !== null && meter.consecutiveFailures >= SILENT_AFTER_FAILURES;
+}
+
+/**
+ * Whether meters that all answered a round ago have fallen silent at once. Some have failed twice:
+ * the line was tried again.
+ */
+function fellTogether(meters: readonly MeterCommunication[]): boolean {
+  const fallen = meters.filter(
+    ({ lastGoodAt, consecutiveFailures: failures }) =>
+      lastGoodAt !== null && failures > 0 && failures <= SILENT_AFTER_FAILURES,
+  );
+  return fallen.length >= SILENT_TOGETHER && fallen.some(isSilent);
 }
 
 function latest(instants: readonly (Temporal.Instant | null)[]): Temporal.Instant | null {
