@@ -92,8 +92,13 @@ interface Known {
 
 async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Promise<UseHistory> {
   const ids = [...new Set(query.points.map(({ servicePointId }) => servicePointId))];
+  // Before it, the points were another tenant's: not this one's to see.
+  const own = { from: query.loaded.lease.billedFrom, to: query.period.to };
+  const ownDays = known.months.map(({ days }) => intersectDates(days, own));
   const amounts = new Map<number, readonly (Decimal | undefined)[]>();
-  for (const id of ids) amounts.set(id, await amountsOf(db, query, { ...known, pointId: id }));
+  for (const id of ids) {
+    amounts.set(id, await amountsOf(db, query, { ...known, ownDays, pointId: id }));
+  }
   const byCommodity = Map.groupBy(query.points, ({ commodity }) => commodity);
   const yearBefore = new Map<Commodity, Decimal>();
   const pastYear = new Map<Commodity, Decimal>();
@@ -130,16 +135,23 @@ function sumOfAll(quantities: readonly (readonly (Decimal | undefined)[])[]): De
 
 async function amountsOf(
   db: Queryable,
-  { loaded, period, points }: HistoryQuery,
-  { months, onBills, pointId }: Known & { readonly pointId: number },
+  { loaded, points }: HistoryQuery,
+  {
+    months,
+    onBills,
+    ownDays,
+    pointId,
+  }: Known & {
+    /** What of each month is the tenant's. */
+    readonly ownDays: readonly (DateRange | undefined)[];
+    readonly pointId: number;
+  },
 ): Promise<readonly (Decimal | undefined)[]> {
   const ofPoint = points.filter(({ servicePointId }) => servicePointId === pointId);
   const amounts: (Decimal | undefined)[] = [];
-  // Before it, the point was another tenant's: not this one's to see.
-  const own = { from: loaded.lease.billedFrom, to: period.to };
-  for (const month of months) {
+  for (const [n, month] of months.entries()) {
     const onBill = onBills.get(`${pointId} ${month.name}`);
-    const days = intersectDates(month.days, own);
+    const days = ownDays[n];
     const here = days && ofPoint.find((point) => areSame(point.days, days));
     if (onBill !== undefined) amounts.push(Decimal.parse(onBill));
     else if (here) amounts.push(here.rating.quantity);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { type RegisterSeries, steadyStepMs } from "#domain/consumption/register-series.ts";
 import { BYTES_OF_A_STEP, packMonth, unpackMonth, unpackUntil } from "./packed-month.ts";
 
 const MIDNIGHT_MS = Date.parse("2026-03-01T00:00Z");
@@ -78,6 +78,26 @@ test("up to an instant a month holds what it held until then, from its first byt
       assert.deepEqual(rowsOf(unpackUntil(begun, untilMs).series), expected);
     }),
     { seed: 20_263 },
+  );
+});
+
+test("a month is noted as steady exactly where it has no hole, no fall and nothing but measured", () => {
+  const climb = fc.oneof(fc.constant(0), fc.nat(20_000));
+  const oddity = fc.constantFrom("none", "none", "hole", "fall", "estimate");
+  fc.assert(
+    fc.property(fc.array(climb, { minLength: 3, maxLength: 40 }), oddity, (climbs, odd) => {
+      let counts = 500;
+      const rows = climbs.map((more, n): Row => {
+        counts += more;
+        const isOdd = n === 1;
+        const minute = n * 15 + (odd === "hole" && n > 1 ? 15 : 0);
+        const shown = odd === "fall" && isOdd ? counts - more - 1 : counts;
+        return [minute, shown, odd === "estimate" && isOdd ? 2 : 1];
+      });
+      const { series } = unpackMonth(packMonth(seriesOf(rows)));
+      assert.equal(steadyStepMs(series), odd === "none" ? 15 * MINUTE_MS : undefined);
+    }),
+    { seed: 20_266 },
   );
 });
 

@@ -1,5 +1,6 @@
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { noteSteady, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { newGrid, sharedGrid } from "./reading-grid.ts";
 
 /** Readings of one channel in one UTC month: the columns of reading_month without its key. */
 export interface PackedMonth {
@@ -100,7 +101,7 @@ export function unpackUntil(month: PackedMonth, untilMs: number): UnpackedMonth 
   const { firstMs, lastMs, firstCounts, packed } = month;
   const stepMs = month.stepSeconds * MS_PER_SECOND;
   const hasHoles = lastMs !== firstMs + (month.readings - 1) * stepMs;
-  const room = Math.floor(Math.max(0, untilMs - firstMs) / stepMs) + 1;
+  const room = Math.max(0, Math.floor((untilMs - firstMs) / stepMs) + 1);
   const readings = Math.min(month.readings, room);
   const steps = { firstMs, stepMs, readings };
   const { epochMs, measured } = hasHoles ? newGrid(steps) : sharedGrid(steps);
@@ -108,10 +109,13 @@ export function unpackUntil(month: PackedMonth, untilMs: number): UnpackedMonth 
   let qualities: Uint8Array | undefined;
   let bits: number = READING_QUALITY.measured;
   let skippedMs = 0;
-  let register = firstCounts;
-  let n = 0;
+  const plain = hasHoles ? { at: 0, n: 0, register: firstCounts } : unpackClimbs(month, counts);
+  if (plain.n === readings && (untilMs < lastMs || plain.at === packed.length)) {
+    return { series: noteSteady({ epochMs, counts, qualities: measured }, stepMs), bits };
+  }
+  let { n, register } = plain;
   let mark = CLIMB;
-  for (let at = 0; at < packed.length;) {
+  for (let { at } = plain; at < packed.length;) {
     let byte = packed[at++] ?? 0;
     let number = byte & LOW_BITS;
     // Beyond 32 bits only multiplication is exact.
@@ -145,44 +149,36 @@ export function unpackUntil(month: PackedMonth, untilMs: number): UnpackedMonth 
   return { series: firstOf(series, n), bits };
 }
 
+/**
+ * Writes the readings up to the first one that is announced by a mark: of most months all of them.
+ * Tells where it ended.
+ */
+function unpackClimbs({ packed, firstCounts }: PackedMonth, counts: Float64Array) {
+  let register = firstCounts;
+  let n = 0;
+  let at = 0;
+  while (at < packed.length && n < counts.length) {
+    let byte = packed[at] ?? 0;
+    if (byte < CLIMB) break;
+    at += 1;
+    let number = byte & LOW_BITS;
+    for (let worth = MORE; byte >= MORE; worth *= MORE) {
+      byte = packed[at++] ?? 0;
+      number += (byte & LOW_BITS) * worth;
+    }
+    register += number - CLIMB;
+    counts[n] = register;
+    n += 1;
+  }
+  return { at, n, register };
+}
+
 function firstOf({ epochMs, counts, qualities }: RegisterSeries, readings: number): RegisterSeries {
   return {
     epochMs: epochMs.subarray(0, readings),
     counts: counts.subarray(0, readings),
     qualities: qualities.subarray(0, readings),
   };
-}
-
-/** Equal steps, of readings that were measured. */
-interface Grid {
-  readonly epochMs: Float64Array;
-  readonly measured: Uint8Array;
-}
-
-interface Steps {
-  readonly firstMs: number;
-  readonly stepMs: number;
-  readonly readings: number;
-}
-
-function newGrid({ firstMs, stepMs, readings }: Steps): Grid {
-  const epochMs = new Float64Array(readings);
-  for (let n = 0; n < readings; n += 1) epochMs[n] = firstMs + n * stepMs;
-  return { epochMs, measured: new Uint8Array(readings).fill(READING_QUALITY.measured) };
-}
-
-/** The same ones come again and again: all channels of a site are read at the same instants. */
-const grids = new Map<string, Grid>();
-const GRIDS_AT_MOST = 100;
-
-function sharedGrid(steps: Steps): Grid {
-  const key = `${steps.firstMs} ${steps.stepMs} ${steps.readings}`;
-  const known = grids.get(key);
-  if (known) return known;
-  if (grids.size === GRIDS_AT_MOST) grids.clear();
-  const grid = newGrid(steps);
-  grids.set(key, grid);
-  return grid;
 }
 
 const LOW_BITS = 0x7f;

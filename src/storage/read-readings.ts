@@ -1,4 +1,4 @@
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { partOf, type RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
@@ -159,13 +159,7 @@ function addMonth(
       builder.add(epochMs[n] ?? 0, series.counts[n] ?? 0, quality);
     }
   } else if (from === 0) builder.addSeries(series);
-  else {
-    builder.addSeries({
-      epochMs: epochMs.subarray(from),
-      counts: series.counts.subarray(from),
-      qualities: qualities.subarray(from),
-    });
-  }
+  else builder.addSeries(partOf(series, from, epochMs.length));
 }
 
 /** The index of the first reading at or after a time. */

@@ -1,4 +1,11 @@
-import { EMPTY_SERIES, type RegisterSeries } from "#domain/consumption/register-series.ts";
+import {
+  EMPTY_SERIES,
+  noteSteady,
+  type RegisterSeries,
+  steadyStepMs,
+} from "#domain/consumption/register-series.ts";
+import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
+import { sharedGrid } from "./reading-grid.ts";
 
 const FIRST_ROOM = 128;
 
@@ -64,9 +71,36 @@ export class SeriesBuilder {
     this.#rows = new Rows();
   }
 
+  /** Where each series goes on steadily from the one before. */
+  #commonStepMs(): number | undefined {
+    const [first] = this.#series;
+    const stepMs = first && steadyStepMs(first);
+    if (stepMs === undefined) return undefined;
+    const goesOn = this.#series.every((series, n) => {
+      const before = this.#series[n - 1];
+      if (!before) return true;
+      const elapsedMs = (series.epochMs[0] ?? 0) - (before.epochMs.at(-1) ?? 0);
+      const climb = (series.counts[0] ?? 0) - (before.counts.at(-1) ?? 0);
+      const ownStepMs = series.epochMs.length === 1 ? stepMs : steadyStepMs(series);
+      return elapsedMs === stepMs && climb >= 0 && ownStepMs === stepMs && isMeasured(series);
+    });
+    return goesOn ? stepMs : undefined;
+  }
+
   #joined(): RegisterSeries {
-    const epochMs = new Float64Array(this.#length);
     const counts = new Float64Array(this.#length);
+    const stepMs = this.#commonStepMs();
+    if (stepMs !== undefined) {
+      let at = 0;
+      for (const series of this.#series) {
+        counts.set(series.counts, at);
+        at += series.counts.length;
+      }
+      const steps = { firstMs: this.#firstMs, stepMs, readings: this.#length };
+      const { epochMs, measured } = sharedGrid(steps);
+      return noteSteady({ epochMs, counts, qualities: measured }, stepMs);
+    }
+    const epochMs = new Float64Array(this.#length);
     const qualities = new Uint8Array(this.#length);
     let at = 0;
     for (const series of this.#series) {
@@ -108,6 +142,11 @@ class Rows {
     this.#counts = widened(this.#counts, new Float64Array(room));
     this.#qualities = widened(this.#qualities, new Uint8Array(room));
   }
+}
+
+/** Of a steady series that is known; of a single reading it has to be looked at. */
+function isMeasured(series: RegisterSeries): boolean {
+  return steadyStepMs(series) !== undefined || series.qualities[0] === READING_QUALITY.measured;
 }
 
 function sorted({ epochMs, counts, qualities }: RegisterSeries): RegisterSeries {

@@ -21,9 +21,22 @@ export function canonicalJson(value: unknown): string {
     for (const name of Object.keys(members).toSorted()) {
       const member = members[name];
       if (member === undefined) continue;
-      text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+      text += `${text === "" ? "" : ","}${nameText(name)}:${canonicalJson(member)}`;
     }
     return `{${text}}`;
   }
   throw new TypeError(`a ${typeof value} has no JSON`);
+}
+
+/** Of names that came before; few, and always the same ones. */
+const nameTexts = new Map<string, string>();
+const NAMES_AT_MOST = 1000;
+
+function nameText(name: string): string {
+  const known = nameTexts.get(name);
+  if (known !== undefined) return known;
+  if (nameTexts.size === NAMES_AT_MOST) nameTexts.clear();
+  const text = JSON.stringify(name);
+  nameTexts.set(name, text);
+  return text;
 }

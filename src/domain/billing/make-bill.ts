@@ -6,6 +6,7 @@ import {
   type InstantRange,
   instantsOf,
 } from "#domain/core/instant-range.ts";
+import { instantText } from "#domain/core/instant-text.ts";
 import { formulaText } from "#domain/rating/formula.ts";
 import type { RatedTax, RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
@@ -166,7 +167,7 @@ function pointOf(point: PointToBill, period: DateRange): BilledPoint {
 
 function readingOf(evidence: RegisterEvidence, resolution: Decimal): BilledReading {
   return {
-    measuredAt: Temporal.Instant.fromEpochMilliseconds(evidence.epochMs).toString(),
+    measuredAt: instantText(evidence.epochMs),
     value: Decimal.of(evidence.counts).times(resolution).toFixed(resolution.scale),
     quality: evidence.quality,
   };
@@ -184,6 +185,7 @@ function estimatedShareOf(lines: readonly RatedLine[]): number {
 }
 
 function shareText(share: number): string {
+  if (share === 0) return "0";
   return Decimal.parse(share.toFixed(SHARE_DIGITS)).normalized().toString();
 }
 
@@ -197,8 +199,8 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
     ...(line.touPeriod !== undefined && { touPeriod: line.touPeriod }),
     ...(line.season !== undefined && { season: line.season }),
     ...(line.tier !== undefined && { tier: line.tier }),
-    from: line.range.from.toString(),
-    to: line.range.to.toString(),
+    from: instantText(line.range.from.epochMilliseconds),
+    to: instantText(line.range.to.epochMilliseconds),
     quantity: line.quantity.normalized().toString(),
     unit: line.unit,
     price: line.price.toString(),

@@ -1,6 +1,6 @@
 import type { Fraction } from "#domain/core/fraction.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
-import type { RegisterSeries } from "./register-series.ts";
+import { partOf, type RegisterSeries } from "./register-series.ts";
 
 /** A meter at the service point from when until when, and what its register is worth. */
 export interface InstalledMeter {
@@ -30,11 +30,8 @@ export function seriesOfMeter(
   const hasClosing = closing !== undefined && Number.isFinite(toMs);
   const first = lowerBound(series.epochMs, hasOpening ? fromMs + 1 : fromMs);
   const end = toMs === Infinity ? series.epochMs.length : lowerBound(series.epochMs, toMs);
-  const read = {
-    epochMs: series.epochMs.subarray(first, end),
-    counts: series.counts.subarray(first, end),
-    qualities: series.qualities.subarray(first, end),
-  };
+  const isWhole = first === 0 && end === series.epochMs.length;
+  const read = isWhole ? series : partOf(series, first, end);
   if (!hasOpening && !hasClosing) return read;
   const before = hasOpening ? [[fromMs, opening] as const] : [];
   const after = hasClosing ? [[toMs, closing] as const] : [];

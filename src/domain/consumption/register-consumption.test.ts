@@ -5,7 +5,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { InstalledMeter } from "./installed-meter.ts";
 import { registerConsumption } from "./register-consumption.ts";
-import type { RegisterSeries } from "./register-series.ts";
+import { noteSteady, type RegisterSeries } from "./register-series.ts";
 
 const MIDNIGHT = Temporal.Instant.from("2026-03-01T00:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -261,5 +261,35 @@ test("whatever rolls over and is missing, behind transformers, the sum is what w
       assert.deepEqual([faults.length, missingIntervals], [0, 0]);
     }),
     { seed: 20_266 },
+  );
+});
+
+test("a series that is noted as steady gives what it gives without the note", () => {
+  const steady = fc.record({
+    /** Where the first reading lies, in quarter hours. */
+    first: fc.integer({ min: -6, max: 6 }),
+    climbs: fc.array(fc.nat(50), { minLength: 1, maxLength: 40 }),
+    installed: fc.constantFrom(-100, -1, 1),
+    factor: fc.constantFrom(1n, 40n),
+  });
+  fc.assert(
+    fc.property(steady, ({ first, climbs, installed, factor }) => {
+      let shown = 1000;
+      const series = seriesOf(climbs.map((climb, n) => [(first + n) / 4, (shown += climb)]));
+      const query = {
+        name: "Main",
+        meters: [meterFrom(installed, Infinity, factor)],
+        range: { from: MIDNIGHT, to: MIDNIGHT.add({ hours: 4 }) },
+        intervalMinutes: 15,
+        resolution: Decimal.ONE,
+        digits: 6,
+      };
+      const noted = noteSteady({ ...series }, HOUR_MS / 4);
+      assert.deepEqual(
+        registerConsumption({ ...query, series: noted }),
+        registerConsumption({ ...query, series }),
+      );
+    }),
+    { seed: 20_267, numRuns: 400 },
   );
 });

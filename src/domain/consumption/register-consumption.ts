@@ -4,7 +4,7 @@ import type { InstantRange } from "#domain/core/instant-range.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { type InstalledMeter, seriesOfMeter } from "./installed-meter.ts";
 import type { IntervalConsumption } from "./interval-consumption.ts";
-import type { RegisterSeries } from "./register-series.ts";
+import { type RegisterSeries, steadyStepMs } from "./register-series.ts";
 import { registerRules } from "./register-rules.ts";
 import { type TrustedReadings, trustedReadings } from "./trusted-readings.ts";
 
@@ -45,6 +45,12 @@ export function registerConsumption(query: ConsumptionQuery): RegisterConsumptio
   const fromMs = range.from.epochMilliseconds;
   const slots = Math.round((range.to.epochMilliseconds - fromMs) / stepMs);
   const common = commonMultiplier(meters);
+  const perCount = resolution.times(common.unit);
+  const amounts = steadyAmounts(query, { fromMs, stepMs, slots });
+  if (amounts) {
+    const consumption = { from: range.from, intervalMinutes, amounts, perCount };
+    return { consumption, faults: [], missingIntervals: 0 };
+  }
   const grid: Grid = {
     fromMs,
     stepMs,
@@ -66,12 +72,41 @@ export function registerConsumption(query: ConsumptionQuery): RegisterConsumptio
       from: range.from,
       intervalMinutes,
       amounts: grid.amounts,
-      perCount: resolution.times(common.unit),
+      perCount,
       ...(!allMeasured && { qualities: grid.qualities }),
     },
     faults,
     missingIntervals,
   };
+}
+
+/**
+ * The usual case, for which nothing is to be judged: one meter that was read steadily through the
+ * whole range, at the ends of its intervals. Its multiplier is the unit. Undefined in all others.
+ */
+function steadyAmounts(
+  { series, meters }: ConsumptionQuery,
+  {
+    fromMs,
+    stepMs,
+    slots,
+  }: { readonly fromMs: number; readonly stepMs: number; readonly slots: number },
+): Float64Array | undefined {
+  const [meter] = meters;
+  if (!meter || meters.length > 1) return undefined;
+  const own = seriesOfMeter(series, meter);
+  const first = (fromMs - (own.epochMs[0] ?? Infinity)) / stepMs;
+  const isSteady = steadyStepMs(own) === stepMs && Number.isInteger(first) && first >= 0;
+  const { counts } = own;
+  if (!isSteady || first + slots >= counts.length) return undefined;
+  const amounts = new Float64Array(slots);
+  let before = counts[first] ?? 0;
+  for (let slot = 0; slot < slots; slot += 1) {
+    const after = counts[first + slot + 1] ?? 0;
+    amounts[slot] = after - before;
+    before = after;
+  }
+  return amounts;
 }
 
 interface Grid {

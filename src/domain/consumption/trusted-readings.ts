@@ -1,6 +1,6 @@
 import { hasQuality } from "#domain/metering/reading-quality.ts";
 import type { RegisterRules } from "./register-rules.ts";
-import type { RegisterSeries } from "./register-series.ts";
+import { type RegisterSeries, steadyStepMs } from "./register-series.ts";
 
 /** The readings that a difference may rest on, and where the register cannot be followed. */
 export interface TrustedReadings {
@@ -26,7 +26,8 @@ export interface TrustedReadings {
  */
 export function trustedReadings(series: RegisterSeries, rules: RegisterRules): TrustedReadings {
   const { counts } = series;
-  if (onlyClimbs(counts)) return { ...NOTHING_ODD, indexes: firstIndexes(counts.length) };
+  const climbs = steadyStepMs(series) !== undefined || onlyClimbs(counts);
+  if (climbs) return { ...NOTHING_ODD, indexes: firstIndexes(counts.length) };
   const rollsOver = rolloverTest(series, rules);
   const found = { indexes: [], misread: [], restarts: [], rollovers: [], overestimates: [] };
   const { indexes, misread, restarts, rollovers, overestimates }: Found = found;

@@ -1,6 +1,6 @@
 import { type InstalledMeter, seriesOfMeter } from "#domain/consumption/installed-meter.ts";
 import { registerRules } from "#domain/consumption/register-rules.ts";
-import type { RegisterSeries } from "#domain/consumption/register-series.ts";
+import { type RegisterSeries, steadyStepMs } from "#domain/consumption/register-series.ts";
 import { type TrustedReadings, trustedReadings } from "#domain/consumption/trusted-readings.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
@@ -73,6 +73,8 @@ function allStepFindings(place: Place): Finding[] {
   const { own, trusted, mostPerMs = Infinity } = place;
   const { indexes, restarts } = trusted;
   const intervalMs = place.history.intervalMinutes * MS_PER_MINUTE;
+  const steadyMs = steadyStepMs(own) ?? Infinity;
+  if (steadyMs <= intervalMs && !climbsMoreThan(own.counts, 1 + mostPerMs * steadyMs)) return [];
   const findings: Finding[] = [];
   for (let i = 1; i < indexes.length; i += 1) {
     const at = indexes[i] ?? 0;
@@ -86,6 +88,14 @@ function allStepFindings(place: Place): Finding[] {
     findings.push(...stepFindings(place, { before, at, elapsedMs, isLong, isFast }));
   }
   return findings;
+}
+
+function climbsMoreThan(counts: Float64Array, most: number): boolean {
+  if (most === Infinity) return false;
+  for (let at = 1; at < counts.length; at += 1) {
+    if ((counts[at] ?? 0) - (counts[at - 1] ?? 0) > most) return true;
+  }
+  return false;
 }
 
 /** One step: how long, and how far. */
