@@ -22,7 +22,9 @@ export async function askForFrame<Frame, Answer>(
 ): Promise<Answer> {
   const { bytes, search, answerIn, timeoutMs } = question;
   let problem: LineError | undefined;
-  const take = (received: Buffer): { readonly answer: Answer | LineError } | undefined => {
+  const take = (lent: Buffer): { readonly answer: Answer } | undefined => {
+    // Frames are parts of what they are found in.
+    const received = Buffer.from(lent);
     const searched = search(received);
     problem = searched.problem ?? problem;
     for (const { frame, end } of searched.found) {
@@ -32,17 +34,14 @@ export async function askForFrame<Frame, Answer>(
         return { answer: answerIn(frame) };
       } catch (error) {
         if (!(error instanceof LineError)) throw error;
-        // A refusal is an answer: nothing more is to come on the line.
-        if (error.kind === "refused") return { answer: error };
+        if (error.kind === "refused") throw error;
         problem = error;
       }
     }
     return undefined;
   };
-  const answer = await line.ask(bytes, take, timeoutMs).catch((error: unknown) => {
+  return line.ask(bytes, take, timeoutMs).catch((error: unknown) => {
     const isSilent = error instanceof LineError && error.kind === "no-answer";
     throw isSilent && problem ? problem : error;
   });
-  if (answer instanceof LineError) throw answer;
-  return answer;
 }

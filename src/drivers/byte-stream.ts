@@ -1,4 +1,4 @@
-/** Hears every byte that passes on a line, in the order in which they pass. */
+/** Hears every byte that passes on a line, in the order in which they pass; the bytes are lent. */
 export type WireTap = (direction: "sent" | "received", bytes: Uint8Array) => void;
 
 /**
@@ -15,7 +15,10 @@ export interface ByteStream {
   write(bytes: Uint8Array): void;
   /** Closes it; the next `open` opens it anew. `onClosed` is not called. */
   close(): void;
-  /** Told of what comes; bytes that come while it is undefined are late or unasked for: discarded. */
+  /**
+   * Told of what comes; bytes that come while it is undefined are late or unasked for: discarded.
+   * The bytes are lent for the call: they are filled anew after it.
+   */
   onBytes: ((bytes: Buffer) => void) | undefined;
   /** Told when the other end, or the machine, closed it. */
   onClosed: (() => void) | undefined;

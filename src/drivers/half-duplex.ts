@@ -5,7 +5,8 @@ import { LineError } from "./line-error.ts";
 /**
  * Looks for the answer at the start of what was received so far. An answer that is not whole yet is
  * undefined; bytes that belong to another question are dropped. Throws a LineError for bytes that
- * can never become the answer.
+ * can never become the answer, and of the kind refused when they are the meter's refusal. The bytes
+ * are lent for the call: the answer must not be made of them.
  */
 export type TakeAnswer<T> = (
   received: Buffer,
@@ -196,7 +197,8 @@ export class HalfDuplex {
       return;
     }
     this.#unheard = 0;
-    let received = pending.received ? Buffer.concat([pending.received, bytes]) : bytes;
+    const before = pending.received;
+    let received = before ? Buffer.concat([before, bytes]) : bytes;
     try {
       for (;;) {
         const taken = pending.take(received);
@@ -208,9 +210,10 @@ export class HalfDuplex {
         received = received.subarray(taken.drop);
       }
       if (received.length > RECEIVED_AT_MOST) throw new LineError("noisy", "bytes without end");
-      pending.received = received;
+      pending.received = before ? received : Buffer.from(received);
     } catch (error) {
-      this.distrust();
+      // A refusal is an answer: nothing more is to come on the line.
+      if (!(error instanceof LineError && error.kind === "refused")) this.distrust();
       this.#settle()?.reject(error);
     }
   }

@@ -69,13 +69,13 @@ export class TcpByteStream implements ByteStream {
   #connected(): Promise<Socket> {
     const { host, port, timeoutMs } = this.#options;
     const shared = Buffer.allocUnsafeSlow(READ_BYTES);
+    let lent = shared;
     const onread = {
       buffer: shared,
       callback: (count: number) => {
-        // What the system fills is filled again: what goes on is a copy.
-        const bytes = Buffer.allocUnsafe(count);
-        shared.copy(bytes, 0, 0, count);
-        this.#received(socket, bytes);
+        // Answers are often as long as the last one: of the same bytes the same view.
+        if (lent.length !== count) lent = shared.subarray(0, count);
+        this.#received(socket, lent);
         return true;
       },
     };

@@ -28,7 +28,6 @@ const CHARACTER_MS = 10 / 115.2;
 const COUNT_AT_LEAST = 3;
 /** Neighbouring questions ask for different lengths: of equal ones nobody could tell a late answer. */
 const COUNTS = 7;
-/** Four suffice; a busy machine may miss a time-out that is as short as these. */
 /** A line that was away is tried again ever more rarely: by the clock, and generously. */
 const WELL_WITHIN_MS = 60_000;
 const BETWEEN_TRIES_MS = 20;

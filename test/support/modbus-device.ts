@@ -6,7 +6,7 @@ import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 
 /** Of the connections made here: short, and long enough for a busy machine. */
-export const TIMEOUT_MS = 120;
+export const TIMEOUT_MS = 300;
 
 /** A request as it came from the wire. */
 export interface Asked {

@@ -1,6 +1,5 @@
 import type { ByteStream } from "#drivers/byte-stream.ts";
 import { HalfDuplex } from "#drivers/half-duplex.ts";
-import { LineError } from "#drivers/line-error.ts";
 import {
   decodeIdentity,
   type DeviceIdentity,
@@ -30,9 +29,11 @@ const SILENT_CHARACTERS = 3.5;
 /** Above 19200 baud the silence is fixed, by the same section. */
 const SILENCE_AT_LEAST_MS = 1.75;
 
-interface Question {
+interface Question<Answer> {
   readonly unitAddress: number;
   readonly pdu: Buffer;
+  /** Throws a ModbusExceptionError for a refusal, a LineError for what answers something else. */
+  readonly decode: (pdu: Buffer) => Answer;
   readonly timeoutMs: number | undefined;
   /** Of answers that are not registers. */
   readonly lengthOf?: (pdu: Buffer) => number | undefined;
@@ -63,26 +64,19 @@ export class ModbusConnection {
    * why when there is no right answer within the line's time-out or the one given here, a
    * RangeError when a request is under way.
    */
-  async read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
-    const { unitAddress } = request;
-    const answer = await this.#ask({ unitAddress, pdu: encodeRequest(request), timeoutMs });
-    return this.#decoded(() => decodeAnswer(answer, request));
+  read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
+    return this.#ask({
+      unitAddress: request.unitAddress,
+      pdu: encodeRequest(request),
+      decode: (pdu) => decodeAnswer(pdu, request),
+      timeoutMs,
+    });
   }
 
   /** Asks a device who it is. Throws as `read` does. */
-  async identify(unitAddress: number, timeoutMs?: number): Promise<DeviceIdentity> {
-    const lengthOf = identityLength;
-    const answer = await this.#ask({ unitAddress, pdu: IDENTITY_REQUEST, timeoutMs, lengthOf });
-    return this.#decoded(() => decodeIdentity(answer));
-  }
-
-  #decoded<T>(decode: () => T): T {
-    try {
-      return decode();
-    } catch (error) {
-      if (error instanceof LineError && error.kind !== "refused") this.#line.distrust();
-      throw error;
-    }
+  identify(unitAddress: number, timeoutMs?: number): Promise<DeviceIdentity> {
+    const [pdu, decode, lengthOf] = [IDENTITY_REQUEST, decodeIdentity, identityLength];
+    return this.#ask({ unitAddress, pdu, decode, timeoutMs, lengthOf });
   }
 
   /** Drops the connection; the next request connects anew. */
@@ -90,19 +84,23 @@ export class ModbusConnection {
     this.#line.close();
   }
 
-  #ask(question: Question): Promise<Buffer> {
+  #ask<Answer>(question: Question<Answer>): Promise<Answer> {
     return this.#framing === "tcp" ? this.#overTcp(question) : this.#overRtu(question);
   }
 
-  #overTcp({ unitAddress, pdu, timeoutMs }: Question): Promise<Buffer> {
+  #overTcp<Answer>({ unitAddress, pdu, decode, timeoutMs }: Question<Answer>): Promise<Answer> {
     this.#transactionId = (this.#transactionId + 1) % TRANSACTIONS;
     const expected = { transactionId: this.#transactionId, unitAddress };
     const frame = tcpFrame(expected.transactionId, unitAddress, pdu);
-    return this.#line.ask(frame, (received) => takeTcpAnswer(received, expected), timeoutMs);
+    const take = (received: Buffer) => {
+      const taken = takeTcpAnswer(received, expected);
+      return taken && "answer" in taken ? { answer: decode(taken.answer) } : taken;
+    };
+    return this.#line.ask(frame, take, timeoutMs);
   }
 
-  #overRtu(question: Question): Promise<Buffer> {
-    const { unitAddress, pdu, timeoutMs, lengthOf } = question;
+  #overRtu<Answer>(question: Question<Answer>): Promise<Answer> {
+    const { unitAddress, pdu, decode, timeoutMs, lengthOf } = question;
     const frame = rtuFrame(unitAddress, pdu);
     const take = (received: Buffer) => {
       // Some converters for two wires hear what they send: the request itself comes back first.
@@ -110,7 +108,8 @@ export class ModbusConnection {
       if (head.equals(frame.subarray(0, head.length))) {
         return head.length === frame.length ? { drop: frame.length } : undefined;
       }
-      return takeRtuAnswer(received, question, lengthOf);
+      const taken = takeRtuAnswer(received, question, lengthOf);
+      return taken && { answer: decode(taken.answer) };
     };
     return this.#line.ask(frame, take, timeoutMs);
   }
