@@ -67,6 +67,21 @@ test("trends of a meter that counts 0.2 kWh a quarter hour", async (t) => {
     assert.equal(spring.total?.toString(), "18.4");
   });
 
+  await t.test("a curve to be looked at closely has every quarter hour of its year", async () => {
+    const at = Temporal.PlainDate.from("2026-05-01");
+    const daily = await trend({ range: "year", at });
+    const closely = await trend({ range: "year", at, curve: "intervals" });
+    assert.equal(daily.curve.stepMinutes, 1440);
+    assert.equal(closely.curve.stepMinutes, 15);
+    // From 1 January 00:00 in Berlin, 23:00 UTC, to the last reading on 24 November 11:30 UTC:
+    // 327 days and half a day and half an hour, 327 x 96 + 50 quarter hours.
+    assert.equal(closely.curve.values.length, 327 * 96 + 50);
+    // The first reading is of 1 March 00:00 UTC, an hour after the local day began, on day 59.
+    const first = closely.curve.values.findIndex((value) => value !== null);
+    assert.equal(first, 59 * 96 + 4);
+    assert.ok(closely.curve.values.slice(first).every((value) => value === 0.8));
+  });
+
   await t.test("a hole between readings is spread, and marked estimated", async () => {
     const { bars, curve } = await trend({ at: Temporal.PlainDate.from("2026-11-20") });
     assert.deepEqual(

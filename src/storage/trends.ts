@@ -33,7 +33,11 @@ export interface TrendQuery extends TrendChannelQuery {
   readonly at?: Temporal.PlainDate | undefined;
   /** What it is to be shown beside; nothing when it is left out. */
   readonly compare?: TrendComparison | undefined;
+  /** As fine as a screen shows at once, which is meant when it is left out, or as it was stored. */
+  readonly curve?: CurveDetail | undefined;
 }
+
+export type CurveDetail = "screen" | "intervals";
 
 export interface TrendBar extends InstantRange, KnownConsumption {}
 
@@ -92,7 +96,7 @@ export async function readTrend(db: Queryable, query: TrendQuery): Promise<Meter
     barStep,
     bars,
     curve: {
-      ...averageRate(consumption, instants, curveMinutes(range, channel.intervalMinutes)),
+      ...averageRate(consumption, instants, curveMinutes(query, channel.intervalMinutes)),
       unit: rateUnit(channel.unit),
     },
     total: totalOf(bars),
@@ -119,8 +123,9 @@ function barsOf(
 async function readCompared(
   db: Queryable,
   found: TrendChannel,
-  { range, compare, days }: Pick<TrendQuery, "range" | "compare"> & { readonly days: DateRange },
+  query: Pick<TrendQuery, "range" | "compare" | "curve"> & { readonly days: DateRange },
 ): Promise<ComparedTrend> {
+  const { range, compare, days } = query;
   const before =
     compare === "last-year" ? lastYearTrendDays(range, days) : previousTrendDays(range, days);
   const instants = instantsOf(before, found.timeZone);
@@ -133,21 +138,33 @@ async function readCompared(
   const curve = averageRate(
     consumption,
     instants,
-    curveMinutes(range, found.channel.intervalMinutes),
+    curveMinutes(query, found.channel.intervalMinutes),
   );
   return { days: before, bars, curve, total: totalOf(bars) };
 }
 
-const CURVE_MINUTES: Readonly<Record<TrendRange, number>> = {
+/** On a screen at once; finer there are more values than it has columns. */
+const SCREEN_MINUTES: Readonly<Record<TrendRange, number>> = {
   day: 1,
   week: 15,
   month: 60,
   year: 1440,
 };
 
-/** Coarser than the interval where there are more values than a screen has columns. */
-function curveMinutes(range: TrendRange, intervalMinutes: number): number {
-  return Math.max(CURVE_MINUTES[range], intervalMinutes);
+/** To be looked at by parts: the minutes of a month, the quarter hours of a year are enough to send. */
+const INTERVALS_MINUTES: Readonly<Record<TrendRange, number>> = {
+  day: 1,
+  week: 1,
+  month: 1,
+  year: 15,
+};
+
+function curveMinutes(
+  { range, curve = "screen" }: Pick<TrendQuery, "range" | "curve">,
+  intervalMinutes: number,
+): number {
+  const finest = curve === "screen" ? SCREEN_MINUTES : INTERVALS_MINUTES;
+  return Math.max(finest[range], intervalMinutes);
 }
 
 function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {

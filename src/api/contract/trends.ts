@@ -21,6 +21,8 @@ export const trendQuery = z.object({
   channel: idInAddress.optional(),
   /** What it is to be shown beside: the range before, or the same range a year earlier. */
   compare: z.enum(["previous", "last-year"]).optional(),
+  /** How fine the curve is: as a screen shows it at once, or interval by interval to look closer. */
+  curve: z.enum(["screen", "intervals"]).default("screen"),
 });
 export type TrendQuery = z.infer<typeof trendQuery>;
 

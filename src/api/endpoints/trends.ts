@@ -42,9 +42,9 @@ export const readTrend: Endpoint<"readTrend"> = async (
   { database, clock },
   { params, query, caller },
 ) => {
-  const { range, at, channel, compare } = query;
+  const { range, at, channel, compare, curve: detail } = query;
   const asked = await findAsked(database, { ...params, at, channel, caller, now: clock.now() });
-  const trend = await read(database, { ...asked.query, range, compare });
+  const trend = await read(database, { ...asked.query, range, compare, curve: detail });
   if (!trend) throw notFound(`trend of meter ${params.id}`);
   const { days, instants, curve, previous, compared } = trend;
   return {

@@ -21,8 +21,8 @@ export function knownConsumption(
   range: InstantRange,
 ): KnownConsumption {
   const { amounts, qualities, perCount } = consumption;
-  const first = indexAt(consumption, range.from);
-  const end = indexAt(consumption, range.to);
+  const first = firstInterval(consumption, range.from);
+  const end = firstInterval(consumption, range.to);
   let counts = 0;
   let known = 0;
   let bits = 0;
@@ -48,7 +48,10 @@ export function knownUntil(consumption: IntervalConsumption): Temporal.Instant |
 }
 
 /** The index of the first interval that begins at or after an instant. */
-function indexAt({ from, intervalMinutes }: IntervalConsumption, at: Temporal.Instant): number {
+export function firstInterval(
+  { from, intervalMinutes }: IntervalConsumption,
+  at: Temporal.Instant,
+): number {
   const elapsedMs = at.epochMilliseconds - from.epochMilliseconds;
   return Math.ceil(elapsedMs / (intervalMinutes * MS_PER_MINUTE));
 }

@@ -28,7 +28,13 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
   const trend = useQuery({
     ...read("GET /meters/:id/trend", {
       params: { id: meterId },
-      query: { range, ...(at !== undefined && { at }), ...(compare && { compare }) },
+      query: {
+        range,
+        ...(at !== undefined && { at }),
+        ...(compare && { compare }),
+        // A curve is looked at closely.
+        ...(form === "curve" && { curve: "intervals" }),
+      },
     }),
     placeholderData: keepPreviousData,
     refetchInterval: at === undefined ? 60_000 : false,
