@@ -122,7 +122,7 @@ async function* measureTrend(
     opened.push(painted - (await answeredAt(page)));
   }
   const points =
-    await page.evaluate<number>(`fetch("/api/meters/${meterId}/trend?range=year&at=${FULL_YEAR}-06-01")
+    await page.evaluate<number>(`fetch("/api/meters/${meterId}/trend?range=year&curve=intervals&at=${FULL_YEAR}-06-01")
     .then((answer) => answer.json()).then(({ curve }) => curve.values.filter((value) => value !== null).length)`);
   const shift = await shiftOf(page);
   await context.close();
