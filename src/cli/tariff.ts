@@ -7,6 +7,7 @@ const TASKS: Readonly<Record<string, () => Promise<Command["run"]>>> = {
   explain: async () => (await import("./tariff-explain.ts")).explainTariffFile,
   convert: async () => (await import("./tariff-convert.ts")).convertTariffFile,
   schema: async () => (await import("./tariff-schema.ts")).printTariffSchema,
+  series: async () => (await import("./tariff-series.ts")).importPriceSeries,
   compare: async () => (await import("./tariff-compare.ts")).compareTariffFiles,
 };
 
@@ -15,6 +16,7 @@ export const tariffCommand: Command = {
        ./smartpm tariff explain FILE [--language en|zh]
        ./smartpm tariff convert URDB.json
        ./smartpm tariff schema
+       ./smartpm tariff series import FILE --name NAME [--site ID] [--step MINUTES]
        ./smartpm tariff compare LOAD.csv TARIFF... --start DAY [--zone ZONE] [--step MINUTES]
 
 A TARIFF or FILE is a tariff document (docs/adding-a-tariff.md, catalogue/tariffs), or one of the US
@@ -28,6 +30,14 @@ utility rate database.
              an error that says so.
   schema     Prints the JSON Schema of tariff documents (docs/tariff.schema.json), for editors that
              complete and check while one writes.
+  series     Takes the prices or index values of a file into the series of a site that tariffs ask for
+             by that name, in place of what it said of their time. On each line stands when one
+             begins and what it is: 2026-01-01T00:00;0.085. Every fault is told with its line, and
+             nothing is stored then.
+               --name NAME        as the tariff writes it
+               --site ID          where there are several
+               --step MINUTES     how long the last price holds: as long as the one before unless told
+               --data FOLDER      the data folder, as for ./smartpm start
   compare    What a load costs by each tariff, the least first. LOAD.csv holds one average power in
              kW a line, as for ./smartpm rate.
                --start DAY        local day that the first interval begins: 2026-01-01

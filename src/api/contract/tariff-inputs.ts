@@ -95,7 +95,8 @@ export const priceSeriesList = z.object({ series: z.array(priceSeries) });
 
 const FILE_LETTERS_AT_MOST = 12_000_000;
 const STEP_MINUTES_AT_MOST = 366 * 24 * 60;
-const tariffName = z
+/** A name that a tariff has for something outside of it: a series, an event. */
+export const tariffName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, "as the tariff writes it: small letters, digits and hyphens")
   .max(60);

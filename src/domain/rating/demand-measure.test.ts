@@ -219,7 +219,12 @@ test("demand at an event of two hours is their mean", () => {
 });
 
 test("an event that the readings do not cover is a fault, no zero", () => {
-  assert.deepEqual(atEvents([event("2026-01-31T23:00Z", 2)]), [
+  const beyond = [event("2026-01-31T23:00Z", 2)];
+  assert.deepEqual(atEvents(beyond), [
     'rating.events-unknown: there are no readings for the event "site-peak" of 2026-01-31T23:00:00Z',
   ]);
+  const tariff = demand({ atEvents: { name: "site-peak" } });
+  const order = { tariff, days: JANUARY, consumption: eventful, around: { events: beyond } };
+  const result = ratedOrNot(order);
+  assert.deepEqual(result.ok ? [] : result.faults.map(({ remedy }) => remedy), ["load them"]);
 });

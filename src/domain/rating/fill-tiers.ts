@@ -27,8 +27,8 @@ export function fillTiers({ limits, quantity, reached, kind }: TierFilling): rea
     return overlaps.map((_, t) => (t === highest ? quantity : Decimal.ZERO));
   }
   if (quantity.equals(reached)) return overlaps;
-  // What was drawn at one time and sent back at another cancels on the ladder, not on the bill.
-  if (reached.isZero()) return [quantity, ...limits.map(() => Decimal.ZERO)];
+  // What was drawn at one time and sent back at another cancels on the ladder, not on the bill: where
+  // nothing is reached, all of it is in the first tier.
   const filled = overlaps.map((overlap, t) => {
     if (t === highest || overlap.isZero()) return Decimal.ZERO;
     const product = overlap.times(quantity);
@@ -40,7 +40,6 @@ export function fillTiers({ limits, quantity, reached, kind }: TierFilling): rea
 
 /** How much of `[0, reached]` lies in each tier; below zero everything is in the first. */
 export function tierOverlaps(limits: readonly Decimal[], reached: Decimal): readonly Decimal[] {
-  if (reached.isNegative()) return [reached, ...limits.map(() => Decimal.ZERO)];
   const ends = [...limits.map((limit) => Decimal.min(limit, reached)), reached];
   return ends.map((end, t) => end.minus(ends[t - 1] ?? Decimal.ZERO));
 }

@@ -154,6 +154,40 @@ test("a tariff in MWh sees the kilowatts and kWh that were read", () => {
   assert.equal(water.ok ? "" : water.faults[0]?.code, "rating.unit");
 });
 
+test("a tariff in MWh has hours of use and free reactive energy of the kilowatts and kWh read", () => {
+  // One day of 1 kW: 24 kWh. The first 10 hours of each kilowatt are 10 kWh, 0.01 MWh. Of 20 kvarh
+  // half of 24 are free: 8 × 0.50 = 4.00.
+  const tariff = tariffOf({
+    unit: "MWh",
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        tiers: [{ upTo: "0.01", price: "300" }, { price: "100" }],
+        ladder: { counts: "billing-period", limitsPer: "peak-demand" },
+      },
+      { kind: "reactive", id: "kvarh", label: "Reactive", price: "0.50", freePercent: "50" },
+    ],
+  });
+  const days = daysOf("2026-04-01", "2026-04-02");
+  const consumption = consumptionCase({ days, amount: () => 1 });
+  const reactiveImport = { quantity: Decimal.parse("20") };
+  const result = rate({
+    versions: [{ id: 1, effectiveFrom: days.from, document: tariff }],
+    period: days,
+    timeZone: "UTC",
+    consumption,
+    unit: "kWh",
+    channels: { reactiveImport },
+  });
+  assert.deepEqual(lineTexts(required(result)), [
+    "3.00 = 0.01 MWh × 300",
+    "1.40 = 0.014 MWh × 100",
+    "4.00 = (20 − 0.5 × 24) kvarh × 0.5",
+  ]);
+});
+
 test("the peak of the period counts an interval where it begins, whatever boundary cuts it", () => {
   const tariff = tariffOf({
     ...DAY_NIGHT,

@@ -101,6 +101,12 @@ test("of the last worked day that is known a tenant of that day pays work, of th
   assert.equal(costOf(WORKED, "2026-10-11", "2026-10-12"), "2.40");
 });
 
+test("the first and the last year whose holidays are known are priced", () => {
+  // New Year's Day of 2020, a Wednesday, and the National Day of 2026, a Thursday.
+  assert.equal(costOf(WORKED, "2020-01-01", "2020-01-02"), "2.40");
+  assert.equal(costOf(WORKED, "2026-10-01", "2026-10-02"), "2.40");
+});
+
 test("a year whose holidays are not known is not priced as one without", () => {
   const days = daysOf("2027-01-01", "2027-01-02");
   const consumption = consumptionCase({ days, amount: () => 1 });

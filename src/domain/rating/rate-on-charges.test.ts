@@ -163,6 +163,28 @@ test("a power factor without reactive readings is a fault that says so", () => {
   ]);
 });
 
+test("reactive energy sent back that was not read is a fault with its code, place and remedy", () => {
+  const reactive = {
+    kind: "reactive",
+    id: "kvarh",
+    label: "Reactive",
+    price: "0.02",
+    flow: "export",
+  };
+  const tariff = tariffOf({ charges: [reactive] });
+  const around = { channels: { reactiveImport: total("10") } };
+  const result = ratedOrNot({ tariff, days: APRIL, total: "10", around });
+  assert.deepEqual(result.ok ? [] : result.faults, [
+    {
+      code: "rating.channel-missing",
+      subject: "charges kvarh",
+      message:
+        "it counts reactive energy sent back (kvarh), which was not read from 2026-04-01 to 2026-05-01",
+      remedy: "read the point's reactive energy sent back (kvarh), or leave the charge out",
+    },
+  ]);
+});
+
 const reactiveLines = (parts: Record<string, unknown>, active: string, reactive: string) =>
   lineTexts(
     rated({

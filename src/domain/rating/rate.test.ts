@@ -65,6 +65,30 @@ test("what stands in the way of a bill is told with its place and remedy", () =>
   );
 });
 
+const gas = (calorificValue: string) =>
+  tariffOf({
+    commodity: "gas",
+    unit: "kWh",
+    gasEnergy: { volumeCorrection: "1", calorificValue },
+    charges: [ENERGY],
+  });
+
+test("gas of two calorific values cannot be on one bill, and the values are told", () => {
+  const versions = [version("2026-01-01", gas("36")), version("2026-03-11", gas("39.3"))];
+  const [fault] = refusal({ versions, total: TOTAL, unit: "m3" });
+  assert.match(fault ?? "", /^rating.mixed-versions .* is in EUR and kWh by the gas factors .*39/);
+  assert.match(fault ?? "", /, the one before in EUR and kWh by the gas factors .*36/);
+});
+
+test("of a total of nothing no share is estimated, whatever is said of its readings", () => {
+  const nothing = { quantity: Decimal.ZERO, estimatedShare: 0.25 };
+  const { lines } = required(rate({ ...BASE, total: nothing }));
+  assert.deepEqual(
+    lines.map(({ estimatedShare }) => estimatedShare),
+    [0],
+  );
+});
+
 test("versions hold from their day, in whichever order they are given; of two of one day the later", () => {
   const dear = tariffOf({ charges: [{ ...ENERGY, price: "1" }] });
   // 310 kWh over 31 days: 10 days at 0.5 and 21 at 1.

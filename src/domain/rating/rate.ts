@@ -130,7 +130,6 @@ function versionStretches(
   return sorted.flatMap((version, n) => {
     const from = version.effectiveFrom;
     const until = sorted[n + 1]?.effectiveFrom ?? period.to;
-    if (epochDay(from) >= epochDay(until)) return [];
     const days = intersectDates({ from, to: until }, period);
     return days ? [{ version, days }] : [];
   });
@@ -138,7 +137,6 @@ function versionStretches(
 
 function coverFaults(period: DateRange, stretches: readonly VersionStretch[]): readonly Fault[] {
   const [first, ...others] = stretches;
-  if (first?.days === period) return holidayFaults(first.version.document, period);
   if (first && epochDay(first.days.from) === epochDay(period.from)) {
     return [
       ...others.flatMap(({ version }) => mixtureFaults(first.version, version)),
