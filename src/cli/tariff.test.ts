@@ -143,7 +143,7 @@ test("compare ranks tariffs by their total and says how much more each costs", a
 });
 
 const REFUSALS: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-  [[], /say what to do: validate, explain, convert, schema, compare$/],
+  [[], /say what to do: validate, explain, convert, schema, series, compare$/],
   [["explian", "x"], /tariff has no "explian"; did you mean explain\?$/],
   [["validate"], /FILE is missing$/],
   [["explain", office, "--language", "de"], /--language: "de" is none of en, zh$/],
