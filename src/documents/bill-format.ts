@@ -36,8 +36,25 @@ export interface BillFormat {
   month(yearMonth: string): string;
 }
 
-/** The formats of a bill. Intl takes decimal text without a detour over binary numbers. */
-export function billFormat(bill: Pick<Bill, "locale" | "language" | "currency" | "timeZone">) {
+type Formatted = Pick<Bill, "locale" | "language" | "currency" | "timeZone">;
+
+/** Making one takes longer than to write all of a bill's figures, and most bills have the same. */
+const formats = new Map<string, BillFormat>();
+const FORMATS_AT_MOST = 100;
+
+/** The formats of a bill. */
+export function billFormat(bill: Formatted): BillFormat {
+  const key = [bill.locale, bill.language, bill.currency, bill.timeZone].join(" ");
+  const known = formats.get(key);
+  if (known) return known;
+  if (formats.size === FORMATS_AT_MOST) formats.clear();
+  const format = newFormat(bill);
+  formats.set(key, format);
+  return format;
+}
+
+/** Intl takes decimal text without a detour over binary numbers. */
+function newFormat(bill: Formatted): BillFormat {
   const { locale, currency } = bill;
   const digits = minorDigits(currency);
   const money = numberFormat(locale, { style: "currency", currency, ...digitsOf(digits, digits) });
@@ -55,14 +72,18 @@ export function billFormat(bill: Pick<Bill, "locale" | "language" | "currency" |
     iso.includes("T")
       ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
       : Temporal.PlainDate.from(iso);
-  const format: BillFormat = {
+  const registers = new Map<number, (decimal: string) => string>();
+  return {
     money: (minor) => money(minorText(minor, currency)),
     amount: (minor) => amount(minorText(minor, currency)),
     price,
     quantity,
     register: (decimal) => {
       const shown = decimal.split(".")[1]?.length ?? 0;
-      return numberFormat(locale, digitsOf(shown, shown))(decimal);
+      const format = registers.getOrInsertComputed(shown, () =>
+        numberFormat(locale, digitsOf(shown, shown)),
+      );
+      return format(decimal);
     },
     short,
     share,
@@ -71,7 +92,6 @@ export function billFormat(bill: Pick<Bill, "locale" | "language" | "currency" |
     shortDay: (iso) => numeric(dayOf(iso)),
     month: (yearMonth) => month(Temporal.PlainDate.from(`${yearMonth}-01`)),
   };
-  return format;
 }
 
 function minorText(amountMinor: string, currency: Currency): string {

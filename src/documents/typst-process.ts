@@ -9,8 +9,8 @@ import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { ownTemplate } from "./own-template.ts";
 import type { TypesetJob, TypesetReport } from "./typeset-job.ts";
 
-/** The engine keeps 5 MB a bill until the collector has run; running it costs some 5 ms. */
-const BILLS_PER_COLLECTION = 10;
+/** The engine keeps 5 MB a bill until the collector has run; running it costs some 10 ms. */
+const BILLS_PER_COLLECTION = 20;
 
 /** The only folder that a template may read, and there is none of this name. */
 const WORKSPACE = join(import.meta.dirname, "no-files");
