@@ -49,6 +49,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "platform",
     "storage",
   ],
+  // With all but platform and service for the doctor.
+  setup: ["backup", "delivery", "jobs", "platform", "service", "storage"],
   demo: [
     "api",
     "delivery",
@@ -72,6 +74,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "jobs",
     "platform",
     "service",
+    "setup",
     "simulator",
     "storage",
   ],

@@ -27,6 +27,14 @@ export interface ApiContext {
   readonly previewer: BillPreviewer;
   /** The mail server of the configuration, which goes before the one that people enter. */
   readonly configuredMail: Configuration["mail"];
+  /** Where this installation keeps what it keeps; undefined: nothing is told of it. */
+  readonly keeping?: Keeping | undefined;
+}
+
+/** Where an installation keeps what it keeps, for the page of the system and for the metrics. */
+export interface Keeping extends Pick<Configuration, "dataFolder" | "backup" | "metricsToken"> {
+  /** Whether the database is the embedded one. */
+  readonly hasOwnDatabase: boolean;
 }
 
 /** Who sends the request. */

@@ -116,7 +116,13 @@ import {
   signIn,
   signOut,
 } from "./endpoints/session.ts";
-import { readHealth, readOpenApi } from "./endpoints/system.ts";
+import {
+  readHealth,
+  readMetrics,
+  readOpenApi,
+  readReadiness,
+  readSystem,
+} from "./endpoints/system.ts";
 import { listTenants, readTenant } from "./endpoints/tenants.ts";
 import { readProfile, readTable, readTrend } from "./endpoints/trends.ts";
 import {
@@ -207,6 +213,9 @@ export const endpoints: Endpoints = {
   readBillRun,
   readException,
   readHealth,
+  readMetrics,
+  readReadiness,
+  readSystem,
   readLine,
   readLineCommand,
   changeBillSettings,

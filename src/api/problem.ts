@@ -18,6 +18,7 @@ const PROBLEMS = {
   "wrong-media-type": { status: 415, title: "The request is not JSON" },
   "too-many-requests": { status: 429, title: "Too many attempts" },
   "internal-error": { status: 500, title: "SmartPM failed" },
+  "not-ready": { status: 503, title: "SmartPM is not ready" },
   "too-busy": { status: 503, title: "SmartPM is too busy" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

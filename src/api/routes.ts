@@ -27,9 +27,26 @@ export function registerRoutes(scope: FastifyInstance, context: ApiContext): voi
   }
 }
 
+/** What other programs look for without /api before it. */
+const PROBES = ["readHealth", "readMetrics", "readReadiness"] as const satisfies RouteName[];
+
+/** Registers `/healthz`, `/readyz` and `/metrics` at the root too, where monitoring asks by default. */
+export function registerProbes(scope: FastifyInstance, context: ApiContext): void {
+  for (const name of PROBES) registerRoute(scope, { name, context, isHidden: true });
+}
+
 function registerRoute(
   scope: FastifyInstance,
-  { name, context }: { readonly name: RouteName; readonly context: ApiContext },
+  {
+    name,
+    context,
+    isHidden = false,
+  }: {
+    readonly name: RouteName;
+    readonly context: ApiContext;
+    /** Left out of the OpenAPI document, which has it already. */
+    readonly isHidden?: boolean;
+  },
 ): void {
   const route: RouteContract = routes[name];
   const endpoint = endpointOf(name);
@@ -38,7 +55,7 @@ function registerRoute(
   scope.route({
     method: route.method,
     url: route.path,
-    schema: schemaOf(name, route),
+    schema: { ...schemaOf(name, route), ...(isHidden && { hide: true }) },
     ...(WITH_FILES.has(name) && { bodyLimit: FILE_BODY_BYTES_AT_MOST }),
     config: {
       roles: route.roles,

@@ -20,7 +20,7 @@ import { startEventHub } from "./event-hub.ts";
 import { registerJsonBodies } from "./json-bodies.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { handleError, ProblemError, sendProblem } from "./problem.ts";
-import { registerRoutes } from "./routes.ts";
+import { registerProbes, registerRoutes } from "./routes.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import { registerWebFiles } from "./web-files.ts";
 
@@ -45,6 +45,7 @@ export interface ServerOptions {
   readonly box: ApiContext["box"];
   readonly configuredMail: ApiContext["configuredMail"];
   readonly previewer: ApiContext["previewer"];
+  readonly keeping?: ApiContext["keeping"];
 }
 
 /** A certificate and its key, PEM. */
@@ -126,6 +127,10 @@ async function buildApp(
     },
     { prefix: "/api" },
   );
+  await app.register(async (scope) => {
+    guardRoutes(scope, options);
+    registerProbes(scope, options);
+  });
   if (options.webFolder !== undefined) await registerWebFiles(app, options.webFolder);
   return app;
 }

@@ -16,6 +16,30 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Run the service: read the meters, bill, serve the web.",
     load: async () => (await import("./start.ts")).startCommand,
   },
+  install: {
+    summary: "Install it as a service that starts by itself, for good.",
+    load: async () => (await import("./install.ts")).installCommand,
+  },
+  upgrade: {
+    summary: "Bring this version to the installation, or leave all as it was.",
+    load: async () => (await import("./upgrade.ts")).upgradeCommand,
+  },
+  uninstall: {
+    summary: "Take the installed program away; the data stay.",
+    load: async () => (await import("./uninstall.ts")).uninstallCommand,
+  },
+  service: {
+    summary: "Start, stop and look after the installed service.",
+    load: async () => (await import("./service.ts")).serviceCommand,
+  },
+  doctor: {
+    summary: "Check everything, and say what to do about what is wrong.",
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
+  migrate: {
+    summary: "Bring the database to this version's schema.",
+    load: async () => (await import("./migrate.ts")).migrateCommand,
+  },
   rate: {
     summary: "Price a load file by a tariff, month by month.",
     load: async () => (await import("./rate.ts")).rateCommand,

@@ -1,6 +1,7 @@
 import { systemClock } from "#platform/clock.ts";
 import { configurationOf, readSettings } from "#platform/configuration.ts";
 import { createLog } from "#platform/log.ts";
+import { announce, withdrawAnnouncement } from "#service/announcement.ts";
 import { openInstallation } from "#service/open-installation.ts";
 import { runService } from "#service/run-service.ts";
 import type { Command } from "./command.ts";
@@ -24,10 +25,13 @@ The same can be set by environment variables or in smartpm.json in the data fold
     const stopped = untilStopped();
     const installation = await openInstallation(configuration);
     try {
+      await withdrawAnnouncement(installation.dataFolder);
       const service = await runService({ installation, configuration, clock, log });
+      await announce(installation.dataFolder, service.address);
       if (service.address) process.stdout.write(`SmartPM is ready: ${service.address}\n`);
       const reason = await Promise.race([stopped, installation.failed]);
       log.info({ reason }, "stopping");
+      await withdrawAnnouncement(installation.dataFolder);
       await service.stop();
       return reason.startsWith("SIG") ? 0 : 1;
     } finally {

@@ -1,5 +1,6 @@
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
+import type { JobWatch } from "./job-watch.ts";
 
 export interface Repetition {
   /** For the log. */
@@ -19,13 +20,18 @@ const AFTER_ERROR_MS = 10_000;
  */
 export async function repeat(
   { name, everyMs, round }: Repetition,
-  surroundings: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+  surroundings: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly signal: AbortSignal;
+    readonly watch?: JobWatch | undefined;
+  },
 ): Promise<void> {
-  const { clock, log, signal } = surroundings;
+  const { clock, log, signal, watch } = surroundings;
   while (!signal.aborted) {
     let waitMs = everyMs;
     try {
-      if ((await round()) === true) waitMs = 0;
+      if ((await (watch ? watch.round(name, round) : round())) === true) waitMs = 0;
     } catch (error) {
       if (!signal.aborted) log.error({ err: error, job: name }, "job failed");
       waitMs = Math.max(everyMs, AFTER_ERROR_MS);

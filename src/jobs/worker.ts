@@ -8,6 +8,7 @@ import { careForBackups, type NightlyBackup } from "./care-for-backups.ts";
 import { type AuditChain, sealAudit } from "./seal-audit.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
+import type { JobWatch } from "./job-watch.ts";
 import { notifyOfAlarms } from "./notify-of-alarms.ts";
 import { estimateSilent } from "./estimate-silent.ts";
 import { remindOverdue } from "./remind-overdue.ts";
@@ -31,6 +32,8 @@ export interface WorkerOptions {
   readonly audit: Pick<AuditChain, "key" | "dataFolder">;
   /** Undefined: no backups are made by themselves. */
   readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
+  /** Looks on how they fare. */
+  readonly watch?: JobWatch;
 }
 
 const SECOND_MS = 1_000;
@@ -113,7 +116,7 @@ function safekeepingJobs({ database, clock, log, audit, backups }: WorkerOptions
 
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
-  const { database, clock, log } = options;
+  const { database, clock, log, watch } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const setAside = new Map<BillId, Temporal.Instant>();
@@ -153,7 +156,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     },
     mailJob(options, signal),
   ];
-  const running = jobs.map((job) => repeat(job, { clock, log, signal }));
+  const running = jobs.map((job) => repeat(job, { clock, log, signal, watch }));
   return {
     async stop() {
       stopping.abort();

@@ -27,6 +27,8 @@ export interface Configuration {
   readonly backup: BackupConfiguration;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
+  /** Whoever has it may read the metrics from another machine; undefined: nobody. */
+  readonly metricsToken: string | undefined;
 }
 
 export interface HttpsConfiguration {
@@ -132,6 +134,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     publicUrl: value("publicUrl"),
     broker: brokerOf(settings),
     backup: backupOf(settings),
+    metricsToken: value("metrics.token"),
     mail:
       host === undefined
         ? undefined

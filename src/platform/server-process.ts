@@ -1,11 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { totalmem } from "node:os";
-import { promisify } from "node:util";
+import { dieWithParent } from "./die-with-parent.ts";
 import { errorText } from "./refusal.ts";
 import type { Cluster } from "./server-cluster.ts";
-
-const run = promisify(execFile);
 
 /**
  * PostgreSQL sees its folder only as its working directory: the account that it runs as need not
@@ -17,7 +15,6 @@ export const HERE = "/proc/self/cwd";
 /** Nothing of ours: PGDATA, PGOPTIONS or a locale of the person who starts must not reach it. */
 export const SERVER_ENVIRONMENT = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
-const PROBE_MS = 5_000;
 const STOP_MS = 60_000;
 /** How much of what the server says before it works is kept, to explain why it does not. */
 const SAID_CHARACTERS_AT_MOST = 4_000;
@@ -70,7 +67,7 @@ export interface ServerProcess {
 
 /**
  * Runs the server in a session of its own, so that Ctrl-C reaches it through us, in order. Where
- * `setpriv` can, the kernel stops the server when we die; where not, the next start does.
+ * `setpriv` can, the kernel stops the server when we die; where not, the next start looks for orphans.
  */
 export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
   const server = [
@@ -79,7 +76,7 @@ export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
     HERE,
     ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
-  const [program = "", ...args] = [...(await dieWithUs()), ...server];
+  const [program = "", ...args] = [...(await dieWithParent("INT")), ...server];
   const child = spawn(program, args, {
     cwd: cluster.folder,
     env: SERVER_ENVIRONMENT,
@@ -102,16 +99,6 @@ export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
       clearTimeout(timer);
     },
   };
-}
-
-async function dieWithUs(): Promise<string[]> {
-  const prefix = ["--pdeathsig", "INT"];
-  try {
-    await run("setpriv", [...prefix, "true"], { timeout: PROBE_MS });
-    return ["setpriv", ...prefix];
-  } catch {
-    return []; // Not installed, or BusyBox's, which cannot: the next start looks for orphans.
-  }
 }
 
 function endOf(child: ChildProcess): Promise<string> {

@@ -115,6 +115,12 @@ export const SETTINGS = {
     meaning: 'A shell command that copies "$BACKUP_FILE" to another place, done after each backup.',
     env: "SMARTPM_BACKUP_COPY_COMMAND",
   }),
+  "metrics.token": setting(text, {
+    meaning:
+      "Whoever sends it may read /metrics from another machine; without it only this one may.",
+    env: "SMARTPM_METRICS_TOKEN",
+    secret: true,
+  }),
   "mail.host": setting(text, {
     meaning: "The SMTP server that takes our mails; without it they wait.",
     env: "SMARTPM_MAIL_HOST",

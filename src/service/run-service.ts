@@ -9,6 +9,7 @@ import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { mailTransports } from "#jobs/mail-settings.ts";
 import { openAuditKey } from "#jobs/seal-audit.ts";
+import { JobWatch } from "#jobs/job-watch.ts";
 import { startWorker } from "#jobs/worker.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
@@ -17,6 +18,7 @@ import { errorCode, Refusal } from "#platform/refusal.ts";
 import { setDoubtfulModels } from "#storage/doubtful-models.ts";
 import { httpsSource } from "./https-identity.ts";
 import type { Installation } from "./open-installation.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { openSigningIdentity } from "./signing-identity.ts";
 import { loadTariffExamples } from "./tariff-examples.ts";
 
@@ -50,6 +52,7 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     database,
     catalogue.filter(({ confidence }) => confidence === "C").map(({ id }) => id),
   );
+  const watch = new JobWatch();
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const part of started.toReversed()) await part.stop();
@@ -61,12 +64,16 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
       started.push(server);
       ({ address } = server);
     }
-    if (configuration.roles.includes("worker")) started.push(...(await startJobs(options)));
+    if (configuration.roles.includes("worker")) {
+      started.push(...(await startJobs(options, watch)));
+    }
     if (configuration.roles.includes("collector")) {
       const { broker } = configuration;
       if (broker) started.push(await startBroker(broker));
       started.push(await startCollector({ database, clock, log, catalogue, dataFolder, box }));
     }
+    const { roles } = configuration;
+    started.push(await startHeartbeat({ database, log, roles, jobs: () => watch.states() }));
     return { address, stop };
   } catch (error) {
     await stop();
@@ -95,6 +102,7 @@ async function startWeb(
       box,
       configuredMail: configuration.mail,
       previewer,
+      keeping: keepingOf(installation, configuration),
     });
     return {
       address: server.address,
@@ -106,6 +114,12 @@ async function startWeb(
   } catch (error) {
     throw refusalOf(error, configuration) ?? error;
   }
+}
+
+/** What the page of the system tells of this machine. */
+function keepingOf({ dataFolder }: Installation, configuration: Configuration) {
+  const { backup, databaseUrl, metricsToken } = configuration;
+  return { dataFolder, backup, hasOwnDatabase: databaseUrl === undefined, metricsToken };
 }
 
 function refusalOf(error: unknown, { host, port }: Configuration): Refusal | undefined {
@@ -124,7 +138,10 @@ function refusalOf(error: unknown, { host, port }: Configuration): Refusal | und
   }
 }
 
-async function startJobs({ installation, configuration, clock, log }: ServiceOptions) {
+async function startJobs(
+  { installation, configuration, clock, log }: ServiceOptions,
+  watch: JobWatch,
+) {
   const { database, box, dataFolder } = installation;
   const audit = { key: await openAuditKey(database, box), dataFolder };
   const signingKey = await openSigningIdentity(database, { box, clock });
@@ -137,7 +154,7 @@ async function startJobs({ installation, configuration, clock, log }: ServiceOpt
   const configured = configuration.mail && createMailTransport(configuration.mail);
   const mail = mailTransports({ database, box, clock, configured });
   const backups = await backupsOf(installation, configuration);
-  const worker = startWorker({ database, clock, log, renderer, mail, audit, backups });
+  const worker = startWorker({ database, clock, log, renderer, mail, audit, backups, watch });
   const connections = { stop: async () => mail.close() };
   return [renderer, connections, worker];
 }

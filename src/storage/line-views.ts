@@ -86,3 +86,15 @@ function addressOf(transport: LineRow["transport"]): string {
     .join(":");
   return [text("kind"), place, text("baudRate")].filter(Boolean).join(" ");
 }
+
+/** The serial ports of this machine that enabled lines are on. */
+export async function listSerialPaths(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ path: string }>(
+    `select distinct transport->>'path' as path
+       from line
+      where enabled
+        and transport->>'path' like '/dev/%'
+      order by 1`,
+  );
+  return rows.map(({ path }) => path);
+}

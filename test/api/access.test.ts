@@ -36,6 +36,9 @@ test("whoever is not signed in gets nothing but the door", async (t) => {
     // Lets in who has a line's token: test/api/push.test.ts.
     "pushReadings",
     "readHealth",
+    // Lets in this machine, and who has the token: test/api/system.test.ts.
+    "readMetrics",
+    "readReadiness",
     "readSession",
     "readSetup",
     "setUp",

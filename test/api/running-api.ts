@@ -11,6 +11,7 @@ import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { openSecretBox } from "#platform/secrets.ts";
+import { startHeartbeat } from "#service/heartbeat.ts";
 import { loadTariffExamples } from "#service/tariff-examples.ts";
 import { createUser } from "#storage/users.ts";
 import { type Lifetime, testDatabase } from "#test/support/test-database.ts";
@@ -76,7 +77,15 @@ export async function runApi(
     configuredMail: undefined,
     previewer,
   });
+  // Without a worker the server is not ready, and says so.
+  const heart = await startHeartbeat({
+    database,
+    log: createLog("silent"),
+    roles: ["worker"],
+    jobs: () => [],
+  });
   t.after(() => server.stop());
+  t.after(() => heart.stop());
   t.after(() => previewer.stop());
   const call: RunningApi["call"] = (method, path, { body, cookie, headers } = {}) =>
     fetch(`${server.address}/api${path}`, {

@@ -144,6 +144,12 @@ const property = createRoute({
   ),
 });
 
+const system = createRoute({
+  getParentRoute: () => root,
+  path: "/system",
+  component: lazyRouteComponent(() => import("#web/features/system/system-page.tsx"), "SystemPage"),
+});
+
 const users = createRoute({
   getParentRoute: () => root,
   path: "/users",
@@ -308,6 +314,7 @@ export const router = createRouter({
     property,
     ownAccount,
     settings,
+    system,
     users,
     welcome,
     tariffs,

@@ -137,11 +137,15 @@ export function formatParts(
   return new Intl.DateTimeFormat(locale(), options).format(new Date(instant));
 }
 
-/** Bytes in the unit people expect of files: 123 kB. */
+/** Bytes in the unit people expect of files and disks: 123 kB, 4.5 MB, 67.3 GB. */
 export function formatBytes(bytes: number): string {
-  return new Intl.NumberFormat(locale(), {
-    style: "unit",
-    unit: "kilobyte",
-    maximumFractionDigits: 0,
-  }).format(Math.ceil(bytes / 1000));
+  const [unit, size, digits] =
+    bytes < 1e6
+      ? (["kilobyte", 1e3, 0] as const)
+      : bytes < 1e9
+        ? (["megabyte", 1e6, 1] as const)
+        : (["gigabyte", 1e9, 1] as const);
+  const amount = bytes < 1e6 ? Math.ceil(bytes / size) : bytes / size;
+  const style = { style: "unit", unit, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(locale(), style).format(amount);
 }

@@ -3,9 +3,10 @@ import { created } from "./property.ts";
 import { ADMINISTRATOR, byId } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { noContent } from "./scalars.ts";
+import { systemState } from "./system.ts";
 import { passwordChange, userAsked, userChange, userList } from "./users.ts";
 
-/** Users and the mail server. */
+/** Users, the mail server, and the machinery. */
 export const administrationRoutes = {
   listUsers: {
     method: "GET",
@@ -55,6 +56,15 @@ export const administrationRoutes = {
     params: byId,
     status: 204,
     response: noContent,
+  },
+  readSystem: {
+    method: "GET",
+    path: "/system",
+    roles: ADMINISTRATOR,
+    sites: "all",
+    summary:
+      "How the machinery fares: versions, disks, database, backups, jobs, mails, collectors.",
+    response: systemState,
   },
   readMailSettings: {
     method: "GET",

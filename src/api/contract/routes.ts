@@ -26,6 +26,7 @@ import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { idInAddress, noContent } from "./scalars.ts";
 import { session, sessionChange, setup, setupState, signIn } from "./session.ts";
+import { readiness } from "./system.ts";
 import { tariffInputRoutes } from "./tariff-input-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
@@ -41,6 +42,23 @@ export const routes = {
     sites: "none",
     summary: "Whether the server and its database work.",
     response: z.object({ status: z.literal("ok") }),
+  },
+  readReadiness: {
+    method: "GET",
+    path: "/readyz",
+    roles: "anyone",
+    sites: "none",
+    summary: "Whether it can do all its work: the database, its schema and the worker.",
+    response: readiness,
+  },
+  readMetrics: {
+    method: "GET",
+    path: "/metrics",
+    // The endpoint lets only this machine in, and whoever has the token of the configuration.
+    roles: "anyone",
+    sites: "none",
+    summary: "Figures for Prometheus: for this machine, or with the token metrics.token.",
+    response: { mediaType: "text/plain" },
   },
   readSetup: {
     method: "GET",

@@ -43,6 +43,12 @@ export function SettingsPage() {
                 >
                   <Text c="dimmed">{t("users.help")}</Text>
                 </Section>
+                <Section
+                  title={t("system.title")}
+                  aside={<Link to="/system">{t("system.title")}</Link>}
+                >
+                  <Text c="dimmed">{t("system.help")}</Text>
+                </Section>
               </>
             )}
           </Stack>
