@@ -30,7 +30,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   service: {
     summary: "Start, stop and look after the installed service.",
-    load: async () => (await import("./service.ts")).serviceCommand,
+    load: async () => (await import("./installed-service.ts")).serviceCommand,
   },
   doctor: {
     summary: "Check everything, and say what to do about what is wrong.",
