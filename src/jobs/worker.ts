@@ -21,6 +21,7 @@ import { watchBalance } from "./watch-balance.ts";
 import { watchConsumption } from "./watch-consumption.ts";
 import { watchCommunication } from "./watch-communication.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
+import { type LearnedZones, watchNewestLoss } from "./watch-newest-loss.ts";
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -76,6 +77,35 @@ export function mailJob(
   };
 }
 
+/** How often the hours of a zone are looked at, beside its newest interval. */
+const RISING_EVERY_MS = 10 * MINUTE_MS;
+
+/**
+ * What raises and clears the evasion alarms. One after the other: of the rules that see a loss, the
+ * one that can say whose it may be goes first.
+ */
+export function evasionJob({
+  database,
+  clock,
+  log,
+}: Pick<WorkerOptions, "database" | "clock" | "log">): Repetition {
+  const learnedZones: LearnedZones = new Map();
+  let risingMs = -Infinity;
+  return {
+    name: "evasion alarms",
+    everyMs: 10 * SECOND_MS,
+    async round() {
+      const nowMs = clock.now().epochMilliseconds;
+      if (nowMs - risingMs >= RISING_EVERY_MS) {
+        await watchLossRise({ database, clock, log });
+        risingMs = nowMs;
+      }
+      await watchNewestLoss({ database, clock, log }, learnedZones);
+      await watchBalance({ database, clock, log });
+    },
+  };
+}
+
 /** What keeps readings judged and complete. */
 function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
   return [
@@ -83,11 +113,6 @@ function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
       name: "validation",
       everyMs: MINUTE_MS,
       round: () => validateReadings({ database, clock }),
-    },
-    {
-      name: "rising losses",
-      everyMs: 10 * MINUTE_MS,
-      round: () => watchLossRise({ database, clock, log }),
     },
     {
       name: "consumption alarms",
@@ -122,11 +147,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const setAside = new Map<BillId, Temporal.Instant>();
   const jobs: Repetition[] = [
     ...alarmJobs(options),
-    {
-      name: "balance alarms",
-      everyMs: 10 * SECOND_MS,
-      round: () => watchBalance({ database, clock, log }),
-    },
+    evasionJob(options),
     ...evidenceJobs(options),
     ...safekeepingJobs(options),
     {

@@ -31,8 +31,8 @@ export interface NewAlarm {
 
 /**
  * Raises alarms of a site, all in one statement, and tells listeners when the transaction commits.
- * Returns those that are new: one that is open already (the index alarm_open_once) stays as it is,
- * so that two watchers at once raise it once.
+ * Returns those that are new: one that is open already (the indexes alarm_open_once and
+ * alarm_one_loss_a_zone) stays as it is, so that two watchers at once raise it once.
  */
 export async function raiseAlarms(
   tx: Queryable,
@@ -54,7 +54,7 @@ export async function raiseAlarms(
      select $1, rule, kind, severity, source_kind, source_id, source_name, details, $9
        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::jsonb[])
               as a (rule, kind, severity, source_kind, source_id, source_name, details)
-     on conflict (site_id, rule, source_kind, source_id) where cleared_at is null do nothing
+     on conflict do nothing
      returning id`,
     [
       siteId,

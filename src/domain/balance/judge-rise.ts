@@ -11,7 +11,7 @@ export type RiseJudgement =
   | { readonly state: "risen"; readonly finding: RiseFinding };
 
 export interface RiseFinding {
-  /** Hours of the history. */
+  /** Steps of the history. */
   readonly fromHour: number;
   readonly toHour: number;
   /** In the zone's unit, since the rise began. */

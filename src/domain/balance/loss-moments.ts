@@ -91,6 +91,17 @@ export class MomentsByBin {
   }
 }
 
+/** The moments of all the blocks together. */
+export function momentsOf(
+  blocks: readonly ZoneBlock[],
+  options: Readonly<Record<"points" | "scale" | "coarseness", number>>,
+): LossMoments {
+  const sum = emptyMoments(COMMON_CAUSES + options.points);
+  for (const block of blocks)
+    if (block.used > 0 || block.supplied > 0) addBlock(sum, block, options);
+  return sum;
+}
+
 type MomentOption = "points" | "hours" | "scale" | "coarseness";
 
 type Growing = { -readonly [Key in keyof LossMoments]: LossMoments[Key] };

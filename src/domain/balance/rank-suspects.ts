@@ -1,7 +1,9 @@
 import type { LossRise } from "./find-loss-rise.ts";
 import { unexplainedIn } from "./loss-model.ts";
 import { weightOf } from "./loss-moments.ts";
-import { hoursOfWeek, usualBetween, usualWeek } from "./usual-use.ts";
+import { ownHabit, type OwnHabit, withoutCommon } from "./own-habit.ts";
+import { shapeOdds, standstillOdds, theftOdds, type Witness } from "./theft-odds.ts";
+import { stepsInWeek, stepsOfWeek, usualBetween, usualWeek, type WeekSteps } from "./usual-use.ts";
 import type { HourlyRegister, ZoneBlock, ZoneHistory } from "./zone-history.ts";
 
 /** Why a point is suspected; figures, for the reader's language. */
@@ -31,34 +33,25 @@ export interface Suspect {
   readonly reasons: readonly SuspectReason[];
 }
 
-/** How loud a change of level may speak, in natural logarithms of odds: people move and travel. */
-const LOUDEST_DROP = 8;
-/** Neighbouring hours are alike: they are not as many witnesses as they are hours. */
-const WITNESSES_PER_HOUR = 0.5;
-/** Use of the same weeks strays by at least this, in natural logarithms. */
-const LEAST_LEVEL_SCATTER = 0.05;
+/** The loss may have begun this much before or after it was first seen, in steps of the history. */
+const STEPS_BEFORE = 24;
+const STEPS_AFTER = 48;
+/** Use that passes no meter at all is rarer than a meter that is passed by: log odds. */
+const ODDS_OF_UNMETERED = -4;
 const STILL_SHARE = 0.1;
 const FELL_SHARE = 0.05;
 const NIGHT_FELL_SHARE = 0.1;
 const NIGHT_HOURS = { from: 1, to: 5 } as const;
 const TELLING_CORRELATION = 0.15;
-const WEEK_HOURS = 168;
-const MAD_TO_DEVIATION = 1.4826;
+const DAYS_OF_WEEK = 7;
 const LEAST_RATIO = 0.01;
-
-/** A block since the rise, with what is missing in it. */
-interface Witness {
-  readonly block: ZoneBlock;
-  readonly missing: number;
-  readonly weight: number;
-}
 
 /**
  * Whose meter it is: every use point of the zone, and use that passes no meter, most suspect first.
- * What is missing hour by hour is held against what each point records (a meter that sees the share
- * r of the truth misses 1/r − 1 of what it shows) and against what it used to record, and its level
- * against its own past and its neighbours'. Suspected, never guilty: the order says where to look
- * first.
+ * What is missing step by step is held against what each point records (a meter that sees the share
+ * r of the truth misses 1/r − 1 of what it shows), and that against its own habit: both must have
+ * changed at one moment, by one share (theft-odds.ts). Suspected, never guilty: the order says where
+ * to look first.
  */
 export function rankSuspects(
   history: ZoneHistory,
@@ -76,21 +69,38 @@ export function rankSuspects(
     readonly timeZone: string;
   },
 ): Suspect[] {
-  const hours = Math.max(...history.uses.map(({ values }) => values.length));
-  const weekHours = hoursOfWeek(history.fromMs, { hours, timeZone });
-  const witnesses = blocks
-    .filter((block) => block.from >= rise.fromHour)
+  const steps = Math.max(...history.uses.map(({ values }) => values.length));
+  const weekHours = stepsOfWeek(history, { steps, timeZone });
+  const fromHour = Math.max(0, rise.fromHour - STEPS_BEFORE);
+  const lastBlock = blocks.at(-1);
+  const to = lastBlock?.to ?? fromHour;
+  const about = blocks
+    .filter((block) => block.from >= fromHour)
     .map((block): Witness => {
       const missing = unexplainedIn(block, { scale, model: rise.model });
       return { block, missing, weight: weightOf(block, coarseness) / rise.model.variance };
     });
+  const lastOnset = Math.min(lastBlock?.from ?? fromHour, rise.fromHour + STEPS_AFTER);
+  const asked = { witnesses: about, fromHour, lastOnset };
+  const habits = withoutCommon(
+    history.uses.map((point) => ownHabit(point, { from: fromHour, to, weekHours })),
+  );
+  const witnesses = about.filter(({ block }) => block.from >= rise.fromHour);
   const levels = history.uses.map((point) => levelOf(point, { rise, weekHours, witnesses }));
   const common = median(levels.map(({ log }) => log).filter((log) => Number.isFinite(log)));
-  const accused = history.uses.map((point, index) =>
-    accuse({ point, index, rise, weekHours, witnesses, level: levels[index], common }),
-  );
-  accused.push(unmetered(witnesses));
+  const accused = history.uses.flatMap((point, index) => {
+    const [habit, level] = [habits[index], levels[index]];
+    if (!habit || !level) return [];
+    return accuse({ point, index, rise, weekHours, witnesses, level, common, habit, asked });
+  });
+  accused.push(unmetered(asked, rise));
   return inOrder(accused);
+}
+
+interface AskedAbout {
+  readonly witnesses: readonly Witness[];
+  readonly fromHour: number;
+  readonly lastOnset: number;
 }
 
 interface Accused extends Omit<Suspect, "confidence"> {
@@ -107,30 +117,16 @@ function inOrder(accused: readonly Accused[]): Suspect[] {
     .map(({ suspect, odd }) => ({ ...suspect, confidence: odd }));
 }
 
-/** How well `shape` explains what is missing: the fitted multiple and the log odds it earns. */
-function explain(
-  witnesses: readonly Witness[],
-  shape: (witness: Witness) => number,
-): {
-  readonly multiple: number;
-  readonly odds: number;
-  readonly correlation: number;
-  readonly total: number;
-} {
-  let [along, square, missing, total] = [0, 0, 0, 0];
+/** How alike a shape and what is missing run, 0 to 1. */
+function likeness(witnesses: readonly Witness[], shape: (block: ZoneBlock) => number): number {
+  let [along, square, missing] = [0, 0, 0];
   for (const witness of witnesses) {
-    const x = shape(witness);
+    const x = shape(witness.block);
     along += witness.weight * x * witness.missing;
     square += witness.weight * x * x;
     missing += witness.weight * witness.missing * witness.missing;
-    total += x;
   }
-  if (square <= 0 || along <= 0) return { multiple: 0, odds: 0, correlation: 0, total };
-  const explained = (along * along) / square;
-  const left = Math.max(missing - explained, missing * 1e-6);
-  // The gain of one regressor over none, its scatter unknown: n/2 ln(all squares / squares left).
-  const odds = (WITNESSES_PER_HOUR * witnesses.length * Math.log(missing / left)) / 2;
-  return { multiple: along / square, odds, correlation: Math.sqrt(explained / missing), total };
+  return square > 0 && along > 0 && missing > 0 ? along / Math.sqrt(square * missing) : 0;
 }
 
 function accuse({
@@ -141,59 +137,63 @@ function accuse({
   witnesses,
   level,
   common,
+  habit,
+  asked,
 }: {
   readonly point: HourlyRegister;
   readonly index: number;
   readonly rise: LossRise;
-  readonly weekHours: Uint8Array;
+  readonly weekHours: WeekSteps;
   readonly witnesses: readonly Witness[];
-  readonly level: Level | undefined;
+  readonly level: Level;
   readonly common: number;
+  readonly habit: OwnHabit;
+  readonly asked: AskedAbout;
 }): Accused {
   const week = usualWeek(point, { untilHour: rise.fromHour, weekHours });
-  const follows = explain(witnesses, ({ block }) => Math.max(0, block.uses[index] ?? 0));
-  const replaces = explain(witnesses, ({ block }) =>
-    Math.max(0, usualBetween(week, { ...block, weekHours }) - (block.uses[index] ?? 0)),
-  );
-  const isStill = (level?.ratio ?? 1) < STILL_SHARE;
-  const best = isStill && replaces.odds > follows.odds ? replaces : follows;
-  const missing = best.multiple * best.total;
-  const truth = level ? level.recordedAmount + missing : 0;
-  const recorded = truth > 0 ? (level?.recordedAmount ?? 0) / truth : undefined;
-  const fall = (level?.log ?? 0) - common;
-  const drop = dropOdds({
-    fall,
-    expected: Math.log(Math.max(LEAST_RATIO, recorded ?? 1)),
-    scatter: level?.scatter ?? 1,
+  const recordedIn = (block: ZoneBlock) => Math.max(0, block.uses[index] ?? 0);
+  const noMoreIn = (block: ZoneBlock) =>
+    Math.max(0, usualBetween(week, { ...block, weekHours }) - (block.uses[index] ?? 0));
+  const isStill = level.ratio < STILL_SHARE;
+  const reasons = reasonsOf({
+    follows: likeness(witnesses, recordedIn),
+    replaces: likeness(witnesses, noMoreIn),
+    isStill,
+    level,
+    common,
   });
-  return {
-    pointId: point.pointId,
-    score: best.odds + drop,
-    missing,
-    recorded,
-    reasons: reasonsOf({ follows, replaces, isStill, level, common }),
-  };
-}
-
-/** How much likelier the fall of the level is with the theft than without; bounded. */
-function dropOdds({
-  fall,
-  expected,
-  scatter,
-}: Readonly<Record<"fall" | "expected" | "scatter", number>>) {
-  if (!Number.isFinite(fall)) return 0;
-  const misfit = (value: number) => Math.min(9, (value / scatter) ** 2);
-  const odds = (misfit(fall) - misfit(fall - expected)) / 2;
-  return Math.max(-LOUDEST_DROP, Math.min(LOUDEST_DROP, odds));
+  const sumOf = (shape: (block: ZoneBlock) => number, sinceHour: number) =>
+    asked.witnesses.reduce(
+      (sum, { block }) => (block.from >= sinceHour ? sum + shape(block) : sum),
+      0,
+    );
+  const theft = theftOdds({ index, habit }, asked);
+  const still = isStill
+    ? shapeOdds({ ...asked, sinceHour: rise.fromHour }, noMoreIn)
+    : { odds: 0, multiple: 0 };
+  const { pointId } = point;
+  const stillOdds = still.odds + standstillOdds(habit, asked);
+  if (still.multiple > 0 && stillOdds > theft.odds) {
+    const missing = still.multiple * sumOf(noMoreIn, rise.fromHour);
+    const recorded = level.recordedAmount / Math.max(level.recordedAmount + missing, 1e-9);
+    return { pointId, score: stillOdds, missing, recorded, reasons };
+  }
+  const recorded = 1 - theft.share;
+  const missing = (theft.share / recorded) * sumOf(recordedIn, theft.fromHour);
+  return { pointId, score: theft.odds, missing, recorded, reasons };
 }
 
 /** Use that no meter sees, alike day and night: what remains when no point explains the loss. */
-function unmetered(witnesses: readonly Witness[]): Accused {
-  const { odds, multiple, total } = explain(witnesses, ({ block }) => block.hours);
+function unmetered(asked: AskedAbout, { fromHour }: LossRise): Accused {
+  const { odds, multiple } = shapeOdds({ ...asked, sinceHour: fromHour }, ({ hours }) => hours);
+  const hours = asked.witnesses.reduce(
+    (sum, { block }) => (block.from >= fromHour ? sum + block.hours : sum),
+    0,
+  );
   return {
     pointId: undefined,
-    score: odds,
-    missing: multiple * total,
+    score: odds + ODDS_OF_UNMETERED,
+    missing: multiple * hours,
     recorded: undefined,
     reasons: [],
   };
@@ -205,8 +205,6 @@ interface Level {
   readonly ratio: number;
   /** Of the ratio, natural logarithm; NaN when nothing was usual. */
   readonly log: number;
-  /** How far that logarithm strayed in stretches of the past as long. */
-  readonly scatter: number;
   readonly nightRatio: number;
   readonly isReversed: boolean;
 }
@@ -219,37 +217,26 @@ function levelOf(
     witnesses,
   }: {
     readonly rise: LossRise;
-    readonly weekHours: Uint8Array;
+    readonly weekHours: WeekSteps;
     readonly witnesses: readonly Witness[];
   },
 ): Level {
   const spans = witnesses.map(({ block }) => block);
-  const length = Math.max(24, Math.min(WEEK_HOURS, (spans.at(-1)?.to ?? 0) - rise.fromHour));
   const week = usualWeek(point, { untilHour: rise.fromHour, weekHours });
-  const logs: number[] = [];
-  for (let to = rise.fromHour; to - length >= WEEK_HOURS; to -= length) {
-    const before = usualWeek(point, { untilHour: to - length, weekHours });
-    const ratio = ratioIn(point, {
-      week: before,
-      weekHours,
-      spans: [{ from: to - length, to }],
-    }).ratio;
-    if (ratio > 0) logs.push(Math.log(ratio));
-  }
   const { ratio, recordedAmount } = ratioIn(point, { week, weekHours, spans });
-  const nights = spans.filter(({ from }) => isNight(weekHours[from] ?? 0));
+  const perDay = stepsInWeek(weekHours) / DAYS_OF_WEEK;
+  const nights = spans.filter(({ from }) => isNight(weekHours[from] ?? 0, perDay));
   return {
     recordedAmount,
     ratio,
     log: Math.log(Math.max(LEAST_RATIO, ratio)),
-    scatter: Math.max(LEAST_LEVEL_SCATTER, MAD_TO_DEVIATION * median(logs.map(Math.abs))),
     nightRatio: ratioIn(point, { week, weekHours, spans: nights }).ratio,
     isReversed: spans.some(({ from, to }) => amountIn(point, { from, to }) < -2 * point.resolution),
   };
 }
 
-function isNight(weekHour: number): boolean {
-  const hour = weekHour % 24;
+function isNight(weekStep: number, stepsPerDay: number): boolean {
+  const hour = ((weekStep % stepsPerDay) * 24) / stepsPerDay;
   return hour >= NIGHT_HOURS.from && hour < NIGHT_HOURS.to;
 }
 
@@ -270,7 +257,7 @@ function ratioIn(
     spans,
   }: {
     readonly week: Float64Array;
-    readonly weekHours: Uint8Array;
+    readonly weekHours: WeekSteps;
     readonly spans: readonly Span[];
   },
 ): { readonly ratio: number; readonly recordedAmount: number } {
@@ -295,22 +282,22 @@ function reasonsOf({
   level,
   common,
 }: {
-  readonly follows: { readonly correlation: number };
-  readonly replaces: { readonly correlation: number };
+  readonly follows: number;
+  readonly replaces: number;
   readonly isStill: boolean;
-  readonly level: Level | undefined;
+  readonly level: Level;
   readonly common: number;
 }): SuspectReason[] {
   const reasons: SuspectReason[] = [];
-  const fellBy = level ? 1 - Math.exp(level.log - common) : 0;
-  const nightFellBy = level ? 1 - level.nightRatio / Math.exp(common) : 0;
-  if (level?.isReversed) reasons.push({ kind: "register-reversed" });
+  const fellBy = 1 - Math.exp(level.log - common);
+  const nightFellBy = 1 - level.nightRatio / Math.exp(common);
+  if (level.isReversed) reasons.push({ kind: "register-reversed" });
   if (isStill) reasons.push({ kind: "register-still" });
-  if (isStill && replaces.correlation > TELLING_CORRELATION) {
-    reasons.push({ kind: "loss-replaces-use", correlation: replaces.correlation });
+  if (isStill && replaces > TELLING_CORRELATION) {
+    reasons.push({ kind: "loss-replaces-use", correlation: replaces });
   }
-  if (!isStill && follows.correlation > TELLING_CORRELATION) {
-    reasons.push({ kind: "loss-follows-use", correlation: follows.correlation });
+  if (!isStill && follows > TELLING_CORRELATION) {
+    reasons.push({ kind: "loss-follows-use", correlation: follows });
   }
   if (!isStill && fellBy > FELL_SHARE) reasons.push({ kind: "use-fell", share: fellBy });
   if (!isStill && nightFellBy > NIGHT_FELL_SHARE) {

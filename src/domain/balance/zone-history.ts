@@ -4,6 +4,8 @@
  * much, and never reach a bill.
  */
 export interface ZoneHistory {
+  /** Hours from one value to the next; 1 when absent, 0.25 where quarter hours are looked at. */
+  readonly stepHours?: number;
   /** The instant of index 0, in milliseconds since 1970. */
   readonly fromMs: number;
   /** What every supply point counted since some beginning, one value each hour. */
@@ -11,7 +13,7 @@ export interface ZoneHistory {
   readonly uses: readonly HourlyRegister[];
 }
 
-/** One point's register at each hour, multiplier applied, meter exchanges closed up. */
+/** One point's register at each step of a history, multiplier applied, meter exchanges closed up. */
 export interface HourlyRegister {
   /** The service point's identifier. */
   readonly pointId: number;
@@ -25,7 +27,7 @@ export const HOUR_MS = 3_600_000;
 
 /** A stretch at both ends of which every register of the zone is known: an hour, longer across holes. */
 export interface ZoneBlock {
-  /** Indexes into the history: `[from, to)` in hours. */
+  /** Indexes into the history: `[from, to)` in its steps. */
   readonly from: number;
   readonly to: number;
   readonly hours: number;
@@ -43,14 +45,14 @@ export interface ZoneBlock {
  * the ends, so a meter that was silent is neither taken for theft nor does it blind the zone for
  * longer than it was silent.
  */
-export function zoneBlocks({ supplies, uses }: ZoneHistory): ZoneBlock[] {
+export function zoneBlocks({ supplies, uses, stepHours = 1 }: ZoneHistory): ZoneBlock[] {
   const all = [...supplies, ...uses];
   const length = Math.min(...all.map(({ values }) => values.length));
   const blocks: ZoneBlock[] = [];
   let from: number | undefined;
   for (let at = 0; at < length; at += 1) {
     if (all.some(({ values }) => Number.isNaN(values[at] ?? Number.NaN))) continue;
-    if (from !== undefined) blocks.push(blockOf({ supplies, uses }, from, at));
+    if (from !== undefined) blocks.push(blockOf({ supplies, uses }, { from, to: at, stepHours }));
     from = at;
   }
   return blocks;
@@ -58,12 +60,12 @@ export function zoneBlocks({ supplies, uses }: ZoneHistory): ZoneBlock[] {
 
 function blockOf(
   { supplies, uses }: Pick<ZoneHistory, "supplies" | "uses">,
-  from: number,
-  to: number,
+  { from, to, stepHours }: Readonly<Record<"from" | "to" | "stepHours", number>>,
 ): ZoneBlock {
   const between = ({ values }: HourlyRegister) => (values[to] ?? 0) - (values[from] ?? 0);
   const supplied = supplies.reduce((sum, supply) => sum + between(supply), 0);
   const amounts = Float64Array.from(uses, between);
   const used = amounts.reduce((sum, amount) => sum + amount, 0);
-  return { from, to, hours: to - from, supplied, uses: amounts, used, loss: supplied - used };
+  const hours = (to - from) * stepHours;
+  return { from, to, hours, supplied, uses: amounts, used, loss: supplied - used };
 }

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { OwnHabit } from "./own-habit.ts";
+import { shapeOdds, standstillOdds, theftOdds, type Witness } from "./theft-odds.ts";
+
+const HOURS = 48;
+const SINCE = 30;
+/** Two points whose use runs differently: by day, and by night. */
+const USES = [
+  (hour: number) => (hour % 24 < 12 ? 3 : 1),
+  (hour: number) => (hour % 24 < 12 ? 1 : 3),
+];
+
+/** The first point's meter misses a quarter of the truth from an hour on: a third of what it shows. */
+const witnesses: Witness[] = Array.from({ length: HOURS }, (_, hour) => {
+  const shown = USES.map((use, n) => use(hour) * (n === 0 && hour >= SINCE ? 0.75 : 1));
+  const missing = hour >= SINCE ? (shown[0] ?? 0) / 3 : 0;
+  const used = shown.reduce((sum, amount) => sum + amount, 0);
+  return {
+    block: {
+      from: hour,
+      to: hour + 1,
+      hours: 1,
+      supplied: used + missing,
+      uses: Float64Array.from(shown),
+      used,
+      loss: missing,
+    },
+    missing: missing + (hour % 2 === 0 ? 0.05 : -0.05),
+    weight: 1 / 0.05 ** 2,
+  };
+});
+const asked = { witnesses, fromHour: 0, lastOnset: HOURS - 1 };
+
+function habit(surpriseAt: (hour: number) => number): OwnHabit {
+  return {
+    surprises: Float64Array.from({ length: HOURS }, (_, hour) => surpriseAt(hour)),
+    variances: new Float64Array(HOURS).fill(0.03 ** 2),
+    kept: 0,
+  };
+}
+
+const STEADY = habit(() => 0);
+/** ln 0.75 = -0.288. */
+const FELL = habit((hour) => (hour === SINCE ? -0.288 : 0));
+
+test("whose use fell by what is missing, in the hour it began, is the likelier", () => {
+  const thief = theftOdds({ index: 0, habit: FELL }, asked);
+  const other = theftOdds({ index: 1, habit: STEADY }, asked);
+  assert.ok(thief.odds > other.odds + 5, `${thief.odds} against ${other.odds}`);
+  assert.equal(thief.fromHour, SINCE);
+  assert.ok(Math.abs(thief.share - 0.25) < 0.02, `${thief.share}`);
+});
+
+test("a habit that says nothing leaves it to the loss; one that rose speaks against it, not without end", () => {
+  const silent = theftOdds({ index: 0, habit: habit(() => Number.NaN) }, asked).odds;
+  const fell = theftOdds({ index: 0, habit: FELL }, asked).odds;
+  const rose = theftOdds(
+    { index: 0, habit: habit((hour) => (hour === SINCE ? 2 : 0)) },
+    asked,
+  ).odds;
+  assert.ok(fell > silent && silent > rose);
+  // One habit in fifty changes by itself: ln 50 = 3.9.
+  assert.ok(silent - rose < 4.5, `${silent - rose}`);
+});
+
+test("a loss alike day and night has the shape of hours", () => {
+  const leak = witnesses.map((witness) => ({ ...witness, missing: 0.8 }));
+  const { odds, multiple } = shapeOdds(
+    { witnesses: leak, fromHour: 0, sinceHour: 0 },
+    ({ hours }) => hours,
+  );
+  assert.ok(Math.abs(multiple - 0.8) < 1e-9);
+  assert.ok(odds > theftOdds({ index: 0, habit: STEADY }, { ...asked, witnesses: leak }).odds);
+  assert.deepEqual(
+    shapeOdds({ witnesses: leak, fromHour: 0, sinceHour: 0 }, () => 0),
+    { odds: 0, multiple: 0 },
+  );
+});
+
+test("a register that stopped is told by its habit; one that never did is not", () => {
+  const stopped = habit((hour) => (hour === SINCE ? Math.log(0.03) : 0));
+  assert.ok(standstillOdds(stopped, asked) > 3);
+  assert.ok(standstillOdds(STEADY, asked) < -3);
+});

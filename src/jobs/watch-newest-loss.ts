@@ -1,0 +1,215 @@
+import type { AlarmVerdict } from "#domain/alarms/alarm.ts";
+import {
+  findNewestLoss,
+  hasLossEnded,
+  type LearnedLoss,
+  learnLoss,
+  NEWEST_INTERVALS,
+  newestFinding,
+} from "#domain/balance/newest-loss.ts";
+import { HOUR_MS, type ZoneBlock, zoneBlocks } from "#domain/balance/zone-history.ts";
+import type { BalanceZoneId } from "#domain/core/id.ts";
+import { type BalanceZone, listBalanceZones, listUnevenIntervals } from "#storage/balance-zones.ts";
+import { readSite } from "#storage/sites.ts";
+import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
+import {
+  type KnownLosses,
+  meterErrorOf,
+  readKnownLosses,
+  readZoneHistory,
+  type RiseDetails,
+  riseDetails,
+} from "./zone-losses.ts";
+
+/** Five weeks of habits, and a day. */
+const HOURS_LEARNED = 36 * 24;
+const LEARNED_FOR_MS = 6 * HOUR_MS;
+/** The newest hours teach nothing: a small theft may have begun in them. */
+const HOURS_NOT_LEARNED = 6;
+const MINUTES_IN_HOUR = 60;
+const MINUTE_MS = 60_000;
+/** Ends of intervals at which meters were read further apart than that judge nothing. */
+const UNEVEN_MS = 3_000;
+/** For so long the suspects of a new loss are ordered anew with every interval. */
+const YOUNG_MS = 12 * HOUR_MS;
+/** Who is suspected so surely tells by what he uses whether the loss has ended. */
+const SURE_PERCENT = 80;
+const PERCENT = 100;
+
+/** What was learned of each zone; lives as long as the process, and is learned anew after it. */
+export type LearnedZones = Map<BalanceZoneId, LearnedZone>;
+
+interface LearnedZone {
+  /** What it was learned from: other points or other known losses make it stale. */
+  readonly key: string;
+  readonly learnedAtMs: number;
+  readonly learned: LearnedLoss | undefined;
+  /** End of the newest interval that was judged. */
+  judgedMs: number;
+}
+
+/**
+ * One look at the newest interval of every zone, as soon as all its registers are in: raises the
+ * alarm that it loses more than its own past explains, with whose meter it may be, orders the
+ * suspects anew while it is young, and clears it when the loss has ended. What needs hours to be seen
+ * is left to watch-loss-rise.ts, which also follows the alarm later.
+ */
+export async function watchNewestLoss(
+  options: WatchOptions,
+  learnedZones: LearnedZones,
+): Promise<void> {
+  const zones = await listBalanceZones(options.database);
+  for (const [siteId, ofSite] of Map.groupBy(zones, (zone) => zone.siteId)) {
+    const { timeZone } = await readSite(options.database, siteId);
+    const verdicts: AlarmVerdict[] = [];
+    for (const zone of ofSite) {
+      verdicts.push(await new NewestInterval(options, { zone, timeZone, learnedZones }).judge());
+    }
+    await applyVerdicts(options, { siteId, rules: ["zone-loss-risen"], verdicts });
+  }
+}
+
+/** A zone's newest interval, as far as it is settled. */
+class NewestInterval {
+  readonly #options: WatchOptions;
+  readonly #zone: BalanceZone;
+  readonly #timeZone: string;
+  readonly #learnedZones: LearnedZones;
+  readonly #stepMinutes: number;
+  readonly #toMs: number;
+
+  constructor(
+    options: WatchOptions,
+    {
+      zone,
+      timeZone,
+      learnedZones,
+    }: {
+      readonly zone: BalanceZone;
+      readonly timeZone: string;
+      readonly learnedZones: LearnedZones;
+    },
+  ) {
+    this.#options = options;
+    this.#zone = zone;
+    this.#timeZone = timeZone;
+    this.#learnedZones = learnedZones;
+    // Points read at different intervals are compared over the longest of them.
+    this.#stepMinutes = Math.max(...zone.points.map(({ intervalMinutes }) => intervalMinutes));
+    const nowMs = options.clock.now().epochMilliseconds;
+    this.#toMs = Math.floor(nowMs / this.#stepMs) * this.#stepMs;
+  }
+
+  get #stepMs(): number {
+    return this.#stepMinutes * MINUTE_MS;
+  }
+
+  async judge(): Promise<AlarmVerdict> {
+    const zone = this.#zone;
+    const source = { kind: "balance-zone", id: zone.id, name: zone.name } as const;
+    const rule = "zone-loss-risen";
+    const undecided = { source, rule, state: "undecided" } as const;
+    if (MINUTES_IN_HOUR % this.#stepMinutes !== 0) return undecided;
+    const before = this.#learnedZones.get(zone.id);
+    if (before?.judgedMs === this.#toMs) return undecided;
+    const known = await readKnownLosses(this.#options, zone);
+    const of = await this.#learnedFrom(known, before);
+    this.#learnedZones.set(zone.id, of);
+    if (!of.learned || known.open?.details.rule === "zone-loss") return undecided;
+    const history = await this.#read((NEWEST_INTERVALS + 1) * this.#stepMs);
+    const blocks = await this.#evenBlocks(zoneBlocks(history), history.fromMs);
+    const settledMs = history.fromMs + (blocks.at(-1)?.to ?? 0) * this.#stepMs;
+    if (settledMs !== this.#toMs) return undecided;
+    of.judgedMs = settledMs;
+    const { open } = known;
+    if (open?.details.rule === "zone-loss-risen") {
+      const { details } = open;
+      const loss = this.#lossToEnd(details, history.fromMs);
+      if (hasLossEnded(blocks, { learned: of.learned, loss }))
+        return { ...undecided, state: "off" };
+      const ageMs = this.#toMs - details.from.epochMilliseconds;
+      if (ageMs > YOUNG_MS) return undecided;
+      const renewed = await this.#detailsSince(details.from.epochMilliseconds, of.learned);
+      return { source, rule, state: "on", details: renewed };
+    }
+    const found = findNewestLoss(blocks, of.learned);
+    if (!found) return undecided;
+    const sinceMs = history.fromMs + found.from * this.#stepMs;
+    return { source, rule, state: "on", details: await this.#detailsSince(sinceMs, of.learned) };
+  }
+
+  async #learnedFrom(known: KnownLosses, before: LearnedZone | undefined): Promise<LearnedZone> {
+    const { points } = this.#zone;
+    const losses = [known.open?.id, known.ended.length];
+    const key = JSON.stringify([points.map(({ channelId, side }) => [channelId, side]), losses]);
+    const isFresh = before?.key === key && this.#toMs - before.learnedAtMs < LEARNED_FOR_MS;
+    if (isFresh) return before;
+    const history = await this.#read(HOURS_LEARNED * HOUR_MS);
+    const msOf = (step: number) => history.fromMs + step * this.#stepMs;
+    const untilMs = Math.min(
+      this.#toMs - HOURS_NOT_LEARNED * HOUR_MS,
+      known.open?.details.from.epochMilliseconds ?? Infinity,
+    );
+    const blocks = zoneBlocks(history).filter(
+      ({ from, to }) =>
+        msOf(to) <= untilMs &&
+        !known.ended.some(({ fromMs, toMs }) => msOf(from) < toMs && msOf(to) > fromMs),
+    );
+    const learned = learnLoss(history, { blocks, meterError: meterErrorOf(this.#zone) });
+    return { key, learnedAtMs: this.#toMs, learned, judgedMs: before?.judgedMs ?? 0 };
+  }
+
+  async #detailsSince(sinceMs: number, learned: LearnedLoss): Promise<RiseDetails> {
+    const history = await this.#read(HOURS_LEARNED * HOUR_MS);
+    const from = Math.max(0, Math.floor((sinceMs - history.fromMs) / this.#stepMs));
+    const finding = newestFinding(history, {
+      learned,
+      loss: { from },
+      timeZone: this.#timeZone,
+    });
+    return riseDetails(finding, {
+      zone: this.#zone,
+      fromMs: history.fromMs,
+      stepMs: this.#stepMs,
+    });
+  }
+
+  #lossToEnd({ from, suspects, missingPercent }: RiseDetails, historyMs: number) {
+    const [first] = suspects;
+    const uses = this.#zone.points.filter(({ side }) => side === "use");
+    const index = uses.findIndex(({ servicePointId }) => servicePointId === first?.servicePointId);
+    const recorded = (first?.recordedPercent ?? 0) / PERCENT;
+    const isSure = index >= 0 && recorded > 0 && (first?.confidencePercent ?? 0) >= SURE_PERCENT;
+    return {
+      from: Math.ceil((from.epochMilliseconds - historyMs) / this.#stepMs),
+      suspect: isSure ? { index, recorded } : undefined,
+      share: Number(missingPercent) / PERCENT,
+    };
+  }
+
+  #read(lengthMs: number) {
+    return readZoneHistory(this.#options.database, {
+      zone: this.#zone,
+      fromMs: this.#toMs - lengthMs,
+      toMs: this.#toMs,
+      stepMinutes: this.#stepMinutes,
+    });
+  }
+
+  /** Those at both ends of which all meters were read at about the same moment. */
+  async #evenBlocks(blocks: readonly ZoneBlock[], fromMs: number): Promise<ZoneBlock[]> {
+    const uneven = await listUnevenIntervals(this.#options.database, {
+      channelIds: this.#zone.points.map(({ channelId }) => channelId),
+      range: {
+        from: Temporal.Instant.fromEpochMilliseconds(fromMs),
+        to: Temporal.Instant.fromEpochMilliseconds(this.#toMs),
+      },
+      toleranceMs: UNEVEN_MS,
+      lateAtMostMs: this.#stepMs,
+    });
+    const ends = new Set(
+      [...uneven.values()].flat().map((endMs) => Math.ceil((endMs - fromMs) / this.#stepMs)),
+    );
+    return blocks.filter(({ to }) => !ends.has(to));
+  }
+}

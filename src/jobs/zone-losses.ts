@@ -1,0 +1,146 @@
+import type { AlarmDetails, SuspectFigures } from "#domain/alarms/alarm.ts";
+import { hourlyRegister } from "#domain/balance/hourly-register.ts";
+import type { RiseFinding } from "#domain/balance/judge-rise.ts";
+import { METER_UNCERTAINTY_PERCENT } from "#domain/balance/loss-band.ts";
+import { HOUR_MS, type ZoneHistory } from "#domain/balance/zone-history.ts";
+import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
+import type { AlarmId } from "#domain/core/id.ts";
+import type { InstantRange } from "#domain/core/instant-range.ts";
+import { listAlarms, revivedDetails } from "#storage/alarms.ts";
+import type { BalanceZone } from "#storage/balance-zones.ts";
+import { consumptionOf, listMeteredChannels } from "#storage/channel-consumption.ts";
+import { readRegisters } from "#storage/read-readings.ts";
+import type { WatchOptions } from "./apply-verdicts.ts";
+
+/** A loss may be a day old before the interval rule sees it: its longest window is a day. */
+const HOURS_BEFORE_SEEN = 24;
+const MINUTES_IN_HOUR = 60;
+const SUSPECTS_NAMED = 5;
+const PERCENT = 100;
+const PERCENT_DIGITS = 1;
+const AMOUNT_DIGITS = 1;
+const ALARMS_AT_MOST = 1000;
+
+/** The permitted error of a zone's meters as a share. */
+export function meterErrorOf({ commodity }: BalanceZone): number {
+  return METER_UNCERTAINTY_PERCENT[commodity].toDisplayNumber() / PERCENT;
+}
+
+/** What alarms of a zone tell of its losses. */
+export interface KnownLosses {
+  /** The one that stands. */
+  readonly open: { readonly id: AlarmId; readonly details: KnownLoss } | undefined;
+  /** Stretches of losses that were found and have ended, in milliseconds. */
+  readonly ended: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
+
+type KnownLoss = Extract<AlarmDetails, { rule: "zone-loss" | "zone-loss-risen" }>;
+
+/** What a zone's points showed in a stretch, step by step; every step a multiple of their intervals. */
+export async function readZoneHistory(
+  database: WatchOptions["database"],
+  {
+    zone,
+    fromMs,
+    toMs,
+    stepMinutes,
+  }: {
+    readonly zone: BalanceZone;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly stepMinutes: number;
+  },
+): Promise<ZoneHistory> {
+  const range: InstantRange = {
+    from: Temporal.Instant.fromEpochMilliseconds(fromMs),
+    to: Temporal.Instant.fromEpochMilliseconds(toMs),
+  };
+  const channelIds = zone.points.map(({ channelId }) => channelId);
+  const channels = await listMeteredChannels(database, { channelIds });
+  const registers = await readRegisters(database, channelIds, range);
+  const byId = new Map(
+    channels.map((channel) => {
+      const series = registers.get(channel.id) ?? EMPTY_SERIES;
+      const { consumption } = consumptionOf(channel, series, range);
+      return [
+        channel.id,
+        hourlyRegister(channel.servicePointId, consumption, stepMinutes),
+      ] as const;
+    }),
+  );
+  const ofSide = (side: "supply" | "use") =>
+    zone.points.flatMap((point) => (point.side === side ? (byId.get(point.channelId) ?? []) : []));
+  const stepHours = stepMinutes / MINUTES_IN_HOUR;
+  return { fromMs, stepHours, supplies: ofSide("supply"), uses: ofSide("use") };
+}
+
+/** What a zone's alarms, open and cleared, say of its losses. */
+export async function readKnownLosses(
+  { database, clock }: Pick<WatchOptions, "database" | "clock">,
+  zone: BalanceZone,
+): Promise<KnownLosses> {
+  const sources = [{ kind: "balance-zone", id: zone.id }] as const;
+  const alarms = await listAlarms(database, {
+    openOnly: false,
+    sources,
+    now: clock.now(),
+    atMost: ALARMS_AT_MOST,
+  });
+  const losses = alarms.flatMap(({ id, clearedAt, details: stored }) => {
+    const details = revivedDetails(stored);
+    const isLoss = details.rule === "zone-loss" || details.rule === "zone-loss-risen";
+    return isLoss ? [{ id, clearedAt, details }] : [];
+  });
+  const standing = losses.filter(({ clearedAt }) => clearedAt === null);
+  return {
+    open: standing.find(({ details }) => details.rule === "zone-loss") ?? standing[0],
+    ended: losses.flatMap(({ clearedAt, details }) =>
+      clearedAt === null ? [] : [{ fromMs: beganMs(details), toMs: clearedAt.epochMilliseconds }],
+    ),
+  };
+}
+
+/** When a loss may have begun, in milliseconds. */
+function beganMs({ rule, from, to }: KnownLoss): number {
+  if (rule === "zone-loss-risen") return from.epochMilliseconds;
+  return to.epochMilliseconds - HOURS_BEFORE_SEEN * HOUR_MS;
+}
+
+/** The figures of a loss that a zone did not have before. */
+export type RiseDetails = Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
+
+/** A finding in a history that began at `fromMs`, as an alarm tells it. */
+export function riseDetails(
+  finding: RiseFinding,
+  {
+    zone,
+    fromMs,
+    stepMs = HOUR_MS,
+  }: { readonly zone: BalanceZone; readonly fromMs: number; readonly stepMs?: number },
+): RiseDetails {
+  const at = (step: number) => Temporal.Instant.fromEpochMilliseconds(fromMs + step * stepMs);
+  const nameOf = new Map(zone.points.map(({ servicePointId, name }) => [servicePointId, name]));
+  const suspects = finding.suspects
+    .slice(0, SUSPECTS_NAMED)
+    .map(({ pointId, confidence, missing, recorded, reasons }): SuspectFigures => ({
+      servicePointId: pointId ?? null,
+      name: [...nameOf].find(([id]) => id === pointId)?.[1] ?? null,
+      confidencePercent: Math.round(PERCENT * confidence),
+      missing: missing.toFixed(AMOUNT_DIGITS),
+      recordedPercent: recorded === undefined ? null : Math.round(PERCENT * recorded),
+      reasons: reasons.map((reason) => ({
+        kind: reason.kind,
+        percent: "share" in reason ? Math.round(PERCENT * reason.share) : null,
+      })),
+    }));
+  return {
+    rule: "zone-loss-risen",
+    from: at(finding.fromHour),
+    to: at(finding.toHour),
+    supplied: finding.supplied.toFixed(AMOUNT_DIGITS),
+    missing: finding.missing.toFixed(AMOUNT_DIGITS),
+    missingPercent: (PERCENT * finding.share).toFixed(PERCENT_DIGITS),
+    unit: zone.unit,
+    suspects,
+  };
+}
