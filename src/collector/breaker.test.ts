@@ -50,3 +50,14 @@ test("an answer opens the way again", () => {
   breaker.succeeded();
   assert.ok(breaker.allows(1_000) && !breaker.isFailing);
 });
+
+test("a clock that is set back by a day keeps no meter from being asked", () => {
+  const breaker = new Breaker();
+  const nowMs = 1_000_000_000;
+  for (let n = 0; n < 5; n++) breaker.failed(nowMs, 0);
+  assert.equal(breaker.allows(nowMs + 1), false);
+  assert.equal(breaker.allows(nowMs - 86_400_000), true);
+  // Silent for a moment by the new time, not for a day before it: the pause is a short one.
+  breaker.failed(nowMs - 86_400_000, 0);
+  assert.equal(breaker.opensAtMs, nowMs - 86_400_000 + 8_000);
+});

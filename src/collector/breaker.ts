@@ -10,6 +10,8 @@ const LONGEST_COSTLY_PAUSE_MS = 540_000;
 /** And ever more rarely: after an hour of silence every two minutes, in the end every five. */
 const PAUSE_PER_SILENCE = 1 / 30;
 const LONGEST_PAUSE_MS = 300_000;
+/** A pause that would last longer by so much was begun by a clock that has been set back. */
+const SET_BACK_BY_MS = 1_000;
 
 /**
  * Keeps a meter that does not answer from costing its line more than a small share of its time.
@@ -18,11 +20,13 @@ const LONGEST_PAUSE_MS = 300_000;
 export class Breaker {
   #failures = 0;
   #closedUntilMs = -Infinity;
+  #pauseMs = 0;
   #silentSinceMs = 0;
 
   /** Whether the meter may be asked now. */
   allows(nowMs: number): boolean {
-    return nowMs >= this.#closedUntilMs;
+    const leftMs = this.#closedUntilMs - nowMs;
+    return leftMs <= 0 || leftMs > this.#pauseMs + SET_BACK_BY_MS;
   }
 
   /** When the meter may be asked again, in ms. */
@@ -46,7 +50,8 @@ export class Breaker {
 
   /** The attempt that failed at `nowMs` takes `costMs` of the line's time, the silence after it too. */
   failed(nowMs: number, costMs: number): void {
-    if (this.#failures === 0) this.#silentSinceMs = nowMs;
+    // It cannot be silent since a time to come: the clock was set back.
+    if (this.#failures === 0 || nowMs < this.#silentSinceMs) this.#silentSinceMs = nowMs;
     this.#failures += 1;
     const doublings = this.#failures - FAILURES_WITHOUT_PAUSE;
     if (doublings < 0) return;
@@ -55,6 +60,7 @@ export class Breaker {
       PAUSE_PER_SILENCE * (nowMs - this.#silentSinceMs),
     );
     const costlyMs = Math.min(LONGEST_COSTLY_PAUSE_MS, PAUSE_PER_COST * costMs);
-    this.#closedUntilMs = nowMs + Math.max(Math.min(LONGEST_PAUSE_MS, patientMs), costlyMs);
+    this.#pauseMs = Math.max(Math.min(LONGEST_PAUSE_MS, patientMs), costlyMs);
+    this.#closedUntilMs = nowMs + this.#pauseMs;
   }
 }

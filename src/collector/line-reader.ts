@@ -138,6 +138,7 @@ export class LineReader {
     /** Who answered last: while it answers, the line lives. */
     let witness: PolledMeter | undefined;
     const found = () => ({ values: [...values.values()], attempts: [...attempts.values()] });
+    this.#heedClock();
     for (;;) {
       if (signal.aborted || !this.#options.mayAsk()) return found();
       await this.#jobs.serve(this.#connection);
@@ -166,6 +167,17 @@ export class LineReader {
       this.#isDown ||= isLineDown;
       for (const value of outcome.values) values.set(`${value.meterId} ${value.quantity}`, value);
       attempts.set(outcome.attempt.meterId, outcome.attempt);
+    }
+  }
+
+  /**
+   * What was saved for a boundary to come was saved by a clock that went ahead and was set back: the
+   * next boundary is saved again, and not only the one after that which was saved last.
+   */
+  #heedClock(): void {
+    const nowMs = this.#options.clock.now().epochMilliseconds;
+    for (const meter of this.#meters) {
+      meter.savedMs = Math.min(meter.savedMs, alignedMs(meter, nowMs));
     }
   }
 

@@ -4,23 +4,41 @@
  */
 export interface Clock {
   now(): Temporal.Instant;
-  /** Resolves when the clock reaches `at`, or when `signal` aborts (without error). */
+  /**
+   * Resolves when the clock reaches `at`, when somebody sets the clock meanwhile, or when `signal`
+   * aborts (without error). Whoever waits looks again at what is due.
+   */
   sleepUntil(at: Temporal.Instant, signal?: AbortSignal): Promise<void>;
 }
 
-/** Waits longer than this are cut into pieces: setTimeout holds at most 2^31 - 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A clock that is set must not keep anybody asleep for longer than this. */
+const LONGEST_TIMER_MS = 1_000;
+/** Between the time that passes and the time that is shown; more means that the clock was set. */
+const SET_BY_MS = 2_000;
+
+/**
+ * A machine's clock out of what it shows (`shownMs`, since 1970), which anybody may set, and the
+ * time that passes (`passedMs`, from anywhere), which nobody can.
+ */
+export function clockOf(shownMs: () => number, passedMs: () => number): Clock {
+  return {
+    now: () => Temporal.Instant.fromEpochMilliseconds(Math.floor(shownMs())),
+    async sleepUntil(at, signal) {
+      const offsetMs = shownMs() - passedMs();
+      for (;;) {
+        const waitMs = Math.ceil(at.epochMilliseconds - shownMs());
+        const wasSet = Math.abs(shownMs() - passedMs() - offsetMs) > SET_BY_MS;
+        if (waitMs <= 0 || wasSet || signal?.aborted) return;
+        await timer(Math.min(waitMs, LONGEST_TIMER_MS), signal);
+      }
+    },
+  };
+}
 
 /** The machine's clock. */
 export const systemClock: Clock = {
+  ...clockOf(() => Date.now(), monotonicMs),
   now: () => Temporal.Now.instant(),
-  async sleepUntil(at, signal) {
-    for (;;) {
-      const waitMs = Math.ceil(at.epochMilliseconds - Temporal.Now.instant().epochMilliseconds);
-      if (waitMs <= 0 || signal?.aborted) return;
-      await timer(Math.min(waitMs, LONGEST_TIMER_MS), signal);
-    }
-  },
 };
 
 /**
