@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { OWN_REQUEST_HEADER, type RouteContract } from "#api/contract/route.ts";
+import type { ApiScope } from "#domain/core/api-scope.ts";
+import { findTokenCaller, tokenOf } from "./api-token.ts";
 import type { ApiContext, Caller } from "./endpoint.ts";
 import { ProblemError } from "./problem.ts";
 import { findCaller } from "./session-token.ts";
@@ -8,11 +10,16 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may call the route; every route under /api says so or the server does not start. */
     readonly roles?: RouteContract["roles"];
+    /** What an API token must be good for; left out: no token opens it. */
+    readonly tokenScope?: ApiScope | undefined;
   }
   interface FastifyRequest {
     caller: Caller | undefined;
   }
 }
+
+/** Of one token: ten a second, all day long. */
+const TOKEN_REQUESTS_A_MINUTE = 600;
 
 const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -31,11 +38,24 @@ export function guardRoutes(
       throw new Error(`${String(route.method)} ${route.url} does not declare who may call it`);
     }
   });
+  const countRequests = scope.createRateLimit({
+    max: TOKEN_REQUESTS_A_MINUTE,
+    timeWindow: "1 minute",
+    keyGenerator: ({ headers }: FastifyRequest) => headers.authorization ?? "",
+  });
+  const refuseTooMany = async (request: FastifyRequest) => {
+    const count = await countRequests(request);
+    if (!count.isAllowed && count.isExceeded) {
+      throw new ProblemError("too-many-requests", `try again in ${count.ttlInSeconds} seconds`);
+    }
+  };
   scope.addHook("onRequest", async (request) => {
     refuseForeign(request);
     // Written on the request that the framework made: that is what decorateRequest is for.
     // oxlint-disable-next-line no-param-reassign
-    request.caller = await findCaller(context, request);
+    request.caller =
+      (await findTokenCaller(context, request)) ?? (await findCaller(context, request));
+    if (tokenOf(request) !== undefined) await refuseTooMany(request);
     refuseUndeclared(request);
   });
 }
@@ -56,11 +76,19 @@ function refuseForeign(request: FastifyRequest): void {
 
 function refuseUndeclared(request: FastifyRequest): void {
   if (request.is404) return;
-  const { roles } = request.routeOptions.config;
+  const { roles, tokenScope } = request.routeOptions.config;
   if (roles === "anyone") return;
   if (!request.caller) throw new ProblemError("not-signed-in", "sign in first");
   const { role } = request.caller.user;
   if (!roles?.includes(role)) {
     throw new ProblemError("not-allowed", `your role, ${role}, is not among ${roles?.join(", ")}`);
   }
+  const { program } = request.caller;
+  if (!program || (tokenScope !== undefined && program.scopes.includes(tokenScope))) return;
+  throw new ProblemError(
+    "not-allowed",
+    tokenScope === undefined
+      ? "no token opens this: sign in"
+      : `the token ${program.name} lacks the scope ${tokenScope}`,
+  );
 }

@@ -40,7 +40,10 @@ export interface Keeping extends Pick<Configuration, "dataFolder" | "backup" | "
 /** Who sends the request. */
 export interface Caller {
   readonly user: UserAccount;
+  /** Of the session, or of the program's token. */
   readonly tokenSha256: string;
+  /** Set where a program asks by an API token, in the user's name. */
+  readonly program?: { readonly name: string; readonly scopes: readonly string[] };
 }
 
 /** Whose data the caller is limited to; undefined: no tenant's in particular, all of it. */

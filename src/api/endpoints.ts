@@ -37,6 +37,13 @@ import {
   endSecondFactor,
   readSecondFactor,
 } from "./endpoints/own-second-factor.ts";
+import {
+  createOwnToken,
+  listOwnTokens,
+  listTokens,
+  revokeOwnToken,
+  revokeToken,
+} from "./endpoints/api-tokens.ts";
 import { traceLine } from "./endpoints/line-trace.ts";
 import { createPushToken, removePushToken, pushReadings } from "./endpoints/push.ts";
 import {
@@ -152,6 +159,11 @@ export const endpoints: Endpoints = {
   changeOwnPassword,
   listOwnSessions,
   endOwnSession,
+  listOwnTokens,
+  createOwnToken,
+  revokeOwnToken,
+  listTokens,
+  revokeToken,
   readSecondFactor,
   beginSecondFactor,
   confirmSecondFactor,

@@ -17,6 +17,11 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       },
       components: {
         securitySchemes: {
+          token: {
+            type: "http",
+            scheme: "bearer",
+            description: "A token of My account: spm_ and 43 letters.",
+          },
           session: { type: "apiKey", in: "cookie", name: "smartpm_session" },
         },
       },

@@ -16,6 +16,7 @@ const PROBLEMS = {
   "too-large": { status: 413, title: "The request is too large" },
   "too-long": { status: 414, title: "The address is too long" },
   "wrong-media-type": { status: 415, title: "The request is not JSON" },
+  "key-in-use": { status: 422, title: "The Idempotency-Key is that of another request" },
   "too-many-requests": { status: 429, title: "Too many attempts" },
   "internal-error": { status: 500, title: "SmartPM failed" },
   "not-ready": { status: 503, title: "SmartPM is not ready" },

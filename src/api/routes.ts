@@ -1,11 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { z } from "zod";
 import { problem } from "#api/contract/problem.ts";
-import { answersJson, type RouteContract } from "#api/contract/route.ts";
+import {
+  answersJson,
+  IDEMPOTENCY_HEADER,
+  isDoneOnce,
+  type RouteContract,
+  scopeOf,
+} from "#api/contract/route.ts";
 import { routes, type RouteName } from "#api/contract/routes.ts";
 import { databaseOfSites } from "#platform/site-database.ts";
 import { databaseOfTenant } from "#platform/tenant-database.ts";
 import { workFor } from "#platform/origin.ts";
+import { answerOnce } from "./answer-once.ts";
 import type { ApiContext, Caller, Endpoint, EndpointRequest } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 import { refuseOtherSites } from "./site-limit.ts";
@@ -59,6 +66,7 @@ function registerRoute(
     ...(WITH_FILES.has(name) && { bodyLimit: FILE_BODY_BYTES_AT_MOST }),
     config: {
       roles: route.roles,
+      tokenScope: scopeOf(route),
       ...(LIMITED.has(name) && {
         rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },
       }),
@@ -76,9 +84,17 @@ function registerRoute(
       reply.header("cache-control", "no-store");
       if (route.status !== undefined) reply.code(route.status);
       const own = isForAll ? context : contextOf(context, request.caller);
-      return workFor(request.ip, () => endpoint(own, requestOf(request, reply)));
+      const work = () => workFor(originOf(request), () => endpoint(own, requestOf(request, reply)));
+      return isDoneOnce(route)
+        ? answerOnce(context, { route: name, request, reply }, work)
+        : work();
     },
   });
+}
+
+/** From where, and by which program, for the audit log. */
+function originOf({ ip, caller }: FastifyRequest): string {
+  return caller?.program ? `${ip}, token "${caller.program.name}"` : ip;
 }
 
 /**
@@ -112,7 +128,8 @@ function schemaOf(name: RouteName, route: RouteContract): FastifySchema {
     summary: route.summary,
     tags: [route.path.split("/")[1] ?? ""],
     description: `For ${route.roles === "anyone" ? "anyone" : route.roles.join(", ")}.`,
-    security: route.roles === "anyone" ? [] : [{ session: [] }],
+    security: securityOf(route),
+    ...(isDoneOnce(route) && { headers: onceHeaders }),
     ...(route.params && { params: route.params }),
     ...(route.query && { querystring: route.query }),
     ...(route.body && { body: route.body }),
@@ -124,6 +141,24 @@ function schemaOf(name: RouteName, route: RouteContract): FastifySchema {
       },
     },
   } as FastifySchema;
+}
+
+/** Other headers pass: a schema that took them away would take the cookie. */
+const onceHeaders = z.looseObject({
+  [IDEMPOTENCY_HEADER]: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, "8 to 200 visible ASCII characters")
+    .optional()
+    .meta({
+      description:
+        "Any text of your own. The same request with the same key again is answered alike, for two days, and does nothing more; another request with it is refused (422).",
+    }),
+});
+
+function securityOf(route: RouteContract) {
+  if (route.roles === "anyone") return [];
+  const scope = scopeOf(route);
+  return [{ session: [] }, ...(scope === undefined ? [] : [{ token: [scope] }])];
 }
 
 /** What is streamed goes past the serializer: its schema is for the OpenAPI document only. */

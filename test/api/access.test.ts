@@ -75,15 +75,25 @@ function changedBy(role: Role): RouteName[] {
   });
 }
 
+/** What everybody changes of the own account. */
+const OWN_ACCOUNT: readonly RouteName[] = [
+  "changeSession",
+  "changeOwnPassword",
+  "endOwnSession",
+  "createOwnToken",
+  "revokeOwnToken",
+  "beginSecondFactor",
+  "confirmSecondFactor",
+  "endSecondFactor",
+];
+
 test("a tenant may change nothing but its own account", () => {
-  assert.deepEqual(changedBy("tenant"), ["changeSession", "changeOwnPassword", "endOwnSession"]);
+  assert.deepEqual(changedBy("tenant"), OWN_ACCOUNT);
 });
 
 test("a viewer changes nothing but what it is told of, and only administrator and accountant make bills", () => {
   assert.deepEqual(changedBy("viewer"), [
-    "changeSession",
-    "changeOwnPassword",
-    "endOwnSession",
+    ...OWN_ACCOUNT,
     "createNotificationRule",
     "changeNotificationRule",
     "deleteNotificationRule",

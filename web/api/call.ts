@@ -55,16 +55,45 @@ export function pathOf(address: Address, { params = {}, query = {} }: Parts): st
   return `/api${path}${text === "" ? "" : `?${text}`}`;
 }
 
-/** Calls a route of the API. Throws a CallError when it does not succeed. */
+/** What is being sent: a second click on the same button waits for the first one's answer. */
+const sending = new Map<string, Promise<unknown>>();
+
+/**
+ * Calls a route of the API. Throws a CallError when it does not succeed. The same POST twice at once
+ * is one; the server knows it by its key when the network hands it over twice.
+ */
 export async function call<A extends Address>(
   address: A,
   ...[request]: RequestArguments<A>
 ): Promise<AnswerAt<A>> {
   const parts: Parts = request ?? {};
+  if (!address.startsWith("POST ")) return send(address, parts);
+  const same = JSON.stringify([address, parts]);
+  const under = sending.get(same);
+  if (under) return under as Promise<AnswerAt<A>>;
+  const sent = send(address, parts);
+  sending.set(same, sent);
+  try {
+    return await sent;
+  } finally {
+    sending.delete(same);
+  }
+}
+
+const KEY_BYTES = 16;
+
+/** Not randomUUID, which browsers have over HTTPS only. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function send<A extends Address>(address: A, parts: Parts): Promise<AnswerAt<A>> {
   const response = await fetch(pathOf(address, parts), {
     method: address.slice(0, address.indexOf(" ")),
     headers: {
       "x-smartpm": "1",
+      ...(address.startsWith("POST ") && { "idempotency-key": newKey() }),
       ...(parts.body !== undefined && { "content-type": "application/json" }),
     },
     ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ROLES } from "#domain/core/role.ts";
+import { apiTokenAsked, apiTokenList, apiTokenMade } from "./api-tokens.ts";
+import { byId } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { instantText, noContent } from "./scalars.ts";
 import { oneTimeCode, PASSWORD_LONGEST } from "./session.ts";
@@ -71,6 +73,37 @@ export const accountRoutes = {
     isOwnAccount: true,
     summary: "Signs out somewhere else.",
     params: z.object({ name: sessionName }),
+    status: 204,
+    response: noContent,
+  },
+  listOwnTokens: {
+    method: "GET",
+    path: "/account/tokens",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "The tokens by which programs call this interface in one's name.",
+    response: apiTokenList,
+  },
+  createOwnToken: {
+    method: "POST",
+    path: "/account/tokens",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Makes a token for a program; it is shown this once.",
+    body: apiTokenAsked,
+    status: 201,
+    response: apiTokenMade,
+  },
+  revokeOwnToken: {
+    method: "DELETE",
+    path: "/account/tokens/:id",
+    roles: ROLES,
+    sites: "none",
+    isOwnAccount: true,
+    summary: "Revokes a token of one's own: what comes with it is refused from now on.",
+    params: byId,
     status: 204,
     response: noContent,
   },

@@ -1,3 +1,4 @@
+import { apiTokenList } from "./api-tokens.ts";
 import { mailSettings, mailSettingsAsked, mailTest, mailTestAsked } from "./mail-settings.ts";
 import { created } from "./property.ts";
 import { ADMINISTRATOR, byId } from "./route-parts.ts";
@@ -65,6 +66,24 @@ export const administrationRoutes = {
     summary:
       "How the machinery fares: versions, disks, database, backups, jobs, mails, collectors.",
     response: systemState,
+  },
+  listTokens: {
+    method: "GET",
+    path: "/tokens",
+    roles: ADMINISTRATOR,
+    sites: "all",
+    summary: "The tokens of all programs.",
+    response: apiTokenList,
+  },
+  revokeToken: {
+    method: "DELETE",
+    path: "/tokens/:id",
+    roles: ADMINISTRATOR,
+    sites: "all",
+    summary: "Revokes a token, whoever made it.",
+    params: byId,
+    status: 204,
+    response: noContent,
   },
   readMailSettings: {
     method: "GET",

@@ -27,6 +27,7 @@ export const pushRoutes = {
     path: "/push",
     roles: "anyone",
     sites: "none",
+    scope: "readings",
     summary: "Takes values of meters in; the line's token comes as Authorization: Bearer.",
     body: z.union([pushedMessage, z.array(pushedMessage).min(1).max(MESSAGES_AT_MOST)]),
     response: pushResult,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ApiScope } from "#domain/core/api-scope.ts";
 import type { Role } from "#domain/core/role.ts";
 
 /** An answer that is not JSON. */
@@ -64,6 +65,8 @@ export interface RouteContract {
   readonly path: `/${string}`;
   readonly roles: "anyone" | readonly Role[];
   readonly sites: RouteSites;
+  /** The scope in which programs may call it by a token; left out where it changes something: none. */
+  readonly scope?: Exclude<ApiScope, "read">;
   /** Whether it touches nothing but the caller's own account, which no tenant's database role may. */
   readonly isOwnAccount?: true;
   /** One sentence for the OpenAPI document. */
@@ -95,3 +98,23 @@ export function answersJson(response: RouteContract["response"]): response is z.
 
 /** Every request that is not a GET carries this header, else it is refused as foreign (CSRF). */
 export const OWN_REQUEST_HEADER = { name: "x-smartpm", value: "1" } as const;
+
+/** The scope that a token needs for the route; undefined: no token opens it. */
+export function scopeOf({
+  method,
+  roles,
+  scope,
+  isOwnAccount,
+}: RouteContract): ApiScope | undefined {
+  const isForAdministrators = roles !== "anyone" && roles.every((role) => role === "administrator");
+  if (isOwnAccount || isForAdministrators) return undefined;
+  return method === "GET" ? "read" : scope;
+}
+
+/** By it a request that makes money or readings is known again, and done once. */
+export const IDEMPOTENCY_HEADER = "idempotency-key";
+
+/** Whether the route heeds the header: every POST that makes money or readings. */
+export function isDoneOnce({ method, scope }: RouteContract): boolean {
+  return method === "POST" && (scope === "readings" || scope === "billing");
+}

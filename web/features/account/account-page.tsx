@@ -15,6 +15,7 @@ import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { browserName } from "./browser-name.ts";
 import { SecondFactorSection } from "./second-factor-section.tsx";
+import { TokenSection } from "./token-section.tsx";
 import { OwnPasswordDrawer } from "./own-password-drawer.tsx";
 
 interface OwnSession {
@@ -46,6 +47,7 @@ export function AccountPage() {
       </p>
       <SecondFactorSection />
       <Sessions />
+      <TokenSection />
       {isChanging && <OwnPasswordDrawer onClose={() => setChanging(false)} />}
     </Page>
   );
