@@ -29,3 +29,5 @@ create index idempotent_request_begun on idempotent_request (begun_at);
 comment on table idempotent_request is 'Requests with the header Idempotency-Key and how they were answered: one that comes again gets the same answer and does nothing. Forgotten after two days.';
 comment on column idempotent_request.owner is 'Whose key it is: user 7, or the digest of a line''s token.';
 comment on column idempotent_request.status is 'Null: it is under way, or was cut off and its end is not known.';
+
+comment on table recovery_code is 'Codes that let a user in once each without the app; 118 random bits, stored as their SHA-256.';

@@ -84,7 +84,7 @@ function qualityOf({ quantity, estimated, complete }: ConsumptionRow): string {
 }
 
 /** Spreadsheets take what begins like this for a formula, and would run it. */
-const FORMULA_START = /^[=+\-@\t\r]/;
+const FORMULA_START = /^[=+\-@\t\r\0]/;
 
 /** A text that somebody typed: an apostrophe before it keeps a spreadsheet from running it. */
 function text(typed: string): string {

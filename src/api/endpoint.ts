@@ -29,6 +29,8 @@ export interface ApiContext {
   readonly configuredMail: Configuration["mail"];
   /** Where this installation keeps what it keeps; undefined: nothing is told of it. */
   readonly keeping?: Keeping | undefined;
+  /** How browsers reach the web, for links in mails; undefined: as the request did. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Where an installation keeps what it keeps, for the page of the system and for the metrics. */

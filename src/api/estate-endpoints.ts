@@ -39,6 +39,7 @@ import {
   resetPassword,
   resetSecondFactor,
 } from "./endpoints/users.ts";
+import { acceptInvitation, inviteUser } from "./endpoints/invitations.ts";
 
 /** What serves tenant-, tariff- and administration-routes.ts of the contract. */
 export const estateEndpoints = {
@@ -49,6 +50,8 @@ export const estateEndpoints = {
   readMailSettings,
   resetPassword,
   resetSecondFactor,
+  acceptInvitation,
+  inviteUser,
   testMailSettings,
   changeLease,
   changeLeasedPoint,

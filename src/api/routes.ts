@@ -19,7 +19,7 @@ import { refuseOtherSites } from "./site-limit.ts";
 
 /** Sign-in and setup are the doors: so many knocks a minute from one address. */
 const SIGN_IN_ATTEMPTS_A_MINUTE = 30;
-const LIMITED: ReadonlySet<RouteName> = new Set(["signIn", "setUp"]);
+const LIMITED: ReadonlySet<RouteName> = new Set(["signIn", "setUp", "acceptInvitation"]);
 /** Of one token: a thousand meters every minute fit into two requests. */
 const PUSHES_A_MINUTE = 600;
 

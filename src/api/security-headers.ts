@@ -28,7 +28,7 @@ export async function registerSecurityHeaders(
         // The signed PDF of a bill is shown in a frame.
         frameSrc: ["'self'", "blob:"],
         objectSrc: ["'none'"],
-        baseUri: ["'self'"],
+        baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
       },

@@ -46,6 +46,7 @@ export interface ServerOptions {
   readonly configuredMail: ApiContext["configuredMail"];
   readonly previewer: ApiContext["previewer"];
   readonly keeping?: ApiContext["keeping"];
+  readonly publicUrl?: ApiContext["publicUrl"];
 }
 
 /** A certificate and its key, PEM. */
@@ -170,6 +171,7 @@ function logRequests(app: FastifyInstance): void {
         route: request.routeOptions.url ?? "none",
         statusCode,
         ms: Math.round(elapsedTime),
+        ...(statusCode >= 400 && { address: request.ip, userId: request.caller?.user.id }),
       },
       "request",
     );

@@ -68,6 +68,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Restore a backup onto an empty data folder or database.",
     load: async () => (await import("./restore.ts")).restoreCommand,
   },
+  secrets: {
+    summary: "Replace the key that seals passwords and keys.",
+    load: async () => (await import("./secrets.ts")).secretsCommand,
+  },
   user: {
     summary: "List who may sign in, and let somebody in again.",
     load: async () => (await import("./user.ts")).userCommand,

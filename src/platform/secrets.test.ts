@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openSecretBox } from "./secrets.ts";
+import { beginKeyRotation, openSecretBox } from "./secrets.ts";
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-secrets-"));
@@ -42,4 +42,29 @@ test("a key that is cut short is refused, not replaced", async (t) => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, "secret.key"), "short");
   await assert.rejects(openSecretBox(folder), /damaged: put it back from a backup/);
+});
+
+test("a new key takes the old one's place when everything is sealed anew", async (t) => {
+  const folder = await temporaryFolder(t);
+  const before = (await openSecretBox(folder)).seal("mail", "password");
+  const { box, finish } = await beginKeyRotation(folder);
+  const after = box.seal("mail", box.open("mail", before));
+  await finish();
+  const box2 = await openSecretBox(folder);
+  assert.equal(box2.open("mail", after), "password");
+  assert.throws(() => box2.open("mail", before), /does not open/, "the old key is gone");
+});
+
+test("a rotation that was cut off loses nothing, and is gone on with", async (t) => {
+  const folder = await temporaryFolder(t);
+  const before = (await openSecretBox(folder)).seal("mail", "password");
+  const after = (await beginKeyRotation(folder)).box.seal("mail", "password");
+  // Cut off here: whatever was stored opens, before and after.
+  const between = await openSecretBox(folder);
+  assert.equal(between.open("mail", before), "password");
+  assert.equal(between.open("mail", after), "password");
+  const again = await beginKeyRotation(folder);
+  assert.equal(again.box.open("mail", between.seal("mail", "written between")), "written between");
+  await again.finish();
+  assert.equal((await openSecretBox(folder)).open("mail", after), "password");
 });

@@ -103,6 +103,7 @@ async function startWeb(
       configuredMail: configuration.mail,
       previewer,
       keeping: keepingOf(installation, configuration),
+      publicUrl,
     });
     return {
       address: server.address,

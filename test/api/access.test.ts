@@ -33,6 +33,8 @@ test("whoever is not signed in gets nothing but the door", async (t) => {
   }
   const doors = NAMES.filter((name) => !refused.includes(name));
   assert.deepEqual(doors.toSorted(), [
+    // Lets in who has an invitation: test/api/invitations.test.ts.
+    "acceptInvitation",
     // Lets in who has a line's token: test/api/push.test.ts.
     "pushReadings",
     "readHealth",

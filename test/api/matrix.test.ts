@@ -170,6 +170,7 @@ const OF_NO_SITE: Readonly<Record<string, string>> = {
   "body.siteIds of changeUser": "users are the whole installation's",
   "params.id of changeUser": "users are the whole installation's",
   "params.id of resetPassword": "users are the whole installation's",
+  "params.id of inviteUser": "users are the whole installation's",
   "params.id of resetSecondFactor": "users are the whole installation's",
   "params.id of revokeToken": "of a user",
   "params.id of revokeOwnToken": "of one's own",

@@ -64,7 +64,7 @@ test("a recovery code lets in once, however it is typed; it is noted", async (t)
   const cookie = await api.signIn(EMAIL);
   const { recoveryCodes } = await switchOn(api, cookie);
   const [code] = recoveryCodes;
-  assert.equal((await enter(api, code.toUpperCase().replace("-", " "))).status, 200);
+  assert.equal((await enter(api, code.toUpperCase().replaceAll("-", " "))).status, 200);
   assert.equal((await enter(api, code)).status, 401);
   const state = await json(await api.call("GET", "/account/second-factor", { cookie }));
   assert.equal(state.recoveryCodesLeft, 9);

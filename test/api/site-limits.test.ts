@@ -146,6 +146,7 @@ test("every table is either kept to sites or open to nobody who works on some on
     "audit_link",
     "backup",
     "idempotent_request",
+    "invitation",
     "recovery_code",
     "schema_migration",
     "second_factor",

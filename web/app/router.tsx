@@ -291,6 +291,15 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import("#web/features/verify/verify-page.tsx"), "VerifyPage"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(
+    () => import("#web/features/session/invitation-page.tsx"),
+    "InvitationPage",
+  ),
+});
+
 const outbox = createRoute({
   getParentRoute: () => root,
   path: "/outbox",
@@ -330,6 +339,7 @@ export const router = createRouter({
     sharedCosts,
     billSettings,
     verify,
+    invitation,
     outbox,
   ]),
   defaultPreload: "intent",

@@ -21,12 +21,12 @@ const SetupPage = lazyRouteComponent(
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {
   // Only this much of the address: what renders anew at each step of a navigation may navigate again.
-  const isOpen = useLocation({ select: ({ pathname }) => pathname === OPEN_TO_ALL });
+  const isOpen = useLocation({ select: ({ pathname }) => OPEN_TO_ALL.includes(pathname) });
   return isOpen ? <Outlet /> : <SignedInGate />;
 }
 
-/** Whoever has a bill may check it: this screen asks nobody to sign in. */
-const OPEN_TO_ALL = "/verify";
+/** Whoever has a bill may check it, and whoever is invited has no password yet. */
+const OPEN_TO_ALL: readonly string[] = ["/verify", "/invitation"];
 
 function SignedInGate() {
   const session = useSession();

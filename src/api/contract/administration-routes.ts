@@ -4,8 +4,16 @@ import { created } from "./property.ts";
 import { ADMINISTRATOR, byId } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { noContent } from "./scalars.ts";
+import { session } from "./session.ts";
 import { systemState } from "./system.ts";
-import { passwordChange, userAsked, userChange, userList } from "./users.ts";
+import {
+  invitation,
+  invitationAccepted,
+  passwordChange,
+  userAsked,
+  userChange,
+  userList,
+} from "./users.ts";
 
 /** Users, the mail server, and the machinery. */
 export const administrationRoutes = {
@@ -36,6 +44,24 @@ export const administrationRoutes = {
     params: byId,
     body: userChange,
     response: created,
+  },
+  inviteUser: {
+    method: "POST",
+    path: "/users/:id/invitation",
+    roles: ADMINISTRATOR,
+    sites: "all",
+    summary: "Mails a link by which the user sets a password; it works once, for a week.",
+    params: byId,
+    response: invitation,
+  },
+  acceptInvitation: {
+    method: "POST",
+    path: "/invitation",
+    roles: "anyone",
+    sites: "none",
+    summary: "Sets the password of an invited user, and signs in who has no second factor.",
+    body: invitationAccepted,
+    response: session,
   },
   resetPassword: {
     method: "POST",

@@ -52,7 +52,8 @@ const tenantFits = {
 export const userAsked = z
   .object({
     email: z.email("an e-mail address, like name@example.org").max(254).toLowerCase(),
-    password: newPassword,
+    /** Null: nobody signs in until an invitation was accepted. */
+    password: newPassword.nullable(),
     ...userFields,
   })
   .refine((user) => (user.role === "tenant") === (user.tenantId !== null), tenantFits)
@@ -64,3 +65,15 @@ export const userChange = z
   .refine(sitesFit, SITES_FIT);
 
 export const passwordChange = z.object({ password: newPassword });
+
+/** A link by which a user sets the own password; shown this once, for where no mail is sent. */
+export const invitation = z.object({
+  link: z.string(),
+  expiresAt: instantText,
+  /** Whether it goes out by mail. */
+  mailed: z.boolean(),
+});
+export const invitationAccepted = z.object({
+  token: z.string().regex(/^[\w-]{43}$/, "the part of the link after #"),
+  password: newPassword,
+});

@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "#api/contract/session.ts";
 import type { Endpoint, Caller, ApiContext } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
@@ -7,7 +7,6 @@ import { ProblemError } from "#api/problem.ts";
 import { checkSecondFactor } from "#api/second-factor.ts";
 import { beginSession, endSession as forgetSession } from "#api/session-token.ts";
 import { wire } from "#api/wire.ts";
-import type { UserId } from "#domain/core/id.ts";
 import { signInWaitSeconds } from "#domain/core/sign-in-patience.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import { noteFailedSignIn, noteSignIn, readSignInAttempts } from "#storage/sign-in-records.ts";
@@ -72,11 +71,12 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
     ? await verifyPassword(body.password, found.passwordHash)
     : await verifyNobody(body.password);
   if (!found || !right) {
-    request.log.info({ address: request.ip }, "sign-in refused");
+    request.log.info({ address: request.ip, by: "password" }, "sign-in refused");
     await noteFailedSignIn(context.database, attempt);
     throw new ProblemError("wrong-sign-in", "e-mail address or password is wrong");
   }
-  await refuseWithoutCode(context, { userId: found.user.id, code: body.code, attempt });
+  const factor = await refuseWithoutCode(context, { found, body, attempt, request });
+  request.log.info({ userId: found.user.id, address: request.ip, factor }, "signed in");
   await noteSignIn(context.database, attempt);
   // A session that somebody else may have planted in this browser does not live on.
   if (caller) await forgetSession(context, { caller, reply });
@@ -87,10 +87,21 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
 /** A wrong code counts as a wrong password does. */
 async function refuseWithoutCode(
   { database, box, clock }: ApiContext,
-  { userId, code, attempt }: { userId: UserId; code: string | undefined; attempt: Attempt },
-): Promise<void> {
+  {
+    found,
+    body,
+    attempt,
+    request,
+  }: {
+    readonly found: { readonly user: UserAccount };
+    readonly body: { readonly code?: string | undefined };
+    readonly attempt: Attempt;
+    readonly request: FastifyRequest;
+  },
+): Promise<string> {
+  const userId = found.user.id;
   const answer = await database.transaction((tx) =>
-    checkSecondFactor(tx, { userId, code, box, now: clock.now() }),
+    checkSecondFactor(tx, { userId, code: body.code, box, now: clock.now() }),
   );
   if (answer === "wanted") {
     throw new ProblemError("code-wanted", "enter the code that your authenticator app shows", [
@@ -98,6 +109,7 @@ async function refuseWithoutCode(
     ]);
   }
   if (answer === "wrong") {
+    request.log.info({ userId, address: request.ip, by: "code" }, "sign-in refused");
     await noteFailedSignIn(database, attempt);
     throw new ProblemError("code-wanted", "the code is wrong, or was used already", [
       {
@@ -115,6 +127,7 @@ async function refuseWithoutCode(
       subject: `user ${userId}`,
     });
   }
+  return answer;
 }
 
 type Attempt = Parameters<typeof noteSignIn>[1];
@@ -160,7 +173,8 @@ function alreadySetUp(): ProblemError {
   return new ProblemError("not-possible", "this installation is set up already; sign in instead");
 }
 
-async function sessionOf(
+/** Who is signed in, and the sites that are shown. */
+export async function sessionOf(
   { database }: ApiContext,
   user: UserAccount | undefined,
 ): Promise<Session> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseError } from "pg";
 import { audited, refusedField } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
@@ -27,8 +28,9 @@ const FOREIGN_KEY_VIOLATION = "23503";
 
 export const createUser: Endpoint<"createUser"> = async (context, { body, caller }) => {
   const { password, ...user } = body;
-  refuseWeakPassword(password, user);
-  const passwordHash = await hashPassword(password);
+  if (password !== null) refuseWeakPassword(password, user);
+  // Until the invitation is accepted there is a password that nobody knows.
+  const passwordHash = await hashPassword(password ?? randomBytes(32).toString("base64"));
   return refusing(() =>
     audited(context, caller, async (tx, at) => {
       const tenantId = user.tenantId === null ? null : asId<never>(user.tenantId);

@@ -23,7 +23,7 @@ export function RecoveryCodes({
     >
       <Stack gap="md">
         <Text>{t("secondFactor.recoveryHelp")}</Text>
-        <SimpleGrid cols={2} spacing="xs">
+        <SimpleGrid cols={1} spacing="xs">
           {codes.map((code) => (
             <Code key={code} fz="md">
               {code}

@@ -43,7 +43,7 @@ export function UserDrawer({
       name: rules.wanted,
       email: (email) => (user ? null : (rules.wanted(email) ?? rules.email(email))),
       password: (password) =>
-        !user && password.length < PASSWORD_SHORTEST
+        !user && password !== "" && password.length < PASSWORD_SHORTEST
           ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
           : null,
       siteIds: (siteIds, { role }) =>
@@ -59,7 +59,9 @@ export function UserDrawer({
             params: { id: user.id },
             body: { ...values, disabled },
           })
-        : call("POST /users", { body: { ...values, email, password } });
+        : call("POST /users", {
+            body: { ...values, email, password: password === "" ? null : password },
+          });
     },
     renews: ["GET /users"],
     onSaved: onClose,
@@ -78,7 +80,7 @@ export function UserDrawer({
           <TextInput label={t("session.email")} type="email" {...form.getInputProps("email")} />
           <PasswordInput
             label={t("users.firstPassword")}
-            description={t("session.passwordShort", { count: PASSWORD_SHORTEST })}
+            description={t("invitation.instead")}
             autoComplete="new-password"
             {...form.getInputProps("password")}
           />

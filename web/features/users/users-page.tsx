@@ -10,11 +10,12 @@ import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Answered } from "#web/components/states.tsx";
+import { InvitationDrawer } from "./invitation-drawer.tsx";
 import { PasswordDrawer, UserDrawer } from "./user-drawer.tsx";
 
 type Open =
   | { readonly kind: "user"; readonly user?: UserDetails }
-  | { readonly kind: "password"; readonly user: UserDetails };
+  | { readonly kind: "password" | "invitation"; readonly user: UserDetails };
 
 /** Who may sign in, and what each may do. */
 export function UsersPage() {
@@ -63,9 +64,14 @@ export function UsersPage() {
     {
       name: t("session.password"),
       renderCell: (user) => (
-        <Button variant="subtle" onClick={() => setOpen({ kind: "password", user })}>
-          {t("users.reset")}
-        </Button>
+        <Group gap="xs">
+          <Button variant="subtle" onClick={() => setOpen({ kind: "invitation", user })}>
+            {t("invitation.send")}
+          </Button>
+          <Button variant="subtle" onClick={() => setOpen({ kind: "password", user })}>
+            {t("users.reset")}
+          </Button>
+        </Group>
       ),
     },
   ];
@@ -97,6 +103,7 @@ export function UsersPage() {
         </Answered>
       </div>
       {open?.kind === "user" && <UserDrawer user={open.user} onClose={close} />}
+      {open?.kind === "invitation" && <InvitationDrawer user={open.user} onClose={close} />}
       {open?.kind === "password" && <PasswordDrawer user={open.user} onClose={close} />}
     </Page>
   );
