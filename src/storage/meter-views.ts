@@ -59,6 +59,8 @@ export interface MeterSelection {
   readonly ids?: readonly MeterId[];
   /** Only what this tenant's leases of today give it. */
   readonly tenantId?: TenantId | undefined;
+  /** Only so many of them, from the first of the page on; pages begin at 1. */
+  readonly page?: { readonly page: number; readonly pageSize: number } | undefined;
 }
 
 /** Meters with their live values, in one query; by site, then by the name of the point. */
@@ -102,10 +104,27 @@ export async function listMeters(db: Queryable, selection: MeterSelection): Prom
        left join communication_state c on c.meter_id = m.id
       where ($2::int[] is null or m.id = any($2))
         and ($3::int is null or t.id = $3)
-      order by m.site_id, p.name, m.serial_number`,
-    [selection.now.toString(), selection.ids ?? null, selection.tenantId ?? null],
+      order by m.site_id, p.name, m.serial_number
+      limit $4 offset $5`,
+    [
+      selection.now.toString(),
+      selection.ids ?? null,
+      selection.tenantId ?? null,
+      selection.page?.pageSize ?? null,
+      selection.page ? (selection.page.page - 1) * selection.page.pageSize : 0,
+    ],
   );
   return rows.map((row) => meterOf(row, selection.now));
+}
+
+/** How many meters there are, or this tenant has today. */
+export async function countMeters(
+  db: Queryable,
+  { now, tenantId }: Pick<MeterSelection, "now" | "tenantId">,
+): Promise<number> {
+  if (tenantId !== undefined) return (await listMeters(db, { now, tenantId })).length;
+  const { rows } = await db.query<{ n: number }>("select count(*)::int as n from meter");
+  return rows[0]?.n ?? 0;
 }
 
 interface MeterRow {

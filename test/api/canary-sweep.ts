@@ -19,6 +19,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     "from=2026-10-01&to=2026-11-25&format=csv",
     "from=2026-10-01&to=2026-11-25&format=xlsx",
   ],
+  listMeters: ["", "page=1"],
   listBills: ["", ...Array.from({ length: HIGHEST_ID }, (_, id) => `tenant=${id + 1}`)],
 };
 

@@ -14,6 +14,17 @@ async function setUp(t: Parameters<typeof runSeededApi>[0]) {
   return runSeededApi(t, { webFolder });
 }
 
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+];
+/** Nothing runs in it; the browser's own viewer is an object. */
+const PDF_POLICY = ["default-src 'none'", "object-src 'self'", "frame-ancestors 'self'"];
+
 test("headers: every answer says what browsers may do with it", async (t) => {
   const { api, cookie, property } = await setUp(t);
   for (const path of [
@@ -28,15 +39,9 @@ test("headers: every answer says what browsers may do with it", async (t) => {
     const headers = path === "/api/users" ? {} : { cookie };
     const answer = await fetch(`${api.address}${path}`, { headers });
     const policy = answer.headers.get("content-security-policy") ?? "";
-    for (const directive of [
-      "default-src 'self'",
-      "script-src 'self'",
-      "object-src 'none'",
-      "base-uri 'none'",
-      "form-action 'self'",
-      "frame-ancestors 'self'",
-    ]) {
-      assert.ok(policy.split(";").includes(directive), `${path}: ${directive} in ${policy}`);
+    const directives = policy.split(";").map((one) => one.trim());
+    for (const directive of path.endsWith("/pdf") ? PDF_POLICY : POLICY) {
+      assert.ok(directives.includes(directive), `${path}: ${directive} in ${policy}`);
     }
     assert.ok(!/script-src[^;]*unsafe/.test(policy), path);
     assert.equal(answer.headers.get("x-content-type-options"), "nosniff", path);
@@ -66,7 +71,7 @@ test("headers: other origins are told nothing, and TRACE is not answered", async
       .on("error", reject)
       .end();
   });
-  assert.ok(status === 404 || status === 405, String(status));
+  assert.ok([403, 404, 405].includes(status ?? 0), String(status));
 });
 
 test("headers: what a proxy says of the address is believed from this machine only", async (t) => {
@@ -74,6 +79,8 @@ test("headers: what a proxy says of the address is believed from this machine on
   const body = { email: "viewer@example.org", password: "not it at all" };
   // From here, where a proxy may stand, it is believed; test clients are all here.
   await api.call("POST", "/session", { body, headers: { "x-forwarded-for": "192.0.2.7" } });
-  const { rows } = await database.query("select address from sign_in_record");
+  const { rows } = await database.query(
+    "select address from sign_in_record where email like 'viewer%'",
+  );
   assert.deepEqual(rows, [{ address: "192.0.2.7" }]);
 });

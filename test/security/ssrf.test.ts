@@ -11,8 +11,11 @@ import { runSeededApi } from "#test/api/running-api.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+function rolesOf(name: keyof typeof routes): string[] {
+  return [...(routes[name] as RouteContract).roles];
+}
+
 test("SSRF: only those who tend lines name a meter's address, only administrators a mail server", () => {
-  const rolesOf = (name: keyof typeof routes) => [...(routes[name] as RouteContract).roles];
   for (const name of ["createLine", "changeLine", "askLine"] as const) {
     assert.deepEqual(rolesOf(name), ["administrator", "operator"], name);
   }

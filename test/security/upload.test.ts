@@ -6,6 +6,11 @@ import { json, runSeededApi } from "#test/api/running-api.ts";
 
 const base64 = (text: string | Buffer): string => Buffer.from(text).toString("base64");
 
+const drawing = (inside: string) => ({
+  mediaType: "image/svg+xml",
+  base64: base64(`<svg xmlns="http://www.w3.org/2000/svg">${inside}</svg>`),
+});
+
 async function setUp(t: Parameters<typeof runSeededApi>[0]) {
   const seeded = await runSeededApi(t);
   const { api, cookie } = seeded;
@@ -15,10 +20,6 @@ async function setUp(t: Parameters<typeof runSeededApi>[0]) {
 
 test("upload: a logo is what it says to be, and neither runs nor loads anything", async (t) => {
   const { send } = await setUp(t);
-  const drawing = (inside: string) => ({
-    mediaType: "image/svg+xml",
-    base64: base64(`<svg xmlns="http://www.w3.org/2000/svg">${inside}</svg>`),
-  });
   for (const body of [
     drawing("<script>alert(1)</script>"),
     drawing('<rect onload="alert(1)"/>'),

@@ -114,7 +114,7 @@ function coalesced(act: () => void): () => void {
 
 function showLive(client: QueryClient, event: LiveEvent): void {
   const changed = new Map(event.meters.map((meter) => [meter.id, meter]));
-  client.setQueryData(read("GET /meters").queryKey, (list) =>
+  client.setQueryData(read("GET /meters", { query: {} }).queryKey, (list) =>
     list === undefined ? list : { meters: list.meters.map((meter) => renewed(meter)) },
   );
   for (const { id, ...values } of event.meters) {

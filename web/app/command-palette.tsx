@@ -109,7 +109,7 @@ function useCommands(): readonly Command[] {
   const { user } = useSignedIn();
   const places = usePlaces();
   const staff = isStaff(user);
-  const meters = useQuery(read("GET /meters"));
+  const meters = useQuery(read("GET /meters", { query: {} }));
   const tenants = useQuery({ ...read("GET /tenants"), enabled: staff });
   const tariffs = useQuery({ ...read("GET /tariffs"), enabled: staff });
   return [

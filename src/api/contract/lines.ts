@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { METER_PROTOCOLS } from "#domain/metering/meter-model.ts";
-import { decimalText, id, instantText, lineAsked } from "./scalars.ts";
+import { decimalText, id, instantText, hostAsked, lineAsked } from "./scalars.ts";
 
 /**
  * good: every meter answers; partial: some are silent; down: none answers; unknown: not polled
@@ -34,7 +34,7 @@ const timeoutMs = z
   .int("whole milliseconds")
   .min(50, "at least 50 ms")
   .max(60_000, "at most a minute");
-const host = lineAsked(253).min(1, "write the gateway's name or IP address");
+const host = hostAsked.min(1, "write the gateway's name or IP address");
 const port = z.int("a whole number").min(1, "from 1 to 65535").max(65_535, "from 1 to 65535");
 
 /** How a serial port is set. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lineAsked } from "./scalars.ts";
+import { hostAsked, lineAsked } from "./scalars.ts";
 
 /** Where mails are handed over; the password is never told. */
 export const mailSettings = z.object({
@@ -17,7 +17,7 @@ export type MailSettings = z.infer<typeof mailSettings>;
 const PORT_AT_MOST = 65_535;
 
 export const mailSettingsAsked = z.object({
-  host: lineAsked(253).min(1, "must not be empty"),
+  host: hostAsked.min(1, "must not be empty"),
   port: z.int().min(1).max(PORT_AT_MOST),
   secure: z.boolean(),
   user: lineAsked(254),

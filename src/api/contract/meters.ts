@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { alarm } from "./alarms.ts";
-import { commodity, decimalText, id, instantText, reference, unitText } from "./scalars.ts";
+import {
+  commodity,
+  decimalText,
+  id,
+  instantText,
+  pageFields,
+  reference,
+  unitText,
+} from "./scalars.ts";
 
 /** The newest value of one quantity; for display only, never billed. */
 export const liveValue = z.object({
@@ -45,7 +53,18 @@ const meterFields = {
 export const meterSummary = z.object(meterFields);
 export type MeterSummary = z.infer<typeof meterSummary>;
 
-export const meterList = z.object({ meters: z.array(meterSummary) });
+export const METERS_ON_A_PAGE = 200;
+
+/** All meters at once, or a page of them: of five thousand all are three megabytes. */
+export const meterQuery = z.object({
+  page: z.coerce.number<number | string>().int().min(1).max(100_000).optional(),
+});
+
+export const meterList = z.object({
+  meters: z.array(meterSummary),
+  /** Where a page was asked for. */
+  ...z.object(pageFields).partial().shape,
+});
 export type MeterList = z.infer<typeof meterList>;
 
 /** How well the meter answers. */

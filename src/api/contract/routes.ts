@@ -13,7 +13,7 @@ import {
   runLeaseQuery,
 } from "./bill-runs.ts";
 import { bill, billList, billQuery } from "./bills.ts";
-import { meter, meterList } from "./meters.ts";
+import { meter, meterList, meterQuery } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { flows, overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
@@ -147,7 +147,8 @@ export const routes = {
     path: "/meters",
     roles: ROLES,
     sites: "own-rows",
-    summary: "All meters with live value and register; a tenant's own for a tenant.",
+    summary: "All meters, or a page of them, with live value and register; a tenant's own.",
+    query: meterQuery,
     response: meterList,
   },
   readMeter: {

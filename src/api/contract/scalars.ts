@@ -54,6 +54,13 @@ export const lineAsked = (longest: number) =>
     .max(longest, `at most ${longest} characters`)
     .regex(/^\P{Cc}*$/u, "must be one line without control characters");
 
+/** The name or address of a machine, without a scheme, an account, a port or a path. */
+export const hostAsked = z
+  .string()
+  .trim()
+  .max(253, "at most 253 characters")
+  .regex(/^[\p{L}\p{N}._:%-]*$/u, "a name or IP address only, like 10.0.0.7");
+
 /** What a person writes into a note, which may have several lines. */
 export const noteAsked = (longest: number) =>
   z

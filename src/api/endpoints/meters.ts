@@ -1,6 +1,6 @@
 import { alarmOnWire } from "#api/alarm-on-wire.ts";
 import { ALARMS_AT_MOST } from "#api/contract/alarms.ts";
-import type { MeterSummary } from "#api/contract/meters.ts";
+import { METERS_ON_A_PAGE, type MeterSummary } from "#api/contract/meters.ts";
 import { tenantLimit, type ApiContext, type Endpoint } from "#api/endpoint.ts";
 import { mainValueOf, registerOf } from "#api/main-value.ts";
 import { notFound } from "#api/problem.ts";
@@ -8,16 +8,23 @@ import { wire } from "#api/wire.ts";
 import { asId } from "#domain/core/id.ts";
 import { listAlarms } from "#storage/alarms.ts";
 import {
+  countMeters,
   listChannels,
   listInstallations,
   listMeters as list,
   type MeterView,
 } from "#storage/meter-views.ts";
 
-export const listMeters: Endpoint<"listMeters"> = async (context, { caller }) => {
+export const listMeters: Endpoint<"listMeters"> = async (context, { query, caller }) => {
   const { database, clock } = context;
-  const meters = await list(database, { now: clock.now(), tenantId: tenantLimit(caller) });
-  return { meters: meters.map((meter) => summaryOf(meter, context)) };
+  const { page } = query;
+  const selection = { now: clock.now(), tenantId: tenantLimit(caller) };
+  const paged = page === undefined ? undefined : { page, pageSize: METERS_ON_A_PAGE };
+  const meters = await list(database, { ...selection, page: paged });
+  return {
+    meters: meters.map((meter) => summaryOf(meter, context)),
+    ...(paged && { ...paged, total: await countMeters(database, selection) }),
+  };
 };
 
 /** A tenant sees its meters without the history before it, and without alarms. */

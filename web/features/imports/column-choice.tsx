@@ -35,7 +35,7 @@ export function ColumnChoice({
   const [dates, setDates] = useState<(typeof DATES)[number]>(guess.dates);
   const [decimals, setDecimals] = useState<"." | ",">(guess.decimals);
   const [timeZone, setTimeZone] = useState(site.timeZone);
-  const meters = useQuery(read("GET /meters"));
+  const meters = useQuery(read("GET /meters", { query: {} }));
   const points = (meters.data?.meters ?? []).flatMap(({ point }) => point ?? []);
   useEffect(() => {
     const isChosen = time !== null && value !== null && (name !== null || pointId !== null);

@@ -38,7 +38,7 @@ function LineContent({ details }: { details: LineDetails }) {
   const { t } = useTranslation();
   const { user } = useSignedIn();
   const { line, transport } = details;
-  const meters = useQuery({ ...read("GET /meters"), refetchInterval: 10_000 });
+  const meters = useQuery({ ...read("GET /meters", { query: {} }), refetchInterval: 10_000 });
   const [isEditing, setEditing] = useState(false);
   const [adding, setAdding] = useState<MeterStart>();
   const mayChange = mayChangeProperty(user);

@@ -24,7 +24,7 @@ export function MetersPage() {
   const navigate = useNavigate({ from: "/meters" });
   const { site, user } = useSignedIn();
   const [opened, setOpened] = useState<"add" | "import">();
-  const meters = useQuery({ ...read("GET /meters"), refetchInterval: 60_000 });
+  const meters = useQuery({ ...read("GET /meters", { query: {} }), refetchInterval: 60_000 });
   const wanted = useDeferredValue(search);
   const narrow = (change: { [Name in keyof MeterSearch]: MeterSearch[Name] | undefined }) =>
     void navigate({
