@@ -69,11 +69,19 @@ export function decodeAnswer(pdu: Buffer, request: RegisterRequest): Uint16Array
   if (pdu[0] !== functionCode || pdu[1] !== bytes || pdu.length !== 2 + bytes) {
     throw new LineError("wrong-answer", "the answer is of another length or function");
   }
+  return isOfBits(request) ? bitsOf(pdu, count) : wordsOf(pdu, count);
+}
+
+function bitsOf(pdu: Buffer, count: number): Uint16Array {
+  const bits = newWords(count);
+  for (let n = 0; n < count; n += 1) bits[n] = ((pdu[2 + (n >> 3)] ?? 0) >> (n & 7)) & 1;
+  return bits;
+}
+
+function wordsOf(pdu: Buffer, count: number): Uint16Array {
   const words = newWords(count);
-  for (let n = 0; n < count; n += 1) {
-    words[n] = isOfBits(request)
-      ? ((pdu[2 + (n >> 3)] ?? 0) >> (n & 7)) & 1
-      : ((pdu[2 + 2 * n] ?? 0) << 8) | (pdu[3 + 2 * n] ?? 0);
+  for (let n = 0, at = 2; n < count; n += 1, at += 2) {
+    words[n] = ((pdu[at] ?? 0) << 8) | (pdu[at + 1] ?? 0);
   }
   return words;
 }
