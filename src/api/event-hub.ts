@@ -43,6 +43,8 @@ export interface Subscriber {
 export interface EventHub {
   /** Returns how to leave again; undefined when there are too many subscribers. */
   subscribe(subscriber: Subscriber): (() => void) | undefined;
+  /** Tells the streams of one session something that concerns nobody else. */
+  tellSession(tokenSha256: string, importing: z.input<(typeof events)["importing"]>): void;
   /** Ends the streams of a session that is no more. */
   endSession(tokenSha256: string): void;
   stop(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startEventHub(context: HubContext): Promise<EventHub> {
   const heart = setInterval(() => hub.beat(), HEARTBEAT_EVERY_MS);
   return {
     subscribe: (subscriber) => hub.subscribe(subscriber),
+    tellSession: (tokenSha256, importing) => hub.tellSession(tokenSha256, importing),
     endSession: (tokenSha256) => hub.endSession(tokenSha256),
     async stop() {
       clearInterval(heart);
@@ -95,6 +98,13 @@ class Hub {
     if (this.#stopped || this.#subscribers.size >= SUBSCRIBERS_AT_MOST) return undefined;
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
+  }
+
+  tellSession(tokenSha256: string, importing: z.input<(typeof events)["importing"]>): void {
+    const text = message("importing", importing);
+    for (const subscriber of this.#subscribers) {
+      if (subscriber.tokenSha256 === tokenSha256) subscriber.send(text);
+    }
   }
 
   endSession(tokenSha256: string): void {

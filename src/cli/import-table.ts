@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { isHeading, type TableForm } from "#domain/consumption/readings-table.ts";
 import { faultText } from "#domain/core/fault.ts";
 import { importTable, type TableImported } from "#jobs/import-table.ts";
-import { csvRows, withoutHeading, workbookRows } from "#jobs/table-rows.ts";
+import { csvRows, openTable, withoutHeading } from "#jobs/table-rows.ts";
 import { findSite } from "#jobs/import-target.ts";
 import { systemClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
@@ -115,8 +115,9 @@ async function takeIn(
     );
   }
   const sha256 = await hashOf(path);
+  // A text may be larger than memory: it is read line by line.
   const rows = path.toLowerCase().endsWith(".xlsx")
-    ? workbookRows(await readFile(path))
+    ? (await openTable(path, await readFile(path))).rows
     : csvRows(linesOf(path));
   return importTable({
     database,

@@ -64,6 +64,8 @@ export interface TableImported {
 
 /** Rows that are held at once: a file of a million needs no more memory than one of ten thousand. */
 const ROWS_AT_ONCE = 10_000;
+/** The first portion is small: a person soon sees that something happens, and how fast. */
+const ROWS_AT_FIRST = 1_000;
 const FAULTS_AT_MOST = 100;
 
 /**
@@ -129,7 +131,7 @@ async function takeIn(tx: PoolClient, options: TableImport): Promise<TableImport
   };
   for await (const row of options.rows) {
     portion.push(row);
-    if (portion.length === ROWS_AT_ONCE) await flush();
+    if (portion.length === (progress.rows === 0 ? ROWS_AT_FIRST : ROWS_AT_ONCE)) await flush();
   }
   await flush();
   for (const [channelId, from] of progress.since) await judgeAnew(tx, { channelId, from });

@@ -18,8 +18,7 @@ export async function* csvRows(
 }
 
 /** The rows of the first sheet of a workbook, its cells as text. */
-export async function* workbookRows(bytes: Buffer): AsyncGenerator<TableRow> {
-  const rows = await readWorkbook(bytes);
+function* workbookRows(rows: readonly (readonly WorkbookCell[])[]): Generator<TableRow> {
   for (const [n, row] of rows.entries()) {
     const cells = row.map(cellText);
     if (cells.some((cell) => cell !== "")) yield { line: n + 1, cells };
@@ -32,16 +31,26 @@ function cellText(cell: WorkbookCell): string {
   return cell === null ? "" : String(cell);
 }
 
+/** A file's rows. */
+export interface TableFile {
+  readonly rows: AsyncIterable<TableRow> | Iterable<TableRow>;
+  /** How many there are, the heading and empty ones among them. */
+  readonly count: number;
+}
+
 /** The rows of a file by what its name ends in. */
-export function rowsOfFile(fileName: string, bytes: Buffer): AsyncGenerator<TableRow> {
-  return fileName.toLowerCase().endsWith(".xlsx")
-    ? workbookRows(bytes)
-    : csvRows(bytes.toString("utf8").split(/\r?\n/));
+export async function openTable(fileName: string, bytes: Buffer): Promise<TableFile> {
+  if (fileName.toLowerCase().endsWith(".xlsx")) {
+    const rows = await readWorkbook(bytes);
+    return { rows: workbookRows(rows), count: rows.length };
+  }
+  const lines = bytes.toString("utf8").split(/\r?\n/);
+  return { rows: csvRows(lines), count: lines.at(-1) === "" ? lines.length - 1 : lines.length };
 }
 
 /** The rows without those before the first figures: the heading. */
 export async function* withoutHeading(
-  rows: AsyncIterable<TableRow>,
+  rows: TableFile["rows"],
   isHeading: (cells: readonly string[]) => boolean,
 ): AsyncGenerator<TableRow> {
   let isFirst = true;

@@ -134,6 +134,39 @@ test("staff hears of every meter, line and alarm, a tenant of its own meters onl
   assert.ok(!tenant.events.some(({ data }) => data.includes(FLORIST_CANARY)));
 });
 
+test("how far a file is taken in is told to the session that sent it, and to nobody else", async (t) => {
+  const { property, api } = await setUp(t);
+  const { stream: own, cookie } = await EventStream.open(t, api, "administrator@example.org");
+  const { stream: other } = await EventStream.open(t, api, "administrator@example.org");
+  const from = Temporal.Instant.from("2026-09-01T00:00Z");
+  const rows = Array.from({ length: 1_200 }, (_, n) => {
+    const time = from.add({ minutes: 15 * n }).toString();
+    return `${time};${n}`;
+  });
+  const content = Buffer.from(["Time;Register", ...rows, ""].join("\n")).toString("base64");
+  const answer = await api.call("POST", "/imports", {
+    cookie,
+    body: {
+      siteId: property.siteId,
+      fileName: "september.csv",
+      content,
+      columns: { time: 1, value: 2 },
+      pointId: property.bakery.servicePointId,
+      values: "registers",
+      timeZone: "UTC",
+      dryRun: true,
+    },
+  });
+  assert.equal(answer.status, 200, await answer.text());
+  await eventually(() => own.named("importing").length === 2, "progress of both portions");
+  const told = own.named("importing").map(({ data }) => JSON.parse(data));
+  assert.deepEqual(told, [
+    { fileName: "september.csv", rows: 1_000, of: 1_201 },
+    { fileName: "september.csv", rows: 1_200, of: 1_201 },
+  ]);
+  assert.deepEqual(other.named("importing"), []);
+});
+
 test("what happens within a second is told together", async (t) => {
   const { database, property, api } = await setUp(t);
   const { stream } = await EventStream.open(t, api, "viewer@example.org");

@@ -188,6 +188,35 @@ for (const { way, viewport } of WAYS) {
       await picture(page, "import-undone");
     });
 
+    await t.test("how far a large file is stands beside a bar", async () => {
+      await open("/imports");
+      const from = Temporal.Instant.from("2026-05-01T00:00Z");
+      const rows = Array.from({ length: 1_500 }, (_, n) => {
+        return `${n};Supply electricity;${from.add({ minutes: 15 * n }).toString()}`;
+      });
+      const buffer = Buffer.from(["Register;Point;Time", ...rows].join("\n"));
+      await page
+        .locator("input[type=file]")
+        .setInputFiles({ name: "may.csv", mimeType: "text/csv", buffer });
+      await page.getByText("Register").first().waitFor();
+      // The answer is held back, so that the bar can be looked at.
+      const held = Promise.withResolvers<void>();
+      await page.route("**/api/imports", async (route) => {
+        const response = await route.fetch();
+        await held.promise;
+        await route.fulfill({ response });
+      });
+      await page.getByRole("button", { name: "Only look" }).click();
+      await page.getByText(/^1[.,]500 of 1[.,]501 rows$/).waitFor();
+      const bar = page.getByRole("progressbar", { name: "Progress of the import" });
+      assert.equal(Math.round(Number(await bar.getAttribute("aria-valuenow"))), 100);
+      await fits(page);
+      await picture(page, "import-progress");
+      held.resolve();
+      await page.getByText(/^Of 1500 rows 1500 would be new/).waitFor();
+      await page.unroute("**/api/imports");
+    });
+
     assert.deepEqual(failures, []);
   });
 }

@@ -1,6 +1,11 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import type { AlarmEvent, CommunicationEvent, LiveEvent } from "#api/contract/events.ts";
+import type {
+  AlarmEvent,
+  CommunicationEvent,
+  ImportingEvent,
+  LiveEvent,
+} from "#api/contract/events.ts";
 import type { Meter, MeterSummary } from "#api/contract/meters.ts";
 import { read } from "./queries.ts";
 
@@ -29,6 +34,19 @@ export function useIsCut(): boolean {
     },
     () => cut,
   );
+}
+
+const IMPORTING_KEY = ["importing"];
+
+/** How far the file is that this session sends; undefined until the first rows are taken in. */
+export function useImporting(): {
+  readonly importing: ImportingEvent | undefined;
+  /** Forgets how far an earlier file was. */
+  readonly begin: () => void;
+} {
+  const client = useQueryClient();
+  const { data } = useQuery<ImportingEvent>({ queryKey: IMPORTING_KEY, queryFn: skipToken });
+  return { importing: data, begin: () => client.removeQueries({ queryKey: IMPORTING_KEY }) };
 }
 
 /** Keeps what is shown up to date with the server's events as long as the component is mounted. */
@@ -98,6 +116,7 @@ function listen(source: EventSource, client: QueryClient): void {
   const refreshSoon = coalesced(() => refreshAlarms(client));
   on<AlarmEvent>("alarm", refreshSoon);
   on<CommunicationEvent>("communication", (event) => showLine(client, event));
+  on<ImportingEvent>("importing", (event) => client.setQueryData(IMPORTING_KEY, event));
   on("reset", () => void client.invalidateQueries());
 }
 

@@ -26,6 +26,15 @@ export type AlarmEvent = z.infer<typeof alarmEvent>;
 export const communicationEvent = z.object({ line });
 export type CommunicationEvent = z.infer<typeof communicationEvent>;
 
+/** `importing`: how far a file of readings is taken in, to the session that sent it only. */
+export const importingEvent = z.object({
+  fileName: z.string(),
+  rows: z.int().nonnegative(),
+  /** Rows of the file. */
+  of: z.int().nonnegative(),
+});
+export type ImportingEvent = z.infer<typeof importingEvent>;
+
 /**
  * What GET /events sends, by the name of the event. After `reset` the client must read again what
  * it shows: messages were lost between the database and the server, or the client was too slow.
@@ -34,6 +43,7 @@ export const events = {
   live: liveEvent,
   alarm: alarmEvent,
   communication: communicationEvent,
+  importing: importingEvent,
   reset: z.object({}),
 } as const;
 export type EventName = keyof typeof events;

@@ -6,8 +6,8 @@ import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { isHeading } from "#domain/consumption/readings-table.ts";
 import { asId, type SiteId } from "#domain/core/id.ts";
-import { importTable, type TableRow } from "#jobs/import-table.ts";
-import { rowsOfFile, withoutHeading } from "#jobs/table-rows.ts";
+import { importTable } from "#jobs/import-table.ts";
+import { openTable, withoutHeading } from "#jobs/table-rows.ts";
 import { undoImport as undo } from "#jobs/undo-import.ts";
 import type { Database } from "#platform/database.ts";
 import { Refusal } from "#platform/refusal.ts";
@@ -22,7 +22,8 @@ const IMPORTS_AT_MOST = 50;
 export const previewImport: Endpoint<"previewImport"> = async (_, { body }) =>
   ofFile(async () => {
     const rows: { line: number; cells: string[] }[] = [];
-    for await (const { line, cells } of rowsOfFile(body.fileName, bytesOf(body.content))) {
+    const file = await openTable(body.fileName, bytesOf(body.content));
+    for await (const { line, cells } of file.rows) {
       rows.push({ line, cells: [...cells] });
       if (rows.length === ROWS_SHOWN) break;
     }
@@ -30,32 +31,32 @@ export const previewImport: Endpoint<"previewImport"> = async (_, { body }) =>
   });
 
 export const importReadings: Endpoint<"importReadings"> = async (
-  { database, clock },
+  { database, clock, events },
   { body, caller },
 ) => {
   const siteId = await knownSite(database, body.siteId);
   checkTimeZone(body.timeZone);
   const channelOf = await channelFinder(database, { siteId, body });
   const bytes = bytesOf(body.content);
-  const { columns, values, timeZone, dates, decimals } = body;
-  const rows: AsyncIterable<TableRow> = withoutHeading(rowsOfFile(body.fileName, bytes), (cells) =>
-    isHeading(cells, columns),
-  );
-  const done = await ofFile(() =>
-    importTable({
+  const { columns, values, timeZone, dates, decimals, fileName } = body;
+  const done = await ofFile(async () => {
+    const file = await openTable(fileName, bytes);
+    return importTable({
       database,
       clock,
       siteId,
-      rows,
+      rows: withoutHeading(file.rows, (cells) => isHeading(cells, columns)),
       form: { columns, values, timeZone, dates, decimals },
       channelOf,
       policy: body.policy,
       dryRun: body.dryRun,
-      fileName: body.fileName,
+      fileName,
       sha256: createHash("sha256").update(bytes).digest("hex"),
       actor: caller.user.email,
-    }),
-  );
+      onProgress: (rows) =>
+        events.tellSession(caller.tokenSha256, { fileName, rows, of: file.count }),
+    });
+  });
   return {
     ...done,
     importId: done.importId ?? null,

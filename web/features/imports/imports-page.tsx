@@ -10,9 +10,10 @@ import {
   type ReadingImport,
 } from "#api/contract/imports.ts";
 import { call } from "#web/api/call.ts";
+import { useImporting } from "#web/api/live-events.ts";
 import { read } from "#web/api/queries.ts";
 import { mayTendAlarms, useSignedIn } from "#web/app/session.ts";
-import { formatInstant } from "#web/components/format.ts";
+import { formatDecimal, formatInstant } from "#web/components/format.ts";
 import { wordsOf } from "#web/components/form/entry.ts";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
@@ -92,7 +93,9 @@ function TakeIn({ chosen }: { chosen: Chosen }) {
   const errorText = useErrorText();
   const [choice, setChoice] = useState<Choice>();
   const [policy, setPolicy] = useState<"all" | "valid">("all");
+  const { begin } = useImporting();
   const take = useMutation({
+    onMutate: begin,
     mutationFn: ({ dryRun, with: asked }: { dryRun: boolean; with: Choice }) =>
       call("POST /imports", {
         body: {
@@ -124,7 +127,7 @@ function TakeIn({ chosen }: { chosen: Chosen }) {
           { value: "valid", label: t("imports.policy.valid") },
         ]}
       />
-      {take.isPending && <Progress value={100} animated aria-label={t("imports.reading")} />}
+      {take.isPending && <HowFar />}
       {take.isError && (
         <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />}>
           {errorText(take.error)}
@@ -148,6 +151,27 @@ function TakeIn({ chosen }: { chosen: Chosen }) {
           {t("imports.takeIn")}
         </Button>
       </Group>
+    </Stack>
+  );
+}
+
+/** How many of the file's rows are taken in; before the first of them that it is being read. */
+function HowFar() {
+  const { t } = useTranslation();
+  const { importing } = useImporting();
+  const percent = importing && (100 * importing.rows) / Math.max(1, importing.of);
+  const text = importing
+    ? t("imports.howFar", {
+        rows: formatDecimal(String(importing.rows), 0),
+        of: formatDecimal(String(importing.of), 0),
+      })
+    : t("imports.reading");
+  return (
+    <Stack gap={4}>
+      <Progress value={percent ?? 0} animated aria-label={t("imports.progress")} />
+      <Text size="sm" aria-live="polite">
+        {text}
+      </Text>
     </Stack>
   );
 }
