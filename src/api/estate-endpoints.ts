@@ -1,3 +1,4 @@
+import { importLeases, undoLeaseImport } from "./endpoints/lease-import.ts";
 import {
   changeLease,
   changeLeasedPoint,
@@ -65,6 +66,7 @@ export const estateEndpoints = {
   createTenant,
   endLease,
   eraseTenant,
+  importLeases,
   listTariffExamples,
   listTariffs,
   readLeaseHistory,
@@ -76,4 +78,5 @@ export const estateEndpoints = {
   removeTariff,
   removeTariffVersion,
   removeTenant,
+  undoLeaseImport,
 };

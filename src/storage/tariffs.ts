@@ -33,6 +33,15 @@ export async function readTariffs(
   return rows.map(tariffOf);
 }
 
+/** The tariffs of a site, by name. */
+export async function listSiteTariffs(db: Queryable, siteId: SiteId): Promise<StoredTariff[]> {
+  const { rows } = await db.query<TariffRow>(
+    "select id, site_id, name, commodity from tariff where site_id = $1 order by name",
+    [siteId],
+  );
+  return rows.map(tariffOf);
+}
+
 /** A tariff document in force from a local day until the next version's. */
 export interface StoredTariffVersion {
   readonly id: TariffVersionId;

@@ -1,3 +1,4 @@
+import { leaseImport, leaseImportAsked, leaseImportUndoAsked } from "./lease-import.ts";
 import { created } from "./property.ts";
 import { byId, ESTATE, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
@@ -65,6 +66,26 @@ export const tenantRoutes = {
     sites: { "params.id": "tenant" },
     summary: "Erases what no law asks us to keep of a tenant without a lease; bills stay.",
     params: byId,
+    status: 204,
+    response: noContent,
+  },
+  importLeases: {
+    method: "POST",
+    path: "/leases/import",
+    roles: ESTATE,
+    sites: { "body.siteId": "site" },
+    summary:
+      "Units, tenants and leases from a CSV or Excel file: looked at first, then entered, all or those that can.",
+    body: leaseImportAsked,
+    response: leaseImport,
+  },
+  undoLeaseImport: {
+    method: "POST",
+    path: "/leases/import/undo",
+    roles: ESTATE,
+    sites: { "body.siteId": "site" },
+    summary: "Takes back all that an import has made, while no bill, meter or lease hangs on it.",
+    body: leaseImportUndoAsked,
     status: 204,
     response: noContent,
   },

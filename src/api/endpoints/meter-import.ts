@@ -1,14 +1,12 @@
 import { audited, whileUnused } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
+import { rowsOfList } from "#api/list-file.ts";
 import { meterTypes } from "#api/meter-types.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
-import { csvRows } from "#domain/core/csv-rows.ts";
 import { asId } from "#domain/core/id.ts";
 import type { EnteredMeter } from "#jobs/enter-meter.ts";
 import { type ImportedRow, importMeters as enter } from "#jobs/import-meters.ts";
 import { removeMeters as takeBack } from "#jobs/remove-meters.ts";
-import { Refusal } from "#platform/refusal.ts";
-import { readWorkbook } from "#platform/workbook.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 
 const ROWS_AT_MOST = 5_000;
@@ -24,10 +22,7 @@ class NotEntered extends Error {
 }
 
 export const importMeters: Endpoint<"importMeters"> = async (context, { body, caller }) => {
-  const rows = await rowsOf(body.fileName, Buffer.from(body.base64, "base64"));
-  if (rows.length > ROWS_AT_MOST) {
-    throw new ProblemError("not-possible", `at most ${ROWS_AT_MOST} meters in one file`);
-  }
+  const rows = await rowsOfList(body, ROWS_AT_MOST);
   try {
     return await audited(context, caller, async (tx, at) => {
       const site = (await listSiteViews(tx)).find(({ id }) => id === body.siteId);
@@ -91,14 +86,3 @@ export const removeMeters: Endpoint<"removeMeters"> = async (context, { body, ca
   );
   return null;
 };
-
-async function rowsOf(fileName: string, bytes: Buffer): Promise<string[][]> {
-  if (!fileName.toLowerCase().endsWith(".xlsx")) return csvRows(bytes.toString("utf8"));
-  try {
-    const rows = await readWorkbook(bytes);
-    return rows.map((row) => row.map((cell) => (cell === null ? "" : String(cell))));
-  } catch (error) {
-    if (error instanceof Refusal) throw new ProblemError("not-possible", error.message);
-    throw error;
-  }
-}

@@ -1,5 +1,5 @@
 import { Button, Text, TextInput, VisuallyHidden } from "@mantine/core";
-import { IconSearch, IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { IconSearch, IconUpload, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { formatDay, formatMoney } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { LeaseImportDrawer } from "./import-drawer.tsx";
 import { TenantDrawer } from "./tenant-drawer.tsx";
 import { formatPeriod } from "#web/features/bills/period.ts";
 
@@ -22,7 +23,8 @@ export function TenantsPage() {
   const tenants = useQuery(read("GET /tenants"));
   const { site, user } = useSignedIn();
   const navigate = useNavigate();
-  const [adding, setAdding] = useState(false);
+  const [opened, setOpened] = useState<"tenant" | "import">();
+  const close = () => setOpened(undefined);
   const [find, setFind] = useState("");
   const shown =
     tenants.data?.tenants.filter(({ name, company, spaces }) =>
@@ -38,18 +40,28 @@ export function TenantsPage() {
       actions={
         mayKeepTenants(user) &&
         site.id > 0 && (
-          <Button
-            leftSection={<IconUserPlus aria-hidden size={18} />}
-            onClick={() => setAdding(true)}
-          >
-            {t("tenants.add")}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconUpload aria-hidden size={18} />}
+              onClick={() => setOpened("import")}
+            >
+              {t("leases.import")}
+            </Button>
+            <Button
+              leftSection={<IconUserPlus aria-hidden size={18} />}
+              onClick={() => setOpened("tenant")}
+            >
+              {t("tenants.add")}
+            </Button>
+          </>
         )
       }
     >
-      {adding && (
+      {opened === "import" && <LeaseImportDrawer onClose={close} />}
+      {opened === "tenant" && (
         <TenantDrawer
-          onClose={() => setAdding(false)}
+          onClose={close}
           onSaved={(id) => void navigate({ to: "/tenants/$tenantId", params: { tenantId: id } })}
         />
       )}

@@ -1,0 +1,186 @@
+import { Alert, Button, Drawer, FileButton, Group, Stack, Table, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconUpload } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useErrorText } from "#web/components/states.tsx";
+import { bytesInBase64 } from "./file-bytes.ts";
+import { offerUndo } from "./undo-toast.tsx";
+
+export type ImportAction = "look" | "enter" | "enter-valid";
+
+/** A list as it is sent. */
+export interface ListToImport {
+  readonly fileName: string;
+  readonly base64: string;
+  readonly action: ImportAction;
+}
+
+/** What came of it. */
+export interface ImportedList {
+  readonly rows: readonly {
+    /** As the file counts, the heading being 1. */
+    readonly row: number;
+    /** By `headings`. */
+    readonly cells: readonly string[];
+    readonly faults: readonly { readonly column: string; readonly message: string }[];
+  }[];
+  /** How many rows were entered; 0 when it was only looked. */
+  readonly entered: number;
+  /** Beside whether the rows are right: what would be made. */
+  readonly note?: string;
+  readonly undo: () => Promise<unknown>;
+}
+
+interface ListImportProps {
+  readonly title: string;
+  readonly help: string;
+  /** Of what is shown of a row. */
+  readonly headings: readonly string[];
+  readonly importList: (list: ListToImport) => Promise<ImportedList>;
+  /** On the button that enters all rows. */
+  readonly enterText: (count: number) => string;
+  /** Once rows are entered. */
+  readonly doneText: (count: number) => string;
+  readonly onClose: () => void;
+}
+
+/** A list of things from CSV or Excel: looked at row by row first, then entered all together. */
+export function ListImport(props: ListImportProps) {
+  const { title, help, headings, importList, enterText, doneText, onClose } = props;
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const [file, setFile] = useState<File>();
+  const importing = useMutation({
+    mutationFn: async ({ list, action }: { list: File; action: ImportAction }) =>
+      importList({ fileName: list.name, base64: await bytesInBase64(list), action }),
+    async onSuccess({ entered, undo, rows: done }) {
+      if (entered === 0) return;
+      await client.invalidateQueries();
+      offerUndo({
+        done: doneText(entered),
+        async undo() {
+          await undo();
+          await client.invalidateQueries();
+        },
+      });
+      // What was left out stays to be read and mended.
+      if (entered === done.length) onClose();
+    },
+  });
+  const entered = importing.data?.entered ?? 0;
+  const rows = (importing.data?.rows ?? []).filter(
+    ({ faults }) => entered === 0 || faults.length > 0,
+  );
+  const wrong = rows.filter(({ faults }) => faults.length > 0).length;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      title={title}
+      position="right"
+      size={760}
+      closeButtonProps={{ "aria-label": t("common.close"), size: 44 }}
+    >
+      <Stack gap="md">
+        <Text c="dimmed">{help}</Text>
+        <Group>
+          <FileButton
+            accept=".csv,.xlsx"
+            onChange={(list) => {
+              if (!list) return;
+              setFile(list);
+              importing.mutate({ list, action: "look" });
+            }}
+          >
+            {(button) => (
+              <Button {...button} leftSection={<IconUpload aria-hidden size={18} />}>
+                {t("meters.chooseFile")}
+              </Button>
+            )}
+          </FileButton>
+          {file && <Text>{file.name}</Text>}
+        </Group>
+        {importing.isError && <Alert color="red">{errorText(importing.error)}</Alert>}
+        {rows.length > 0 && (
+          <>
+            <Alert
+              color={wrong === 0 ? "teal" : "red"}
+              icon={wrong === 0 ? <IconCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+            >
+              {wrong === 0
+                ? t("meters.importRight", { count: rows.length })
+                : t(entered > 0 ? "meters.importLeftOut" : "meters.importWrong", { count: wrong })}
+              {importing.data?.note && <div>{importing.data.note}</div>}
+            </Alert>
+            <ImportedRows title={title} headings={headings} rows={rows} />
+            {file && entered === 0 && (
+              <Group>
+                <Button
+                  disabled={wrong > 0}
+                  loading={importing.isPending}
+                  onClick={() => importing.mutate({ list: file, action: "enter" })}
+                >
+                  {enterText(rows.length)}
+                </Button>
+                {wrong > 0 && wrong < rows.length && (
+                  <Button
+                    variant="default"
+                    loading={importing.isPending}
+                    onClick={() => importing.mutate({ list: file, action: "enter-valid" })}
+                  >
+                    {t("meters.importValid", { count: rows.length - wrong })}
+                  </Button>
+                )}
+              </Group>
+            )}
+          </>
+        )}
+      </Stack>
+    </Drawer>
+  );
+}
+
+function ImportedRows({
+  title,
+  headings,
+  rows,
+}: Pick<ListImportProps, "title" | "headings"> & Pick<ImportedList, "rows">) {
+  const { t } = useTranslation();
+  const said = (faults: ImportedList["rows"][number]["faults"]): ReactNode =>
+    faults.length === 0
+      ? t("meters.importFine")
+      : faults.map(({ column, message }) => (
+          <div key={`${column} ${message}`}>
+            <strong>{column}</strong>: {message}
+          </div>
+        ));
+  return (
+    <Table.ScrollContainer
+      minWidth={560}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": title, role: "region" } }}
+    >
+      <Table aria-label={title}>
+        <Table.Thead>
+          <Table.Tr>
+            {[t("meters.row"), ...headings, t("meters.importSays")].map((heading) => (
+              <Table.Th key={heading}>{heading}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ row, cells, faults }) => (
+            <Table.Tr key={row}>
+              <Table.Td>{row}</Table.Td>
+              {cells.map((cell, n) => (
+                <Table.Td key={headings[n]}>{cell}</Table.Td>
+              ))}
+              <Table.Td>{said(faults)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
