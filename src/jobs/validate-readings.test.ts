@@ -7,11 +7,18 @@ import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { listMeteredChannels } from "#storage/channel-consumption.ts";
 import { type ExceptionView, listExceptions } from "#storage/exception-views.ts";
+import { storeLiveValues } from "#storage/live-values.ts";
 import { readRegister } from "#storage/read-readings.ts";
 import { addValidationRules } from "#storage/validation-rules.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { contents, letUnit, onlyBill, STEADY } from "#test/support/let-unit.ts";
-import { storeLoad, storeSteadyReadings } from "#test/support/metered-site.ts";
+import {
+  createTestPoint,
+  createTestSite,
+  storeLoad,
+  storeSteadyReadings,
+} from "#test/support/metered-site.ts";
+import { testDatabase } from "#test/support/test-database.ts";
 import { type Decision, decide } from "./decide-exception.ts";
 import { exceptionImpact } from "./exception-impact.ts";
 import { estimateSilent } from "./estimate-silent.ts";
@@ -172,6 +179,54 @@ test("the same readings judged again are the same exceptions, and what is gone i
   assert.deepEqual(
     again.map(({ id }) => id),
     first.map(({ id }) => id),
+  );
+});
+
+interface Shown {
+  readonly minutes: number;
+  /** Twenty minutes after the beginning; before and after it is more. */
+  readonly kilowatts: string;
+}
+
+/*
+ * 0.4 kWh a quarter hour until midnight UTC of 20 June; then the register stands, while the meter
+ * shows 2 kW at the least: 8 kWh in the four hours until it is looked at.
+ */
+test("a register that stands while its meter shows power is told, and stays until decided", async (t) => {
+  const database = await testDatabase(t);
+  const siteId = await createTestSite(database);
+  const { channelId, meterId } = await createTestPoint(database, { siteId, name: "Unit 1" });
+  const stopsAt = "2026-06-20T00:00Z";
+  await storeSteadyReadings(database, { ...STEADY, channelId, to: stopsAt });
+  const stands = (from: string, to: string) =>
+    storeLoad(database, {
+      channelId,
+      from,
+      to,
+      counts: () => (at(stopsAt).epochMilliseconds / 900_000) * STEADY.counts,
+    });
+  const shows = async (from: string, { minutes, kilowatts }: Shown) => {
+    for (let n = 0; n <= minutes; n += 10) {
+      const measuredAt = at(from).add({ minutes: n });
+      const value = n === 20 ? kilowatts : "3.1";
+      const power = { meterId, quantity: "activePower", value, unit: "kW", measuredAt };
+      await storeLiveValues(database, [power]);
+    }
+  };
+  await stands("2026-06-20T00:15Z", "2026-06-20T04:00Z");
+  await shows("2026-06-19T23:50Z", { minutes: 250, kilowatts: "2" });
+  const found = await validated(database, "2026-06-20T04:05Z");
+  assert.deepEqual(
+    found.map(({ rule, range, details }) => [rule, String(range.from), details]),
+    [["stuck-in-use", "2026-06-20T00:00:00Z", { hours: 4, missing: "8 kWh" }]],
+  );
+  // The lamp goes out; the energy that was not counted is missing all the same.
+  await stands("2026-06-20T04:15Z", "2026-06-20T06:00Z");
+  await shows("2026-06-20T05:40Z", { minutes: 20, kilowatts: "0" });
+  const later = await validated(database, "2026-06-20T06:05Z");
+  assert.deepEqual(
+    later.map(({ id, rule }) => [id, rule]),
+    [[found[0]?.id, "stuck-in-use"]],
   );
 });
 

@@ -11,6 +11,7 @@ import {
   judgeChannel,
   REGISTER_RULES,
 } from "#domain/validation/judge-channel.ts";
+import { standsSince, standstillFindings } from "#domain/validation/standstill.ts";
 import { type DatedRules, rulesAt } from "#domain/validation/validation-rules.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
@@ -19,7 +20,8 @@ import {
   listMeteredChannels,
   type MeteredChannel,
 } from "#storage/channel-consumption.ts";
-import { readRegisters } from "#storage/read-readings.ts";
+import { listShownRates } from "#storage/live-values.ts";
+import { readRegister, readRegisters } from "#storage/read-readings.ts";
 import { clearGone, oldestOpen, saveFindings } from "#storage/reading-exceptions.ts";
 import { listEarlyReadings, listVacantDays } from "#storage/validation-inputs.ts";
 import { type DueChannel, listDueChannels, saveProgress } from "#storage/validation-progress.ts";
@@ -105,6 +107,7 @@ async function validateChannel(database: Database, { due, rules, now }: Judged):
       await listEarlyReadings(database, channel.id, window.from),
       rulesAt(rules, newest),
     ),
+    ...(await standstillOf(database, { channel, since, newest })),
   ];
   await database.transaction(async (tx) => {
     const about = { channelId: channel.id, at: now };
@@ -121,6 +124,30 @@ async function validateChannel(database: Database, { due, rules, now }: Judged):
       at: now,
     });
   });
+}
+
+/** How far back is looked for when a register stopped; what stands for longer is merely stuck. */
+const STANDSTILL_HOURS = 72;
+
+/** Judged each time, since what a meter shows now is not kept for long. */
+async function standstillOf(
+  database: Database,
+  {
+    channel,
+    since,
+    newest,
+  }: {
+    readonly channel: MeteredChannel;
+    readonly since: Temporal.Instant;
+    readonly newest: Temporal.Instant;
+  },
+): Promise<Finding[]> {
+  const shown = await listShownRates(database, channel.servicePointId);
+  if (shown.every(({ aboveZeroSince }) => aboveZeroSince === null)) return [];
+  const from = earlier(since, newest).subtract({ hours: STANDSTILL_HOURS });
+  const stillSince = standsSince(await readRegister(database, channel.id, { from, to: newest }));
+  if (!stillSince) return [];
+  return standstillFindings({ ...channel, stillSince, newest }, shown);
 }
 
 function idOf({ id }: MeteredChannel): ChannelId {

@@ -1,4 +1,6 @@
-import type { LineId, MeterId } from "#domain/core/id.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import type { LineId, MeterId, ServicePointId } from "#domain/core/id.ts";
+import type { ShownValue } from "#domain/validation/standstill.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** What a quantity of a meter shows now. */
@@ -14,14 +16,34 @@ export interface LiveValue {
 /** PostgreSQL carries at most 8,000 bytes in a notice; an identifier has up to ten digits. */
 const METERS_A_NOTICE = 500;
 
+/** Between two values that lie further apart nobody knows what the meter showed. */
+const APART_AT_MOST_MINUTES = 15;
+
+/** Whether a value above zero follows one that was. */
+const GOES_ON = `excluded.above_zero_since is not null
+                 and known.above_zero_since is not null
+                 and known.unit = excluded.unit
+                 and excluded.measured_at - known.measured_at
+                     between interval '0' and interval '${APART_AT_MOST_MINUTES} minutes'`;
+
 /** Replaces the newest values and tells the open screens, in one transaction. */
 export async function storeLiveValues(tx: Queryable, values: readonly LiveValue[]): Promise<void> {
   if (values.length === 0) return;
   await tx.query(
-    `insert into live_value (meter_id, channel_key, value, unit, measured_at)
-     select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+    `insert into live_value as known
+            (meter_id, channel_key, value, unit, measured_at, above_zero_since, least_above_zero)
+     select meter_id, channel_key, value, unit, measured_at,
+            case when value::numeric > 0 then measured_at end,
+            case when value::numeric > 0 then value::numeric end
+       from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+         as shown (meter_id, channel_key, value, unit, measured_at)
          on conflict (meter_id, channel_key) do update
-        set value = excluded.value, unit = excluded.unit, measured_at = excluded.measured_at`,
+        set value = excluded.value, unit = excluded.unit, measured_at = excluded.measured_at,
+            above_zero_since = case when ${GOES_ON} then known.above_zero_since
+                                    else excluded.above_zero_since end,
+            least_above_zero = case when ${GOES_ON}
+                                    then least(known.least_above_zero, excluded.least_above_zero)
+                                    else excluded.least_above_zero end`,
     [
       values.map(({ meterId }) => meterId),
       values.map(({ quantity }) => quantity),
@@ -137,4 +159,22 @@ async function countByHour(tx: Queryable, attempts: readonly Attempt[]): Promise
       failed.map(({ errorKind }) => errorKind ?? "wrong-answer"),
     ],
   );
+}
+
+/** What the meter that is at a point now shows of rates, and since when each is above zero. */
+export async function listShownRates(
+  db: Queryable,
+  servicePointId: ServicePointId,
+): Promise<ShownValue[]> {
+  const { rows } = await db.query<Omit<ShownValue, "least"> & { readonly least: string | null }>(
+    `select v.channel_key as quantity, v.unit, v.measured_at as "measuredAt",
+            v.above_zero_since as "aboveZeroSince", v.least_above_zero::text as least
+       from meter_installation i
+       join live_value v on v.meter_id = i.meter_id
+      where i.service_point_id = $1
+        and i.removed_at is null
+        and v.channel_key ~ '^(activePower|flow|energyReceived|(voltage|current)(L[123])?)$'`,
+    [servicePointId],
+  );
+  return rows.map(({ least, ...shown }) => ({ ...shown, least: Decimal.parse(least ?? "0") }));
 }

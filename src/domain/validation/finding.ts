@@ -10,6 +10,7 @@ export const FINDING_RULES = [
   "missing",
   "misread",
   "spike",
+  "stuck-in-use",
   "stuck",
   "zero-use",
   "sum-check",
