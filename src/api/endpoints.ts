@@ -130,7 +130,7 @@ import {
   readReadiness,
   readSystem,
 } from "./endpoints/system.ts";
-import { listTenants, readTenant } from "./endpoints/tenants.ts";
+import { listTenants, readCostsSoFar, readTenant } from "./endpoints/tenants.ts";
 import { readProfile, readTable, readTrend } from "./endpoints/trends.ts";
 import {
   changeVirtualPoint,
@@ -251,6 +251,7 @@ export const endpoints: Endpoints = {
   readSetup,
   readTable,
   readTenant,
+  readCostsSoFar,
   readTrend,
   readValidationRules,
   removeBalanceZone,

@@ -32,6 +32,7 @@ test("no identifier opens what is not the tenant's own", async (t) => {
     "/meters/:id/profile": florist.meterId,
     "/meters/:id/consumption": florist.meterId,
     "/tenants/:id": florist.tenantId,
+    "/tenants/:id/costs-so-far": florist.tenantId,
     "/accounts/:id": florist.leaseId,
     "/bills/:id": florist.billId,
     "/bills/:id/evidence": florist.billId,

@@ -48,7 +48,7 @@ for (const { way, viewport } of WAYS) {
     await page.getByRole("option", { name: "Harbour Bakery" }).click();
     await page.getByText("Harbour Bakery electricity").waitFor();
     const hours = start.until(start.add({ months: 1 }), { largestUnit: "hours" }).hours;
-    const euros = (price: number) => `€${(hours * price).toFixed(2)}`;
+    const euros = (price: number) => `€${(hours * price).toFixed(2).replace(".", ",")}`;
     assert.equal(await total.innerText(), euros(0.2));
     await inspect(page, "tariff");
 

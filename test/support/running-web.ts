@@ -49,8 +49,8 @@ export async function openPage(browser: Browser, viewport: Viewport): Promise<Pa
 export interface RunningWeb {
   readonly api: RunningApi;
   readonly browser: Browser;
-  /** A page of its own at `path`, signed in; what it complains of fails the test. */
-  open(path: string, viewport?: Viewport): Promise<Page>;
+  /** A page of its own at `path`, an administrator or `email` signed in; what it complains of fails the test. */
+  open(path: string, viewport?: Viewport, email?: string): Promise<Page>;
 }
 
 /** Serves the built web; `database` may have an administrator, or gets one. */
@@ -74,8 +74,12 @@ export async function runWeb(t: Lifetime, database: Database): Promise<RunningWe
   return {
     api,
     browser,
-    async open(path, { keyboardAlone = false, ...viewport }: Viewport = DESKTOP) {
-      const [name = "", value = ""] = (await api.signIn(ADMINISTRATOR)).split("=");
+    async open(
+      path,
+      { keyboardAlone = false, ...viewport }: Viewport = DESKTOP,
+      email = ADMINISTRATOR,
+    ) {
+      const [name = "", value = ""] = (await api.signIn(email)).split("=");
       const context = await browser.newContext({
         viewport,
         locale: "en-GB",

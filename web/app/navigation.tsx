@@ -21,7 +21,7 @@ import styles from "./shell.module.css";
 
 /** The places in the order of the work; on phones the `daily` ones are always in view. */
 export const PLACES = [
-  { to: "/", name: "nav.overview", Icon: IconLayoutDashboard, staffOnly: true, daily: true },
+  { to: "/", name: "nav.overview", Icon: IconLayoutDashboard, staffOnly: false, daily: true },
   { to: "/meters", name: "nav.meters", Icon: IconGauge, staffOnly: false, daily: true },
   { to: "/tenants", name: "nav.tenants", Icon: IconUsers, staffOnly: true, daily: true },
   { to: "/bills", name: "nav.bills", Icon: IconFileInvoice, staffOnly: false, daily: true },

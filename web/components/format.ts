@@ -50,7 +50,10 @@ export function unitSign(unit: string): string {
   return unit.replace("m3", "m³").replace("m2", "m²");
 }
 
-/** Whole minor units as money: `"123456"`, EUR -> €1,234.56. */
+/**
+ * Whole minor units as money: `"123456"`, EUR -> €1,234.56. English in Germany writes figures with a
+ * comma, but by the Unicode tables money with a point: here all figures are written alike.
+ */
 export function formatMoney(amountMinor: string, currency: string): string {
   const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -58,7 +61,20 @@ export function formatMoney(amountMinor: string, currency: string): string {
   const padded = amountMinor.replace("-", "").padStart(digits + 1, "0");
   const whole = padded.slice(0, padded.length - digits);
   const text = digits > 0 ? `${whole}.${padded.slice(-digits)}` : whole;
-  return format.format(exact(`${negative ? "-" : ""}${text}`));
+  const parts = format.formatToParts(exact(`${negative ? "-" : ""}${text}`));
+  const first = parts.findIndex(({ type }) => type === "integer");
+  return parts
+    .map(({ type, value }, n) => {
+      if (n === first) return formatDecimal(whole, 0);
+      if (type === "decimal") return decimalSign();
+      return type === "group" || type === "integer" ? "" : value;
+    })
+    .join("");
+}
+
+function decimalSign(): string {
+  const parts = new Intl.NumberFormat(locale()).formatToParts(1.5);
+  return parts.find(({ type }) => type === "decimal")?.value ?? ".";
 }
 
 /** A UTC instant as date and time at the site. */

@@ -30,7 +30,7 @@ import { readiness } from "./system.ts";
 import { tariffInputRoutes } from "./tariff-input-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
-import { tenant, tenantList } from "./tenants.ts";
+import { costsSoFar, tenant, tenantList } from "./tenants.ts";
 import { profile, profileQuery, tableQuery, trend, trendQuery } from "./trends.ts";
 
 /** Every route under /api: the server serves these and no others. */
@@ -206,6 +206,15 @@ export const routes = {
     summary: "One tenant with leases, points, tariffs and newest bills.",
     params: byId,
     response: tenant,
+  },
+  readCostsSoFar: {
+    method: "GET",
+    path: "/tenants/:id/costs-so-far",
+    roles: ROLES,
+    sites: { "params.id": "tenant" },
+    summary: "What a tenant's billing periods would come to if they had ended today.",
+    params: byId,
+    response: costsSoFar,
   },
   listBills: {
     method: "GET",

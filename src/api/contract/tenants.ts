@@ -127,6 +127,40 @@ export const tenant = z.object({
 });
 export type Tenant = z.infer<typeof tenant>;
 
+/** What each lease would be charged if its billing period had ended today; nothing of it is billed. */
+export const costsSoFar = z.object({
+  leases: z.array(
+    z.object({
+      leaseId: id,
+      space: z.string(),
+      currency: z.string(),
+      /** The days of the billing period that are on no bill yet. */
+      periodFrom: dayText,
+      periodTo: dayText,
+      /** The first day that is not over. */
+      until: dayText,
+      /** Null where it cannot be priced yet: the faults say why. */
+      totalMinor: minorText.nullable(),
+      /** The whole period at the rate of the days so far. */
+      expectedMinor: minorText.nullable(),
+      points: z.array(
+        z.object({
+          servicePointId: id,
+          name: z.string(),
+          commodity,
+          unit: z.string(),
+          consumption: decimalText,
+          dailyAverage: decimalText,
+          /** Of the lines, without tax. */
+          netMinor: minorText,
+        }),
+      ),
+      faults: z.array(z.string()),
+    }),
+  ),
+});
+export type CostsSoFar = z.infer<typeof costsSoFar>;
+
 const emailAsked = z.email("an e-mail address, like name@example.org").max(254);
 const ADDRESSES_AT_MOST = 20;
 

@@ -1,10 +1,10 @@
 import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Navigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
 import type { SiteOverview } from "#api/contract/overview.ts";
 import { read } from "#web/api/queries.ts";
-import { isStaff, useSignedIn } from "#web/app/session.ts";
+import { useSignedIn } from "#web/app/session.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
 import { formatDay } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
@@ -16,10 +16,18 @@ import { ConsumptionCard } from "./consumption-card.tsx";
 import { LineSection } from "./line-section.tsx";
 import { LiveTotals } from "./live-totals.tsx";
 
-/** The main screen. It is the operator's: a tenant's first screen is that of its own meters. */
+/** Not among what everybody loads first: it is for those who have it alone. */
+const HomePage = lazyRouteComponent(() => import("#web/features/home/home-page.tsx"), "HomePage");
+
+/** The main screen. It is the operator's: a tenant's is that of its own costs and meters. */
 export function OverviewPage() {
   const { user } = useSignedIn();
-  return isStaff(user) ? <Overview /> : <Navigate to="/meters" replace />;
+  if (user.tenantId === null) return <Overview />;
+  return (
+    <Suspense>
+      <HomePage tenantId={user.tenantId} />
+    </Suspense>
+  );
 }
 
 /** What is wrong, what is used now and today, who answers, what is billed. */
