@@ -26,7 +26,7 @@ import {
   readBillRun,
   startBillRun,
 } from "./endpoints/bill-runs.ts";
-import { listBills, readBill, readBillPdf } from "./endpoints/bills.ts";
+import { listBills, readBill, readBillArchive, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
@@ -221,6 +221,7 @@ export const endpoints: Endpoints = {
   listTenants,
   pushReadings,
   readBill,
+  readBillArchive,
   readBillPdf,
   readBillRun,
   readException,

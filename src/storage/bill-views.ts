@@ -145,3 +145,25 @@ export async function findBillPdf(
   );
   return rows[0];
 }
+
+/** The bills of a selection that have a document, oldest first, up to `atMost`. */
+export async function listDocumentedBills(
+  db: Queryable,
+  { tenantId, month, state, atMost }: DocumentedSelection,
+): Promise<readonly BillId[]> {
+  const { rows } = await db.query<{ id: BillId }>(
+    `select b.id
+       from bill b
+       join bill_document d on d.bill_id = b.id
+       join lease le on le.id = b.lease_id
+      where ($1::int is null or le.tenant_id = $1)
+        and ($2::text is null or to_char(b.period_from, 'YYYY-MM') = $2)
+        and ($3::text is null or b.state = $3)
+      order by b.id
+      limit $4`,
+    [tenantId ?? null, month ?? null, state ?? null, atMost],
+  );
+  return rows.map(({ id }) => id);
+}
+
+type DocumentedSelection = Omit<BillSelection, "page" | "pageSize"> & { readonly atMost: number };

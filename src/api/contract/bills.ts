@@ -61,6 +61,9 @@ export const billQuery = z.object({
 });
 export type BillQuery = z.infer<typeof billQuery>;
 
+/** Which bills' documents go into one archive. */
+export const billArchiveQuery = billQuery.omit({ page: true });
+
 /** Newest first. */
 export const billList = z.object({ bills: z.array(billSummary), ...pageFields });
 export type BillList = z.infer<typeof billList>;

@@ -6,6 +6,7 @@ import type { Role } from "#domain/core/role.ts";
 export interface StreamedAnswer {
   readonly mediaType:
     | "application/pdf"
+    | "application/zip"
     | "text/event-stream"
     | "image/*"
     | "text/csv"

@@ -12,7 +12,7 @@ import {
   runLeaseList,
   runLeaseQuery,
 } from "./bill-runs.ts";
-import { bill, billList, billQuery } from "./bills.ts";
+import { bill, billArchiveQuery, billList, billQuery } from "./bills.ts";
 import { meter, meterList, meterQuery } from "./meters.ts";
 import { mail, outbox, outboxQuery, receivedMessage } from "./outbox.ts";
 import { flows, overview } from "./overview.ts";
@@ -242,6 +242,15 @@ export const routes = {
     summary: "The signed PDF exactly as delivered.",
     params: byId,
     response: { mediaType: "application/pdf" },
+  },
+  readBillArchive: {
+    method: "GET",
+    path: "/bills/zip",
+    roles: ROLES,
+    sites: { "query.tenant": "tenant" },
+    summary: "The signed PDFs of the bills that are asked for, in one ZIP file.",
+    query: billArchiveQuery,
+    response: { mediaType: "application/zip" },
   },
   listBillRuns: {
     method: "GET",

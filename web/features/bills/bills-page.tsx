@@ -1,10 +1,11 @@
 import { Button, Group, Select } from "@mantine/core";
 import { MonthSelect } from "./month-select.tsx";
-import { IconCalculator, IconFileOff } from "@tabler/icons-react";
+import { IconCalculator, IconFileOff, IconFileZip } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { pathOf } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { isStaff, mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { Filters } from "#web/components/filters.tsx";
@@ -35,6 +36,16 @@ export function BillsPage() {
       hint={bills.data ? t("bills.found", { count: bills.data.total }) : " "}
       actions={
         <Group gap="sm">
+          {(bills.data?.bills ?? []).some(({ hasDocument }) => hasDocument) && (
+            <Button
+              variant="default"
+              component="a"
+              href={pathOf("GET /bills/zip", { query: search })}
+              leftSection={<IconFileZip aria-hidden size={20} />}
+            >
+              {t("bills.zip")}
+            </Button>
+          )}
           {isStaff(user) && (
             <Button variant="default" component={Link} to="/bill-runs">
               {t("runs.runs")}
