@@ -28,6 +28,7 @@ const SITES = {
   mail: "select id, site_id from outbox_mail",
   meter: "select id, site_id from meter",
   priceSeries: "select id, site_id from price_series",
+  propertyImport: "select id, site_id from property_import",
   servicePoint: "select id, site_id from service_point",
   site: "select id, id as site_id from site",
   space: "select id, site_id from space",

@@ -99,6 +99,13 @@ export async function seedThings(
     mail: mailOf.rows[0]?.id ?? 0,
     meter: meterId,
     priceSeries: await insert("price_series", { ...ofSite, name, ends_at: AT }),
+    propertyImport: await insert("property_import", {
+      ...ofSite,
+      imported_at: AT,
+      actor: `${prefix}actor`,
+      file_name: `${prefix}leases.csv`,
+      created: { space: [], service_point: [], tenant: [], lease: [] },
+    }),
     servicePoint: servicePointId,
     site: siteId,
     space: spaceOf.rows[0]?.id ?? 0,

@@ -33,6 +33,7 @@ export type SiteThing =
   | "mail"
   | "meter"
   | "priceSeries"
+  | "propertyImport"
   | "servicePoint"
   | "site"
   | "space"

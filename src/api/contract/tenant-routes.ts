@@ -83,7 +83,7 @@ export const tenantRoutes = {
     method: "POST",
     path: "/leases/import/undo",
     roles: ESTATE,
-    sites: { "body.siteId": "site" },
+    sites: { "body.siteId": "site", "body.importId": "propertyImport" },
     summary: "Takes back all that an import has made, while no bill, meter or lease hangs on it.",
     body: leaseImportUndoAsked,
     status: 204,
