@@ -1,7 +1,7 @@
 import type { Fault } from "#domain/core/fault.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { type ModbusRegister, WORDS_OF_TYPE } from "#domain/metering/meter-register.ts";
-import { BILLABLE_QUANTITIES, unitsOfQuantity } from "#domain/metering/quantity.ts";
+import { BILLABLE_QUANTITIES, isBillable, unitsOfQuantity } from "#domain/metering/quantity.ts";
 import { spanOf } from "./modbus/plan-blocks.ts";
 
 /** What a form cannot say: the rules between the fields of a meter model. */
@@ -37,8 +37,8 @@ function registerFaults(
     faults.push(fault(`${at}.unit`, `${quantity} is not given in ${unit || "no unit"}`, right));
   }
   if (role !== "billing") return faults;
-  if (!BILLABLE_QUANTITIES.includes(quantity)) {
-    const remedy = `it must be ${BILLABLE_QUANTITIES.join(", ")}`;
+  if (!isBillable(quantity)) {
+    const remedy = `it must be ${BILLABLE_QUANTITIES.join(", ")}, or a tariff register of them`;
     faults.push(fault(`${at}.role`, `${quantity} cannot be billed`, remedy));
   }
   if (resolution === undefined || digits === undefined) {

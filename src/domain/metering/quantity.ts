@@ -74,3 +74,12 @@ export const BILLABLE_QUANTITIES: readonly string[] = [
   "coolingEnergy",
   "volume",
 ];
+
+/**
+ * Whether a register of a quantity may be billed: one of the whole, or a tariff register of the
+ * meter itself (`energyDeliveredT2`); a phase or a further input is no whole that anybody buys.
+ */
+export function isBillable(quantity: string): boolean {
+  const [whole, part] = partsOfQuantity(quantity);
+  return BILLABLE_QUANTITIES.includes(whole) && (part === undefined || part.startsWith("T"));
+}
