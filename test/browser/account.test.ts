@@ -106,7 +106,7 @@ for (const { way, viewport } of WAYS) {
 
   test(`users ${way}: somebody is added for one site, invited, and sets the own password`, async (t) => {
     const { web } = await setUp(t);
-    const page = await web.open("/settings/users", viewport);
+    const page = await web.open("/users", viewport);
     await page.getByRole("button", { name: "Add a user" }).click();
     await page.getByLabel("Your name").fill("Clerk");
     await page.getByLabel("E-mail address").fill("clerk@example.org");

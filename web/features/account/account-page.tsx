@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconDeviceLaptop, IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -45,9 +45,11 @@ export function AccountPage() {
       <p>
         {user.name} · {user.email} · {t(`role.${user.role}`)}
       </p>
-      <SecondFactorSection />
-      <Sessions />
-      <TokenSection />
+      <Stack gap="lg">
+        <SecondFactorSection />
+        <Sessions />
+        <TokenSection />
+      </Stack>
       {isChanging && <OwnPasswordDrawer onClose={() => setChanging(false)} />}
     </Page>
   );

@@ -34,7 +34,7 @@ function Beginning({ onBegun, onClose }: { onBegun: (begun: Begun) => void; onCl
   });
   return (
     <EntryDrawer
-      title={t("secondFactor.switchOn")}
+      title={t("secondFactor.title")}
       help={t("secondFactor.beginHelp")}
       entry={entry}
       saveWord={t("secondFactor.next")}
@@ -69,7 +69,7 @@ function FirstCode({
   });
   return (
     <EntryDrawer
-      title={t("secondFactor.switchOn")}
+      title={t("secondFactor.title")}
       help={t("secondFactor.scanHelp")}
       entry={entry}
       saveWord={t("secondFactor.next")}
