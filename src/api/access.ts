@@ -4,12 +4,14 @@ import type { ApiScope } from "#domain/core/api-scope.ts";
 import { findTokenCaller, tokenOf } from "./api-token.ts";
 import type { ApiContext, Caller } from "./endpoint.ts";
 import { ProblemError } from "./problem.ts";
+import { wantsSecondFactor } from "./second-factor.ts";
 import { findCaller } from "./session-token.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may call the route; every route under /api says so or the server does not start. */
     readonly roles?: RouteContract["roles"];
+    readonly isOwnAccount?: boolean;
     /** What an API token must be good for; left out: no token opens it. */
     readonly tokenScope?: ApiScope | undefined;
   }
@@ -30,7 +32,7 @@ const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function guardRoutes(
   scope: FastifyInstance,
-  context: Pick<ApiContext, "database" | "clock">,
+  context: Pick<ApiContext, "database" | "clock" | "secondFactor">,
 ): void {
   scope.decorateRequest("caller", undefined);
   scope.addHook("onRoute", (route) => {
@@ -57,6 +59,7 @@ export function guardRoutes(
       (await findTokenCaller(context, request)) ?? (await findCaller(context, request));
     if (tokenOf(request) !== undefined) await refuseTooMany(request);
     refuseUndeclared(request);
+    refuseWithoutSecondFactor(context, request);
   });
 }
 
@@ -72,6 +75,19 @@ function refuseForeign(request: FastifyRequest): void {
   if (request.headers[name] !== value) {
     throw new ProblemError("foreign-request", `the header ${name}: ${value} is missing`);
   }
+}
+
+/** Until it is switched on there is nothing but the own account. */
+function refuseWithoutSecondFactor(
+  context: Pick<ApiContext, "secondFactor">,
+  { caller, is404, routeOptions }: FastifyRequest,
+): void {
+  const { roles, isOwnAccount } = routeOptions.config;
+  if (is404 || roles === "anyone" || isOwnAccount || !caller) return;
+  if (!wantsSecondFactor(context, caller)) return;
+  throw new ProblemError("not-allowed", "switch your second factor on first, on My account", [
+    { code: "session.second-factor-wanted", subject: "user", message: "has no second factor" },
+  ]);
 }
 
 function refuseUndeclared(request: FastifyRequest): void {

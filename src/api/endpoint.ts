@@ -29,6 +29,8 @@ export interface ApiContext {
   readonly configuredMail: Configuration["mail"];
   /** Where this installation keeps what it keeps; undefined: nothing is told of it. */
   readonly keeping?: Keeping | undefined;
+  /** Whether who works here needs one; left out: it is offered. */
+  readonly secondFactor?: Configuration["secondFactor"] | undefined;
   /** How browsers reach the web, for links in mails; undefined: as the request did. */
   readonly publicUrl?: string | undefined;
 }
@@ -44,6 +46,8 @@ export interface Caller {
   readonly user: UserAccount;
   /** Of the session, or of the program's token. */
   readonly tokenSha256: string;
+  /** Of a session: whether its user has a second factor. */
+  readonly hasSecondFactor?: boolean;
   /** Set where a program asks by an API token, in the user's name. */
   readonly program?: { readonly name: string; readonly scopes: readonly string[] };
 }

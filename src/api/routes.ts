@@ -67,6 +67,7 @@ function registerRoute(
     config: {
       roles: route.roles,
       tokenScope: scopeOf(route),
+      isOwnAccount: route.isOwnAccount === true,
       ...(LIMITED.has(name) && {
         rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },
       }),

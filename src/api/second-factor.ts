@@ -3,6 +3,7 @@ import type { UserId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import type { SecretBox } from "#platform/secrets.ts";
 import { findSecondFactor, spendRecoveryCode, spendStep } from "#storage/second-factors.ts";
+import type { ApiContext, Caller } from "./endpoint.ts";
 import { stepOfCode } from "./one-time-code.ts";
 
 /** Without those that look alike on paper. */
@@ -10,6 +11,15 @@ const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 const GROUPS = 4;
 const GROUP_LENGTH = 6;
 const RECOVERY_CODES = 10;
+
+/** Whether somebody has to switch a second factor on before anything else. */
+export function wantsSecondFactor(
+  { secondFactor }: Pick<ApiContext, "secondFactor">,
+  { user, program, hasSecondFactor = false }: Omit<Caller, "tokenSha256">,
+): boolean {
+  const isStaff = user.role !== "tenant" && program === undefined;
+  return secondFactor === "required" && isStaff && !hasSecondFactor;
+}
 
 /** Under which the secret of a user's app is sealed. */
 export function secretName(userId: UserId): string {

@@ -47,6 +47,7 @@ export interface ServerOptions {
   readonly previewer: ApiContext["previewer"];
   readonly keeping?: ApiContext["keeping"];
   readonly publicUrl?: ApiContext["publicUrl"];
+  readonly secondFactor?: ApiContext["secondFactor"];
 }
 
 /** A certificate and its key, PEM. */

@@ -76,7 +76,7 @@ export async function findCaller(
   if (session.expiresAt.until(expiresAt).total("minutes") >= EXTENDED_AT_LEAST_MINUTES) {
     await extendSession(database, { tokenSha256, expiresAt });
   }
-  return { user: session.user, tokenSha256 };
+  return { user: session.user, hasSecondFactor: session.hasSecondFactor, tokenSha256 };
 }
 
 function cookieName(request: FastifyRequest): string {

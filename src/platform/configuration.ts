@@ -7,6 +7,7 @@ import { errorCode, Refusal } from "./refusal.ts";
 import {
   type HttpsMode,
   type ProcessRole,
+  type SecondFactorRule,
   type Setting,
   type SettingKey,
   SETTINGS,
@@ -19,6 +20,7 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly https: HttpsConfiguration;
+  readonly secondFactor: SecondFactorRule;
   readonly logLevel: LogLevel;
   readonly roles: readonly ProcessRole[];
   readonly publicUrl: string | undefined;
@@ -88,6 +90,7 @@ function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, u
     host: "127.0.0.1",
     port: 8180,
     "https.mode": "auto",
+    secondFactor: "offered",
     logLevel: "info",
     roles: ["collector", "worker", "web"],
     "broker.host": "127.0.0.1",
@@ -129,6 +132,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     host: value("host"),
     port: value("port"),
     https: httpsOf(settings),
+    secondFactor: value("secondFactor"),
     logLevel: value("logLevel"),
     roles: value("roles"),
     publicUrl: value("publicUrl"),

@@ -10,6 +10,10 @@ const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "erro
 export type HttpsMode = "auto" | "on" | "off";
 const HTTPS_MODES: readonly HttpsMode[] = ["auto", "on", "off"];
 
+/** Whether who works here signs in with a code of an authenticator app besides the password. */
+export type SecondFactorRule = "offered" | "required";
+const SECOND_FACTORS: readonly SecondFactorRule[] = ["offered", "required"];
+
 /** Says in `complaint` what would have been right. */
 export type Parsed<T> = { readonly value: T } | { readonly complaint: string };
 
@@ -61,6 +65,10 @@ export const SETTINGS = {
   "https.key": setting(text, {
     meaning: "The PEM file with its private key.",
     env: "SMARTPM_HTTPS_KEY",
+  }),
+  secondFactor: setting(oneOf(SECOND_FACTORS), {
+    meaning: "offered, or required of everybody who works here; tenants may always choose.",
+    env: "SMARTPM_SECOND_FACTOR",
   }),
   logLevel: setting(oneOf(LOG_LEVELS), {
     meaning: `How much is logged: ${LOG_LEVELS.join(", ")}.`,

@@ -104,6 +104,7 @@ async function startWeb(
       previewer,
       keeping: keepingOf(installation, configuration),
       publicUrl,
+      secondFactor: configuration.secondFactor,
     });
     return {
       address: server.address,

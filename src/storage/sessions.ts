@@ -16,6 +16,8 @@ export interface NewSession {
 
 export interface StoredSession {
   readonly user: UserAccount;
+  /** Whether the user signs in with a code of an authenticator app. */
+  readonly hasSecondFactor: boolean;
   readonly createdAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
 }
@@ -64,9 +66,15 @@ export async function findSession(
   { tokenSha256, now }: { readonly tokenSha256: string; readonly now: Temporal.Instant },
 ): Promise<StoredSession | undefined> {
   const { rows } = await db.query<
-    UserRow & { created_at: Temporal.Instant; expires_at: Temporal.Instant }
+    UserRow & {
+      created_at: Temporal.Instant;
+      expires_at: Temporal.Instant;
+      has_second_factor: boolean;
+    }
   >(
-    `select ${USER_COLUMNS}, s.created_at, s.expires_at
+    `select ${USER_COLUMNS}, s.created_at, s.expires_at,
+            exists (select from second_factor f
+                     where f.user_id = u.id and f.confirmed_at is not null) as has_second_factor
        from session s
        join user_account u on u.id = s.user_id
       where s.token_sha256 = $1
@@ -75,7 +83,14 @@ export async function findSession(
     [tokenSha256, now.toString()],
   );
   const row = rows[0];
-  return row && { user: userOf(row), createdAt: row.created_at, expiresAt: row.expires_at };
+  return (
+    row && {
+      user: userOf(row),
+      hasSecondFactor: row.has_second_factor,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    }
+  );
 }
 
 /** Which of these sessions still hold at `now`. */

@@ -52,12 +52,14 @@ export async function runApi(
     catalogue = [],
     now = NOW,
     https,
+    secondFactor,
   }: {
     readonly database: Database;
     readonly webFolder?: string;
     readonly catalogue?: readonly MeterModel[];
     /** Where its clock stands at first. */
     readonly now?: Temporal.Instant;
+    readonly secondFactor?: "required";
     readonly https?: Parameters<typeof startServer>[0]["https"];
   },
 ): Promise<RunningApi> {
@@ -70,6 +72,7 @@ export async function runApi(
     host: "127.0.0.1",
     port: 0,
     https,
+    secondFactor,
     webFolder,
     catalogue,
     tariffExamples: loadTariffExamples(TARIFF_FOLDER),

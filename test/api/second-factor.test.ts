@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { codeOf } from "#api/one-time-code.ts";
-import { cookieOf, json, PASSWORD, type RunningApi, runSeededApi } from "./running-api.ts";
+import { testDatabase } from "#test/support/test-database.ts";
+import {
+  cookieOf,
+  json,
+  PASSWORD,
+  runApi,
+  type RunningApi,
+  runSeededApi,
+  seedUsers,
+} from "./running-api.ts";
+import { seedProperty } from "./seeded-property.ts";
 
 const EMAIL = "accountant@example.org";
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -110,4 +120,22 @@ test("an administrator takes it away from who lost the app, which ends its sessi
   assert.equal((await api.call("DELETE", `/users/${id}/second-factor`, { cookie })).status, 404);
   assert.equal((await json(await api.call("GET", "/session", { cookie: own }))).user, null);
   assert.equal((await enter(api)).status, 200);
+});
+
+test("where it is required, staff without one gets at its own account only; tenants may choose", async (t) => {
+  const database = await testDatabase(t);
+  const { bakery } = await seedProperty(database);
+  await seedUsers(database, bakery.tenantId);
+  const api = await runApi(t, { database, secondFactor: "required" });
+  const cookie = await api.signIn(EMAIL);
+  const session = async () => json(await api.call("GET", "/session", { cookie }));
+  assert.equal((await session()).secondFactorWanted, true);
+  const refused = await api.call("GET", "/meters", { cookie });
+  assert.equal(refused.status, 403);
+  assert.equal((await json(refused)).faults[0].code, "session.second-factor-wanted");
+  await switchOn(api, cookie);
+  assert.equal((await session()).secondFactorWanted, false);
+  assert.equal((await api.call("GET", "/meters", { cookie })).status, 200);
+  const tenant = await api.signIn("tenant@example.org");
+  assert.equal((await api.call("GET", "/meters", { cookie: tenant })).status, 200);
 });

@@ -35,5 +35,5 @@ export function createQueryClient(): QueryClient {
 export function signedOut(client: QueryClient): void {
   const { queryKey } = read("GET /session");
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
-  client.setQueryData(queryKey, { user: null, sites: [] });
+  client.setQueryData(queryKey, { user: null, sites: [], secondFactorWanted: false });
 }

@@ -18,6 +18,11 @@ const SetupPage = lazyRouteComponent(
   "SetupPage",
 );
 
+const SecondFactorPage = lazyRouteComponent(
+  () => import("#web/features/account/second-factor-page.tsx"),
+  "SecondFactorPage",
+);
+
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {
   // Only this much of the address: what renders anew at each step of a navigation may navigate again.
@@ -48,7 +53,13 @@ function SignedInGate() {
   writeAsAtSite(signedIn.site.locale);
   return (
     <SignedInContext value={signedIn}>
-      <Shell />
+      {session.data.secondFactorWanted ? (
+        <Suspense fallback={<Waiting />}>
+          <SecondFactorPage />
+        </Suspense>
+      ) : (
+        <Shell />
+      )}
     </SignedInContext>
   );
 }

@@ -22,7 +22,12 @@ export const user = z.object({
 export type User = z.infer<typeof user>;
 
 /** Who is signed in; `user` is null and `sites` empty when nobody is. */
-export const session = z.object({ user: user.nullable(), sites: z.array(site) });
+export const session = z.object({
+  user: user.nullable(),
+  sites: z.array(site),
+  /** Whether a second factor has to be switched on before anything else can be asked for. */
+  secondFactorWanted: z.boolean(),
+});
 export type Session = z.infer<typeof session>;
 
 const email = z.email("an e-mail address, like name@example.org").max(254).toLowerCase();

@@ -4,12 +4,13 @@ import type { Endpoint, Caller, ApiContext } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
 import { hashPassword, verifyNobody, verifyPassword } from "#api/passwords.ts";
 import { ProblemError } from "#api/problem.ts";
-import { checkSecondFactor } from "#api/second-factor.ts";
+import { checkSecondFactor, wantsSecondFactor } from "#api/second-factor.ts";
 import { beginSession, endSession as forgetSession } from "#api/session-token.ts";
 import { wire } from "#api/wire.ts";
 import { signInWaitSeconds } from "#domain/core/sign-in-patience.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import { noteFailedSignIn, noteSignIn, readSignInAttempts } from "#storage/sign-in-records.ts";
+import { findSecondFactor } from "#storage/second-factors.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 import {
   anyUser,
@@ -175,13 +176,17 @@ function alreadySetUp(): ProblemError {
 
 /** Who is signed in, and the sites that are shown. */
 export async function sessionOf(
-  { database }: ApiContext,
+  context: ApiContext,
   user: UserAccount | undefined,
 ): Promise<Session> {
-  if (!user) return { user: null, sites: [] };
+  const { database } = context;
+  if (!user) return { user: null, sites: [], secondFactorWanted: false };
   const sites = await listSiteViews(database, {
     tenantId: user.tenantId ?? undefined,
     siteIds: user.siteIds,
   });
-  return wire({ user, sites });
+  const factor = await findSecondFactor(database, user.id);
+  const hasSecondFactor = (factor?.confirmedAt ?? null) !== null;
+  const secondFactorWanted = wantsSecondFactor(context, { user, hasSecondFactor });
+  return wire({ user, sites, secondFactorWanted });
 }

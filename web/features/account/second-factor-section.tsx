@@ -13,7 +13,7 @@ import { EndSecondFactorDrawer } from "./end-second-factor-drawer.tsx";
 import { SecondFactorDrawer } from "./second-factor-drawer.tsx";
 
 /** Whether a code of an authenticator app is asked for at one's sign-in. */
-export function SecondFactorSection() {
+export function SecondFactorSection({ onSwitchedOn }: { onSwitchedOn?: () => unknown }) {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   const state = useQuery(read("GET /account/second-factor"));
@@ -53,7 +53,14 @@ export function SecondFactorSection() {
           )
         }
       </Answered>
-      {open === "on" && <SecondFactorDrawer onClose={close} />}
+      {open === "on" && (
+        <SecondFactorDrawer
+          onClose={() => {
+            close();
+            onSwitchedOn?.();
+          }}
+        />
+      )}
       {open === "off" && <EndSecondFactorDrawer onClose={close} />}
     </Section>
   );
