@@ -28,8 +28,11 @@ const LEARNED_FOR_MS = 6 * HOUR_MS;
 const HOURS_NOT_LEARNED = 6;
 const MINUTES_IN_HOUR = 60;
 const MINUTE_MS = 60_000;
-/** Ends of intervals at which meters were read further apart than that judge nothing. */
-const UNEVEN_MS = 3_000;
+/**
+ * Ends of intervals at which meters were read further apart than that judge nothing: so long the whole
+ * flow makes less than what raises an alarm, seven deviations of a second.
+ */
+const UNEVEN_MS = 6_000;
 /** For so long the suspects of a new loss are ordered anew with every interval. */
 const YOUNG_MS = 12 * HOUR_MS;
 /** Who is suspected so surely tells by what he uses whether the loss has ended. */

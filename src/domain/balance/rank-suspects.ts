@@ -34,7 +34,7 @@ export interface Suspect {
 }
 
 /** The loss may have begun this much before or after it was first seen, in steps of the history. */
-const STEPS_BEFORE = 24;
+const STEPS_BEFORE = 48;
 const STEPS_AFTER = 48;
 /** Use that passes no meter at all is rarer than a meter that is passed by: log odds. */
 const ODDS_OF_UNMETERED = -4;
@@ -45,6 +45,8 @@ const NIGHT_HOURS = { from: 1, to: 5 } as const;
 const TELLING_CORRELATION = 0.15;
 const DAYS_OF_WEEK = 7;
 const LEAST_RATIO = 0.01;
+/** How far what is used strays from what was usual, in natural logarithms. */
+const SCATTER_OF_USUAL = 0.4;
 
 /**
  * Whose meter it is: every use point of the zone, and use that passes no meter, most suspect first.
@@ -172,7 +174,7 @@ function accuse({
     ? shapeOdds({ ...asked, sinceHour: rise.fromHour }, noMoreIn)
     : { odds: 0, multiple: 0 };
   const { pointId } = point;
-  const stillOdds = still.odds + standstillOdds(habit, asked);
+  const stillOdds = still.odds + standstillOdds(habit, asked) + asUsualOdds(still.multiple);
   if (still.multiple > 0 && stillOdds > theft.odds) {
     const missing = still.multiple * sumOf(noMoreIn, rise.fromHour);
     const recorded = level.recordedAmount / Math.max(level.recordedAmount + missing, 1e-9);
@@ -181,6 +183,11 @@ function accuse({
   const recorded = 1 - theft.share;
   const missing = (theft.share / recorded) * sumOf(recordedIn, theft.fromHour);
   return { pointId, score: theft.odds, missing, recorded, reasons };
+}
+
+/** Log odds that who used to record so much uses so many times as much now, unseen. */
+function asUsualOdds(multiple: number): number {
+  return -0.5 * (Math.log(Math.max(multiple, LEAST_RATIO)) / SCATTER_OF_USUAL) ** 2;
 }
 
 /** Use that no meter sees, alike day and night: what remains when no point explains the loss. */
