@@ -116,6 +116,38 @@ test("nothing drawn is no demand, but a line; in a period of the day that occurs
   assert.deepEqual(kva(none, { reactiveImport: none }), ["0.00 = 0 kVA × 1"]);
 });
 
+test("in kVA an hour that begins with a period of the day is none of the period before", () => {
+  // By day 0.6 kW and 0.8 kvar at 10:00: 1 kVA. At 22:00, with which the night begins, 5 kVA.
+  const document = tariffOf({
+    calendars: [
+      {
+        id: "day-night",
+        touPeriods: [{ id: "day" }, { id: "night" }],
+        days: [{ windows: [{ from: "06:00", to: "22:00", touPeriod: "day" }], otherwise: "night" }],
+      },
+    ],
+    charges: [
+      {
+        kind: "demand",
+        id: "demand",
+        label: "Demand",
+        unit: "kVA",
+        calendar: "day-night",
+        rates: [
+          { touPeriods: ["day"], price: "1" },
+          { touPeriods: ["night"], price: "2" },
+        ],
+        prorate: "none",
+      },
+    ],
+  });
+  const active = counts("2026-01-01", { "5 10": 6, "5 22": 30 });
+  const reactive = counts("2026-01-01", { "5 10": 8, "5 22": 40 });
+  const around = { channels: { reactiveImport: reactive } };
+  const result = rated({ tariff: document, days: JANUARY, consumption: active, around });
+  assert.deepEqual(lineTexts(result), ["1.00 = 1 kVA × 1", "10.00 = 5 kVA × 2"]);
+});
+
 test("in kVA each period of the day has its own greatest, and none that does not occur", () => {
   const calendar = {
     calendars: [

@@ -41,6 +41,24 @@ function refusals(choices: readonly TariffChoice[]): string[] {
   return compared.ok ? [] : compared.faults.map(faultText);
 }
 
+test("of tariffs that are not alike only that is said, not what else each would lack", () => {
+  const demand = {
+    kind: "demand",
+    id: "demand",
+    label: "Demand",
+    price: "5",
+    intervalMinutes: 15,
+    prorate: "days",
+  };
+  const dollars = tariffOf({ charges: [demand], currency: "USD" });
+  const codes = () => {
+    const choices = [priced("good", "0.1"), { name: "other", document: dollars }];
+    const compared = compareTariffs({ choices, ...LOAD });
+    return compared.ok ? [] : compared.faults.map(({ code, subject }) => `${code} ${subject}`);
+  };
+  assert.deepEqual(codes(), ["rating.tariffs-not-alike other"]);
+});
+
 test("a tariff that cannot price the load is named, and no ranking leaves it out", () => {
   const demand = {
     kind: "demand",

@@ -53,6 +53,11 @@ test("nothing drawn is no demand", () => {
   assert.deepEqual(linesOf(PLAIN, { days: DAY, kilowatts: () => 0 }), ["0.00 = 0 kW × 10 × 1/31"]);
 });
 
+test("no demand in tiers is one line of nothing, of the first tier", () => {
+  const tiered = demand({ tiers: [{ upTo: "10", price: "10" }, { price: "20" }] });
+  assert.deepEqual(linesOf(tiered, { days: DAY, kilowatts: () => 0 }), ["0.00 = 0 kW × 10 × 1/31"]);
+});
+
 test("what was sent back is no demand, and lowers none", () => {
   assert.deepEqual(linesOf(PLAIN, { days: DAY, kilowatts: () => -5 }), ["0.00 = 0 kW × 10 × 1/31"]);
   // 62 drawn in one hour, 93 sent back in the next: 62 ÷ 31 × 10 = 20.

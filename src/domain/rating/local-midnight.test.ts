@@ -60,6 +60,9 @@ test("stretches of any two days are told apart, also centuries apart or the wron
     [1, -1],
     [2, -99_999],
     [2, 99_999],
+    // A hundred thousand days later, and one day fewer.
+    [100_000, 0],
+    [100_001, 1],
   ] as const) {
     const begin = from.add({ days: after });
     const days = { from: begin, to: begin.add({ days: length }) };

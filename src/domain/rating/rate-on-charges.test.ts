@@ -185,6 +185,21 @@ test("reactive energy sent back that was not read is a fault with its code, plac
   ]);
 });
 
+test("a power factor misses the days on which what was sent back was not read", () => {
+  const tariff = tariffOf({
+    charges: [
+      { kind: "fixed", id: "meter", label: "Meter", price: "1", per: "day" },
+      { kind: "power-factor", id: "factor", label: "Power factor", standard: "0.90" },
+    ],
+  });
+  const half = consumptionCase({ days: daysOf("2026-04-01", "2026-04-16"), amount: () => 1 });
+  const around = { channels: { reactiveImport: total("10"), reactiveExport: half } };
+  const result = ratedOrNot({ tariff, days: APRIL, total: "10", around });
+  assert.deepEqual(result.ok ? [] : result.faults.map(faultText), [
+    "charges factor: it counts reactive energy sent back (kvarh), which was not read from 2026-04-01 to 2026-05-01 (read the point's reactive energy sent back (kvarh), or leave the charge out)",
+  ]);
+});
+
 const reactiveLines = (parts: Record<string, unknown>, active: string, reactive: string) =>
   lineTexts(
     rated({

@@ -73,6 +73,20 @@ const gas = (calorificValue: string) =>
     charges: [ENERGY],
   });
 
+test("what was sent back has to cover the period as well, and is told beside what was drawn", () => {
+  const short = consumptionCase({
+    days: daysOf("2026-03-02", "2026-04-01"),
+    timeZone: "Europe/Berlin",
+    amount: () => 1,
+  });
+  const whole = consumptionCase({ days: MARCH, timeZone: "Europe/Berlin", amount: () => 1 });
+  const tooShort =
+    "rating.consumption-too-short consumption: it does not cover 2026-03-01 to 2026-04-01 (read the point for the whole billing period, or bill by its registers)";
+  const channels = { received: short };
+  assert.deepEqual(refusal({ consumption: whole, channels }), [tooShort]);
+  assert.deepEqual(refusal({ consumption: short, channels }), [tooShort, tooShort]);
+});
+
 test("gas of two calorific values cannot be on one bill, and the values are told", () => {
   const versions = [version("2026-01-01", gas("36")), version("2026-03-11", gas("39.3"))];
   const [fault] = refusal({ versions, total: TOTAL, unit: "m3" });

@@ -137,6 +137,7 @@ function versionStretches(
 
 function coverFaults(period: DateRange, stretches: readonly VersionStretch[]): readonly Fault[] {
   const [first, ...others] = stretches;
+  if (first?.days === period) return holidayFaults(first.version.document, period);
   if (first && epochDay(first.days.from) === epochDay(period.from)) {
     return [
       ...others.flatMap(({ version }) => mixtureFaults(first.version, version)),

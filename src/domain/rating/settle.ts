@@ -41,16 +41,17 @@ export function settle(
     assertRounded(rounded, document);
     lines.push(...rounded);
     const query = { taxes: levied, lines: rounded, rounding, currency, language, exemptions };
-    const rated = rateTaxes(query);
-    taxes.push(...rated.map(({ tax }) => tax));
-    lines.push(...rated.flatMap((one) => taxReliefs(one, query)));
+    for (const one of rateTaxes(query)) {
+      taxes.push(one.tax);
+      lines.push(...taxReliefs(one, query));
+    }
   }
   return { lines, taxes };
 }
 
 /** What an exempt customer does not pay of prices that contain the tax; no line where there is none. */
 function taxReliefs({ tax, reliefMinor }: LeviedTax, { currency, lines }: TaxQuery): RatedLine[] {
-  const range = wholeRange(lines);
+  const range = reliefMinor === undefined ? undefined : wholeRange(lines);
   if (reliefMinor === undefined || !range) return [];
   const { id, label, percent, baseMinor } = tax;
   const amount = fromMinor(-reliefMinor, currency);
@@ -86,6 +87,7 @@ function wholeRange(lines: readonly RatedLine[]): InstantRange | undefined {
 }
 
 function alike(versions: readonly PricedVersion[]): readonly PricedVersion[] {
+  if (versions.length === 1) return versions;
   const groups: PricedVersion[] = [];
   for (const version of versions) {
     const last = groups.at(-1);

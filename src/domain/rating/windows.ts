@@ -28,7 +28,8 @@ function cut(days: DateRange, kind: CalendarWindow): readonly Window[] {
   let { from } = days;
   while (epochDay(from) < epochDay(days.to)) {
     const whole = windowAround(from, kind);
-    windows.push({ whole, part: intersectDates(whole, days) ?? days });
+    const part = intersectDates(whole, days) ?? days;
+    windows.push({ whole, part: daysIn(part) === daysIn(whole) ? whole : part });
     from = whole.to;
   }
   const [first] = windows;
@@ -47,5 +48,5 @@ function windowAround(day: Temporal.PlainDate, kind: CalendarWindow): DateRange 
 
 /** Whether the whole window is priced. */
 export function isWhole({ whole, part }: Window): boolean {
-  return daysIn(whole) === daysIn(part);
+  return whole === part || daysIn(whole) === daysIn(part);
 }
