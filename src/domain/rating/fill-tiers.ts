@@ -17,7 +17,6 @@ export interface TierFilling {
  * quantity.
  */
 export function fillTiers({ limits, quantity, reached, kind }: TierFilling): readonly Decimal[] {
-  if (quantity.isZero()) return [quantity, ...limits.map(() => Decimal.ZERO)];
   const overlaps = tierOverlaps(limits, reached);
   const highest = Math.max(
     0,

@@ -126,6 +126,11 @@ test("a year whose make-up days are not known is refused as well, where the tari
   ]);
 });
 
+test("a tariff that asks for no public holidays is priced in any year", () => {
+  // 1 January 2027, a Friday.
+  assert.equal(costOf(written({ country: "CN" }, {}, {}), "2027-01-01", "2027-01-02"), "24.00");
+});
+
 test("a place whose holidays are not known is told", () => {
   const head = { format: "smartpm-tariff/1", name: "T", commodity: "electricity", currency: "EUR" };
   const faultsOf = (holidays: object) => {

@@ -39,6 +39,10 @@ test("a supply and a grid tariff stand together, each with its own taxes", () =>
     ),
   );
   assert.deepEqual(lineTexts(result), ["20.00 = 100 kWh × 0.2", "3.00 = 3 × 1"]);
+  assert.deepEqual(
+    result.lines.map((line) => line.tariff),
+    ["Supply", "Grid"],
+  );
   assert.equal(totalText(result), "26.80");
   assert.equal(result.netMinor + result.taxMinor, result.totalMinor);
   assert.equal(result.quantity.toString(), "100");

@@ -184,9 +184,9 @@ const BASE = {
   otherwise: "night",
 };
 const twoDates = (first: string, second: string) => [
-  { id: "all", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
   { id: "one", dates: [first] },
   { id: "other", dates: [second] },
+  { id: "all", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
 ];
 
 test("of a date and the same day of every year the day type that stands first has it", () => {
