@@ -1,24 +1,35 @@
 /**
- * A backup of a database with months of quarter-hour readings, packed as they are kept and as rows,
- * and its restore onto an empty server; beside pg_dump and pg_restore of the same database where
- * they are installed and new enough. Once each. `--size full` holds 30 million readings.
+ * A backup of the demo and months of quarter-hour readings, packed as they are kept and as rows, and
+ * its restore onto an empty server, every table's digest compared; then with one bit of the file
+ * turned. Where a PostgreSQL is installed on the machine, the same database is restored into it, and
+ * our backup there stands beside its own pg_dump. Once each. `--size full` adds 30 million readings.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBackupKey } from "#backup/backup-key.ts";
+import { type BackupKey, openBackupKey } from "#backup/backup-key.ts";
 import { restoreBackup } from "#backup/restore-backup.ts";
+import { unseal } from "#backup/sealed-stream.ts";
 import { writeBackup } from "#backup/write-backup.ts";
+import { DEMO } from "#demo/demo-building.ts";
+import { prepareDemo } from "#demo/prepare-demo.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
+import { asId, type ChannelId } from "#domain/core/id.ts";
+import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
+import { Refusal } from "#platform/refusal.ts";
+import { openSecretBox } from "#platform/secrets.ts";
+import { planBuilding } from "#simulator/building.ts";
 import { copyReadings } from "#storage/copy-readings.ts";
 import { storeMonths } from "#storage/month-row.ts";
 import { readDatabaseBytes } from "#storage/whole-database.ts";
 import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
+import { startInstalledServer } from "./installed-server.ts";
 import { channelIds, packedMonths, QUARTERS_A_DAY, slotReadings } from "./measured-load.ts";
 
 interface Sizes {
@@ -35,6 +46,7 @@ const SIZES: Readonly<Record<BenchSize, Sizes>> = {
 };
 
 const FIRST = Temporal.PlainDate.from("2026-03-01");
+const FIRST_CHANNEL = 1_000_000;
 const READINGS_A_COPY = 100_000;
 const MB = 1e6;
 
@@ -45,9 +57,10 @@ export async function* run({ size = "small" }: BenchOptions = {}): AsyncGenerato
   const empty = await startDatabase(join(place, "empty"));
   try {
     await migrate(full.database);
+    await enterDemo(full.database, place);
     const readings = await fill(full.database, SIZES[size]);
     const databaseMb = (await readDatabaseBytes(full.database)) / MB;
-    yield { figure: "readings in the database", value: readings, unit: "readings" };
+    yield { figure: "readings beside those of the demo", value: readings, unit: "readings" };
     yield { figure: "the database", value: databaseMb, unit: "MB" };
     yield* measure({ place, readings, from: full, into: empty.database });
   } finally {
@@ -78,7 +91,8 @@ async function startDatabase(folder: string): Promise<Started> {
 }
 
 async function fill(database: Database, { channels, months, days }: Sizes): Promise<number> {
-  const ids = channelIds(channels);
+  // Beside the demo's own.
+  const ids = channelIds(channels).map((id) => asId<ChannelId>(id + FIRST_CHANNEL));
   await database.transaction((tx) => storeMonths(tx, packedMonths(ids, { first: FIRST, months })));
   const from = FIRST.add({ months });
   for (let day = 0; day < days; day++) {
@@ -93,6 +107,24 @@ async function fill(database: Database, { channels, months, days }: Sizes): Prom
   return channels * QUARTERS_A_DAY * (FIRST.until(from, { largestUnit: "days" }).days + days);
 }
 
+async function enterDemo(database: Database, dataFolder: string): Promise<void> {
+  const plan = planBuilding({ seed: DEMO.seed, timeZone: DEMO.timeZone });
+  const box = await openSecretBox(dataFolder);
+  await prepareDemo({
+    installation: {
+      dataFolder,
+      database,
+      box,
+      failed: new Promise(() => {}),
+      close: async () => {},
+    },
+    plan,
+    clock: systemClock,
+    log: createLog("silent"),
+    progress: { step() {}, done() {}, finish() {} },
+  });
+}
+
 async function* measure(load: {
   readonly place: string;
   readonly readings: number;
@@ -102,36 +134,35 @@ async function* measure(load: {
   const { place, readings, from, into } = load;
   const path = join(place, "bench.backup");
   const key = await openBackupKey(place);
-  const made = { database: from.database, clock: systemClock, dataFolder: place, key, path };
-  const writing = await timed(() => writeBackup({ ...made, witness: async () => [] }));
-  const dump = await timed(() => dumpWith("pg_dump", ["-Fc", "-f", `${path}.dump`, from.url]));
-  const against = (value: number) =>
-    dump.result ? { against: { what: "pg_dump -Fc", value } } : {};
-  const dumpMb = dump.result ? (await stat(`${path}.dump`)).size / MB : 0;
-  yield {
-    figure: "backup, compressed and encrypted",
-    value: writing.seconds,
-    unit: "s",
-    ...against(dump.seconds),
-  };
-  yield {
-    figure: "its file",
-    value: writing.result.bytes / MB,
-    unit: "MB",
-    ...against(dumpMb),
-  };
+  const made = { clock: systemClock, dataFolder: place, key, witness: async () => [] };
+  const writing = await timed(() => writeBackup({ ...made, database: from.database, path }));
+  const { tables } = writing.result.manifest;
+  yield { figure: "backup, compressed and encrypted", value: writing.seconds, unit: "s" };
+  yield { figure: "its file", value: writing.result.bytes / MB, unit: "MB" };
   yield { figure: "readings backed up", value: readings / writing.seconds, unit: "readings/s" };
-  const dataFolder = join(place, "restored");
-  await mkdir(dataFolder);
-  const restoring = await timed(() =>
-    restoreBackup({ path, key, database: into, dataFolder, progress: () => {} }),
-  );
+  const restoring = await timed(() => restoreInto({ place, path, key, database: into }));
   yield {
     figure: "restore, every table read back and compared",
     value: restoring.seconds,
     unit: "s",
   };
   yield { figure: "readings restored", value: readings / restoring.seconds, unit: "readings/s" };
+  const same = restoring.result.manifest.tables.filter(
+    ({ sha256 }, n) => sha256 === tables[n]?.sha256,
+  );
+  yield {
+    figure: "tables whose digest is the same afterwards",
+    value: same.length,
+    unit: "tables",
+    against: { what: "tables backed up", value: tables.length },
+  };
+  yield* besidePgDump({ ...load, path, key });
+  yield {
+    figure: "turned bits that were found",
+    value: await turnedBitsFound({ path, key, bytes: writing.result.bytes }),
+    unit: "bits",
+    against: { what: "bits turned", value: TURNED_AT.length },
+  };
   yield {
     figure: "memory of this process at its highest",
     value: process.resourceUsage().maxRSS / 1000,
@@ -139,11 +170,100 @@ async function* measure(load: {
   };
 }
 
-/** False where the program is not installed, or too old for the server. */
-async function dumpWith(program: string, args: readonly string[]): Promise<boolean> {
-  if (spawnSync(program, ["--version"]).status !== 0) return false;
-  const [code] = (await once(spawn(program, args, { stdio: "ignore" }), "close")) as [number];
-  return code === 0;
+async function restoreInto(to: {
+  readonly place: string;
+  readonly path: string;
+  readonly key: BackupKey;
+  readonly database: Database;
+}) {
+  const dataFolder = await mkdtemp(join(to.place, "restored-"));
+  return restoreBackup({ ...to, dataFolder, progress: () => {} });
+}
+
+/** Ours and pg_dump's of one database, on the server that pg_dump belongs to. */
+async function* besidePgDump({
+  place,
+  path,
+  key,
+}: {
+  readonly place: string;
+  readonly path: string;
+  readonly key: BackupKey;
+}): AsyncGenerator<Figure> {
+  const server = await startInstalledServer();
+  if (!server) {
+    process.stderr.write("pg_dump is not installed: nothing stands beside it\n");
+    return;
+  }
+  const database = openDatabase(server.url);
+  try {
+    await restoreInto({ place, path, key, database });
+    const own = join(place, "own.backup");
+    const made = { clock: systemClock, dataFolder: place, key, witness: async () => [] };
+    const writing = await timed(() => writeBackup({ ...made, database, path: own }));
+    const dump = join(place, "dump");
+    const dumping = await timed(() =>
+      succeed(spawn(server.pgDump, ["-Fc", "-f", dump, server.url], { stdio: "ignore" })),
+    );
+    const what = `pg_dump ${server.major} -Fc, not encrypted`;
+    yield {
+      figure: `backup on PostgreSQL ${server.major}`,
+      value: writing.seconds,
+      unit: "s",
+      against: { what, value: dumping.seconds },
+    };
+    yield {
+      figure: "its file",
+      value: writing.result.bytes / MB,
+      unit: "MB",
+      against: { what, value: (await stat(dump)).size / MB },
+    };
+  } finally {
+    await database.close();
+    await server.stop();
+  }
+}
+
+/** Where in the file a bit is turned, as shares of its length. */
+const TURNED_AT = [0, 0.1, 0.5, 0.9, 0.999_999];
+
+/** Reads the file through with one bit turned, for each place; how often that is refused. */
+async function turnedBitsFound(backup: {
+  readonly path: string;
+  readonly key: BackupKey;
+  readonly bytes: number;
+}): Promise<number> {
+  let found = 0;
+  for (const share of TURNED_AT) {
+    const at = Math.floor(share * (backup.bytes - 1));
+    await turnBit(backup.path, at);
+    try {
+      const sealed: AsyncIterable<Buffer> = createReadStream(backup.path);
+      for await (const _ of unseal(sealed, { key: backup.key, name: backup.path })) continue;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      found += 1;
+    }
+    await turnBit(backup.path, at);
+  }
+  return found;
+}
+
+async function turnBit(path: string, at: number): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    const byte = Buffer.alloc(1);
+    await file.read(byte, 0, 1, at);
+    byte.writeUInt8(byte.readUInt8(0) ^ 1, 0);
+    await file.write(byte, 0, 1, at);
+  } finally {
+    await file.close();
+  }
+}
+
+async function succeed(child: ChildProcess): Promise<void> {
+  const [code] = (await once(child, "close")) as [number];
+  if (code !== 0) throw new Error(`${child.spawnfile} ended with ${code}`);
 }
 
 async function timed<T>(work: () => Promise<T>) {

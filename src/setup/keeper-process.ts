@@ -9,7 +9,7 @@ import { readInstallation } from "./installation-record.ts";
 import { keeperStateFile, type KeeperWords, writeKeeperWords } from "./keeper-words.ts";
 import { currentFolder } from "./release.ts";
 import { BARE_ENVIRONMENT } from "./run-program.ts";
-import { openRotatingLog } from "./rotating-log.ts";
+import { openRotatingLog, START_MARK } from "./rotating-log.ts";
 
 const RESTART_MS = 5_000;
 
@@ -46,6 +46,7 @@ async function runService(): Promise<number | null> {
     `${currentFolder(program)}/smartpm`,
     "start",
   ];
+  log.write(Buffer.from(START_MARK));
   service = spawn(first, rest, {
     cwd: "/",
     env: { ...BARE_ENVIRONMENT, HOME: data, SMARTPM_DATA: data },

@@ -8,7 +8,7 @@ import type { Keeper, KeptService } from "./keeper.ts";
 import { keeperStateFile, readKeeperWords } from "./keeper-words.ts";
 import { currentFolder } from "./release.ts";
 import { BARE_ENVIRONMENT, wordsAs } from "./run-program.ts";
-import { logFile } from "./rotating-log.ts";
+import { logFile, START_MARK } from "./rotating-log.ts";
 
 const POLL_MS = 50;
 const START_MS = 20_000;
@@ -88,6 +88,7 @@ async function until(
   }
 }
 
+/** Of the last start only: what an earlier version complained of is past. */
 async function endOf(path: string): Promise<string> {
   if (!existsSync(path)) return "";
   const file = await open(path);
@@ -95,7 +96,9 @@ async function endOf(path: string): Promise<string> {
     const { size } = await file.stat();
     const from = Math.max(0, size - LAST_BYTES);
     const { buffer, bytesRead } = await file.read({ position: from, length: LAST_BYTES });
-    return buffer.toString("utf8", 0, bytesRead);
+    const text = buffer.toString("utf8", 0, bytesRead);
+    const mark = text.lastIndexOf(START_MARK);
+    return mark < 0 ? text : text.slice(mark + START_MARK.length);
   } finally {
     await file.close();
   }

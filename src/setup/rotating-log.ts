@@ -5,6 +5,9 @@ import { join } from "node:path";
 const BYTES_AT_MOST = 10 * 2 ** 20;
 const OLDER_FILES = 5;
 
+/** Stands before what each start of the service says. */
+export const START_MARK = "--- started ---\n";
+
 /** A log that cannot fill the disk. */
 export interface RotatingLog {
   write(piece: Buffer): void;

@@ -40,7 +40,7 @@ export async function upgrade(options: UpgradeOptions): Promise<Upgraded> {
   const keeper = keeperOf(record);
   if (hasKeptData(data)) {
     progress("an earlier upgrade was never ended: bringing its old version back");
-    await bringBack(options, keeper);
+    await bringBack(record, keeper);
   }
   progress(`copying the program to ${program}`);
   const release = await copyRelease(checkout, program);
@@ -78,21 +78,23 @@ export async function upgrade(options: UpgradeOptions): Promise<Upgraded> {
     return { kind: "upgraded", record: done, address };
   } catch (error) {
     progress(`${errorText(error)}; bringing the old version back`);
-    await bringBack(options, keeper);
+    await bringBack(record, keeper);
     return { kind: "rolled-back", reason: errorText(error) };
   }
 }
 
+/** However impatient one was with the new version, the old one is given its time to recover. */
+const BROUGHT_BACK_WITHIN_MS = 600_000;
+
 /** The release that the record names, on the data as they were before the upgrade. */
-async function bringBack(options: UpgradeOptions, keeper: Keeper): Promise<void> {
-  const { record, readyWithinMs } = options;
+async function bringBack(record: InstallationRecord, keeper: Keeper): Promise<void> {
   const { program, data } = record.places;
   await keeper.stop();
   await putBackData(data, elsewhere(record));
   await useRelease(program, record.release);
   await keeper.setUp();
   await keeper.start();
-  await waitUntilReady(keeper, { data, release: record.release, withinMs: readyWithinMs });
+  await waitUntilReady(keeper, { data, release: record.release, withinMs: BROUGHT_BACK_WITHIN_MS });
   await forgetKeptData(data);
 }
 

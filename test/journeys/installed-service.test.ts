@@ -332,9 +332,9 @@ test("a version that comes up and cannot work leaves all as it was", async () =>
     "migrations/9002_good.sql": () => "delete from reading;\n",
     "src/service/heartbeat.ts": (text) => text.replace("await beat();", ""),
   });
-  const end = await upgradeTo(unready, "--within", "5");
+  const end = await upgradeTo(unready, "--within", "60");
   assert.equal(end.code, 1, end.said);
-  assert.match(end.said, /not ready after 5 s, it answers 503.*the worker gives no sign of life/);
+  assert.match(end.said, /not ready after 60 s, it answers 503.*the worker gives no sign of life/);
   await isAsBefore();
 });
 
