@@ -42,7 +42,7 @@ interface Sizes {
 
 const SIZES: Readonly<Record<BenchSize, Sizes>> = {
   small: { channels: 500, months: 2, days: 3 },
-  full: { channels: 3000, months: 3, days: 8 },
+  full: { channels: 3150, months: 3, days: 8 },
 };
 
 const FIRST = Temporal.PlainDate.from("2026-03-01");

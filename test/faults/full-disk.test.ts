@@ -1,0 +1,235 @@
+/**
+ * R6: the disk of the whole service fills up while readings are pushed to it, and is emptied again.
+ * Twice by default; `SMARTPM_ROUNDS=50` for a release.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { monotonicMs, systemClock } from "#platform/clock.ts";
+import { type Database, openDatabase } from "#platform/database.ts";
+import { withRunningServer } from "#platform/embedded-server.ts";
+import { errorCode } from "#platform/refusal.ts";
+import { readAnnouncement } from "#service/announcement.ts";
+import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
+import { createServicePoint } from "#storage/property.ts";
+import { setPushToken } from "#storage/push-tokens.ts";
+import { createTestSite } from "#test/support/metered-site.ts";
+import { type StartedCommand, startCommand } from "#test/support/started-command.ts";
+import { until } from "#test/support/until.ts";
+
+const ROUNDS = Number(process.env["SMARTPM_ROUNDS"] ?? 2);
+const DISK_MB = 320;
+const MB = 2 ** 20;
+const REFUSED_IN_A_ROUND = 5;
+const STORED_IN_A_ROUND = 5;
+const START = Temporal.Instant.from("2026-03-01T00:00:00Z");
+/** A device waits between two tries; so the limit of pushes a minute is never reached. */
+const TRY_EVERY_MS = 150;
+/** As systemd does, only sooner. */
+const RESTART_MS = 500;
+
+const skip = whyNoDisk();
+const NAME = `R6: the disk fills up ${ROUNDS} times under load: nothing acknowledged is lost, nothing is stored that was not sent, and it goes on by itself`;
+
+test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
+  const folder = await smallDisk();
+  const service = keepRunning(folder);
+  t.after(async () => {
+    await service.stop();
+    await until("the disk is let go of", async () => spawnSync("umount", [folder]).status === 0);
+    await rm(folder, { recursive: true });
+  });
+  await until("the service serves", async () => (await addressOf(folder)) !== undefined);
+  const token = await seed(folder);
+  const acknowledged = new Set<number>();
+  let slot = 0;
+  const push = async () => {
+    slot += 1;
+    await pause(TRY_EVERY_MS);
+    const isStored = await pushed({ folder, token, slot });
+    if (isStored) acknowledged.add(slot);
+    return isStored;
+  };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const before = acknowledged.size;
+    await until("readings are stored", async () => {
+      await push();
+      return acknowledged.size >= before + STORED_IN_A_ROUND;
+    });
+    const filler = await fill(folder);
+    let refused = 0;
+    await until("the full disk is noticed", async () => {
+      await askForLog(folder);
+      if (!(await push())) refused += 1;
+      return refused >= REFUSED_IN_A_ROUND;
+    });
+    await rm(filler);
+    const freedMs = monotonicMs();
+    await until("it goes on by itself", push);
+    const seconds = (monotonicMs() - freedMs) / 1000;
+    t.diagnostic(`round ${round}: stored again ${seconds.toFixed(1)} s after the disk was freed`);
+  }
+  const stored = await onDatabase(folder, async (database) => {
+    const { rows } = await database.query<{ at: Temporal.Instant; value: bigint }>(
+      "select measured_at as at, value from reading_history",
+    );
+    return new Map(rows.map(({ at, value }) => [at.epochMilliseconds, value]));
+  });
+  for (const one of acknowledged) assert.equal(stored.get(timeOf(one)), countsOf(one), `${one}`);
+  for (let one = 1; one <= slot; one += 1) {
+    const value = stored.get(timeOf(one));
+    if (value !== undefined) assert.equal(value, countsOf(one), `${one}`);
+  }
+  assert.ok(stored.size <= slot);
+});
+
+function whyNoDisk(): string | false {
+  const can = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
+  return can ? false : "NOT CHECKED: a small disk can be mounted by root only";
+}
+
+async function smallDisk(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-full-"));
+  const size = `size=${DISK_MB}m,mode=0700`;
+  const made = spawnSync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder]);
+  assert.equal(made.status, 0, String(made.stderr));
+  return folder;
+}
+
+/** Starts the service, and again whenever it ends, until stopped. */
+function keepRunning(folder: string): { stop(): Promise<void> } {
+  const over = new AbortController();
+  let service: StartedCommand | undefined;
+  const lives = (async () => {
+    while (!over.signal.aborted) {
+      service = startCommand({
+        args: ["start", "--data", folder, "--port", "0", "--log-level", "silent"],
+        env: { SMARTPM_BACKUP_TIME: "off" },
+      });
+      await service.ended;
+      await pause(RESTART_MS);
+    }
+  })();
+  return {
+    async stop() {
+      over.abort();
+      service?.child.kill("SIGINT");
+      await lives;
+    },
+  };
+}
+
+async function addressOf(folder: string): Promise<string | undefined> {
+  return (await readAnnouncement(folder))?.address ?? undefined;
+}
+
+function onDatabase<T>(folder: string, work: (database: Database) => Promise<T>): Promise<T> {
+  return withRunningServer(folder, async (url) => {
+    const database = openDatabase(url);
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+/** A line to which one meter pushes; its token. */
+async function seed(folder: string): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await onDatabase(folder, async (database) => {
+    const siteId = await createTestSite(database);
+    const transport = { kind: "push" } as const;
+    const lineId = await createLine(database, { siteId, name: "from the field", transport });
+    const meterId = await createMeter(database, {
+      siteId,
+      lineId,
+      modelId: "push-electricity",
+      serialNumber: "P1",
+      unitAddress: "hall",
+    });
+    const servicePointId = await createServicePoint(database, {
+      siteId,
+      name: "hall",
+      commodity: "electricity",
+      role: "common",
+    });
+    await installMeter(database, { meterId, servicePointId, installedAt: START });
+    await createChannel(database, {
+      servicePointId,
+      quantity: "energyDelivered",
+      unit: "kWh",
+      resolution: "0.01",
+      registerDigits: 8,
+      intervalMinutes: 15,
+    });
+    const tokenSha256 = createHash("sha256").update(token).digest("hex");
+    await setPushToken(database, { lineId, tokenSha256, at: systemClock.now(), by: "test" });
+  });
+  return token;
+}
+
+/** Whether the service says that it has stored the reading of the slot. */
+async function pushed(one: { folder: string; token: string; slot: number }): Promise<boolean> {
+  const address = await addressOf(one.folder);
+  if (address === undefined) return false;
+  try {
+    const answer = await fetch(`${address}/api/push`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${one.token}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        meter: "hall",
+        measuredAt: Temporal.Instant.fromEpochMilliseconds(timeOf(one.slot)).toString(),
+        value: Number(countsOf(one.slot)) / 100,
+      }),
+    });
+    const body = (await answer.json()) as { stored?: number };
+      process.stderr.write(`${answer.status} ${JSON.stringify(body)}\n`);
+    return answer.status === 200 && body.stored === 1;
+  } catch {
+    return false;
+  }
+}
+
+function timeOf(slot: number): number {
+  return START.epochMilliseconds + slot * 900_000;
+}
+
+function countsOf(slot: number): bigint {
+  return BigInt(slot) * 7n + 100n;
+}
+
+/** Writes until not a byte more fits. */
+async function fill(folder: string): Promise<string> {
+  const path = join(folder, "filler");
+  const file = await open(path, "w");
+  try {
+    for (let size = MB; size >= 1; size = Math.floor(size / 16)) {
+      await writeUntilFull(file, Buffer.alloc(size));
+    }
+  } finally {
+    await file.close();
+  }
+  return path;
+}
+
+async function writeUntilFull(
+  file: Awaited<ReturnType<typeof open>>,
+  piece: Buffer,
+): Promise<void> {
+  try {
+    for (let n = 0; n < DISK_MB * MB; n += piece.length) await file.write(piece);
+  } catch (error) {
+    if (errorCode(error) !== "ENOSPC") throw error;
+  }
+}
+
+/** Lets the server need a new file of its log, which a full disk has no place for. */
+async function askForLog(folder: string): Promise<void> {
+  await onDatabase(folder, (database) => database.query("select pg_switch_wal()")).catch(() => {});
+}
