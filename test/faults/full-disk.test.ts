@@ -189,7 +189,7 @@ async function pushed(one: { folder: string; token: string; slot: number }): Pro
       }),
     });
     const body = (await answer.json()) as { stored?: number };
-      process.stderr.write(`${answer.status} ${JSON.stringify(body)}\n`);
+    process.stderr.write(`${answer.status} ${JSON.stringify(body)}\n`);
     return answer.status === 200 && body.stored === 1;
   } catch {
     return false;
