@@ -4,16 +4,22 @@ import type { Suspect } from "#api/contract/alarms.ts";
 import { formatDecimal, unitSign } from "#web/components/format.ts";
 import styles from "./alarm-card.module.css";
 
+/** A second suspect that is so likely keeps the first one from being sure. */
+const UNSURE_PERCENT = 20;
+
 /** Where a new loss of a zone may come from, most suspect first, each with its reasons in words. */
 export function SuspectList({ suspects, unit }: { suspects: readonly Suspect[]; unit: string }) {
   const { t } = useTranslation();
   // Who is all but cleared by the figures is not named.
   const named = suspects.filter(({ confidencePercent }, n) => n === 0 || confidencePercent > 0);
+  const [first, second] = named.map(({ name }) => name ?? t("alarms.suspects.unmetered"));
+  const isUnsure = (named[1]?.confidencePercent ?? 0) >= UNSURE_PERCENT;
   return (
     <section className={styles["suspects"]} aria-label={t("alarms.suspects.title")}>
       <Text size="sm" fw={600}>
         {t("alarms.suspects.title")}
       </Text>
+      {isUnsure && <Text size="sm">{t("alarms.suspects.between", { first, second })}</Text>}
       <ol>
         {named.map((suspect) => (
           <SuspectRow key={suspect.servicePointId ?? 0} suspect={suspect} unit={unit} />
