@@ -49,6 +49,7 @@ export async function costsSoFar(
       kind: "regular",
       lateReadings: "bill-without",
     })),
+    { onlyAmounts: true },
   );
   return open.map(({ loaded, period, until }, n) => {
     const draft = drafts[n];

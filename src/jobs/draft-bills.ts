@@ -37,10 +37,14 @@ export interface DraftedBill {
   readonly remarks: readonly Fault[];
 }
 
-/** Makes many drafts in a handful of statements; by request, the draft or why there is none. */
+/**
+ * Makes many drafts in a handful of statements; by request, the draft or why there is none. With
+ * `onlyAmounts`, without the use that a bill only shows, and whether or not its profile is fulfilled.
+ */
 export async function draftBills(
   db: Queryable,
   wanted: readonly BillToDraft[],
+  { onlyAmounts = false }: { readonly onlyAmounts?: boolean } = {},
 ): Promise<readonly Result<DraftedBill>[]> {
   const leases = await loadLeases(
     db,
@@ -54,10 +58,8 @@ export async function draftBills(
   const evidence = await loadEvidence(db, requests);
   const parts = await unbilledParts(db, wanted);
   const priced = requests.map(({ loaded }, n) => pricePoints(evidence[n] ?? [], placeOf(loaded)));
-  const uses = await loadShownUse(
-    db,
-    requests.map((request, n) => ({ ...request, points: priced[n]?.points ?? [] })),
-  );
+  const shown = requests.map((request, n) => ({ ...request, points: priced[n]?.points ?? [] }));
+  const uses = onlyAmounts ? [] : await loadShownUse(db, shown);
   return requests.map(({ loaded, period }, n): Result<DraftedBill> => {
     const { kind, lateReadings } = wanted[n] ?? { kind: "regular", lateReadings: "wait" };
     const { points = [], remarks = [], obstacles = [], late = [] } = priced[n] ?? {};
@@ -77,7 +79,7 @@ export async function draftBills(
       ...use,
     };
     const unissued = unissuedBill(draft);
-    const lacking = lintBill(unissued, loaded.rules.profile);
+    const lacking = onlyAmounts ? [] : lintBill(unissued, loaded.rules.profile);
     if (lacking.length > 0) return failed(lacking);
     return ok({ loaded, unissued, parts: shares, remarks });
   });

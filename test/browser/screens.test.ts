@@ -13,6 +13,7 @@ const SCHEMES = ["light", "dark"] as const;
 const LANGUAGES = ["zh", "de"] as const;
 /** What a tenant may open; all else is not for its eyes. */
 const OF_TENANTS: readonly Screen[] = [
+  { name: "tenant-home", address: "/" },
   { name: "tenant-meters", address: "/meters" },
   { name: "tenant-bills", address: "/bills" },
 ];
@@ -99,7 +100,11 @@ test(
         for (const { address } of listScreens()) {
           await open(page, `${demo.address}${address}`);
           const text = await page.locator("body").innerText();
-          assert.match(text, language === "zh" ? /\p{Script=Han}/u : /Zähler|Rechnung/u, address);
+          assert.match(
+            text,
+            language === "zh" ? /\p{Script=Han}/u : /Zähler|Rechnung|Passwort/u,
+            address,
+          );
           assert.doesNotMatch(text, /\b(?:nav|overview|meters|bills|alarms)\.[a-z][A-Za-z.]+\b/);
         }
       });
@@ -110,7 +115,7 @@ test(
       await tenant.getByLabel("E-mail").fill(demo.tenantEmail);
       await tenant.getByLabel("Password", { exact: true }).fill(demo.password);
       await tenant.getByRole("button", { name: "Sign in" }).click();
-      await tenant.getByRole("heading", { level: 1, name: "Meters" }).waitFor();
+      await tenant.getByRole("heading", { level: 2, name: "This period so far" }).waitFor();
       for (const { address } of OF_TENANTS) {
         assert.deepEqual(await faultsOf(tenant, `${demo.address}${address}`), [], address);
       }

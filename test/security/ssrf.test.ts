@@ -28,6 +28,7 @@ test("SSRF: only those who tend lines name a meter's address, only administrator
 const CONNECTS: Readonly<Record<string, string>> = {
   "src/drivers/tcp-byte-stream.ts": "meters and gateways on a line",
   "src/drivers/serial-ports.ts": "nothing: the ports of the machine",
+  "src/setup/readiness.ts": "its own /readyz, at the address it was installed with",
 };
 
 test("SSRF: no part of the product sends an HTTP request: there is nothing to be led astray", async () => {
