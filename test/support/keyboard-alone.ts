@@ -13,6 +13,9 @@ const STEPS_AT_MOST = 60;
 /** Of a field of day and time: day, month, year, hour, minute, half of the day. */
 const PARTS_AT_MOST = 6;
 
+/** What an arrow key has moved is marked when the page is drawn again, not at once. */
+const SHOWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+
 const pages = new WeakSet<Page>();
 let isPatched = false;
 
@@ -166,6 +169,7 @@ async function walk(
   for (let steps = 0; steps < atMost; steps += 1) {
     if (await isThere(what)) return;
     await what.page().keyboard.press(key);
+    if (key !== "Tab") await what.page().evaluate(SHOWN);
   }
   assert.fail(`${String(what)} is not reached by ${atMost} times ${key}`);
 }

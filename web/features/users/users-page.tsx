@@ -47,6 +47,7 @@ export function UsersPage() {
       name: t("users.sites"),
       renderCell: ({ siteIds }) =>
         siteIds === null ? "–" : siteIds.map((id) => siteNames.get(id) ?? id).join(", "),
+      from: "tablet",
     },
     {
       name: t("users.state"),
