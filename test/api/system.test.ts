@@ -9,6 +9,7 @@ import { systemClock } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
 import { openSecretBox } from "#platform/secrets.ts";
 import { storeBackup } from "#storage/backups.ts";
+import { programVersion } from "#platform/version.ts";
 import { noteProcess } from "#storage/running-processes.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -57,7 +58,7 @@ async function bareServer(t: { after(work: () => unknown): void }, keeping?: Par
   return { database, address: server.address };
 }
 
-const worker = (release = "0.1.0-test") => ({
+const worker = (release = programVersion().release) => ({
   id: randomUUID(),
   host: "here",
   pid: 4711,
@@ -76,6 +77,10 @@ test("it is ready when database, schema and worker are, and says which is not", 
   const alone = await ask("/readyz");
   assert.equal(alone.status, 503);
   assert.equal(alone.body.detail, "the worker gives no sign of life");
+
+  // A killed worker of the version before looks alive for a minute: an upgrade must not trust it.
+  await noteProcess(database, worker("0.0.9-before"));
+  assert.equal((await ask("/readyz")).body.detail, "the worker gives no sign of life");
 
   await noteProcess(database, worker());
   assert.deepEqual(await ask("/readyz"), { status: 200, body: { status: "ready" } });

@@ -5,6 +5,7 @@ import { metricsText } from "#api/metrics-text.ts";
 import { ProblemError } from "#api/problem.ts";
 import { readSystemFigures } from "#api/system-state.ts";
 import { MIGRATIONS_FOLDER, readAppliedMigrations, readMigrations } from "#platform/migrate.ts";
+import { programVersion } from "#platform/version.ts";
 import { pingDatabase } from "#storage/ping.ts";
 import { isAlive, listProcesses } from "#storage/running-processes.ts";
 
@@ -39,8 +40,12 @@ async function whyNotReady(database: ApiContext["database"]): Promise<string | u
   const applied = (await readAppliedMigrations(database)).map(({ number }) => number);
   const ours = readMigrations(MIGRATIONS_FOLDER).map(({ number }) => number);
   if (!ours.every((number) => applied.includes(number))) return "the database is being migrated";
+  const { release } = programVersion();
   const processes = await listProcesses(database);
-  const isWorking = processes.some((one) => one.roles.includes("worker") && isAlive(one));
+  // Of this release: what another one left behind, killed within the minute, works no more.
+  const isWorking = processes.some(
+    (one) => one.release === release && one.roles.includes("worker") && isAlive(one),
+  );
   return isWorking ? undefined : "the worker gives no sign of life";
 }
 
