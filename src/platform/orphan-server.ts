@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { errorCode, Refusal } from "./refusal.ts";
+import { SOCKET_PORT } from "./server-socket.ts";
 
 const POLL_MS = 20;
 /** A fast shutdown writes a checkpoint: up to max_wal_size of changed pages. */
@@ -25,9 +26,11 @@ export async function stopOrphans(folder: string): Promise<void> {
       `processes ${left.join(", ")} of an earlier PostgreSQL still work in ${folder} and cannot be ended: end them, then start again`,
     );
   }
-  // After a restart of the machine the number in the file may be another program's, and
-  // PostgreSQL would take that for itself and refuse.
+  // The number in these files may be another program's after a restart of the machine, or that of a
+  // server that ended and was not yet collected by its parent: PostgreSQL would take it for itself and
+  // refuse. A server that is killed while it shuts down leaves only the second.
   await rm(pidFile, { force: true });
+  await rm(join(folder, `.s.PGSQL.${SOCKET_PORT}.lock`), { force: true });
 }
 
 async function untilGone(folder: string, limitMs: number): Promise<number[]> {
