@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDatabase } from "#platform/database.ts";
 import { createTestPoint, createTestSite } from "#test/support/metered-site.ts";
+import { type EndedCommand, startCommand } from "#test/support/started-command.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
-
-const MAIN = new URL("./main.ts", import.meta.url).pathname;
-const TIMEOUT_MS = 30_000;
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 test("./smartpm import readings", async (t) => {
   const url = await testDatabaseUrl(t);
@@ -29,17 +20,12 @@ test("./smartpm import readings", async (t) => {
   const { channelId } = await createTestPoint(database, { siteId, name: "Unit 1" });
   const file = join(folder, "load.csv");
 
-  function smartpm(content: string, ...options: readonly string[]): Promise<Ended> {
-    const args = [MAIN, "import", "readings", file, ...options];
-    const env = { ...process.env, DATABASE_URL: url };
-    return writeFile(file, content).then(
-      () =>
-        new Promise((resolve) => {
-          execFile(process.execPath, args, { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) =>
-            resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-          );
-        }),
-    );
+  async function smartpm(content: string, ...options: readonly string[]): Promise<EndedCommand> {
+    await writeFile(file, content);
+    return startCommand({
+      args: ["import", "readings", file, ...options],
+      env: { DATABASE_URL: url },
+    }).ended;
   }
 
   const start = ["--start", "2026-10-25", "--zone", "Europe/Berlin", "--step", "15"];
@@ -124,12 +110,9 @@ test("./smartpm import table takes in the first line of a short file too, and en
     "point,time,value\nUnit 1,2026-11-01T00:00Z,1\nUnit 1,2026-11-01T00:15Z,2\n",
   );
   const columns = ["--names", "1", "--time", "2", "--value", "3"];
-  const args = [MAIN, "import", "table", file, ...columns];
-  const env = { ...process.env, DATABASE_URL: url };
+  const args = ["import", "table", file, ...columns];
   for (const says of [/^2 of 2 rows were new, 0 were/, /^0 of 2 rows were new, 2 were there/]) {
-    const stdout = await new Promise<string>((resolve) => {
-      execFile(process.execPath, args, { env, timeout: TIMEOUT_MS }, (_, out) => resolve(out));
-    });
+    const { stdout } = await startCommand({ args, env: { DATABASE_URL: url } }).ended;
     assert.match(stdout, says);
   }
 });

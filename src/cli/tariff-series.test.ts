@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDatabase } from "#platform/database.ts";
 import { createTestSite } from "#test/support/metered-site.ts";
+import { type EndedCommand, startCommand } from "#test/support/started-command.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
-
-const MAIN = new URL("./main.ts", import.meta.url).pathname;
-const TIMEOUT_MS = 30_000;
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 test("./smartpm tariff series import", async (t) => {
   const url = await testDatabaseUrl(t);
@@ -28,15 +19,12 @@ test("./smartpm tariff series import", async (t) => {
   const siteId = await createTestSite(database);
   const file = join(folder, "prices.csv");
 
-  async function smartpm(content: string, ...options: readonly string[]): Promise<Ended> {
+  async function smartpm(content: string, ...options: readonly string[]): Promise<EndedCommand> {
     await writeFile(file, content);
-    const args = [MAIN, "tariff", "series", "import", file, ...options];
-    const env = { ...process.env, DATABASE_URL: url };
-    return new Promise((resolve) => {
-      execFile(process.execPath, args, { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
+    return startCommand({
+      args: ["tariff", "series", "import", file, ...options],
+      env: { DATABASE_URL: url },
+    }).ended;
   }
   const stored = async () => {
     const { rows } = await database.query(

@@ -9,6 +9,8 @@ import { type Check, runCheck } from "./run-check.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 
+/** Loaded before each test. */
+const COMPARISON = "../../test/support/compare-temporal.ts";
 /** A test that takes longer hangs. The longest runs the whole demo in a browser. */
 const TEST_MS_AT_MOST = 240_000;
 
@@ -96,6 +98,8 @@ function runTests(patterns: readonly string[], env: Readonly<Record<string, stri
     "--test-reporter-destination=stdout",
   ];
   const limits = [`--test-timeout=${TEST_MS_AT_MOST}`, `--test-concurrency=${FILES_AT_ONCE}`];
-  const run = [process.execPath, "--test", ...limits, ...reporters, ...patterns];
+  // What every test is compared by: `deepEqual` alone takes any two instants for equal.
+  const before = ["--import", new URL(COMPARISON, import.meta.url).pathname];
+  const run = [process.execPath, ...before, "--test", ...limits, ...reporters, ...patterns];
   return runCheck({ name: "tests", run, env, progress: true }, ROOT);
 }

@@ -116,7 +116,7 @@ test("users: somebody is added for one site, invited, and sets the own password"
   const { web } = await setUp(t);
   const page = await web.open("/users", DESKTOP);
   await page.getByRole("button", { name: "Add a user" }).click();
-  await page.getByLabel("Your name").fill("Clerk");
+  await page.getByLabel("Name", { exact: true }).fill("Clerk");
   await page.getByLabel("E-mail address").fill("clerk@example.org");
   await page.getByLabel("Some sites").check();
   await page.getByRole("button", { name: "Save" }).click();

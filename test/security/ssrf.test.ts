@@ -31,7 +31,7 @@ const CONNECTS: Readonly<Record<string, string>> = {
   "src/setup/readiness.ts": "its own /readyz, at the address it was installed with",
 };
 
-test("SSRF: no part of the product sends an HTTP request: there is nothing to be led astray", async () => {
+test("SSRF: no part of the product sends an HTTP request but to itself: nothing can be led astray", async () => {
   const sending: string[] = [];
   for (const file of await readdir(join(ROOT, "src"), { recursive: true })) {
     // The demo and its building are no part of the product.

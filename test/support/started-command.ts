@@ -9,7 +9,13 @@ export interface StartedCommand {
   readonly child: ChildProcess;
   /** Resolves with the match when `pattern` is on stdout; rejects when the process ends before. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
+  readonly ended: Promise<EndedCommand>;
+}
+
+export interface EndedCommand {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface CommandRun {
@@ -31,7 +37,11 @@ export function startCommand({ args, env = {}, uid }: CommandRun): StartedComman
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stderr }));
+  const ended = once(child, "close").then(([code]) => ({
+    code: code as number | null,
+    stdout,
+    stderr,
+  }));
   return {
     child,
     ended,

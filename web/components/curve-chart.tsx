@@ -33,6 +33,12 @@ const STEPS_AT_LEAST = 4;
 /** A shorter drag was meant as a click. */
 const SELECTED_PIXELS_AT_LEAST = 8;
 
+/** In pixels. */
+const LINE = 2;
+const FINE_LINE = 0.6;
+/** Where more fall upon a pixel, the line is a fine one. */
+const VALUES_A_PIXEL = 2;
+
 /** The part of the axis that is shown. */
 interface View {
   readonly from: number;
@@ -111,7 +117,7 @@ function colorNamed(name: string): string {
 }
 
 function optionsOf(
-  { unit, color, timeZone }: CurveChartProps,
+  { unit, color, timeZone, stepSeconds }: CurveChartProps,
   {
     width,
     view: { from, to },
@@ -130,6 +136,8 @@ function optionsOf(
     grid: { stroke: colorNamed("--line"), width: 1 },
     ticks: { show: false },
   };
+  // A year of quarter hours in a broad line would be one block.
+  const line = (to - from) / stepSeconds > width * VALUES_A_PIXEL ? FINE_LINE : LINE;
   const style: Intl.DateTimeFormatOptions =
     to - from > 1.5 * DAY_SECONDS
       ? { day: "numeric", month: "short" }
@@ -157,8 +165,8 @@ function optionsOf(
     ],
     series: [
       {},
-      { stroke: color, width: 2, fill: `${color}22`, spanGaps: false, points: { show: false } },
-      { stroke: color, width: 2, dash: [5, 5], spanGaps: false, points: { show: false } },
+      { stroke: color, width: line, fill: `${color}22`, spanGaps: false, points: { show: false } },
+      { stroke: color, width: line, dash: [5, 5], spanGaps: false, points: { show: false } },
       { stroke: axis.stroke, width: 1.5, spanGaps: false, points: { show: false } },
     ],
     hooks: {

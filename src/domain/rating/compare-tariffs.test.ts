@@ -41,16 +41,17 @@ function refusals(choices: readonly TariffChoice[]): string[] {
   return compared.ok ? [] : compared.faults.map(faultText);
 }
 
+const DEMAND = {
+  kind: "demand",
+  id: "demand",
+  label: "Demand",
+  price: "5",
+  intervalMinutes: 15,
+  prorate: "days",
+};
+
 test("of tariffs that are not alike only that is said, not what else each would lack", () => {
-  const demand = {
-    kind: "demand",
-    id: "demand",
-    label: "Demand",
-    price: "5",
-    intervalMinutes: 15,
-    prorate: "days",
-  };
-  const dollars = tariffOf({ charges: [demand], currency: "USD" });
+  const dollars = tariffOf({ charges: [DEMAND], currency: "USD" });
   const codes = () => {
     const choices = [priced("good", "0.1"), { name: "other", document: dollars }];
     const compared = compareTariffs({ choices, ...LOAD });
@@ -60,16 +61,8 @@ test("of tariffs that are not alike only that is said, not what else each would 
 });
 
 test("a tariff that cannot price the load is named, and no ranking leaves it out", () => {
-  const demand = {
-    kind: "demand",
-    id: "demand",
-    label: "Demand",
-    price: "5",
-    intervalMinutes: 15,
-    prorate: "days",
-  };
   assert.deepEqual(
-    refusals([priced("good", "0.1"), { name: "fine", document: tariffOf({ charges: [demand] }) }]),
+    refusals([priced("good", "0.1"), { name: "fine", document: tariffOf({ charges: [DEMAND] }) }]),
     [
       "fine, charges demand: demand over 15 min cannot be found in readings every 60 min (read the point at intervals that divide it)",
     ],

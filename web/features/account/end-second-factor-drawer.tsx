@@ -1,9 +1,10 @@
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
+import { CurrentPassword } from "./current-password.tsx";
 
 /** Switches the second factor off. */
 export function EndSecondFactorDrawer({ onClose }: { onClose: () => void }) {
@@ -28,12 +29,7 @@ export function EndSecondFactorDrawer({ onClose }: { onClose: () => void }) {
       saveWord={t("secondFactor.switchOff")}
       onClose={onClose}
     >
-      <PasswordInput
-        label={t("account.current")}
-        autoComplete="current-password"
-        data-autofocus
-        {...entry.form.getInputProps("password")}
-      />
+      <CurrentPassword {...entry.form.getInputProps("password")} />
       <TextInput
         label={t("secondFactor.code")}
         description={t("secondFactor.codeOrRecovery")}

@@ -4,6 +4,7 @@ import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
+import { CurrentPassword } from "./current-password.tsx";
 
 /** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
 const PASSWORD_SHORTEST = 10;
@@ -34,12 +35,7 @@ export function OwnPasswordDrawer({ onClose }: { onClose: () => void }) {
       entry={entry}
       onClose={onClose}
     >
-      <PasswordInput
-        label={t("account.current")}
-        autoComplete="current-password"
-        data-autofocus
-        {...entry.form.getInputProps("current")}
-      />
+      <CurrentPassword {...entry.form.getInputProps("current")} />
       <PasswordInput
         label={t("account.new")}
         description={t("session.passwordShort", { count: PASSWORD_SHORTEST })}

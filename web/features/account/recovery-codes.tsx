@@ -1,6 +1,6 @@
-import { Button, Code, CopyButton, Drawer, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import { IconCopy } from "@tabler/icons-react";
+import { Button, Code, Drawer, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CopyTextButton } from "#web/components/copy-text-button.tsx";
 
 /** The codes for when the app is lost: shown this once. */
 export function RecoveryCodes({
@@ -31,17 +31,7 @@ export function RecoveryCodes({
           ))}
         </SimpleGrid>
         <Group justify="flex-end">
-          <CopyButton value={codes.join("\n")}>
-            {({ copied, copy }) => (
-              <Button
-                variant="light"
-                leftSection={<IconCopy aria-hidden size={18} />}
-                onClick={copy}
-              >
-                {copied ? t("lines.tokenCopied") : t("lines.tokenCopy")}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyTextButton text={codes.join("\n")} />
           <Button onClick={onClose}>{t("secondFactor.kept")}</Button>
         </Group>
       </Stack>

@@ -1,10 +1,11 @@
-import { Code, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Code, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { QrCode } from "#web/components/qr-code.tsx";
+import { CurrentPassword } from "./current-password.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
 interface Begun {
@@ -40,12 +41,7 @@ function Beginning({ onBegun, onClose }: { onBegun: (begun: Begun) => void; onCl
       saveWord={t("secondFactor.next")}
       onClose={onClose}
     >
-      <PasswordInput
-        label={t("account.current")}
-        autoComplete="current-password"
-        data-autofocus
-        {...entry.form.getInputProps("password")}
-      />
+      <CurrentPassword {...entry.form.getInputProps("password")} />
     </EntryDrawer>
   );
 }

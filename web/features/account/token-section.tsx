@@ -1,5 +1,5 @@
-import { Alert, Button, Code, CopyButton, Group, Text } from "@mantine/core";
-import { IconCopy, IconKey, IconPlus } from "@tabler/icons-react";
+import { Alert, Button, Code, Group, Text } from "@mantine/core";
+import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import type { ApiToken } from "#api/contract/api-tokens.ts";
 import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { CopyTextButton } from "#web/components/copy-text-button.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
@@ -67,13 +68,7 @@ function NewToken({ token }: { token: string }) {
         <Code fz="md" style={{ overflowWrap: "anywhere" }}>
           {token}
         </Code>
-        <CopyButton value={token}>
-          {({ copied, copy }) => (
-            <Button variant="light" leftSection={<IconCopy aria-hidden size={18} />} onClick={copy}>
-              {copied ? t("lines.tokenCopied") : t("lines.tokenCopy")}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyTextButton text={token} />
       </Group>
     </Alert>
   );

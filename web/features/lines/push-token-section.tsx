@@ -1,10 +1,11 @@
-import { Alert, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
-import { IconCopy, IconKey, IconTrash } from "@tabler/icons-react";
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconKey, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { LineDetails } from "#api/contract/lines.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { CopyTextButton } from "#web/components/copy-text-button.tsx";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
@@ -50,17 +51,7 @@ export function PushTokenSection({ details: { line, pushToken } }: { details: Li
               <Code fz="md" style={{ overflowWrap: "anywhere" }}>
                 {token}
               </Code>
-              <CopyButton value={token}>
-                {({ copied, copy }) => (
-                  <Button
-                    variant="light"
-                    leftSection={<IconCopy aria-hidden size={18} />}
-                    onClick={copy}
-                  >
-                    {copied ? t("lines.tokenCopied") : t("lines.tokenCopy")}
-                  </Button>
-                )}
-              </CopyButton>
+              <CopyTextButton text={token} />
             </Group>
           </Alert>
         )}

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ProcessState } from "#api/contract/system.ts";
 import { Age } from "#web/components/age.tsx";
-import { formatDuration } from "#web/components/format.ts";
+import { formatAge } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
@@ -75,7 +75,7 @@ function JobsSection({ process }: { process: ProcessState }) {
       renderCell: ({ idleSeconds, runningSeconds }) => {
         if (runningSeconds !== null) return t("system.running");
         if (idleSeconds === null) return "–";
-        return t("system.ago", { duration: formatDuration(idleSeconds * 1000) });
+        return formatAge(-idleSeconds * 1000, 0);
       },
     },
     { name: t("system.rounds"), figures: true, from: "tablet", renderCell: ({ rounds }) => rounds },

@@ -1,10 +1,11 @@
-import { Alert, Button, Code, CopyButton, Drawer, Group, Stack, Text } from "@mantine/core";
-import { IconCopy, IconMail } from "@tabler/icons-react";
+import { Alert, Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
+import { IconMail } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { UserDetails } from "#api/contract/users.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { CopyTextButton } from "#web/components/copy-text-button.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { useErrorText } from "#web/components/states.tsx";
 
@@ -45,17 +46,7 @@ export function InvitationDrawer({ user, onClose }: { user: UserDetails; onClose
               </Text>
               <Code style={{ overflowWrap: "anywhere" }}>{made.link}</Code>
               <Group>
-                <CopyButton value={made.link}>
-                  {({ copied, copy }) => (
-                    <Button
-                      variant="light"
-                      leftSection={<IconCopy aria-hidden size={18} />}
-                      onClick={copy}
-                    >
-                      {copied ? t("lines.tokenCopied") : t("lines.tokenCopy")}
-                    </Button>
-                  )}
-                </CopyButton>
+                <CopyTextButton text={made.link} />
               </Group>
             </Stack>
           </Alert>

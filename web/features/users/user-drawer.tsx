@@ -74,7 +74,7 @@ export function UserDrawer({
       entry={entry}
       onClose={onClose}
     >
-      <TextInput label={t("session.name")} data-autofocus {...form.getInputProps("name")} />
+      <TextInput label={t("tenants.name")} data-autofocus {...form.getInputProps("name")} />
       {!user && (
         <>
           <TextInput label={t("session.email")} type="email" {...form.getInputProps("email")} />

@@ -46,7 +46,9 @@ export function UsersPage() {
     {
       name: t("users.sites"),
       renderCell: ({ siteIds }) =>
-        siteIds === null ? "–" : siteIds.map((id) => siteNames.get(id) ?? id).join(", "),
+        siteIds === null
+          ? t("users.allSites")
+          : siteIds.map((id) => siteNames.get(id) ?? id).join(", "),
       from: "tablet",
     },
     {
@@ -65,7 +67,7 @@ export function UsersPage() {
     {
       name: t("session.password"),
       renderCell: (user) => (
-        <Group gap="xs">
+        <Group gap="xs" justify="flex-end">
           <Button variant="subtle" onClick={() => setOpen({ kind: "invitation", user })}>
             {t("invitation.send")}
           </Button>
