@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, errorText, Refusal } from "#platform/refusal.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 /** In the data folder, beside the database and not in it. */
 export const BACKUP_KEY_FILE = "backup.key";
@@ -28,8 +29,7 @@ export async function openBackupKey(dataFolder: string): Promise<BackupKey> {
   const path = join(dataFolder, BACKUP_KEY_FILE);
   if (!existsSync(path)) {
     const text = backupKeyText(keyOf(randomBytes(KEY_BYTES)));
-    await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600, flush: true });
-    await rename(`${path}.new`, path);
+    await writeWholeFile(path, `${text}\n`);
   }
   return readBackupKey(path);
 }

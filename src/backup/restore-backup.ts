@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { createZstdDecompress } from "node:zlib";
@@ -30,6 +30,7 @@ import {
 } from "./backup-record.ts";
 import { digestRows } from "./digest-rows.ts";
 import { unseal } from "./sealed-stream.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 export interface RestoreBackup {
   readonly path: string;
@@ -186,7 +187,7 @@ async function layDownFiles({ files }: BackupHead, dataFolder: string): Promise<
         `${path} is the key of another database: move it away, or restore into a new data folder (--data)`,
       );
     }
-    await writeFile(path, bytes, { mode: 0o600, flush: true });
+    await writeWholeFile(path, bytes);
   }
 }
 

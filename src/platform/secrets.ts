@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "./refusal.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 /** In the data folder; backups carry it, encrypted. */
 export const SECRET_KEY_FILE = "secret.key";
@@ -93,8 +94,7 @@ function opened(
 
 async function readKey(path: string): Promise<Buffer> {
   if (!existsSync(path)) {
-    await writeFile(`${path}.new`, randomBytes(KEY_BYTES), { mode: 0o600, flush: true });
-    await rename(`${path}.new`, path);
+    await writeWholeFile(path, randomBytes(KEY_BYTES));
   }
   const key = await readFile(path);
   if (key.length === KEY_BYTES) return key;

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { programVersion } from "#platform/version.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 /** In the data folder while the service runs: what looks after it finds it there. */
 const FILE = "service.json";
@@ -17,9 +18,7 @@ export interface Announcement {
 /** Says that this process serves the data in `folder`, until it is taken back. */
 export async function announce(folder: string, address: string | undefined): Promise<void> {
   const said: Announcement = { pid: process.pid, address: address ?? null, ...programVersion() };
-  const path = join(folder, FILE);
-  await writeFile(`${path}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await writeWholeFile(join(folder, FILE), `${JSON.stringify(said)}\n`);
 }
 
 /** Takes it back, at the end of the service or before a new one starts. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
@@ -7,6 +7,7 @@ import { createServerIdentity, type ServerIdentity } from "#documents/server-cer
 import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import { errorCode, errorText, Refusal } from "#platform/refusal.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 /** In the data folder: what SmartPM makes itself while nobody gives it a certificate. */
 const KEY_FILE = "https-key.pem";
@@ -82,8 +83,7 @@ async function readOwn({
   if (kept && holds(kept, { names, now })) return { ...kept, isSelfMade: true };
   const made = await createServerIdentity(names, now);
   for (const name of ["key", "certificate"] as const) {
-    await writeFile(`${paths[name]}.new`, made[name], { mode: 0o600, flush: true });
-    await rename(`${paths[name]}.new`, paths[name]);
+    await writeWholeFile(paths[name], made[name]);
   }
   return { ...made, isSelfMade: true };
 }

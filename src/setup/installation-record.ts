@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode, Refusal } from "#platform/refusal.ts";
 import { type Places, placesOf } from "./places.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FILE = "installation.json";
@@ -25,8 +26,7 @@ export interface InstallationRecord {
 /** Writes it into the program's folder, whole or not at all. */
 export async function writeInstallation(record: InstallationRecord): Promise<void> {
   const path = join(record.places.program, FILE);
-  await writeFile(`${path}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o644 });
-  await rename(`${path}.new`, path);
+  await writeWholeFile(path, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o644 });
 }
 
 /** The installation in a program's folder; undefined where there is none. */

@@ -1,8 +1,9 @@
-import { chown, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CONFIGURATION_FILE, type SettingInForce } from "#platform/configuration.ts";
 import { errorCode, Refusal } from "#platform/refusal.ts";
 import type { Account } from "./run-program.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 type Json = { [name: string]: unknown };
 
@@ -15,9 +16,9 @@ export async function keepSettings(
   const json = await readJson(path);
   for (const { key, value } of settings) setMember(json, { names: key.split("."), value });
   if (settings.length === 0) return;
-  await writeFile(`${path}.new`, `${JSON.stringify(json, undefined, 2)}\n`, { mode: 0o600 });
-  if (account.uid !== process.getuid?.()) await chown(`${path}.new`, account.uid, account.gid);
-  await rename(`${path}.new`, path);
+  await writeWholeFile(path, `${JSON.stringify(json, undefined, 2)}\n`, {
+    ...(account.uid !== process.getuid?.() && { owner: account }),
+  });
 }
 
 async function readJson(path: string): Promise<Json> {

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 /** What the keeping process says of itself, for those who ask. */
 export interface KeeperWords {
@@ -15,8 +16,7 @@ export function keeperStateFile(data: string): string {
 
 /** Written whole or not at all. */
 export async function writeKeeperWords(path: string, words: KeeperWords): Promise<void> {
-  await writeFile(`${path}.new`, `${JSON.stringify(words)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await writeWholeFile(path, `${JSON.stringify(words)}\n`);
 }
 
 /** What the keeper that lives says; undefined where none does, whatever a dead one has left. */

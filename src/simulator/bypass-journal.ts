@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Bypass } from "./bypass.ts";
 import type { Bypasses } from "./consumption-model.ts";
+import { writeWholeFile } from "#platform/whole-file.ts";
 
 /** One bypass in the file; instants as ISO 8601 in UTC. */
 interface JournalEntry {
@@ -63,6 +64,5 @@ export async function saveBypasses(file: string, bypasses: Bypasses): Promise<vo
       permille,
     })),
   );
-  await writeFile(`${file}.new`, `${JSON.stringify(entries, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeWholeFile(file, `${JSON.stringify(entries, null, 2)}\n`);
 }

@@ -223,7 +223,8 @@ test("a port that is taken, and a second start on the same data", async (t) => {
   assert.equal(second.code, 1);
 
   first.child.kill("SIGTERM");
-  assert.deepEqual(await first.ended, { code: 0, stderr: "" });
+  const { code, stderr } = await first.ended;
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.equal(existsSync(join(data, "smartpm.pid")), false);
   assert.equal(existsSync(join(data, "postgres/postmaster.pid")), false);
 });

@@ -30,7 +30,8 @@ test("a service that was killed leaves no database running, and the next one sta
   assert.equal(response.status, 200);
   await response.body?.cancel();
   next.child.kill("SIGINT");
-  assert.deepEqual(await next.ended, { code: 0, stderr: "" });
+  const { code, stderr } = await next.ended;
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   assert.deepEqual(await processesIn(cluster), []);
 });
 
