@@ -77,7 +77,7 @@ function Door() {
 function Waiting() {
   return (
     <Center mih="100vh">
-      <Loader aria-label="SmartPM" />
+      <Loader role="status" aria-label="SmartPM" />
     </Center>
   );
 }

@@ -42,7 +42,11 @@ export function BillPreview({ values }: { values: SettingsValues }) {
     >
       <Section
         title={t("billSettings.preview")}
-        aside={picture.isFetching && <Loader size="sm" aria-label={t("billSettings.setting")} />}
+        aside={
+          picture.isFetching && (
+            <Loader role="status" size="sm" aria-label={t("billSettings.setting")} />
+          )
+        }
       >
         {error && (
           <Alert color="red" role="alert" mb="sm">
