@@ -47,6 +47,10 @@ const NOW = Temporal.Instant.from("2026-07-01T03:00Z");
 const WARMING = 2_000;
 
 const LOOKS_EVERY_MS = 5;
+
+/** How often it is told how far a run is: the largest takes minutes. */
+const TOLD_EVERY_MS = 10_000;
+
 const OTHER_WORKER = join(import.meta.dirname, "bill-worker.ts");
 
 const charge = { kind: "consumption", id: "energy", label: "Energy" } as const;
@@ -114,6 +118,11 @@ export async function* run({ size = "small" }: BenchOptions = {}): AsyncIterable
   }
 }
 
+/** Beside the figures, for whoever waits. */
+function tell(text: string): void {
+  process.stderr.write(`${text} …\n`);
+}
+
 /** Another process that works at every run; how much processor time it has used, in ms. */
 async function startOtherWorker(url: string) {
   const child = fork(OTHER_WORKER, [url, NOW.toString()], { execArgv: ["--no-warnings"] });
@@ -142,10 +151,12 @@ async function measured(leases: number) {
   const database = openDatabase(server.url);
   try {
     await migrate(database);
+    tell(`${leases} leases: writing them and the readings of their points`);
     const { siteId, leaseIds } = await seed(database, leases + WARMING);
     const other = await startOtherWorker(server.url);
     try {
       const bill = billing(database, siteId);
+      tell(`${leases} leases: billing ${WARMING} others a month before`);
       await bill(leaseIds.slice(0, WARMING), MONTH_BEFORE);
       const used = async () => ({
         serverMs: await serverProcessorMs(folder),
@@ -153,6 +164,7 @@ async function measured(leases: number) {
       });
       const before = await used();
       const started = performance.now();
+      tell(`${leases} leases: dividing the shared cost`);
       const { megabytes } = await bill(leaseIds.slice(WARMING), MONTH);
       const seconds = (performance.now() - started) / 1000;
       const after = await used();
@@ -174,6 +186,7 @@ function billing(database: Database, siteId: SiteId) {
   const clock = new MovableClock(NOW);
   return async (leaseIds: readonly LeaseId[], period: typeof MONTH) => {
     let megabytes = 0;
+    let toldMs = performance.now();
     const leases = leaseIds.map((leaseId) => ({ leaseId, days: period, kind: "regular" as const }));
     const work = {
       database,
@@ -184,8 +197,11 @@ function billing(database: Database, siteId: SiteId) {
       leases,
       actor: "bench",
     } as const;
-    const onProgress = () => {
+    const onProgress = (done: number) => {
       megabytes = Math.max(megabytes, process.memoryUsage().rss / 1e6);
+      if (performance.now() - toldMs < TOLD_EVERY_MS) return;
+      toldMs = performance.now();
+      tell(`${done} of ${leases.length} billed by this process, others by the second`);
     };
     const { id, faults } = await runBills({ ...work, onProgress });
     const billed = await billsOfFinished(database, id);

@@ -119,6 +119,18 @@ function dateLocale({ language, locale }: Pick<Bill, "locale" | "language">): In
   return new Intl.Locale(language, region === undefined ? {} : { region });
 }
 
+/** Whether the columns of quantity and price have all digits of a line's. */
+export function isShownInFull(line: {
+  readonly quantity: string;
+  readonly price: string;
+}): boolean {
+  return scaleOf(line.quantity) <= QUANTITY_DIGITS && scaleOf(line.price) <= PRICE_DIGITS;
+}
+
+function scaleOf(decimal: string): number {
+  return Decimal.parse(decimal).normalized().scale;
+}
+
 /** Whether two decimal texts are the same number; false when one is no number. */
 export function isSameNumber(one: string, other: string): boolean {
   const a = Decimal.tryParse(one);

@@ -53,6 +53,20 @@ test("a formula is shown where it says more than the columns, in the locale's di
   assert.equal(detailOf("10 × 20/31 − 3.4"), "10 × 20/31 − 3,4");
 });
 
+test("a formula is shown where the columns leave out digits that the sum needs", () => {
+  const [line] = sampleBill().lines;
+  assert.ok(line);
+  const more = { ...line, quantity: "424.4567", unit: "kWh", price: "0.3" };
+  const lines = [{ ...more, formula: "424.4567 kWh × 0.3" }];
+  assert.equal(billSheet(sampleBill({ lines })).groups[0]?.lines[0]?.detail, "424.4567 kWh × 0.3");
+});
+
+test("a tax that prices contain says what it is contained in", () => {
+  const tax = { label: "VAT", rate: "13", baseMinor: "8850", amountMinor: "1150" };
+  const sheet = billSheet(sampleBill({ taxes: [{ ...tax, containedInMinor: "10000" }] }));
+  assert.equal(sheet.taxes[0]?.label, "VAT 13% contained in 100.00");
+});
+
 test("a tax's rate is not said twice", () => {
   const tax = { label: "VAT 19 %", rate: "19.0", baseMinor: "100", amountMinor: "19" };
   const labels = billSheet(sampleBill({ taxes: [tax, { ...tax, label: "VAT" }] })).taxes;

@@ -167,7 +167,7 @@ function headOf(bill: Bill, { words, format }: SheetSetting) {
 
 /** The registers, what they cost, and the sums. */
 function chargesOf(bill: Bill, setting: SheetSetting) {
-  const { words, format } = setting;
+  const { format } = setting;
   return {
     readings: bill.points.map((point) => readingRow(point, setting)),
     hasEstimates: bill.points.some((point) => hasEstimate(point)),
@@ -175,7 +175,7 @@ function chargesOf(bill: Bill, setting: SheetSetting) {
     shares: sheetShares(bill, setting),
     net: format.amount(bill.netMinor),
     taxes: bill.taxes.map((tax) => ({
-      label: `${taxLabel(tax, format)} ${words.taxOn} ${format.amount(tax.baseMinor)}`,
+      label: taxText(tax, setting),
       amount: format.amount(tax.amountMinor),
     })),
     total: format.money(bill.totalMinor),
@@ -228,6 +228,15 @@ function verificationOf(bill: Bill, publicUrl: string): SheetVerification {
   const address = new URL("/verify", publicUrl);
   address.search = new URLSearchParams({ number: bill.number, sha256: digest }).toString();
   return { digest, address: address.href };
+}
+
+/** With what it is reckoned from, so that a reader can do its sum. */
+function taxText(tax: BillTax, { words, format }: SheetSetting): string {
+  const { baseMinor, containedInMinor } = tax;
+  const label = taxLabel(tax, format);
+  return containedInMinor === undefined
+    ? `${label} ${words.taxOn} ${format.amount(baseMinor)}`
+    : `${label} ${words.taxIn} ${format.amount(containedInMinor)}`;
 }
 
 /** With its rate, unless the tariff's own label says it. */

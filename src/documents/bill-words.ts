@@ -56,6 +56,8 @@ export interface BillWords {
   readonly net: string;
   readonly total: string;
   readonly taxOn: string;
+  /** Between a tax and the prices that contain it. */
+  readonly taxIn: string;
   readonly history: string;
   readonly yearBefore: string;
   readonly comparison: string;

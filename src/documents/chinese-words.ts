@@ -68,6 +68,7 @@ export const CHINESE: BillWords = {
   net: "不含税金额",
   total: "合计",
   taxOn: "计税基数",
+  taxIn: "已含于",
   history: "近一年用量",
   yearBefore: "去年同期",
   comparison: "用量对比",

@@ -68,6 +68,7 @@ export const ENGLISH: BillWords = {
   net: "Net amount",
   total: "Total",
   taxOn: "on",
+  taxIn: "contained in",
   history: "Your consumption over the past year",
   yearBefore: "a year before",
   comparison: "How your consumption compares",

@@ -68,6 +68,7 @@ export const GERMAN: BillWords = {
   net: "Nettobetrag",
   total: "Gesamtbetrag",
   taxOn: "auf",
+  taxIn: "enthalten in",
   history: "Ihr Verbrauch im vergangenen Jahr",
   yearBefore: "Vorjahr",
   comparison: "Ihr Verbrauch im Vergleich",

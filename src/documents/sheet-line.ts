@@ -1,5 +1,5 @@
 import type { Bill, BillLine } from "#domain/billing/bill.ts";
-import { type BillFormat, isSameNumber } from "./bill-format.ts";
+import { type BillFormat, isSameNumber, isShownInFull } from "./bill-format.ts";
 import type { BillWords } from "./bill-words.ts";
 
 /** A line of a bill in print. */
@@ -69,8 +69,9 @@ function shareOfOne(line: BillLine): string | undefined {
   return share !== undefined && isSameNumber(price, line.price) ? share : undefined;
 }
 
-/** Whether a formula says no more than quantity times price, which the columns show. */
+/** Whether a formula says no more than quantity times price, which the columns show in full. */
 function isPlain(formula: string, { quantity, price }: BillLine): boolean {
+  if (!isShownInFull({ quantity, price })) return false;
   const [, first = "", second = ""] = /^(-?[\d.]+)(?: \S+)? × (-?[\d.]+)$/.exec(formula) ?? [];
   return (
     (isSameNumber(first, quantity) && isSameNumber(second, price)) ||

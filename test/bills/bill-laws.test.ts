@@ -175,6 +175,11 @@ async function madePool(
 
 const sumOf = (amounts: readonly string[]) => amounts.reduce((sum, one) => sum + BigInt(one), 0n);
 
+/** `12.30`, of minor units of EUR. */
+function centsText(amountMinor: string): string {
+  return new Decimal(BigInt(amountMinor), 2).toFixed(2);
+}
+
 /** What a reader with a pencil adds up. */
 function addedUp(bill: Bill): bigint {
   const { lines, sharedCosts = [], taxes } = bill;
@@ -218,6 +223,34 @@ describe("bills made by chance", () => {
       const isWithin = points[0]?.tariffName === "Within";
       const included = isWithin ? includedTax(content) : 0n;
       assert.equal(addedUp(content) - included, BigInt(totalMinor), content.number);
+    }
+  });
+
+  test("each tax is its rate of what it is said to be levied on, to the cent", () => {
+    for (const { content } of bills) {
+      for (const { label, rate, baseMinor, amountMinor, containedInMinor } of content.taxes) {
+        const percent = Decimal.parse(rate);
+        const [part, whole] =
+          containedInMinor === undefined
+            ? [Decimal.parse(baseMinor), Decimal.of(100)]
+            : [Decimal.parse(containedInMinor), Decimal.of(100).plus(percent)];
+        const again = part.times(percent).dividedBy(whole, 0, "half-up");
+        assert.equal(again.toString(), amountMinor, `${content.number}: ${label}`);
+      }
+    }
+  });
+
+  test("who does the sum of a line's formula finds its amount", () => {
+    const sums = bills.flatMap(({ content }) =>
+      content.lines.flatMap(({ formula, amountMinor }) => {
+        const [, quantity = "", price = ""] = /^(-?[\d.]+) \S+ × ([\d.]+)$/.exec(formula) ?? [];
+        return quantity === "" ? [] : [{ quantity, price, amountMinor, formula }];
+      }),
+    );
+    assert.ok(sums.length >= LEASES, "most lines are a product");
+    for (const { quantity, price, amountMinor, formula } of sums) {
+      const again = Decimal.parse(quantity).times(Decimal.parse(price));
+      assert.equal(again.rounded(2, "half-up").toFixed(2), centsText(amountMinor), formula);
     }
   });
 

@@ -195,6 +195,7 @@ export const billContent = z
             rate: decimalText,
             baseMinor: minorText,
             amountMinor: minorText,
+            containedInMinor: minorText.optional(),
           })
           .readonly(),
       )

@@ -171,8 +171,11 @@ export interface BillTax {
   readonly label: string;
   /** In percent: `"19"`. */
   readonly rate: string;
+  /** What it is levied on, without it: rate × base is the amount, unless prices contain the tax. */
   readonly baseMinor: string;
   readonly amountMinor: string;
+  /** Where prices contain the tax: what they come to, from which it is reckoned. */
+  readonly containedInMinor?: string;
 }
 
 /** Thirteen months of consumption, the last one of this period, oldest first. */

@@ -30,6 +30,7 @@ export function creditNoteOf(bill: Bill, { number, issuedOn, reason }: CreditNot
       ...tax,
       baseMinor: negated(tax.baseMinor),
       amountMinor: negated(tax.amountMinor),
+      ...(tax.containedInMinor && { containedInMinor: negated(tax.containedInMinor) }),
     })),
     netMinor: negated(bill.netMinor),
     taxMinor: negated(bill.taxMinor),

@@ -8,10 +8,10 @@ import {
 } from "#domain/core/instant-range.ts";
 import { instantText } from "#domain/core/instant-text.ts";
 import { formulaText } from "#domain/rating/formula.ts";
-import type { RatedTax, RatingResult } from "#domain/rating/rating-input.ts";
+import type { RatingResult } from "#domain/rating/rating-input.ts";
 import type { RatedLine } from "#domain/rating/rated-line.ts";
-import { fromMinor, toMinor } from "#domain/core/money.ts";
-import type { Bill, BilledPoint, BilledReading, BilledShare, BillLine, BillTax } from "./bill.ts";
+import { billTaxes } from "./bill-taxes.ts";
+import type { Bill, BilledPoint, BilledReading, BilledShare, BillLine } from "./bill.ts";
 import type { RegisterEvidence } from "./reading-at.ts";
 
 /** A service point with what was read, used and priced there. */
@@ -63,32 +63,28 @@ export interface BillParts {
 
 const AVERAGE_DIGITS = 2;
 const SHARE_DIGITS = 4;
-/** A percentage is a hundredth. */
-const PERCENT_DIGITS = 2;
 
 /**
- * Puts a bill together from priced points and shares of common costs. Throws when the sums do not
- * hold (lines and shares to net, taxes to the tax, net and tax to the total), or when days or lines
- * of a point lie outside its period: a bill that is wrong must not come into being.
+ * Puts a bill together from priced points and shares of common costs: taxes are reckoned on all of
+ * them together. Throws when the sums of a point do not hold (lines to net, taxes to the tax, net
+ * and tax to the total), or when its days or lines lie outside the period: a bill that is wrong must
+ * not come into being.
  */
 export function makeBill(frame: BillFrame, { points, shares }: BillParts): Bill {
   const { period, ...rest } = frame;
-  const ratings = points.map(({ rating }) => rating);
+  const { currency } = frame;
   const sharesMinor = sum(shares.map(({ amountMinor }) => BigInt(amountMinor)));
-  const shareTaxes = taxesOfShares(shares, frame.currency);
-  const shareTaxMinor = sum(shareTaxes.map(({ amountMinor }) => BigInt(amountMinor)));
-  const netMinor = sum(ratings.map((rating) => rating.netMinor)) + sharesMinor;
-  const taxMinor = sum(ratings.map((rating) => rating.taxMinor)) + shareTaxMinor;
-  const totalMinor = sum(ratings.map((rating) => rating.totalMinor)) + sharesMinor + shareTaxMinor;
   const lines = points.flatMap(linesOf);
-  const taxes = mergeTaxes([...taxesOf(ratings), ...shareTaxes]);
-  const includedMinor = sum(
-    ratings.flatMap((rating) =>
-      rating.taxes.filter(({ included }) => included).map(({ amountMinor }) => amountMinor),
-    ),
-  );
-  assertSums({ netMinor, taxMinor, totalMinor, includedMinor, sharesMinor, lines, taxes });
-  for (const point of points) assertDays(point, frame);
+  const rated = points.flatMap(({ rating }) => rating.taxes);
+  const taxes = billTaxes({ rated, shares, currency });
+  const included = taxes.filter(({ containedInMinor }) => containedInMinor !== undefined);
+  const taxMinor = sum(taxes.map(minorOf));
+  const netMinor = sum(lines.map(minorOf)) + sharesMinor - sum(included.map(minorOf));
+  const totalMinor = netMinor + taxMinor;
+  for (const point of points) {
+    assertSums(point);
+    assertDays(point, frame);
+  }
   return {
     ...rest,
     periodFrom: period.from.toString(),
@@ -107,23 +103,24 @@ function sum(amounts: readonly bigint[]): bigint {
   return amounts.reduce((all, one) => all + one, 0n);
 }
 
-function assertSums(sums: {
-  readonly netMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
-  readonly includedMinor: bigint;
-  readonly sharesMinor: bigint;
-  readonly lines: readonly BillLine[];
-  readonly taxes: readonly BillTax[];
-}): void {
-  const { netMinor, taxMinor, totalMinor, includedMinor, sharesMinor, lines, taxes } = sums;
-  const linesMinor = sum(lines.map(({ amountMinor }) => BigInt(amountMinor)));
-  const taxesMinor = sum(taxes.map(({ amountMinor }) => BigInt(amountMinor)));
-  if (linesMinor + sharesMinor - includedMinor !== netMinor) {
-    throw new Error("the lines do not sum to the net");
+function minorOf({ amountMinor }: { readonly amountMinor: string }): bigint {
+  return BigInt(amountMinor);
+}
+
+function sumOf(parts: readonly { readonly amountMinor: bigint }[]): bigint {
+  return sum(parts.map(({ amountMinor }) => amountMinor));
+}
+
+function assertSums({ name, rating }: PointToBill): void {
+  const { lines, taxes, netMinor, taxMinor, totalMinor } = rating;
+  const included = taxes.filter((tax) => tax.included);
+  if (sumOf(lines) - sumOf(included) !== netMinor) {
+    throw new Error(`${name}: the lines do not sum to the net`);
   }
-  if (taxesMinor !== taxMinor) throw new Error("the taxes do not sum to the tax");
-  if (netMinor + taxMinor !== totalMinor) throw new Error("net and tax do not sum to the total");
+  if (sumOf(taxes) !== taxMinor) throw new Error(`${name}: the taxes do not sum to the tax`);
+  if (netMinor + taxMinor !== totalMinor) {
+    throw new Error(`${name}: net and tax do not sum to the total`);
+  }
 }
 
 function assertDays(point: PointToBill, { period, timeZone }: BillFrame): void {
@@ -208,43 +205,4 @@ function linesOf({ servicePointId, rating }: PointToBill): BillLine[] {
     amountMinor: line.amountMinor.toString(),
     estimatedShare: shareText(line.estimatedShare),
   }));
-}
-
-function taxesOf(ratings: readonly RatingResult[]): BillTax[] {
-  return ratings.flatMap((rating) => rating.taxes).map(billTaxOf);
-}
-
-/** Each tax on the sum of the shares that bear it, rounded half-up once (R36). */
-function taxesOfShares(shares: readonly BilledShare[], currency: string): BillTax[] {
-  const taxed = shares.filter(({ taxRate }) => taxRate !== undefined);
-  const groups = Map.groupBy(taxed, ({ taxRate, taxLabel }) => `${taxRate} ${taxLabel}`);
-  return Array.from(groups.values(), (group) => {
-    const { taxLabel: label = "", taxRate: rate = "0" } = group[0] ?? {};
-    const baseMinor = sum(group.map(({ amountMinor }) => BigInt(amountMinor)));
-    const percent = Decimal.parse(rate);
-    const amount = new Decimal(percent.coefficient, percent.scale + PERCENT_DIGITS);
-    const tax = toMinor(fromMinor(baseMinor, currency).times(amount), currency, "half-up");
-    return { label, rate, baseMinor: baseMinor.toString(), amountMinor: tax.toString() };
-  });
-}
-
-/** One entry per label and rate over the whole bill. */
-function mergeTaxes(taxes: readonly BillTax[]): BillTax[] {
-  const groups = Map.groupBy(taxes, ({ label, rate }) => `${rate} ${label}`);
-  return Array.from(groups.values(), (group) => ({
-    label: group[0]?.label ?? "",
-    rate: group[0]?.rate ?? "0",
-    baseMinor: sum(group.map(({ baseMinor }) => BigInt(baseMinor))).toString(),
-    amountMinor: sum(group.map(({ amountMinor }) => BigInt(amountMinor))).toString(),
-  }));
-}
-
-/** A tax that is not levied stands on the bill with its reason, at no percent. */
-function billTaxOf({ label, percent, exemption, baseMinor, amountMinor }: RatedTax): BillTax {
-  return {
-    label: exemption ? `${label}: ${exemption.reason}` : label,
-    rate: exemption ? "0" : percent.normalized().toString(),
-    baseMinor: baseMinor.toString(),
-    amountMinor: amountMinor.toString(),
-  };
 }

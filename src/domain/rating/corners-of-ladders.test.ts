@@ -79,8 +79,8 @@ test("a limit by days is shared by the 29 days of a leap February", () => {
     "2.80 = 14 kWh × 0.2",
   ]);
   assert.deepEqual(ofHours(byDays, daysOf("2026-02-28", "2026-03-01")), [
-    "1.04 = 10.357143 kWh × 0.1",
-    "2.73 = 13.642857 kWh × 0.2",
+    "1.04 = 10.357142857143 kWh × 0.1",
+    "2.73 = 13.642857142857 kWh × 0.2",
   ]);
 });
 

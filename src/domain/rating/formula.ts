@@ -1,4 +1,5 @@
 import type { Decimal } from "#domain/core/decimal.ts";
+import { SETTLED_DIGITS } from "#domain/core/money.ts";
 
 /**
  * How an amount came about: words and figures in the order in which they are read. It becomes text
@@ -12,8 +13,11 @@ export function formulaText(formula: Formula): string {
   return formula.map((part) => (typeof part === "string" ? part : plain(part))).join("");
 }
 
-/** A quotient without end is no easier to follow with all its digits. */
-const SHOWN_DIGITS = 6;
+/**
+ * As many digits as tell where an amount is rounded to: a quotient without end is no easier to
+ * follow with more, and who reckons with fewer may find another cent.
+ */
+const SHOWN_DIGITS = SETTLED_DIGITS;
 
 /** A figure of a formula: `1234.5`, without trailing zeros. The exact one is in its own field. */
 function plain(value: Decimal): string {

@@ -71,10 +71,10 @@ test("in the order of use, 8 by night and 2 by day fill the tier, the rest costs
 test("in proportion, each period has ten eighteenths in the tier", () => {
   // By day 6 × 10/18 = 3.333… and 2.666…; by night 12 × 10/18 = 6.666… and 5.333….
   assert.deepEqual(allocated({ allocation: "proportional" }), [
-    "6.67 = 3.333333 kWh × 2",
-    "8.00 = 2.666667 kWh × 3",
-    "6.67 = 6.666667 kWh × 1",
-    "8.00 = 5.333333 kWh × 1.5",
+    "6.67 = 3.333333333333 kWh × 2",
+    "8.00 = 2.666666666667 kWh × 3",
+    "6.67 = 6.666666666667 kWh × 1",
+    "8.00 = 5.333333333333 kWh × 1.5",
   ]);
 });
 

@@ -45,6 +45,9 @@ export function rateTaxes(query: TaxQuery): LeviedTax[] {
         included: tax.included,
         baseMinor: full.grossMinor - (tax.included ? amountMinor : 0n),
         amountMinor: exemption ? 0n : amountMinor,
+        exact: full.amount,
+        rounding: rounding.tax,
+        onTaxes: full.onTaxes,
         ...(exemption && { exemption }),
       },
       reliefMinor: exemption && tax.included ? amountMinor : undefined,
@@ -57,6 +60,8 @@ export function rateTaxes(query: TaxQuery): LeviedTax[] {
 interface ExactTax {
   readonly amount: Decimal;
   readonly grossMinor: bigint;
+  /** Those before it in `grossMinor`. */
+  readonly onTaxes: readonly RatedTax[];
 }
 
 function taxOnTop(
@@ -82,7 +87,8 @@ function taxOnTop(
   const grossMinor =
     linesMinor - containedMinor.reduce((sum, one) => sum + one, 0n) + sumMinor(onTop);
   const product = fromMinor(grossMinor, currency).times(tax.percent);
-  return { amount: product.dividedBy(HUNDRED, product.scale + 2, "half-even"), grossMinor };
+  const amount = product.dividedBy(HUNDRED, product.scale + 2, "half-even");
+  return { amount, grossMinor, onTaxes: onTop };
 }
 
 /** A line of 118 that contains 13 % and 5 % is 100 and both taxes of 100. */
@@ -108,7 +114,7 @@ function includedTax(
     const scale = product.scale + QUOTIENT_DIGITS;
     amount = amount.plus(product.dividedBy(HUNDRED.plus(percents), scale, "half-even"));
   }
-  return { amount, grossMinor };
+  return { amount, grossMinor, onTaxes: [] };
 }
 
 function sumMinor(items: readonly { readonly amountMinor: bigint }[]): bigint {

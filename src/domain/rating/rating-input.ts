@@ -1,5 +1,5 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
-import type { Decimal } from "#domain/core/decimal.ts";
+import type { Decimal, Rounding } from "#domain/core/decimal.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Circumstances, TaxExemption } from "./circumstances.ts";
@@ -45,6 +45,11 @@ export interface RatedTax {
   /** What it is levied on, without any included tax. */
   readonly baseMinor: bigint;
   readonly amountMinor: bigint;
+  /** Before rounding, were it levied: a bill adds those of several tariffs and rounds the sum. */
+  readonly exact: Decimal;
+  readonly rounding: Rounding;
+  /** The taxes before it that are in its base. */
+  readonly onTaxes: readonly RatedTax[];
   /** Why it is not levied, where it is not: `amountMinor` is then 0. */
   readonly exemption?: TaxExemption;
 }

@@ -59,10 +59,12 @@ export function BillLines({ bill }: { bill: BillDetails }) {
           <Sum name={t("bills.net")} amount={formatMoney(bill.netMinor, currency)} />
           {content.taxes.map((tax) => (
             <Sum
-              key={tax.label}
-              name={`${tax.label} · ${t("bills.taxOf", {
-                base: formatMoney(tax.baseMinor, currency),
-              })}`}
+              key={`${tax.rate} ${tax.label} ${tax.baseMinor}`}
+              name={`${tax.label} · ${
+                tax.containedInMinor === undefined
+                  ? t("bills.taxOf", { base: formatMoney(tax.baseMinor, currency) })
+                  : t("bills.taxIn", { gross: formatMoney(tax.containedInMinor, currency) })
+              }`}
               amount={formatMoney(tax.amountMinor, currency)}
             />
           ))}
