@@ -1,6 +1,6 @@
 import { alarmChanges, type AlarmVerdict } from "#domain/alarms/alarm.ts";
 import type { AlarmRuleName } from "#domain/alarms/alarm-rule.ts";
-import type { SiteId } from "#domain/core/id.ts";
+import type { AlarmId, SiteId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
@@ -8,6 +8,7 @@ import {
   clearAlarms,
   listOpenAlarms,
   markQuiet,
+  raiseAlarmAgain,
   raiseAlarms,
   renewAlarm,
 } from "#storage/alarms.ts";
@@ -40,15 +41,21 @@ export async function applyVerdicts(
   const open = await listOpenAlarms(database, { ...judged, now });
   const changes = alarmChanges(judged.verdicts, open, now);
   if (Object.values(changes).every((some) => some.length === 0)) return;
-  const { cleared, raised } = await database.transaction(async (tx) => {
+  const { again, cleared, raised } = await database.transaction(async (tx) => {
     if (changes.quiet.length > 0) await markQuiet(tx, { ids: changes.quiet, since: now });
     if (changes.loud.length > 0) await markQuiet(tx, { ids: changes.loud, since: null });
-    for (const renewed of changes.renew) await renewAlarm(tx, renewed);
+    const again: AlarmId[] = [];
+    for (const { id, details, occasion } of changes.renew) {
+      await renewAlarm(tx, { id, details });
+      if (await raiseAlarmAgain(tx, { id, occasion, at: now })) again.push(id);
+    }
     return {
+      again,
       cleared: await clearAlarms(tx, { ids: changes.clear, clearedAt: now }),
       raised: await raiseAlarms(tx, { siteId, alarms: changes.raise, raisedAt: now }),
     };
   });
   if (cleared.length > 0) log.info({ alarmIds: cleared.slice(0, LOGGED) }, "alarms cleared");
+  if (again.length > 0) log.warn({ alarmIds: again }, "alarms raised again");
   if (raised.length > 0) log.warn({ alarmIds: raised.slice(0, LOGGED) }, "alarms raised");
 }

@@ -68,8 +68,8 @@ async function send(
   const language = alarmLanguage(addressee.language);
   const isSingle = alarms.length === 1;
   const deliveryKey = isSingle
-    ? `alarm/${first.id}/${noticeKey}/${email}`
-    : `alarms/${first.id}-${alarms.at(-1)?.id ?? first.id}/${noticeKey}/${email}`;
+    ? `alarm/${keyOf(first)}/${noticeKey}/${email}`
+    : `alarms/${keyOf(first)}-${keyOf(alarms.at(-1) ?? first)}/${noticeKey}/${email}`;
   const { subject, body } = isSingle
     ? alarmMessage(first, language)
     : alarmDigest(alarms, language);
@@ -82,6 +82,10 @@ async function send(
     ...(isSingle && { alarmId: first.id }),
     createdAt: now,
   });
-  const alarmIds = alarms.map(({ id }) => id);
-  await recordNotices(tx, { alarmIds, noticeKey, deliveryKey, at: now });
+  await recordNotices(tx, { alarms, noticeKey, deliveryKey, at: now });
+}
+
+/** An alarm and how often it was raised again: each is told of by a mail of its own. */
+function keyOf({ id, occasion }: AlarmToTell): string {
+  return occasion === 0 ? `${id}` : `${id}.${occasion}`;
 }

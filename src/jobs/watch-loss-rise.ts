@@ -12,6 +12,7 @@ import {
   readZoneHistory,
   type RiseDetails,
   riseDetails,
+  withGrowth,
 } from "./zone-losses.ts";
 
 /** How much past is learned from, and for how long a rise can be followed. */
@@ -67,7 +68,9 @@ async function judge(
     timeZone,
   } satisfies JudgeRiseOptions);
   const details =
-    judged.state === "risen" ? riseDetails(judged.finding, { zone, fromMs }) : undefined;
+    judged.state === "risen"
+      ? withGrowth(riseDetails(judged.finding, { zone, fromMs }), open?.details)
+      : undefined;
   const found = details && { details };
   if (open?.details.rule === "zone-loss") {
     return { verdict: { source, rule, state: "off" }, ...found };

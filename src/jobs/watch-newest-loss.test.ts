@@ -4,7 +4,7 @@ import type { AlarmDetails } from "#domain/alarms/alarm.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
-import { listAlarms } from "#storage/alarms.ts";
+import { acknowledgeAlarm, listAlarms, shelveAlarm } from "#storage/alarms.ts";
 import { createBalanceZone } from "#storage/property.ts";
 import { createUser } from "#storage/users.ts";
 import { createTestPoint, createTestSite, storeLoad } from "#test/support/metered-site.ts";
@@ -22,6 +22,9 @@ const DAY_ENDS = 72;
 /** From noon of the 21st day on, for six hours. */
 const STOLEN = { from: 20 * 96 + 48, to: 20 * 96 + 72 };
 const THIEF = 2;
+/** A second one, from three hours after the first on, for two hours. */
+const SECOND_STOLEN = { from: STOLEN.from + 12, to: STOLEN.from + 20 };
+const SECOND_THIEF = 4;
 
 /** Counts of five flats in a quarter hour by day and by night, each straying by a twentieth. */
 const FLATS = [
@@ -47,8 +50,8 @@ function isStolen(quarter: number): boolean {
   return quarter >= STOLEN.from && quarter < STOLEN.to;
 }
 
-/** Five flats behind a supply; what is stolen is `share` of the third one's use. */
-async function setUp(t: TestContext, share: number) {
+/** Five flats behind a supply; what is stolen is `share` of the third one's use, and of the fifth one's. */
+async function setUp(t: TestContext, share: number, ofSecond = 0) {
   const database = await testDatabase(t);
   const siteId = await createTestSite(database);
   await createUser(database, {
@@ -88,9 +91,12 @@ async function setUp(t: TestContext, share: number) {
     return 1.02 * all + 3;
   });
   for (const [flat, { channelId }] of flats.entries()) {
-    await store(channelId, (quarter) =>
-      flat === THIEF && isStolen(quarter) ? (1 - share) * used(flat, quarter) : used(flat, quarter),
-    );
+    await store(channelId, (quarter) => {
+      const isSecond = quarter >= SECOND_STOLEN.from && quarter < SECOND_STOLEN.to;
+      const [ofThief, ofOther] = [isStolen(quarter) ? share : 0, isSecond ? ofSecond : 0];
+      const led = flat === THIEF ? ofThief : flat === SECOND_THIEF ? ofOther : 0;
+      return (1 - led) * used(flat, quarter);
+    });
   }
   const clock = new MovableClock(FROM);
   const learned: LearnedZones = new Map();
@@ -132,6 +138,52 @@ test("a small theft is an alarm with its first interval, names the meter, and cl
   );
   const { rows } = await database.query("select subject from outbox_mail");
   assert.equal(rows.length, 1, "one mail");
+});
+
+test("a second thief raises the standing alarm again, by name, and one more mail goes out", async (t) => {
+  const { database, lookAfter } = await setUp(t, 0.3, 0.4);
+  for (let quarter = STOLEN.from; quarter < SECOND_STOLEN.from; quarter += 1) {
+    await lookAfter(quarter);
+  }
+  const [standing] = await lookAfter(SECOND_STOLEN.from);
+  assert.ok(standing);
+  assert.equal(standing.raisedAgainAt, null);
+  const at = FROM.add({ minutes: 15 * SECOND_STOLEN.from, seconds: 30 });
+  const seenTo = { id: standing.id, by: "The owner", note: "I go and look", at };
+  await acknowledgeAlarm(database, seenTo);
+  await shelveAlarm(database, { ...seenTo, until: at.add({ hours: 8 }) });
+
+  // 160 of some 1,230 counts.
+  const [again, ...others] = await lookAfter(SECOND_STOLEN.from + 1);
+  assert.deepEqual(others, [], "one alarm a zone");
+  assert.equal(again?.id, standing.id);
+  assert.equal(again.state, "raised", "who saw to the first thief did not see to the second");
+  assert.equal(again.shelvedUntil, null);
+  assert.equal(String(again.raisedAt), String(standing.raisedAt));
+  assert.notEqual(again.raisedAgainAt, null);
+  type Details = Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
+  const told = again.details as Details;
+  const [grown, ...more] = told.grown ?? [];
+  assert.deepEqual(more, []);
+  assert.equal(String(grown?.from), FROM.add({ minutes: 15 * SECOND_STOLEN.from }).toString());
+  assert.equal(grown?.suspects[0]?.name, "Flat 5");
+  assert.equal(told.suspects[0]?.name, "Flat 3");
+  const subjects = async () =>
+    (await database.query<{ subject: string }>("select subject from outbox_mail order by id")).rows;
+  assert.deepEqual(
+    (await subjects()).map(({ subject }) => subject),
+    ['SmartPM: "House" loses more than it used to', 'SmartPM: "House" loses still more'],
+  );
+
+  for (let quarter = SECOND_STOLEN.from + 2; quarter <= SECOND_STOLEN.to + 4; quarter += 1) {
+    await lookAfter(quarter);
+  }
+  const [later] = await lookAfter(SECOND_STOLEN.to + 5);
+  assert.equal(later?.state, "raised", "the first one goes on");
+  const [ended, ...none] = (later.details as Details).grown ?? [];
+  assert.deepEqual(none, []);
+  assert.notEqual(ended?.endedAt, null, "the second one has stopped");
+  assert.equal((await subjects()).length, 2, "told once");
 });
 
 test("a theft that every rule sees is one alarm, that of the rule which names a meter", async (t) => {

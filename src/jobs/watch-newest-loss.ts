@@ -7,18 +7,27 @@ import {
   NEWEST_INTERVALS,
   newestFinding,
 } from "#domain/balance/newest-loss.ts";
-import { HOUR_MS, type ZoneBlock, zoneBlocks } from "#domain/balance/zone-history.ts";
+import {
+  HOUR_MS,
+  type ZoneBlock,
+  zoneBlocks,
+  type ZoneHistory,
+} from "#domain/balance/zone-history.ts";
 import type { BalanceZoneId } from "#domain/core/id.ts";
 import { type BalanceZone, listBalanceZones, listUnevenIntervals } from "#storage/balance-zones.ts";
 import { readSite } from "#storage/sites.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
+import { followGrowth } from "./loss-growth.ts";
 import {
   type KnownLosses,
   meterErrorOf,
   readKnownLosses,
   readZoneHistory,
   type RiseDetails,
+  lossToEnd,
   riseDetails,
+  stepsFrom,
+  withGrowth,
 } from "./zone-losses.ts";
 
 /** Five weeks of habits, and a day. */
@@ -35,9 +44,8 @@ const MINUTE_MS = 60_000;
 const UNEVEN_MS = 6_000;
 /** For so long the suspects of a new loss are ordered anew with every interval. */
 const YOUNG_MS = 12 * HOUR_MS;
-/** Who is suspected so surely tells by what he uses whether the loss has ended. */
-const SURE_PERCENT = 80;
-const PERCENT = 100;
+/** Of a loss that stands so much of late tells what it makes missing. */
+const HOURS_FOLLOWED = 7 * 24;
 
 /** What was learned of each zone; lives as long as the process, and is learned anew after it. */
 export type LearnedZones = Map<BalanceZoneId, LearnedZone>;
@@ -124,16 +132,13 @@ class NewestInterval {
     const settledMs = history.fromMs + (blocks.at(-1)?.to ?? 0) * this.#stepMs;
     if (settledMs !== this.#toMs) return undecided;
     of.judgedMs = settledMs;
-    const { open } = known;
-    if (open?.details.rule === "zone-loss-risen") {
-      const { details } = open;
-      const loss = this.#lossToEnd(details, history.fromMs);
+    if (known.open?.details.rule === "zone-loss-risen") {
+      const { details } = known.open;
+      const from = stepsFrom(history, this.#stepMs)(details.from);
+      const loss = lossToEnd(details, { zone, from });
       if (hasLossEnded(blocks, { learned: of.learned, loss }))
         return { ...undecided, state: "off" };
-      const ageMs = this.#toMs - details.from.epochMilliseconds;
-      if (ageMs > YOUNG_MS) return undecided;
-      const renewed = await this.#detailsSince(details.from.epochMilliseconds, of.learned);
-      return { source, rule, state: "on", details: renewed };
+      return { source, rule, state: "on", ...(await this.#follow(details, of.learned, known)) };
     }
     const found = findNewestLoss(blocks, of.learned);
     if (!found) return undecided;
@@ -148,16 +153,11 @@ class NewestInterval {
     const isFresh = before?.key === key && this.#toMs - before.learnedAtMs < LEARNED_FOR_MS;
     if (isFresh) return before;
     const history = await this.#read(HOURS_LEARNED * HOUR_MS);
-    const msOf = (step: number) => history.fromMs + step * this.#stepMs;
     const untilMs = Math.min(
       this.#toMs - HOURS_NOT_LEARNED * HOUR_MS,
       known.open?.details.from.epochMilliseconds ?? Infinity,
     );
-    const blocks = zoneBlocks(history).filter(
-      ({ from, to }) =>
-        msOf(to) <= untilMs &&
-        !known.ended.some(({ fromMs, toMs }) => msOf(from) < toMs && msOf(to) > fromMs),
-    );
+    const blocks = this.#honestBlocks(history, { untilMs, known });
     const learned = learnLoss(history, { blocks, meterError: meterErrorOf(this.#zone) });
     return { key, learnedAtMs: this.#toMs, learned, judgedMs: before?.judgedMs ?? 0 };
   }
@@ -177,17 +177,48 @@ class NewestInterval {
     });
   }
 
-  #lossToEnd({ from, suspects, missingPercent }: RiseDetails, historyMs: number) {
-    const [first] = suspects;
-    const uses = this.#zone.points.filter(({ side }) => side === "use");
-    const index = uses.findIndex(({ servicePointId }) => servicePointId === first?.servicePointId);
-    const recorded = (first?.recordedPercent ?? 0) / PERCENT;
-    const isSure = index >= 0 && recorded > 0 && (first?.confidencePercent ?? 0) >= SURE_PERCENT;
-    return {
-      from: Math.ceil((from.epochMilliseconds - historyMs) / this.#stepMs),
-      suspect: isSure ? { index, recorded } : undefined,
-      share: Number(missingPercent) / PERCENT,
-    };
+  /** The figures of an alarm that stands, with what came to its loss. */
+  async #follow(details: RiseDetails, learned: LearnedLoss, known: KnownLosses) {
+    const { from } = details;
+    const isYoung = this.#toMs - from.epochMilliseconds <= YOUNG_MS;
+    const newest = isYoung
+      ? withGrowth(await this.#detailsSince(from.epochMilliseconds, learned), details)
+      : details;
+    const history = await this.#read(HOURS_LEARNED * HOUR_MS);
+    const sinceMs = Math.max(from.epochMilliseconds, this.#toMs - HOURS_FOLLOWED * HOUR_MS);
+    const untilMs = from.epochMilliseconds - HOURS_NOT_LEARNED * HOUR_MS;
+    const since = stepsFrom(history, this.#stepMs)(Temporal.Instant.fromEpochMilliseconds(sinceMs));
+    const lately = zoneBlocks(history).filter((block) => block.from >= since);
+    const grown = followGrowth({
+      zone: this.#zone,
+      timeZone: this.#timeZone,
+      details: newest,
+      history,
+      blocks: [
+        ...this.#honestBlocks(history, { untilMs, known }),
+        ...(await this.#evenBlocks(lately, history.fromMs, sinceMs)),
+      ],
+      learned,
+      meterError: meterErrorOf(this.#zone),
+      stepMs: this.#stepMs,
+      toMs: this.#toMs,
+      now: this.#options.clock.now(),
+    });
+    if (grown.length === 0) return { details: newest };
+    return { details: { ...newest, grown }, occasion: grown.length };
+  }
+
+  /** Before `untilMs`, without the losses that have ended. */
+  #honestBlocks(
+    history: ZoneHistory,
+    { untilMs, known }: { readonly untilMs: number; readonly known: KnownLosses },
+  ): ZoneBlock[] {
+    const msOf = (step: number) => history.fromMs + step * this.#stepMs;
+    return zoneBlocks(history).filter(
+      ({ from, to }) =>
+        msOf(to) <= untilMs &&
+        !known.ended.some(({ fromMs, toMs }) => msOf(from) < toMs && msOf(to) > fromMs),
+    );
   }
 
   #read(lengthMs: number) {
@@ -200,11 +231,15 @@ class NewestInterval {
   }
 
   /** Those at both ends of which all meters were read at about the same moment. */
-  async #evenBlocks(blocks: readonly ZoneBlock[], fromMs: number): Promise<ZoneBlock[]> {
+  async #evenBlocks(
+    blocks: readonly ZoneBlock[],
+    fromMs: number,
+    sinceMs = fromMs,
+  ): Promise<ZoneBlock[]> {
     const uneven = await listUnevenIntervals(this.#options.database, {
       channelIds: this.#zone.points.map(({ channelId }) => channelId),
       range: {
-        from: Temporal.Instant.fromEpochMilliseconds(fromMs),
+        from: Temporal.Instant.fromEpochMilliseconds(sinceMs),
         to: Temporal.Instant.fromEpochMilliseconds(this.#toMs),
       },
       toleranceMs: UNEVEN_MS,

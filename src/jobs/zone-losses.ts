@@ -1,7 +1,8 @@
-import type { AlarmDetails, SuspectFigures } from "#domain/alarms/alarm.ts";
+import type { AlarmDetails, GrownLoss, SuspectFigures } from "#domain/alarms/alarm.ts";
 import { hourlyRegister } from "#domain/balance/hourly-register.ts";
 import type { RiseFinding } from "#domain/balance/judge-rise.ts";
 import { METER_UNCERTAINTY_PERCENT } from "#domain/balance/loss-band.ts";
+import type { LossToEnd } from "#domain/balance/newest-loss.ts";
 import { HOUR_MS, type ZoneHistory } from "#domain/balance/zone-history.ts";
 import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import type { AlarmId } from "#domain/core/id.ts";
@@ -143,4 +144,48 @@ export function riseDetails(
     unit: zone.unit,
     suspects,
   };
+}
+
+/** The step of a history in which an instant lies, or at which it does. */
+export function stepsFrom({ fromMs }: Pick<ZoneHistory, "fromMs">, stepMs: number) {
+  return (at: Temporal.Instant) => Math.ceil((at.epochMilliseconds - fromMs) / stepMs);
+}
+
+/** Who is suspected so surely tells by what he uses whether the loss has ended. */
+const SURE_PERCENT = 80;
+
+/** What would be missing if a loss lasted, by who is suspected of it; `from` is its step. */
+export function lossToEnd(
+  { suspects, missingPercent }: Pick<GrownLoss, "suspects" | "missingPercent">,
+  { zone, from }: { readonly zone: BalanceZone; readonly from: number },
+): LossToEnd {
+  const [first] = suspects;
+  const uses = zone.points.filter(({ side }) => side === "use");
+  const index = uses.findIndex(({ servicePointId }) => servicePointId === first?.servicePointId);
+  const recorded = (first?.recordedPercent ?? 0) / PERCENT;
+  const isSure = index >= 0 && recorded > 0 && (first?.confidencePercent ?? 0) >= SURE_PERCENT;
+  return {
+    from,
+    suspect: isSure ? { index, recorded } : undefined,
+    share: Number(missingPercent) / PERCENT,
+  };
+}
+
+/** A finding beyond a loss that was known, as an alarm tells it. */
+export function grownLoss(
+  finding: RiseFinding,
+  {
+    seenAt,
+    endedAt,
+    ...at
+  }: Parameters<typeof riseDetails>[1] & Pick<GrownLoss, "seenAt" | "endedAt">,
+): GrownLoss {
+  const { rule: _, unit: _unit, ...figures } = riseDetails(finding, at);
+  return { seenAt, endedAt, ...figures };
+}
+
+/** What came to a loss mixes with it in every sum: then the suspects of the first stay as they were. */
+export function withGrowth(details: RiseDetails, known: AlarmDetails | undefined): RiseDetails {
+  if (known?.rule !== "zone-loss-risen" || !known.grown) return details;
+  return { ...details, suspects: known.suspects, grown: known.grown };
 }

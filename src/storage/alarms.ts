@@ -113,6 +113,39 @@ export async function renewAlarm(
   if (rowCount !== 0) await tellListeners(tx, [id]);
 }
 
+/**
+ * Raises an open alarm again whose cause has grown worse for the `occasion`-th time: it is nobody's any
+ * more, is put aside no longer, and everybody is told once more. Its first raise stays. False when that
+ * was done already, so that two watchers at once do it once.
+ */
+export async function raiseAlarmAgain(
+  tx: Queryable,
+  {
+    id,
+    occasion,
+    at,
+  }: { readonly id: AlarmId; readonly occasion: number; readonly at: Temporal.Instant },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update alarm
+        set raised_again_at = $3,
+            occasion = $2,
+            acknowledged_at = null,
+            acknowledged_by = null,
+            acknowledgement_note = null,
+            shelved_until = null,
+            shelved_by = null,
+            shelving_note = null
+      where id = $1
+        and occasion < $2
+        and cleared_at is null`,
+    [id, occasion, at.toString()],
+  );
+  if (rowCount === 0) return false;
+  await tellListeners(tx, [id]);
+  return true;
+}
+
 /** Notes who sees to an alarm. False when somebody did already: the first one stays. */
 export async function acknowledgeAlarm(
   tx: Queryable,
@@ -241,7 +274,7 @@ export interface AlarmSelection {
 export async function listAlarms(db: Queryable, selection: AlarmSelection): Promise<Alarm[]> {
   const { rows } = await db.query<AlarmRow>(
     `select id, site_id, kind, severity, source_kind, source_id, source_name, details, raised_at,
-            acknowledged_at, acknowledged_by, acknowledgement_note, cleared_at, shelved_until,
+            raised_again_at, acknowledged_at, acknowledged_by, acknowledgement_note, cleared_at, shelved_until,
             shelved_by, shelving_note
        from alarm
       where ($1::int[] is null or id = any($1))
@@ -249,7 +282,7 @@ export async function listAlarms(db: Queryable, selection: AlarmSelection): Prom
         and ($3::text[] is null or source_kind || ' ' || source_id = any($3))
       order by (cleared_at is not null), (coalesce(shelved_until, '-infinity') > $6),
                array_position($4::text[], severity) desc,
-               raised_at desc, id desc
+               coalesce(raised_again_at, raised_at) desc, id desc
       limit $5`,
     [
       selection.ids ?? null,
@@ -318,6 +351,7 @@ interface AlarmRow {
   readonly source_name: string;
   readonly details: unknown;
   readonly raised_at: Temporal.Instant;
+  readonly raised_again_at: Temporal.Instant | null;
   readonly acknowledged_at: Temporal.Instant | null;
   readonly acknowledged_by: string | null;
   readonly acknowledgement_note: string | null;
@@ -338,6 +372,7 @@ function alarmOf(row: AlarmRow): Alarm {
     source: { kind: row.source_kind, id: row.source_id, name: row.source_name },
     details: row.details,
     raisedAt: row.raised_at,
+    raisedAgainAt: row.raised_again_at,
     acknowledgedBy: row.acknowledged_by,
     acknowledgementNote: row.acknowledgement_note,
     shelvedUntil: row.shelved_until,

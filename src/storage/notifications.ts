@@ -1,7 +1,7 @@
 import type { AlarmDetails, AlarmSource } from "#domain/alarms/alarm.ts";
 import type { AlarmKind, AlarmSeverity, AlarmSourceKind } from "#domain/alarms/alarm-rule.ts";
 import { type NotificationRule, TELL_ALL, type UntoldAlarm } from "#domain/alarms/notification.ts";
-import { asId, type AlarmId, type SiteId, type UserId } from "#domain/core/id.ts";
+import { asId, type SiteId, type UserId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import { revivedDetails } from "./alarms.ts";
 
@@ -92,6 +92,8 @@ function ruleOf(row: RuleRow): NotificationRule {
 
 /** An alarm of which somebody has not been told, with all that a mail says. */
 export interface AlarmToTell extends UntoldAlarm {
+  /** How often it was raised again: told of each time. */
+  readonly occasion: number;
   readonly siteId: SiteId;
   readonly siteName: string;
   readonly source: AlarmSource;
@@ -118,21 +120,24 @@ export async function listUntoldAlarms(
     source_id: number;
     source_name: string;
     details: unknown;
+    occasion: number;
     raised_at: Temporal.Instant;
     acknowledged_at: Temporal.Instant | null;
     cleared_at: Temporal.Instant | null;
     shelved_until: Temporal.Instant | null;
   }>(
     `select a.id, a.site_id, s.name as site_name, s.time_zone, a.kind, a.severity, a.source_kind,
-            a.source_id, a.source_name, a.details, a.raised_at, a.acknowledged_at, a.cleared_at,
+            a.source_id, a.source_name, a.details, a.occasion,
+            coalesce(a.raised_again_at, a.raised_at) as raised_at, a.acknowledged_at, a.cleared_at,
             a.shelved_until
        from alarm a
        join site s on s.id = a.site_id
-      where a.raised_at >= $2
+      where (a.raised_at >= $2 or a.raised_again_at >= $2)
         and not exists (select from alarm_notice n
                          where n.alarm_id = a.id
-                           and n.notice_key = $1)
-      order by a.raised_at, a.id
+                           and n.notice_key = $1
+                           and n.occasion = a.occasion)
+      order by coalesce(a.raised_again_at, a.raised_at), a.id
       limit $3`,
     [noticeKey, since.toString(), atMost],
   );
@@ -145,6 +150,7 @@ export async function listUntoldAlarms(
     severity: row.severity,
     source: { kind: row.source_kind, id: row.source_id, name: row.source_name },
     details: revivedDetails(row.details),
+    occasion: row.occasion,
     raisedAt: row.raised_at,
     acknowledgedAt: row.acknowledged_at,
     clearedAt: row.cleared_at,
@@ -152,25 +158,31 @@ export async function listUntoldAlarms(
   }));
 }
 
-/** Notes that these alarms were told, each once: in the transaction that writes the mail. */
+/** Notes that these alarms were told, each occasion once: in the transaction that writes the mail. */
 export async function recordNotices(
   tx: Queryable,
   {
-    alarmIds,
+    alarms,
     noticeKey,
     deliveryKey,
     at,
   }: {
-    readonly alarmIds: readonly AlarmId[];
+    readonly alarms: readonly Pick<AlarmToTell, "id" | "occasion">[];
     readonly noticeKey: string;
     readonly deliveryKey: string;
     readonly at: Temporal.Instant;
   },
 ): Promise<void> {
   await tx.query(
-    `insert into alarm_notice (alarm_id, notice_key, delivery_key, noticed_at)
-     select id, $2, $3, $4 from unnest($1::int[]) as u (id)`,
-    [alarmIds, noticeKey, deliveryKey, at.toString()],
+    `insert into alarm_notice (alarm_id, occasion, notice_key, delivery_key, noticed_at)
+     select id, occasion, $3, $4, $5 from unnest($1::int[], $2::int[]) as u (id, occasion)`,
+    [
+      alarms.map(({ id }) => id),
+      alarms.map(({ occasion }) => occasion),
+      noticeKey,
+      deliveryKey,
+      at.toString(),
+    ],
   );
 }
 

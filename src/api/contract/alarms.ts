@@ -51,6 +51,21 @@ const suspect = z.object({
 });
 export type Suspect = z.infer<typeof suspect>;
 
+/** What came to a loss while its alarm stood: it was raised again for it. */
+const grownLoss = z.object({
+  seenAt: instantText,
+  from: instantText,
+  to: instantText,
+  /** Null while it lasts. */
+  endedAt: instantText.nullable(),
+  supplied: decimalText,
+  /** Beyond what was known to be missing. */
+  missing: decimalText,
+  missingPercent: decimalText,
+  suspects: z.array(suspect),
+});
+export type GrownLoss = z.infer<typeof grownLoss>;
+
 /** Figures for the message, by rule; the screen words them in the reader's language. */
 export const alarmDetails = z.discriminatedUnion("rule", [
   z.object({
@@ -94,6 +109,8 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     unit: unitText,
     /** Most suspect first: where to look, never who is guilty. */
     suspects: z.array(suspect),
+    /** Oldest first; absent: nothing came to it. */
+    grown: z.array(grownLoss).optional(),
   }),
   z.object({
     rule: z.literal("water-never-still"),
@@ -128,6 +145,8 @@ export const alarm = z.object({
   }),
   details: alarmDetails,
   raisedAt: instantText,
+  /** When it was raised again because its cause grew worse. */
+  raisedAgainAt: instantText.nullable(),
   acknowledgedAt: instantText.nullable(),
   acknowledgedBy: z.string().nullable(),
   acknowledgementNote: z.string().nullable(),

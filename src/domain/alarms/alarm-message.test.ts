@@ -83,12 +83,17 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
 };
 
 function message(rule: AlarmDetails["rule"], language: AlarmLanguage) {
+  return messageOf(DETAILS[rule], language);
+}
+
+function messageOf(details: AlarmDetails, language: AlarmLanguage) {
+  const { sourceKind } = ALARM_RULES[details.rule];
   return alarmMessage(
     {
       siteName: "Riverside",
       timeZone: "Europe/Berlin",
-      source: { kind: ALARM_RULES[rule].sourceKind, id: 7, name: "Bakery electricity" },
-      details: DETAILS[rule],
+      source: { kind: sourceKind, id: 7, name: "Bakery electricity" },
+      details,
       raisedAt: at,
     },
     language,
@@ -121,6 +126,39 @@ test("every rule has words in each language, and none leaves a figure undefined"
     const all = Object.values(DETAILS).map(({ rule }) => message(rule, language));
     assert.equal(new Set(all.map(({ subject }) => subject)).size, Object.keys(ALARM_RULES).length);
     for (const { body } of all) assert.doesNotMatch(body, /undefined|null|\[object/);
+  }
+});
+
+test("what came to a loss that stands is told first, by its own suspects, in each language", () => {
+  const risen = DETAILS["zone-loss-risen"];
+  const [first] = risen.suspects;
+  assert.ok(first);
+  const grown = {
+    seenAt: at.add({ hours: 40 }),
+    from: at.add({ hours: 39 }),
+    to: at.add({ hours: 40 }),
+    endedAt: null,
+    supplied: "33.0",
+    missing: "7.7",
+    missingPercent: "23.3",
+    suspects: [{ ...first, name: "Shop 1.08" }],
+  };
+  const titles = {
+    en: '"Bakery electricity" loses still more',
+    zh: "“Bakery electricity”的损耗进一步增加",
+    de: "„Bakery electricity“ verliert noch mehr",
+  };
+  for (const language of ["en", "zh", "de"] as const) {
+    const { subject, body } = messageOf({ ...risen, grown: [grown] }, language);
+    assert.equal(subject, `SmartPM: ${titles[language]}`);
+    assert.ok(body.includes("7.7 kWh") && body.includes("30.4 kWh"), body);
+    assert.ok(body.indexOf("Shop 1.08") < body.indexOf("Office 2.01"), body);
+    const ended = { ...grown, endedAt: at.add({ hours: 41 }) };
+    const after = messageOf({ ...risen, grown: [ended] }, language);
+    assert.ok(
+      !after.body.includes("Shop 1.08"),
+      "nobody is sent to a meter that is in order again",
+    );
   }
 });
 

@@ -2,6 +2,7 @@ import { inGerman } from "./alarm-words-german.ts";
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 import { consumptionWords } from "./consumption-words.ts";
+import { risenLossWords } from "./risen-loss-words.ts";
 
 export interface AlarmMessage {
   readonly subject: string;
@@ -98,18 +99,7 @@ function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): Return
         ],
       };
     case "zone-loss-risen":
-      return {
-        title: `"${source.name}" loses more than it used to`,
-        lines: [
-          `Since ${at(details.from)}: ${details.missing} ${details.unit} more are missing (${details.missingPercent} % of what went in) than this zone always lost.`,
-          "Look at these meters first; the screen keeps the order up to date:",
-          ...details.suspects.map(
-            (suspect, n) =>
-              `${n + 1}. ${suspect.name ?? "use that passes no meter"}: ${suspect.confidencePercent} %${suspect.recordedPercent === null ? "" : `; its meter would record ${suspect.recordedPercent} % of the truth`}`,
-          ),
-          "Suspected from figures, not proven: check seals, wiring and transformers on site.",
-        ],
-      };
+      return risenLossWords.en({ name: source.name, details, at });
     case "zone-surplus":
       return {
         title: `More is measured in "${source.name}" than goes in`,
@@ -165,18 +155,7 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
         ],
       };
     case "zone-loss-risen":
-      return {
-        title: `“${source.name}”的损耗比以往增加`,
-        lines: [
-          `自 ${at(details.from)} 起：比该分区一贯的损耗多缺少 ${details.missing} ${details.unit}（占供入量 ${details.missingPercent} %）。`,
-          "请首先检查以下仪表（屏幕上的顺序会随数据更新）：",
-          ...details.suspects.map(
-            (suspect, n) =>
-              `${n + 1}. ${suspect.name ?? "未经任何仪表的用量"}：${suspect.confidencePercent} %${suspect.recordedPercent === null ? "" : `；其仪表可能只记录真实值的 ${suspect.recordedPercent} %`}`,
-          ),
-          "以上由数据推断，并非定论：请到现场检查封印、接线和互感器。",
-        ],
-      };
+      return risenLossWords.zh({ name: source.name, details, at });
     case "zone-surplus":
       return {
         title: `“${source.name}”的计量值大于供入量`,

@@ -1,4 +1,5 @@
 import type { AlarmWords } from "./alarm-message.ts";
+import { risenLossWords } from "./risen-loss-words.ts";
 
 type Details = Parameters<AlarmWords>[0]["details"];
 type DetailsOf<Rule extends Details["rule"]> = Extract<Details, { rule: Rule }>;
@@ -99,18 +100,7 @@ function ofZone(
         ],
       };
     case "zone-loss-risen":
-      return {
-        title: `„${name}“ verliert mehr als bisher`,
-        lines: [
-          `Seit ${at(details.from)} fehlen ${details.missing} ${details.unit} mehr (${details.missingPercent} % der Einspeisung), als hier schon immer fehlte.`,
-          "Sehen Sie zuerst nach diesen Zählern; der Bildschirm zeigt die Reihenfolge nach dem neuesten Stand:",
-          ...details.suspects.map(
-            (suspect, n) =>
-              `${n + 1}. ${suspect.name ?? "Verbrauch, der über keinen Zähler geht"}: ${suspect.confidencePercent} %${suspect.recordedPercent === null ? "" : `; sein Zähler würde ${suspect.recordedPercent} % der Wahrheit erfassen`}`,
-          ),
-          "Ein Verdacht aus Zahlen, kein Beweis: Prüfen Sie Plomben, Anschlüsse und Wandler vor Ort.",
-        ],
-      };
+      return risenLossWords.de({ name, details, at });
     case "zone-surplus":
       return {
         title: `In „${name}“ wird mehr gemessen, als hineinfließt`,

@@ -65,3 +65,23 @@ test("a wavering alarm whose cause comes back starts over, and is no second alar
   const back = alarmChanges([zone(1, "on")], [{ ...wavering, quietSince: at }], at);
   assert.deepEqual([back.raise, back.loud], [[], [7]]);
 });
+
+test("a cause that grew worse renews the alarm that stands, and says how often it did", () => {
+  const source = { kind: "balance-zone", id: 3, name: "House" } as const;
+  const details = {
+    rule: "zone-loss-risen",
+    from: at,
+    to: at,
+    supplied: "1",
+    missing: "1",
+    missingPercent: "1",
+    unit: "kWh",
+    suspects: [],
+  } as const;
+  const verdict = { source, rule: "zone-loss-risen", state: "on", details } as const;
+  const standing: OpenAlarm = { ...open(7, 3), rule: "zone-loss-risen", source };
+  const occasionOf = (of: AlarmVerdict) =>
+    alarmChanges([of], [standing], at).renew.map(({ id, occasion }) => [id, occasion]);
+  assert.deepEqual(occasionOf(verdict), [[7, 0]]);
+  assert.deepEqual(occasionOf({ ...verdict, occasion: 2 }), [[7, 2]]);
+});

@@ -41,6 +41,22 @@ export interface SuspectFigures {
   }[];
 }
 
+/** A loss that came to one of which the alarm had told: a second thief, or a larger share. */
+export interface GrownLoss {
+  /** When it was seen, and the alarm raised again. */
+  readonly seenAt: Temporal.Instant;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  /** Null while it lasts. */
+  readonly endedAt: Temporal.Instant | null;
+  readonly supplied: string;
+  /** Beyond what was known to be missing. */
+  readonly missing: string;
+  readonly missingPercent: string;
+  /** Most suspect first. */
+  readonly suspects: readonly SuspectFigures[];
+}
+
 /** Figures for the message, by rule; the reader's language comes later. */
 export type AlarmDetails =
   | {
@@ -82,6 +98,8 @@ export type AlarmDetails =
       readonly unit: string;
       /** Most suspect first. */
       readonly suspects: readonly SuspectFigures[];
+      /** What came to it while the alarm stood, oldest first; absent: nothing. */
+      readonly grown?: readonly GrownLoss[];
     }
   | {
       readonly rule: "water-never-still";
@@ -117,6 +135,8 @@ export interface Alarm {
   /** With instants as ISO text and figures as decimal text, as they were stored. */
   readonly details: unknown;
   readonly raisedAt: Temporal.Instant;
+  /** When it was raised again because its cause grew worse; nobody sees to that by having seen to it. */
+  readonly raisedAgainAt: Temporal.Instant | null;
   readonly acknowledgedAt: Temporal.Instant | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgementNote: string | null;
@@ -135,7 +155,13 @@ export function alarmState(alarm: Pick<Alarm, "acknowledgedAt" | "clearedAt">): 
 
 /** What a rule says about one source now; `undecided` leaves its alarm as it is. */
 export type AlarmVerdict = { readonly source: AlarmSource } & (
-  | { readonly state: "on"; readonly rule: AlarmRuleName; readonly details: AlarmDetails }
+  | {
+      readonly state: "on";
+      readonly rule: AlarmRuleName;
+      readonly details: AlarmDetails;
+      /** How often the cause has grown worse; more often than the alarm knows raises it again. */
+      readonly occasion?: number;
+    }
   | { readonly state: "off" | "undecided"; readonly rule: AlarmRuleName }
 );
 
@@ -154,10 +180,18 @@ export interface OpenAlarm {
 export const RAISES_THAT_WAVER = 3;
 const QUIET_MINUTES = 10;
 
+/** New figures of an open alarm. */
+export interface AlarmRenewal {
+  readonly id: AlarmId;
+  readonly details: AlarmDetails;
+  /** How often the cause has grown worse since the alarm was raised. */
+  readonly occasion: number;
+}
+
 export interface AlarmChanges {
   readonly raise: readonly Extract<AlarmVerdict, { state: "on" }>[];
   /** Open already; their figures are newer. */
-  readonly renew: readonly { readonly id: AlarmId; readonly details: AlarmDetails }[];
+  readonly renew: readonly AlarmRenewal[];
   readonly clear: readonly AlarmId[];
   /** Wavering ones whose cause has just gone (`quiet`) or come back (`loud`): they stay open. */
   readonly quiet: readonly AlarmId[];
@@ -185,9 +219,9 @@ export function alarmChanges(
   const on = verdicts.filter((verdict) => verdict.state === "on");
   return {
     raise: on.filter((verdict) => !openId.has(keyOf(verdict.rule, verdict.source))),
-    renew: on.flatMap(({ rule, source, details }) => {
+    renew: on.flatMap(({ rule, source, details, occasion = 0 }) => {
       const id = RENEWED_RULES.has(rule) ? openId.get(keyOf(rule, source)) : undefined;
-      return id === undefined ? [] : [{ id, details }];
+      return id === undefined ? [] : [{ id, details, occasion }];
     }),
     clear: idsOf(isOff.filter((alarm) => !isWavering(alarm) || hasBeenQuiet(alarm, now))),
     quiet: idsOf(isOff.filter((alarm) => isWavering(alarm) && alarm.quietSince === null)),

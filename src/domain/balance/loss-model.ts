@@ -1,5 +1,5 @@
 import { type Cholesky, cholesky, inverseForm, solve } from "./cholesky.ts";
-import { causesOf, COMMON_CAUSES, type LossMoments } from "./loss-moments.ts";
+import { COMMON_CAUSES, type LossMoments } from "./loss-moments.ts";
 import type { ZoneBlock } from "./zone-history.ts";
 
 /** What a zone's past says its loss should be, given what flows. */
@@ -18,10 +18,14 @@ export interface LossPrior {
   readonly scale: number;
   /** The permitted error of the meters' class as a share: 0.01 for class 1. */
   readonly meterError: number;
+  /** So many of the last causes are uses of which part may be led past a meter; none when absent. */
+  readonly ledPast?: number;
 }
 
 /** Idle loss, proportional loss and the heat of cables: each up to some percent of use. */
 const COMMON_LOSS = 0.05;
+/** A meter that sees a third of the truth misses twice what it shows: such multiples are no surprise. */
+const MULTIPLE_LED_PAST = 2;
 /** Errors fill their class about evenly: the deviation of an even spread is its half over √3. */
 const DEVIATION_OF_EVEN = 1 / Math.sqrt(3);
 
@@ -40,7 +44,8 @@ function fitWith(past: LossMoments, prior: LossPrior, variance: number): LossMod
   const size = past.xy.length;
   const matrix = past.xx.map((value) => value / variance);
   for (let i = 0; i < size; i += 1) {
-    const deviation = priorDeviation(i, prior);
+    const isLedPast = i >= size - (prior.ledPast ?? 0);
+    const deviation = isLedPast ? MULTIPLE_LED_PAST : priorDeviation(i, prior);
     matrix[i * size + i] = (matrix[i * size + i] ?? 0) + 1 / (deviation * deviation);
   }
   const precision = cholesky(matrix, size);
@@ -77,12 +82,18 @@ export function unexplainedLoss(stretch: LossMoments, model: LossModel): number 
   return stretch.loss - expectedLoss(stretch.causes, model);
 }
 
-/** The same of a single block. */
+/** The same of a single block; asked of every block again and again, hence without its causes' array. */
 export function unexplainedIn(
-  block: ZoneBlock,
+  { hours, used, uses, loss }: ZoneBlock,
   { scale, model }: { readonly scale: number; readonly model: LossModel },
 ): number {
-  return block.loss - expectedLoss(causesOf(block, scale), model);
+  const { coefficients } = model;
+  const [idle = 0, share = 0, heat = 0] = coefficients;
+  let expected = idle * hours + share * used + (heat * used * used) / hours / scale;
+  for (let n = 0; n < uses.length; n += 1) {
+    expected += (coefficients[COMMON_CAUSES + n] ?? 0) * (uses[n] ?? 0);
+  }
+  return loss - expected;
 }
 
 /** What the model expects of causes. */

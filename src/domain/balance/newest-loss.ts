@@ -73,10 +73,9 @@ export function learnLoss(
   const sums = momentsOf(blocks, { points: history.uses.length, scale, coarseness });
   const model = fitLoss(sums, { scale, meterError });
   const learned = { model, scale, coarseness, stepVariance: squares * STEP_VARIANCE };
-  const windows = WINDOWS.map((intervals): LearnedWindow => {
-    const strayed = stretchesOf(blocks, intervals)
-      .map((stretch) => Math.abs(leftIn(stretch, learned)) / deviationOf(stretch, learned))
-      .toSorted((a, b) => a - b);
+  const strays = deviationsIn(blocks, { learned, windows: WINDOWS });
+  const windows = WINDOWS.map((intervals, n): LearnedWindow => {
+    const strayed = strays[n]?.toSorted((a, b) => a - b) ?? [];
     const middle = strayed[strayed.length >> 1] ?? 1;
     const highest = strayed[Math.max(0, strayed.length - 1 - FEW)] ?? 0;
     return { intervals, usual: Math.max(1, MAD_TO_DEVIATION * middle), highest };
@@ -84,14 +83,26 @@ export function learnLoss(
   return { ...learned, windows };
 }
 
-/** Stretches of whole neighbouring intervals, one after the other. */
-function stretchesOf(blocks: readonly ZoneBlock[], intervals: number): ZoneBlock[][] {
-  const stretches: ZoneBlock[][] = [];
-  for (let n = 0; n + intervals <= blocks.length; n += intervals) {
-    const stretch = blocks.slice(n, n + intervals);
-    if (isWhole(stretch, intervals)) stretches.push(stretch);
-  }
-  return stretches;
+/**
+ * How far the stretches of so many whole neighbouring intervals, one after the other, strayed from what
+ * was learned, in expected deviations; of each length asked for.
+ */
+export function deviationsIn(
+  blocks: readonly ZoneBlock[],
+  { learned, windows }: { readonly learned: Expecting; readonly windows: readonly number[] },
+): number[][] {
+  const left = blocks.map((block) => leftIn([block], learned));
+  return windows.map((intervals) => {
+    const strayed: number[] = [];
+    for (let n = 0; n + intervals <= blocks.length; n += intervals) {
+      const stretch = blocks.slice(n, n + intervals);
+      if (!isWhole(stretch, intervals)) continue;
+      let sum = 0;
+      for (let at = n; at < n + intervals; at += 1) sum += left[at] ?? 0;
+      strayed.push(Math.abs(sum) / deviationOf(stretch, learned));
+    }
+    return strayed;
+  });
 }
 
 function isWhole(stretch: readonly ZoneBlock[], intervals: number): boolean {
@@ -135,6 +146,8 @@ export function findNewestLoss(
   for (const { intervals, usual, highest } of learned.windows) {
     const stretch = blocks.slice(-intervals);
     if (!isWhole(stretch, intervals)) continue;
+    // What is far from enough is most of what is ever asked, and told without the model's own doubt.
+    if (leftIn(stretch, learned) < DEVIATIONS_TO_RAISE * deviationOf(stretch, learned)) continue;
     const { missing, supplied, deviation, expected } = balanceOf(stretch, { learned, usual });
     const share = supplied > 0 ? missing / supplied : 0;
     if (share < SHARE_TO_RAISE || missing < DEVIATIONS_TO_RAISE * deviation) continue;
@@ -211,13 +224,14 @@ export function newestFinding(
     learned,
     loss,
     timeZone,
+    blocks = zoneBlocks(history),
   }: {
     readonly learned: LearnedLoss;
     readonly loss: Pick<NewestLoss, "from">;
     readonly timeZone: string;
+    readonly blocks?: readonly ZoneBlock[];
   },
 ): RiseFinding {
-  const blocks = zoneBlocks(history);
   const { model, scale, coarseness } = learned;
   const since = blocks.filter(({ from }) => from >= loss.from);
   const missing = leftIn(since, learned);

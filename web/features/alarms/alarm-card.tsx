@@ -17,6 +17,7 @@ import { formatInstant } from "#web/components/format.ts";
 import { AcknowledgeDialog } from "./acknowledge-dialog.tsx";
 import styles from "./alarm-card.module.css";
 import { useAlarmText } from "./alarm-text.ts";
+import { GrownLosses } from "./grown-losses.tsx";
 import { ShelveMenu } from "./shelve-menu.tsx";
 import { SuspectList } from "./suspect-list.tsx";
 
@@ -63,7 +64,24 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
           {t(`alarms.kind.${alarm.kind}`)} · {t(`alarms.severity.${alarm.severity}`)} ·{" "}
           {formatInstant(alarm.raisedAt, site.timeZone)} · {t("alarms.for")}{" "}
           <Duration from={alarm.raisedAt} to={alarm.clearedAt} />
+          {alarm.raisedAgainAt !== null && (
+            <>
+              {" "}
+              ·{" "}
+              {t("alarms.grown.again", { when: formatInstant(alarm.raisedAgainAt, site.timeZone) })}
+            </>
+          )}
         </Text>
+        {"grown" in alarm.details && alarm.details.grown && state !== "cleared" && (
+          <>
+            <GrownLosses grown={alarm.details.grown} unit={alarm.details.unit} />
+            <Text size="sm" fw={650} mt="xs">
+              {t("alarms.grown.known", {
+                since: formatInstant(alarm.details.from, site.timeZone),
+              })}
+            </Text>
+          </>
+        )}
         {"suspects" in alarm.details && alarm.details.suspects && state !== "cleared" && (
           <SuspectList suspects={alarm.details.suspects} unit={alarm.details.unit} />
         )}

@@ -15,7 +15,12 @@ export function useAlarmText(): AlarmText {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   return {
-    title: ({ details, source }) => t(`alarms.title.${details.rule}`, { name: source.name }),
+    title: ({ details, source }) => {
+      const hasGrown = "grown" in details && details.grown !== undefined;
+      return t(hasGrown ? "alarms.grown.title" : `alarms.title.${details.rule}`, {
+        name: source.name,
+      });
+    },
     detail: ({ details }) => detailOf(details),
     remedy: ({ details }) => t(`alarms.remedy.${details.rule}`),
   };

@@ -8,16 +8,26 @@ import styles from "./alarm-card.module.css";
 const UNSURE_PERCENT = 20;
 
 /** Where a new loss of a zone may come from, most suspect first, each with its reasons in words. */
-export function SuspectList({ suspects, unit }: { suspects: readonly Suspect[]; unit: string }) {
+export function SuspectList({
+  suspects,
+  unit,
+  of,
+}: {
+  suspects: readonly Suspect[];
+  unit: string;
+  /** Of which part of a loss, where an alarm tells of several. */
+  of?: string;
+}) {
   const { t } = useTranslation();
+  const title = t("alarms.suspects.title");
   // Who is all but cleared by the figures is not named.
   const named = suspects.filter(({ confidencePercent }, n) => n === 0 || confidencePercent > 0);
   const [first, second] = named.map(({ name }) => name ?? t("alarms.suspects.unmetered"));
   const isUnsure = (named[1]?.confidencePercent ?? 0) >= UNSURE_PERCENT;
   return (
-    <section className={styles["suspects"]} aria-label={t("alarms.suspects.title")}>
+    <section className={styles["suspects"]} aria-label={of ? `${title}: ${of}` : title}>
       <Text size="sm" fw={600}>
-        {t("alarms.suspects.title")}
+        {title}
       </Text>
       {isUnsure && <Text size="sm">{t("alarms.suspects.between", { first, second })}</Text>}
       <ol>

@@ -1,0 +1,106 @@
+import type { AlarmDetails, GrownLoss, SuspectFigures } from "./alarm.ts";
+
+interface RisenLoss {
+  /** Of the balance zone. */
+  readonly name: string;
+  readonly details: Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
+  /** An instant as local text. */
+  readonly at: (instant: Temporal.Instant) => string;
+}
+
+interface Words {
+  /** A loss that nothing has come to, and one that grew while its alarm stood. */
+  title(name: string, hasGrown: boolean): string;
+  first(loss: RisenLoss): string;
+  grown(loss: GrownLoss, unit: string, at: RisenLoss["at"]): string;
+  readonly ended: string;
+  readonly lookAt: string;
+  readonly unmetered: string;
+  recorded(percent: number): string;
+  readonly separator: string;
+  readonly notProven: string;
+}
+
+const ENGLISH: Words = {
+  title: (name, hasGrown) =>
+    hasGrown ? `"${name}" loses still more` : `"${name}" loses more than it used to`,
+  first: ({ details, at }) =>
+    `Since ${at(details.from)}: ${details.missing} ${details.unit} more are missing (${details.missingPercent} % of what went in) than this zone always lost.`,
+  grown: ({ from, missing, missingPercent }, unit, at) =>
+    `New since ${at(from)}: ${missing} ${unit} beyond what was known (${missingPercent} % of what went in).`,
+  ended: "It has ended since.",
+  lookAt: "Look at these meters first; the screen keeps the order up to date:",
+  unmetered: "use that passes no meter",
+  recorded: (percent) => `its meter would record ${percent} % of the truth`,
+  separator: "; ",
+  notProven: "Suspected from figures, not proven: check seals, wiring and transformers on site.",
+};
+
+const CHINESE: Words = {
+  title: (name, hasGrown) => (hasGrown ? `“${name}”的损耗进一步增加` : `“${name}”的损耗比以往增加`),
+  first: ({ details, at }) =>
+    `自 ${at(details.from)} 起：比该分区一贯的损耗多缺少 ${details.missing} ${details.unit}（占供入量 ${details.missingPercent} %）。`,
+  grown: ({ from, missing, missingPercent }, unit, at) =>
+    `自 ${at(from)} 起新增：在已知损耗之外又缺少 ${missing} ${unit}（占供入量 ${missingPercent} %）。`,
+  ended: "该部分已停止。",
+  lookAt: "请首先检查以下仪表（屏幕上的顺序会随数据更新）：",
+  unmetered: "未经任何仪表的用量",
+  recorded: (percent) => `其仪表可能只记录真实值的 ${percent} %`,
+  separator: "；",
+  notProven: "以上由数据推断，并非定论：请到现场检查封印、接线和互感器。",
+};
+
+const GERMAN: Words = {
+  title: (name, hasGrown) =>
+    hasGrown ? `„${name}“ verliert noch mehr` : `„${name}“ verliert mehr als bisher`,
+  first: ({ details, at }) =>
+    `Seit ${at(details.from)} fehlen ${details.missing} ${details.unit} mehr (${details.missingPercent} % der Einspeisung), als hier schon immer fehlte.`,
+  grown: ({ from, missing, missingPercent }, unit, at) =>
+    `Neu seit ${at(from)}: Über das Bekannte hinaus fehlen ${missing} ${unit} (${missingPercent} % der Einspeisung).`,
+  ended: "Das hat inzwischen aufgehört.",
+  lookAt:
+    "Sehen Sie zuerst nach diesen Zählern; der Bildschirm zeigt die Reihenfolge nach dem neuesten Stand:",
+  unmetered: "Verbrauch, der über keinen Zähler geht",
+  recorded: (percent) => `sein Zähler würde ${percent} % der Wahrheit erfassen`,
+  separator: "; ",
+  notProven:
+    "Ein Verdacht aus Zahlen, kein Beweis: Prüfen Sie Plomben, Anschlüsse und Wandler vor Ort.",
+};
+
+/** What a mail says of a loss that a zone did not have before; what is newest stands first. */
+export const risenLossWords = {
+  en: messageIn(ENGLISH),
+  zh: messageIn(CHINESE),
+  de: messageIn(GERMAN),
+} as const;
+
+function messageIn(words: Words) {
+  return (loss: RisenLoss): { readonly title: string; readonly lines: readonly string[] } => {
+    const { name, details, at } = loss;
+    const grown = (details.grown ?? []).toReversed();
+    return {
+      title: words.title(name, grown.length > 0),
+      lines: [
+        ...grown.flatMap((more) => [
+          words.grown(more, details.unit, at),
+          ...(more.endedAt ? [words.ended] : suspectLines(words, more.suspects)),
+        ]),
+        words.first(loss),
+        ...suspectLines(words, details.suspects),
+        words.notProven,
+      ],
+    };
+  };
+}
+
+function suspectLines(words: Words, suspects: readonly SuspectFigures[]): string[] {
+  return [
+    words.lookAt,
+    ...suspects.map(({ name, confidencePercent, recordedPercent }, n) =>
+      [
+        `${n + 1}. ${name ?? words.unmetered}: ${confidencePercent} %`,
+        ...(recordedPercent === null ? [] : [words.recorded(recordedPercent)]),
+      ].join(words.separator),
+    ),
+  ];
+}

@@ -1,0 +1,112 @@
+import type { GrownLoss, SuspectFigures } from "#domain/alarms/alarm.ts";
+import {
+  findLossGrowth,
+  growthFinding,
+  hasGrowthEnded,
+  type KnownToLose,
+  type StandingLoss,
+} from "#domain/balance/loss-growth.ts";
+import type { LearnedLoss } from "#domain/balance/newest-loss.ts";
+import { HOUR_MS, type ZoneBlock, type ZoneHistory } from "#domain/balance/zone-history.ts";
+import type { BalanceZone } from "#storage/balance-zones.ts";
+import { grownLoss, lossToEnd, type RiseDetails, stepsFrom } from "./zone-losses.ts";
+
+/** Who is suspected less than that is no explanation of what is missing. */
+const PERCENT_TO_EXPLAIN = 2;
+/** A meter that shows less than this of the truth does not tell by its use what is missing. */
+const PERCENT_SHOWN = 10;
+/** For so long the suspects of what came to it are ordered anew with every interval. */
+const YOUNG_MS = 12 * HOUR_MS;
+
+/** A zone with an alarm that stands, at the end of its newest interval. */
+export interface FollowedZone {
+  readonly zone: BalanceZone;
+  readonly timeZone: string;
+  readonly details: RiseDetails;
+  readonly history: ZoneHistory;
+  /** The honest past and the even intervals since the loss began. */
+  readonly blocks: readonly ZoneBlock[];
+  readonly learned: LearnedLoss;
+  readonly meterError: number;
+  readonly stepMs: number;
+  /** End of the newest interval. */
+  readonly toMs: number;
+  readonly now: Temporal.Instant;
+}
+
+/**
+ * What came to a loss while its alarm stood, up to now: of what was known the newest figures and whether
+ * it has ended, and behind it what the newest interval shows beyond all that is known. The alarm is
+ * raised again when that makes it longer.
+ */
+export function followGrowth(followed: FollowedZone): readonly GrownLoss[] {
+  const known = followed.details.grown ?? [];
+  const grown = known.map((loss) => {
+    const others = known.filter((other) => other !== loss);
+    return loss.endedAt ? loss : renewed(loss, others, followed);
+  });
+  const found = findLossGrowth(knownToLose(followed, grown));
+  if (!found) return grown;
+  return [...grown, tellOf({ from: found.from, others: grown, seenAt: followed.now }, followed)];
+}
+
+function renewed(loss: GrownLoss, others: readonly GrownLoss[], followed: FollowedZone): GrownLoss {
+  const { stepMs, history, zone, toMs } = followed;
+  const from = stepsFrom(history, stepMs)(loss.from);
+  const zoneWithout = knownToLose(followed, others);
+  const ending = lossToEnd(loss, { zone, from });
+  if (hasGrowthEnded({ ...zoneWithout, loss: ending })) {
+    return { ...loss, endedAt: Temporal.Instant.fromEpochMilliseconds(toMs) };
+  }
+  if (toMs - loss.from.epochMilliseconds > YOUNG_MS) return loss;
+  return tellOf({ from, others, seenAt: loss.seenAt }, followed);
+}
+
+function tellOf(
+  {
+    from,
+    others,
+    seenAt,
+  }: {
+    readonly from: number;
+    readonly others: readonly GrownLoss[];
+    readonly seenAt: Temporal.Instant;
+  },
+  followed: FollowedZone,
+): GrownLoss {
+  const { history, timeZone, zone, stepMs } = followed;
+  const finding = growthFinding(history, { ...knownToLose(followed, others), from, timeZone });
+  return grownLoss(finding, { zone, fromMs: history.fromMs, stepMs, seenAt, endedAt: null });
+}
+
+function knownToLose(followed: FollowedZone, grown: readonly GrownLoss[]): KnownToLose {
+  const { blocks, learned, meterError, details, history, stepMs } = followed;
+  const stepOf = stepsFrom(history, stepMs);
+  const standing = ({ from, suspects }: Pick<GrownLoss, "from" | "suspects">): StandingLoss => ({
+    from: stepOf(from),
+    to: Infinity,
+    candidates: candidatesOf(suspects, followed.zone),
+  });
+  const losses = [
+    standing(details),
+    ...grown.map((loss) => ({
+      ...standing(loss),
+      ...(loss.endedAt && { to: stepOf(loss.endedAt) }),
+    })),
+  ];
+  return { blocks, learned, meterError, losses };
+}
+
+function candidatesOf(
+  suspects: readonly SuspectFigures[],
+  zone: BalanceZone,
+): (number | undefined)[] {
+  const uses = zone.points.filter(({ side }) => side === "use");
+  const indexes = suspects
+    .filter(({ confidencePercent }) => confidencePercent >= PERCENT_TO_EXPLAIN)
+    .map(({ servicePointId, recordedPercent }) => {
+      const index = uses.findIndex((point) => point.servicePointId === servicePointId);
+      return index < 0 || (recordedPercent ?? 0) < PERCENT_SHOWN ? undefined : index;
+    });
+  return [...new Set(indexes)];
+}
