@@ -38,39 +38,6 @@ export async function findMeteredPoint(
   return { meter, channels, channel };
 }
 
-/** An instant that was asked for; a local time is the site's. Throws the problem where it is none. */
-export function momentOf(
-  text: string,
-  {
-    timeZone,
-    now,
-    field,
-  }: { readonly timeZone: string; readonly now: Temporal.Instant; field: string },
-): Temporal.Instant {
-  const at = parseMoment(text, timeZone);
-  if (!at) throw badField({ field, message: `${text} is no time`, code: "reading.time" });
-  if (Temporal.Instant.compare(at, now) > 0) {
-    throw badField({ field, message: "this time has not come yet", code: "reading.time" });
-  }
-  return at;
-}
-
-function parseMoment(text: string, timeZone: string): Temporal.Instant | undefined {
-  try {
-    if (/Z$|[+-]\d\d:\d\d$/.test(text)) return Temporal.Instant.from(text.replace(" ", "T"));
-    return Temporal.PlainDateTime.from(text.replace(" ", "T"))
-      .toZonedDateTime(timeZone)
-      .toInstant();
-  } catch {
-    return undefined;
-  }
-}
-
-function badField(fault: { readonly field: string; readonly message: string; code: string }) {
-  const { field, message, code } = fault;
-  return refused([{ code, subject: field, message }]);
-}
-
 /** The problem that tells faults of a request, each at its field. */
 export function refused(faults: readonly Fault[]): ProblemError {
   const first = faults[0];

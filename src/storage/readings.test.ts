@@ -6,7 +6,7 @@ import { compactClosedDays } from "./closed-days.ts";
 import { storeMonths } from "./month-row.ts";
 import { packMonth } from "./packed-month.ts";
 import { readRegister, registerAt } from "./read-readings.ts";
-import { type Reading, storeReadings } from "./readings.ts";
+import { newestReading, type Reading, storeReadings } from "./readings.ts";
 
 const channelId = asId<ChannelId>(7);
 
@@ -176,4 +176,13 @@ test("what comes instant by instant is stored channel by channel, across batches
       where (channel_id, measured_at) < before`,
   );
   assert.equal(rows[0].misplaced, 0);
+});
+
+test("the newest reading is the newest although an older one comes late", async (t) => {
+  const database = await testDatabase(t);
+  await storeReadings(database, [reading("2026-03-01T00:00Z", 100)]);
+  await compactClosedDays(database, Temporal.PlainDate.from("2026-03-03"));
+  const late = { ...reading("2026-02-27T22:00Z", 5), channelId: asId<ChannelId>(8) };
+  await storeReadings(database, [late]);
+  assert.equal(String(await newestReading(database)), "2026-03-01T00:00:00Z");
 });

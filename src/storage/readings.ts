@@ -169,10 +169,13 @@ async function differingIn(db: Queryable, batch: readonly Reading[]): Promise<Re
   return rows.flatMap(({ position }) => batch[Number(position) - 1] ?? []);
 }
 
-/** The newest instant that any channel has a reading of; undefined without readings. */
+/**
+ * The newest instant that any channel has a reading of; undefined without readings. What comes late
+ * lies unpacked although newer readings are packed.
+ */
 export async function newestReading(db: Queryable): Promise<Temporal.Instant | undefined> {
   const { rows } = await db.query<{ newest: Temporal.Instant | null }>(
-    `select coalesce(
+    `select greatest(
               (select max(measured_at) from reading),
               (select max(last_at) from reading_month)
             ) as newest`,

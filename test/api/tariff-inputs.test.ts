@@ -176,6 +176,17 @@ test("events are declared and taken back; a point's earlier use is said as a who
   };
   const { id } = await json(await send("POST", "/tariff-events", event));
   assert.deepEqual((await get("/tariff-events")).events, [{ id, ...event }]);
+  const local = { ...event, from: "2026-07-01T14:00", to: "2026-07-01T15:30" };
+  const summer = await json(await send("POST", "/tariff-events", local));
+  assert.deepEqual(
+    (await get("/tariff-events")).events.find((one: { id: number }) => one.id === summer.id),
+    { id: summer.id, ...event, from: "2026-07-01T12:00:00Z", to: "2026-07-01T13:30:00Z" },
+  );
+  assert.equal((await send("DELETE", `/tariff-events/${summer.id}`)).status, 204);
+  assert.deepEqual(
+    await faultsOf(await send("POST", "/tariff-events", { ...local, to: "2026-07-32T15:30" })),
+    ["body.to: 2026-07-32T15:30 is no time"],
+  );
   assert.deepEqual(
     await faultsOf(await send("POST", "/tariff-events", { ...event, to: event.from })),
     ["body.to: must be after its begin"],
@@ -201,6 +212,8 @@ test("events are declared and taken back; a point's earlier use is said as a who
   assert.deepEqual(await get(path), { peaks: [], used: [] });
   assert.deepEqual(await actions(), [
     "tariff-event.declared",
+    "tariff-event.declared",
+    "tariff-event.removed",
     "tariff-event.removed",
     "service-point.earlier-use-said",
     "service-point.earlier-use-said",

@@ -8,17 +8,10 @@ import {
   instantText,
   lineAsked,
   minorText,
+  momentAsked,
   noteAsked,
   unitText,
 } from "./scalars.ts";
-
-/** An instant, or a local time at the site: `2026-10-01T08:30`. Of one that happens twice, the first. */
-export const momentAsked = z
-  .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/,
-    "write it like 2026-10-01T08:30",
-  );
 
 const REASON_AT_MOST = 500;
 

@@ -25,6 +25,14 @@ export const minorText = z.string().regex(/^-?\d+$/, "whole minor units, like 12
 /** An instant, ISO 8601 in UTC: `2026-11-24T10:15:00Z`. */
 export const instantText = z.iso.datetime();
 
+/** An instant, or a local time at the site: `2026-10-01T08:30`. Of one that happens twice, the first. */
+export const momentAsked = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/,
+    "write it like 2026-10-01T08:30",
+  );
+
 /** A local day at the site: `2026-11-24`. */
 export const dayText = z.iso.date();
 

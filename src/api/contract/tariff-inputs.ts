@@ -7,6 +7,7 @@ import {
   id,
   instantText,
   lineAsked,
+  momentAsked,
   noteAsked,
   reference,
 } from "./scalars.ts";
@@ -132,8 +133,8 @@ export const tariffEvents = z.object({ events: z.array(tariffEvent) });
 export const tariffEventAsked = z.object({
   siteId: id,
   name: tariffName,
-  from: instantText,
-  to: instantText,
+  from: momentAsked,
+  to: momentAsked,
   note: noteAsked(500),
 });
 

@@ -1,6 +1,7 @@
 import type { ChangedReading, Reading } from "#api/contract/readings.ts";
 import type { Endpoint } from "#api/endpoint.ts";
-import { findMeteredPoint, momentOf, refused } from "#api/metered-point.ts";
+import { findMeteredPoint, refused } from "#api/metered-point.ts";
+import { pastMomentOf } from "#api/moments.ts";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { timesFraction } from "#domain/core/fraction.ts";
@@ -119,7 +120,7 @@ export const checkReading: Endpoint<"checkReading"> = async (context, { params, 
   const at =
     query.at === undefined
       ? minuteOf(now)
-      : momentOf(query.at, { timeZone, now, field: "query.at" });
+      : pastMomentOf(query.at, { timeZone, now, field: "query.at" });
   const value = Decimal.parse(query.value);
   const judged = await judgeReading(context.database, { channel, siteId: meter.siteId, at, value });
   if (!judged.ok) throw refused(judged.faults);
@@ -147,7 +148,7 @@ export const enterReading: Endpoint<"enterReading"> = async (context, { params, 
   const now = context.clock.now();
   const { timeZone } = meter;
   const at = minuteOf(
-    body.at === undefined ? now : momentOf(body.at, { timeZone, now, field: "body.at" }),
+    body.at === undefined ? now : pastMomentOf(body.at, { timeZone, now, field: "body.at" }),
   );
   const counts = countsShown(channel, Decimal.parse(body.value));
   if (!counts.ok) throw refused(counts.faults);
@@ -184,7 +185,7 @@ export const correctReading: Endpoint<"correctReading"> = async (
     channelId: body.channel,
   });
   const now = context.clock.now();
-  const at = momentOf(body.at, { timeZone: meter.timeZone, now, field: "body.at" });
+  const at = pastMomentOf(body.at, { timeZone: meter.timeZone, now, field: "body.at" });
   const counts = body.value === null ? undefined : countsShown(channel, Decimal.parse(body.value));
   if (counts && !counts.ok) throw refused(counts.faults);
   const change = await changeReading(context.database, {
@@ -238,7 +239,7 @@ export const exchangeMeter: Endpoint<"exchangeMeter"> = async (
 ) => {
   const { meter, channels } = await findMeteredPoint(context, { meterId: params.id });
   const now = context.clock.now();
-  const at = momentOf(body.at, { timeZone: meter.timeZone, now, field: "body.at" });
+  const at = pastMomentOf(body.at, { timeZone: meter.timeZone, now, field: "body.at" });
   const multiplier = body.multiplier === undefined ? undefined : parseMultiplier(body.multiplier);
   if (body.multiplier !== undefined && !multiplier) {
     throw refused([

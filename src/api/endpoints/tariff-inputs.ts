@@ -1,5 +1,6 @@
 import { audited, refusedField } from "#api/audited.ts";
 import type { Endpoint } from "#api/endpoint.ts";
+import { momentOf } from "#api/moments.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { Decimal } from "#domain/core/decimal.ts";
@@ -93,15 +94,20 @@ export const declareTariffEvent: Endpoint<"declareTariffEvent"> = async (
 ) =>
   audited(context, caller, async (tx) => {
     const site = await siteOf(tx, body.siteId);
-    const from = Temporal.Instant.from(body.from);
-    const to = Temporal.Instant.from(body.to);
+    const { timeZone } = site;
+    const from = momentOf(body.from, { timeZone, field: "body.from" });
+    const to = momentOf(body.to, { timeZone, field: "body.to" });
     if (Temporal.Instant.compare(from, to) >= 0) {
       throw refusedField("to", { code: "tariff-event.end", message: "must be after its begin" });
     }
     const { name, note } = body;
     const id = await addTariffEvent(tx, { siteId: asId<SiteId>(site.id), name, from, to, note });
     return {
-      note: { action: "tariff-event.declared", subject: `tariff event ${id}`, after: body },
+      note: {
+        action: "tariff-event.declared",
+        subject: `tariff event ${id}`,
+        after: wire({ name, from, to, note }),
+      },
       answer: { id },
     };
   });

@@ -6,13 +6,12 @@ import { useErrorText } from "#web/components/states.tsx";
 
 /** What went wrong and belongs to no field: above the fields, read out at once. */
 export function EntryFaults<V extends Readonly<Record<string, unknown>>, Answer>({
-  entry: { saving, otherFaults, form },
+  entry: { saving, otherFaults, isToldAtFields },
 }: {
   entry: Entry<V, Answer>;
 }) {
   const errorText = useErrorText();
-  const shownAtFields = Object.keys(form.errors).length > 0 && otherFaults.length === 0;
-  if (!saving.isError || shownAtFields) return null;
+  if (!saving.isError || isToldAtFields) return null;
   return (
     <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />}>
       {otherFaults.length === 0

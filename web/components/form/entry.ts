@@ -21,6 +21,8 @@ export interface EntryOptions<V extends Values, Answer> {
 export interface Entry<V extends Values, Answer> {
   readonly form: UseFormReturnType<V>;
   readonly saving: UseMutationResult<Answer, Error, V>;
+  /** Whether all that the server found wrong stands at fields, as long as these are wrong. */
+  readonly isToldAtFields: boolean;
   /** Faults that belong to no field of the form. */
   readonly otherFaults: readonly FaultOnWire[];
   readonly submit: ReturnType<UseFormReturnType<V>["onSubmit"]>;
@@ -57,12 +59,13 @@ export function useEntry<V extends Values, Answer>(
       focusFirst(errors);
     },
   });
+  const faults = faultsOf(saving.error);
+  const otherFaults = faults.filter((fault) => fieldOf(fault, form.getValues()) === undefined);
   return {
     form,
     saving,
-    otherFaults: faultsOf(saving.error).filter(
-      (fault) => fieldOf(fault, form.getValues()) === undefined,
-    ),
+    isToldAtFields: faults.length > 0 && otherFaults.length === 0,
+    otherFaults,
     submit: form.onSubmit((values) => saving.mutate(values), focusFirst),
   };
 }
@@ -76,14 +79,22 @@ function faultsOf(error: unknown): readonly FaultOnWire[] {
   return error instanceof CallError ? error.faults : [];
 }
 
-/** What is wrong and what would be right, as one text. */
-export function wordsOf({ message, remedy }: FaultOnWire): string {
-  return remedy === undefined ? message : `${message}; ${remedy}`;
+/** What is wrong and what would be right, as one text; of a long text, in which line. */
+export function wordsOf({ subject, message, remedy }: FaultOnWire): string {
+  const [, place] = splitSubject(subject);
+  return `${place === undefined ? "" : `${place}: `}${message}${remedy === undefined ? "" : `; ${remedy}`}`;
+}
+
+/** `body.text, line 2` is the second line of the field `text`. */
+function splitSubject(subject: string): readonly [path: string, place?: string] {
+  const [path = "", ...place] = subject.replace(/^body\./, "").split(", ");
+  return place.length === 0 ? [path] : [path, place.join(", ")];
 }
 
 /** The field that a fault is about; of a list the list itself, where its rows are no fields. */
 function fieldOf({ subject }: FaultOnWire, values: Values): string | undefined {
-  const path = subject.replace(/^body\./, "").split(".");
+  const [place] = splitSubject(subject);
+  const path = place.split(".");
   const [field = ""] = path;
   if (!Object.hasOwn(values, field)) return undefined;
   const rows = values[field];

@@ -13,7 +13,7 @@ export interface RemoveButtonProps {
   /** Enters the same again. */
   readonly restore: () => Promise<unknown>;
   readonly renews: readonly ReadAddress[];
-  readonly onRemoved: () => void;
+  readonly onRemoved?: () => void;
 }
 
 /** Removes something at once, and offers to take that back. */
@@ -30,7 +30,7 @@ export function RemoveButton({ name, remove, restore, renews, onRemoved }: Remov
     onError: (error) => sayFailed(errorText(error)),
     async onSuccess() {
       await renew();
-      onRemoved();
+      onRemoved?.();
       offerUndo({
         done: t("form.removed", { name }),
         async undo() {

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconPlus, IconReceipt2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,8 @@ import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { EventsSection } from "#web/features/tariff-inputs/events-section.tsx";
+import { SeriesSection } from "#web/features/tariff-inputs/series-section.tsx";
 import { NewTariffDrawer } from "./new-tariff-drawer.tsx";
 
 /** All tariffs of the site, with what is in force and what comes. */
@@ -36,18 +38,25 @@ export function TariffsPage() {
   );
   return (
     <Page title={t("nav.tariffs")} hint={t("tariffs.help")} actions={add}>
-      <div className="surface">
-        <Answered query={tariffs} height={480}>
-          {(data) => {
-            const own = data.tariffs.filter(({ siteId }) => siteId === site.id);
-            return own.length === 0 ? (
-              <EmptyState icon={<IconReceipt2 aria-hidden size={36} />} text={t("tariffs.none")} />
-            ) : (
-              <TariffRows tariffs={own} today={todayAt(site.timeZone)} />
-            );
-          }}
-        </Answered>
-      </div>
+      <Stack gap="md">
+        <div className="surface">
+          <Answered query={tariffs} height={480}>
+            {(data) => {
+              const own = data.tariffs.filter(({ siteId }) => siteId === site.id);
+              return own.length === 0 ? (
+                <EmptyState
+                  icon={<IconReceipt2 aria-hidden size={36} />}
+                  text={t("tariffs.none")}
+                />
+              ) : (
+                <TariffRows tariffs={own} today={todayAt(site.timeZone)} />
+              );
+            }}
+          </Answered>
+        </div>
+        <SeriesSection />
+        <EventsSection />
+      </Stack>
       {adding && <NewTariffDrawer onClose={() => setAdding(false)} />}
     </Page>
   );

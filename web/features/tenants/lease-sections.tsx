@@ -4,13 +4,14 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillingCycle, Lease } from "#api/contract/tenants.ts";
-import { useSignedIn } from "#web/app/session.ts";
+import { isStaff, useSignedIn } from "#web/app/session.ts";
 import { CommodityName } from "#web/components/commodity.tsx";
 import { dayBefore } from "#web/components/days.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { formatDay, formatDecimal, formatMoney } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
+import { LeaseInputs } from "#web/features/tariff-inputs/lease-inputs.tsx";
 import { LeasedPointDrawer } from "./leased-point-drawer.tsx";
 import { LeaseHistorySection } from "./lease-history.tsx";
 import { MoveOutDrawer } from "./move-out-drawer.tsx";
@@ -24,7 +25,7 @@ type Open =
 /** A lease: its unit and terms, what it pays by which tariff, what can be changed about it. */
 export function LeaseSections({ lease, mayKeep }: { lease: Lease; mayKeep: boolean }) {
   const { t } = useTranslation();
-  const { site } = useSignedIn();
+  const { site, user } = useSignedIn();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
@@ -78,6 +79,7 @@ export function LeaseSections({ lease, mayKeep }: { lease: Lease; mayKeep: boole
         mayKeep={mayKeep}
         onEdit={(point) => setOpen({ kind: "point", ...(point && { point }) })}
       />
+      {isStaff(user) && <LeaseInputs lease={lease} mayKeep={mayKeep} />}
       {open?.kind === "terms" && <TermsDrawer lease={lease} onClose={close} />}
       {open?.kind === "out" && <MoveOutDrawer lease={lease} onClose={close} />}
       {open?.kind === "point" && (

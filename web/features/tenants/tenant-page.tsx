@@ -14,6 +14,7 @@ import { Answered } from "#web/components/states.tsx";
 import { BillRows } from "#web/features/bills/bill-rows.tsx";
 import { languageName } from "#web/i18n/i18n.ts";
 import { CostsSoFarSection } from "#web/features/home/costs-so-far.tsx";
+import { ExemptionsSection } from "#web/features/tariff-inputs/exemptions-section.tsx";
 import { LeaseSections } from "./lease-sections.tsx";
 import { MoveInDrawer } from "./move-in-drawer.tsx";
 import { TenantDrawer } from "./tenant-drawer.tsx";
@@ -76,6 +77,7 @@ function TenantContent({ tenant }: { tenant: Tenant }) {
         {tenant.leases.map((lease) => (
           <LeaseSections key={lease.id} lease={lease} mayKeep={mayKeep} />
         ))}
+        {isStaff(user) && <ExemptionsSection tenant={tenant} />}
         {tenant.state === "current" && <CostsSoFarSection tenantId={tenant.id} />}
         <Section
           title={t("nav.bills")}
