@@ -65,18 +65,18 @@ function EventRows({ rows, mayChange }: { rows: readonly TariffEventEntry[]; may
     },
     { name: t("inputs.endsAt"), renderCell: ({ to }) => formatInstant(to, site.timeZone) },
     { name: t("tenants.note"), from: "tablet", renderCell: ({ note }) => note || "–" },
-    ...(mayChange ? [{ name: t("leases.change"), renderCell: removal }] : []),
+    ...(mayChange ? [{ name: t("leases.change"), renderCell: renderRemoval }] : []),
   ];
   return <Rows label={t("inputs.events")} rows={rows} columns={columns} keyOf={({ id }) => id} />;
+}
 
-  function removal({ id, ...body }: TariffEventEntry) {
-    return (
-      <RemoveButton
-        name={body.name}
-        remove={() => call("DELETE /tariff-events/:id", { params: { id } })}
-        restore={() => call("POST /tariff-events", { body })}
-        renews={["GET /tariff-events"]}
-      />
-    );
-  }
+function renderRemoval({ id, ...body }: TariffEventEntry) {
+  return (
+    <RemoveButton
+      name={body.name}
+      remove={() => call("DELETE /tariff-events/:id", { params: { id } })}
+      restore={() => call("POST /tariff-events", { body })}
+      renews={["GET /tariff-events"]}
+    />
+  );
 }
