@@ -169,7 +169,11 @@ export interface RunLeaseOutcome {
   readonly billId?: BillId;
 }
 
-/** Writes down what became of leases, in the transaction that claimed them. */
+/**
+ * Writes down what became of leases, in the transaction that claimed them. Each is looked up by its
+ * key (the lateral part, which `offset 0` keeps from being made a join): while a run is new, the
+ * planner takes it for small, and would read all of it for each batch.
+ */
 export async function storeRunOutcomes(
   tx: Queryable,
   runId: BillRunId,
@@ -184,9 +188,14 @@ export async function storeRunOutcomes(
        from jsonb_to_recordset($2::jsonb) as o(
               lease_id int, period_from date, state text, draft jsonb, draft_sha256 text,
               total_minor bigint, anomalies jsonb, faults jsonb, bill_id int)
-      where i.bill_run_id = $1
-        and i.lease_id = o.lease_id
-        and i.period_from = o.period_from`,
+      cross join lateral (
+              select l.ctid
+                from bill_run_lease l
+               where l.bill_run_id = $1
+                 and l.lease_id = o.lease_id
+                 and l.period_from = o.period_from
+              offset 0) as own
+      where i.ctid = own.ctid`,
     [
       runId,
       JSON.stringify(
