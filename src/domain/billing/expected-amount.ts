@@ -1,4 +1,4 @@
-import { divideRounded } from "#domain/core/decimal.ts";
+import { divideRounded } from "#domain/core/whole.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 
 /**

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { Decimal, divideRounded, type Rounding } from "./decimal.ts";
+import { Decimal } from "./decimal.ts";
+import { divideRounded, type Rounding } from "./whole.ts";
 
 const ROUNDINGS = ["half-up", "half-even", "down", "up", "floor", "ceil"] as const;
 const RUNS = { seed: 20261124, numRuns: 300 };

@@ -1,15 +1,14 @@
-/** How a value between two representable neighbours is rounded. Ties: see each name. */
-export type Rounding = "half-up" | "half-even" | "down" | "up" | "floor" | "ceil";
-
-const TEN_POWERS: bigint[] = [1n];
-
-/** 10 to the power of `exponent`, cached: scaling is the most frequent operation of all. */
-export function tenToThe(exponent: number): bigint {
-  for (let i = TEN_POWERS.length; i <= exponent; i += 1) {
-    TEN_POWERS.push((TEN_POWERS[i - 1] ?? 1n) * 10n);
-  }
-  return TEN_POWERS[exponent] ?? 1n;
-}
+import {
+  addWhole,
+  divideWhole,
+  multiplyWhole,
+  type Rounding,
+  scaleWhole,
+  subtractWhole,
+  tenthOf,
+  type Whole,
+  wholeOf,
+} from "./whole.ts";
 
 const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 const LONGEST_TEXT = 400;
@@ -21,17 +20,23 @@ const LONGEST_TEXT = 400;
  * how. Two decimals of one value but different scale are equal by `equals`, not by `===`.
  */
 export class Decimal {
-  readonly coefficient: bigint;
+  /** The coefficient; decimals that agree in it and in their scale are alike. */
+  readonly whole: Whole;
   /** Digits after the point, 0 or more. */
   readonly scale: number;
 
-  constructor(coefficient: bigint, scale: number) {
-    this.coefficient = coefficient;
+  /** A number has to be a safe integer; `Decimal.of` says so where it is not. */
+  constructor(coefficient: Whole, scale: number) {
+    this.whole = typeof coefficient === "number" ? coefficient : wholeOf(coefficient);
     this.scale = scale;
   }
 
-  static readonly ZERO = new Decimal(0n, 0);
-  static readonly ONE = new Decimal(1n, 0);
+  get coefficient(): bigint {
+    return BigInt(this.whole);
+  }
+
+  static readonly ZERO = new Decimal(0, 0);
+  static readonly ONE = new Decimal(1, 0);
 
   /** Reads `-12.50`; no exponent, no blanks, no thousands marks. Returns undefined if malformed. */
   static tryParse(text: string): Decimal | undefined {
@@ -55,7 +60,8 @@ export class Decimal {
     if (typeof whole === "number" && !Number.isSafeInteger(whole)) {
       throw new RangeError(`not a safe integer: ${whole}`);
     }
-    return new Decimal(BigInt(whole), 0);
+    // Adding 0 makes 0 of -0, which is not alike.
+    return new Decimal(typeof whole === "number" ? whole + 0 : whole, 0);
   }
 
   static sum(values: Iterable<Decimal>): Decimal {
@@ -66,58 +72,58 @@ export class Decimal {
 
   /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
   coefficientAt(scale: number): bigint {
-    return scale === this.scale
-      ? this.coefficient
-      : this.coefficient * tenToThe(scale - this.scale);
+    return BigInt(this.wholeAt(scale));
+  }
+
+  /** As `coefficientAt`. */
+  wholeAt(scale: number): Whole {
+    return scaleWhole(this.whole, scale - this.scale);
   }
 
   plus(other: Decimal): Decimal {
-    if (other.coefficient === 0n && other.scale <= this.scale) return this;
+    if (other.whole === 0 && other.scale <= this.scale) return this;
     const scale = Math.max(this.scale, other.scale);
-    return new Decimal(this.coefficientAt(scale) + other.coefficientAt(scale), scale);
+    return new Decimal(addWhole(this.wholeAt(scale), other.wholeAt(scale)), scale);
   }
 
   minus(other: Decimal): Decimal {
-    if (other.coefficient === 0n && other.scale <= this.scale) return this;
+    if (other.whole === 0 && other.scale <= this.scale) return this;
     const scale = Math.max(this.scale, other.scale);
-    return new Decimal(this.coefficientAt(scale) - other.coefficientAt(scale), scale);
+    return new Decimal(subtractWhole(this.wholeAt(scale), other.wholeAt(scale)), scale);
   }
 
   times(other: Decimal): Decimal {
-    return new Decimal(this.coefficient * other.coefficient, this.scale + other.scale);
+    return new Decimal(multiplyWhole(this.whole, other.whole), this.scale + other.scale);
   }
 
   /** Quotient rounded to `scale` digits. Throws a RangeError when `divisor` is zero. */
   dividedBy(divisor: Decimal, scale: number, rounding: Rounding): Decimal {
-    if (divisor.coefficient === 0n) throw new RangeError("division by zero");
+    if (divisor.whole === 0) throw new RangeError("division by zero");
     const shift = scale + divisor.scale - this.scale;
-    const dividend = shift >= 0 ? this.coefficient * tenToThe(shift) : this.coefficient;
-    const bottom = shift >= 0 ? divisor.coefficient : divisor.coefficient * tenToThe(-shift);
-    return new Decimal(divideRounded(dividend, bottom, rounding), scale);
+    const dividend = scaleWhole(this.whole, Math.max(0, shift));
+    const bottom = scaleWhole(divisor.whole, Math.max(0, -shift));
+    return new Decimal(divideWhole(dividend, bottom, rounding), scale);
   }
 
   /** The nearest value with at most `scale` digits; unchanged when it already has no more. */
   rounded(scale: number, rounding: Rounding): Decimal {
     if (this.scale <= scale) return this;
-    return new Decimal(
-      divideRounded(this.coefficient, tenToThe(this.scale - scale), rounding),
-      scale,
-    );
+    return new Decimal(divideWhole(this.whole, scaleWhole(1, this.scale - scale), rounding), scale);
   }
 
   negated(): Decimal {
-    return new Decimal(-this.coefficient, this.scale);
+    return new Decimal(subtractWhole(0, this.whole), this.scale);
   }
 
   absolute(): Decimal {
-    return this.coefficient < 0n ? this.negated() : this;
+    return this.isNegative() ? this.negated() : this;
   }
 
   /** Negative, zero or positive as this value is less than, equal to or greater than `other`. */
   compare(other: Decimal): number {
     const scale = Math.max(this.scale, other.scale);
-    const a = this.coefficientAt(scale);
-    const b = other.coefficientAt(scale);
+    const a = this.wholeAt(scale);
+    const b = other.wholeAt(scale);
     return a < b ? -1 : a > b ? 1 : 0;
   }
 
@@ -130,11 +136,11 @@ export class Decimal {
   }
 
   isZero(): boolean {
-    return this.coefficient === 0n;
+    return this.whole === 0;
   }
 
   isNegative(): boolean {
-    return this.coefficient < 0n;
+    return this.whole < 0;
   }
 
   static max(a: Decimal, b: Decimal): Decimal {
@@ -147,20 +153,22 @@ export class Decimal {
 
   /** The same value without trailing zeros after the point. */
   normalized(): Decimal {
-    let { coefficient, scale } = this;
-    while (scale > 0 && coefficient % 10n === 0n) {
-      coefficient /= 10n;
+    let { whole, scale } = this;
+    while (scale > 0) {
+      const tenth = tenthOf(whole);
+      if (tenth === undefined) break;
+      whole = tenth;
       scale -= 1;
     }
-    return scale === this.scale ? this : new Decimal(coefficient, scale);
+    return scale === this.scale ? this : new Decimal(whole, scale);
   }
 
   /** Every digit, trailing zeros included: `12.50`. */
   toString(): string {
-    const digits = (this.coefficient < 0n ? -this.coefficient : this.coefficient)
-      .toString()
+    const sign = this.whole < 0 ? "-" : "";
+    const digits = String(this.whole)
+      .slice(sign.length)
       .padStart(this.scale + 1, "0");
-    const sign = this.coefficient < 0n ? "-" : "";
     if (this.scale === 0) return sign + digits;
     return `${sign}${digits.slice(0, -this.scale)}.${digits.slice(-this.scale)}`;
   }
@@ -168,7 +176,7 @@ export class Decimal {
   /** Exactly `scale` digits after the point; rounds when there are more. */
   toFixed(scale: number, rounding: Rounding = "half-up"): string {
     const value = this.rounded(scale, rounding);
-    return new Decimal(value.coefficientAt(scale), scale).toString();
+    return new Decimal(value.wholeAt(scale), scale).toString();
   }
 
   toJSON(): string {
@@ -178,30 +186,5 @@ export class Decimal {
   /** The nearest binary number: for charts and screens only, never on the way to a bill. */
   toDisplayNumber(): number {
     return Number(this.toString());
-  }
-}
-
-/** `dividend / divisor` to the nearest whole number by the named rule; exact in between. */
-export function divideRounded(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
-  const quotient = dividend / divisor;
-  const remainder = dividend % divisor;
-  if (remainder === 0n) return quotient;
-  const awayFromZero = dividend < 0n === divisor < 0n ? 1n : -1n;
-  const twice = (remainder < 0n ? -remainder : remainder) * 2n;
-  const bottom = divisor < 0n ? -divisor : divisor;
-  switch (rounding) {
-    case "down":
-      return quotient;
-    case "up":
-      return quotient + awayFromZero;
-    case "floor":
-      return awayFromZero < 0n ? quotient - 1n : quotient;
-    case "ceil":
-      return awayFromZero > 0n ? quotient + 1n : quotient;
-    case "half-up":
-      return twice >= bottom ? quotient + awayFromZero : quotient;
-    case "half-even":
-      if (twice === bottom) return quotient % 2n === 0n ? quotient : quotient + awayFromZero;
-      return twice > bottom ? quotient + awayFromZero : quotient;
   }
 }

@@ -39,7 +39,7 @@ export const QUOTIENT_DIGITS = 20;
 /** `value × part`: exact when it ends, else half-even to `QUOTIENT_DIGITS` more digits than `value`. */
 export function timesFraction(value: Decimal, part: Fraction): Decimal {
   if (part.numerator === part.denominator) return value;
-  const product = new Decimal(value.coefficient * part.numerator, value.scale);
+  const product = value.times(Decimal.of(part.numerator));
   if (part.denominator === 1n) return product;
   const divisor = Decimal.of(part.denominator);
   return product.dividedBy(divisor, value.scale + QUOTIENT_DIGITS, "half-even").normalized();

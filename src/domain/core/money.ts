@@ -1,4 +1,5 @@
-import { Decimal, tenToThe, type Rounding } from "./decimal.ts";
+import { Decimal } from "./decimal.ts";
+import { tenToThe, type Rounding } from "./whole.ts";
 
 /** An ISO 4217 code: `EUR`, `CNY`, `JPY`. */
 export type Currency = string;
@@ -35,15 +36,18 @@ export function minorDigits(currency: Currency): number {
  */
 export const SETTLED_DIGITS = 12;
 
+/** An amount rounded to so many digits; one that is at a half to `SETTLED_DIGITS` is at the half. */
+function settledMinor(amount: Decimal, digits: number, rounding: Rounding): Decimal {
+  return amount.rounded(SETTLED_DIGITS, "half-even").rounded(digits, rounding);
+}
+
 /**
  * Rounds an amount to whole minor units of the currency and counts them: 12.345 EUR -> 1235n. An
  * amount that is at a half to `SETTLED_DIGITS` digits is at the half.
  */
 export function toMinor(amount: Decimal, currency: Currency, rounding: Rounding): bigint {
   const digits = minorDigits(currency);
-  const settled = amount.rounded(SETTLED_DIGITS, "half-even");
-  const { coefficient, scale } = settled.rounded(digits, rounding);
-  return coefficient * tenToThe(digits - scale);
+  return settledMinor(amount, digits, rounding).coefficientAt(digits);
 }
 
 /** The exact amount of a count of minor units: 1235n EUR -> 12.35. */

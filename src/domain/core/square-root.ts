@@ -1,4 +1,5 @@
-import { Decimal, tenToThe } from "./decimal.ts";
+import { Decimal } from "./decimal.ts";
+import { tenToThe } from "./whole.ts";
 
 /** The root of a value of zero or more, to `scale` digits, half-up. Throws a RangeError below zero. */
 export function squareRoot(value: Decimal, scale: number): Decimal {

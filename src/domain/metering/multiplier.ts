@@ -1,4 +1,5 @@
-import { Decimal, tenToThe } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { tenToThe } from "#domain/core/whole.ts";
 import { fraction, type Fraction } from "#domain/core/fraction.ts";
 
 /**

@@ -63,7 +63,7 @@ function sideOf(
   if (!("amounts" in consumption)) return undefined;
   const { from, intervalMinutes, amounts, perCount } = consumption;
   const offset = (startMs - from.epochMilliseconds) / stepMs;
-  const covers = offset >= 0 && offset + compiled.slotOfInterval.length <= amounts.length;
+  const covers = offset >= 0 && offset + compiled.end <= amounts.length;
   if (intervalMinutes * MINUTE_MS !== stepMs || !Number.isInteger(offset) || !covers) {
     return undefined;
   }

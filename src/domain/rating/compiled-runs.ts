@@ -4,21 +4,19 @@ import { intervalRuns, type IntervalGrid, type IntervalRuns } from "./interval-r
 import type { LocalStretch } from "./local-midnight.ts";
 import { timelineOf, type TimelineSpan, withEvents } from "./timeline.ts";
 
-/**
- * So many sums of each bucket are kept side by side, each of every fourth interval: a sum that waits
- * for the one before takes three times as long.
- */
-export const LANES = 4;
-
 /** A stretch of a calendar on a grid, for whoever's readings lie on such a grid. */
 export interface CompiledRuns extends IntervalRuns {
   readonly buckets: number;
+  /** The end of the last whole interval, as a number of intervals. */
+  readonly end: number;
   /**
-   * By interval from the first on, `LANES` times the bucket that holds the whole of it, or times
-   * `buckets` where a boundary cuts it. To add by it costs half of walking short runs, whose ends no
-   * processor foresees.
+   * The whole intervals of bucket 0, then those of bucket 1 and so on. To add along it takes 1.3 ns an
+   * interval with one period as with 24; to look up a sum for each interval takes 2.1 ns, and to walk
+   * runs of half an hour, whose ends no processor foresees, 5.
    */
-  readonly slotOfInterval: Uint32Array;
+  readonly byBucket: Int32Array;
+  /** Where the intervals of each bucket begin in `byBucket`, and at last its length. */
+  readonly starts: Int32Array;
   /** By bucket, whether it has any time in the stretch. */
   readonly occurs: readonly boolean[];
   /** The bucket that has all of the stretch, where one has. */
@@ -96,13 +94,30 @@ export function compiledSpans(
 
 function compiled({ runs, pieces }: IntervalRuns, occurs: readonly boolean[]): CompiledRuns {
   const buckets = occurs.length;
-  const slotOfInterval = new Uint32Array(runs.at(-2) ?? 0).fill(buckets * LANES);
-  for (let r = 0; r < runs.length; r += 3) {
-    slotOfInterval.fill((runs[r + 2] ?? 0) * LANES, runs[r], runs[r + 1]);
-  }
   const first = occurs.indexOf(true);
   const only = first >= 0 && first === occurs.lastIndexOf(true) ? first : undefined;
-  return { runs, pieces, slotOfInterval, buckets, occurs, only };
+  const end = runs.at(-2) ?? 0;
+  return { runs, pieces, ...sortedByBucket(runs, buckets), end, buckets, occurs, only };
+}
+
+function sortedByBucket(runs: Int32Array, buckets: number) {
+  const starts = new Int32Array(buckets + 1);
+  for (let r = 0; r < runs.length; r += 3) {
+    const after = (runs[r + 2] ?? 0) + 1;
+    starts[after] = (starts[after] ?? 0) + (runs[r + 1] ?? 0) - (runs[r] ?? 0);
+  }
+  for (let b = 0; b < buckets; b += 1) starts[b + 1] = (starts[b + 1] ?? 0) + (starts[b] ?? 0);
+  const byBucket = new Int32Array(starts[buckets] ?? 0);
+  const free = starts.slice();
+  for (let r = 0; r < runs.length; r += 3) {
+    const bucket = runs[r + 2] ?? 0;
+    for (let i = runs[r] ?? 0; i < (runs[r + 1] ?? 0); i += 1) {
+      const at = free[bucket] ?? 0;
+      byBucket[at] = i;
+      free[bucket] = at + 1;
+    }
+  }
+  return { byBucket, starts };
 }
 
 function rememberedAt(calendar: object, fromMs: number): Remembered[] {

@@ -3,6 +3,7 @@ import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { fraction, type Fraction, timesFraction } from "#domain/core/fraction.ts";
 import { intersectDates, type DateRange } from "#domain/core/instant-range.ts";
+import type { Whole } from "#domain/core/whole.ts";
 import type { DemandCharge } from "#domain/tariff/demand-charge.ts";
 import type { Formula } from "./formula.ts";
 import { inUnit } from "./in-unit.ts";
@@ -87,10 +88,10 @@ export function peaksIn(
   return ok(
     rates.map(({ buckets }) => {
       if (!buckets.some((bucket) => peaks.occurs[bucket])) return undefined;
-      const counts = buckets.reduce((most, bucket) => {
-        const peak = peaks.counts[bucket] ?? 0n;
+      const counts = buckets.reduce((most: Whole, bucket) => {
+        const peak = peaks.counts[bucket] ?? 0;
         return peak > most ? peak : most;
-      }, 0n);
+      }, 0);
       return power(Decimal.of(counts).times(kwhPerCount), peaks.minutes);
     }),
   );

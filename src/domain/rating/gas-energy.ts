@@ -1,5 +1,6 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
-import { Decimal, tenToThe } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { tenToThe } from "#domain/core/whole.ts";
 import { epochDay } from "#domain/core/epoch-day.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { QUOTIENT_DIGITS } from "#domain/core/fraction.ts";

@@ -1,6 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
+import { addWhole, type Whole } from "#domain/core/whole.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import { apparentPeaks } from "./apparent-peaks.ts";
 import type { TimedEvent } from "./circumstances.ts";
@@ -40,8 +41,8 @@ interface Measured {
   readonly fromMs: number;
   readonly toMs: number;
   readonly sums: BucketSums;
-  /** The greatest interval that begins in the stretch. */
-  readonly highest: number;
+  /** By bucket, the greatest interval that begins in it. */
+  readonly highest: readonly number[];
 }
 
 const MEASURED_AT_MOST = 100;
@@ -83,8 +84,12 @@ export class IntervalUsage implements Usage {
   }
 
   sums(calendar: TariffCalendar | undefined, stretch: LocalStretch): BucketSums {
+    return this.#measure(calendar, stretch).sums;
+  }
+
+  #measure(calendar: TariffCalendar | undefined, stretch: LocalStretch): Measured {
     const known = this.#measured.find((one) => one.calendar === calendar && isOf(one, stretch));
-    if (known) return known.sums;
+    if (known) return known;
     const located = this.#locate(calendar, stretch);
     const { counts, highest } = sumCounts(located);
     const sums = {
@@ -94,11 +99,12 @@ export class IntervalUsage implements Usage {
     };
     const { fromMs, toMs } = stretch;
     if (this.#measured.length >= MEASURED_AT_MOST) this.#measured.length = 0;
-    this.#measured.push({ calendar, fromMs, toMs, sums, highest });
-    return sums;
+    const measured = { calendar, fromMs, toMs, sums, highest };
+    this.#measured.push(measured);
+    return measured;
   }
 
-  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly bigint[] {
+  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly Whole[] {
     const offset = Math.floor((stretch.fromMs - this.#startMs) / this.#stepMs);
     const grid = { startMs: this.#startMs + offset * this.#stepMs, stepMs: this.#stepMs };
     const compiled = compiledSpans(spans, grid, spans.length);
@@ -110,16 +116,13 @@ export class IntervalUsage implements Usage {
   overall(stretch: LocalStretch): Overall {
     const { sums, highest } = this.#anyMeasured(stretch);
     return {
-      counts: sums.counts.reduce((sum, count) => sum + count, 0n),
-      highest: { counts: BigInt(highest), minutes: this.#consumption.intervalMinutes },
+      counts: sums.counts.reduce(addWhole, 0),
+      highest: { counts: Math.max(0, ...highest), minutes: this.#consumption.intervalMinutes },
     };
   }
 
   #anyMeasured(stretch: LocalStretch): Measured {
-    const known = this.#measured.find((one) => isOf(one, stretch));
-    if (known) return known;
-    this.sums(undefined, stretch);
-    return this.#anyMeasured(stretch);
+    return this.#measured.find((one) => isOf(one, stretch)) ?? this.#measure(undefined, stretch);
   }
 
   walk({ calendar, stretch, limits }: LadderWalk): TierCounts {
@@ -129,17 +132,16 @@ export class IntervalUsage implements Usage {
   peaks(request: PeakRequest): Peaks | PeaksUnknown {
     const windows = this.#windows(request);
     if ("kind" in windows) return windows;
-    const located = this.#locate(request.calendar, request.stretch);
-    const { only } = located.compiled;
-    const isSeen = only !== undefined && windows.width === 1 && windows.step === 1;
-    return {
-      kind: "known",
-      counts: isSeen
-        ? { [only]: BigInt(this.#anyMeasured(request.stretch).highest) }
-        : peakCounts(located, windows),
-      minutes: windows.minutes,
-      occurs: located.compiled.occurs,
-    };
+    const { minutes, width, step } = windows;
+    const { calendar, stretch } = request;
+    const { compiled, ...located } = this.#locate(calendar, stretch);
+    const { occurs, only } = compiled;
+    const known = (counts: Peaks["counts"]): Peaks => ({ kind: "known", counts, minutes, occurs });
+    if (width > 1 || step > 1) return known(peakCounts({ ...located, compiled }, windows));
+    // Every pass over the amounts has seen the greatest intervals.
+    if (only === undefined) return known(this.#measure(calendar, stretch).highest);
+    const { highest } = this.#anyMeasured(stretch);
+    return known({ [only]: Math.max(0, ...highest) });
   }
 
   highest(request: PeakRequest, count: number): Highest | PeaksUnknown {

@@ -64,7 +64,7 @@ function peakDemand(
     stepMinutes: undefined,
   });
   if (peaks.kind === "known") {
-    return ok(power(Decimal.of(peaks.counts[0] ?? 0n).times(kwhPerCount), peaks.minutes));
+    return ok(power(Decimal.of(peaks.counts[0] ?? 0).times(kwhPerCount), peaks.minutes));
   }
   const { reason, remedy } = peaks;
   return failed([

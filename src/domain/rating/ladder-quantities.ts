@@ -9,6 +9,7 @@ import {
   WHOLE,
 } from "#domain/core/fraction.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import { addWhole, type Whole } from "#domain/core/whole.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { charged, chargedPerCount } from "./charged-per-count.ts";
 import { fillTiers } from "./fill-tiers.ts";
@@ -31,8 +32,8 @@ export function sumsOf(
 }
 
 /** The counts of a rate's buckets together. */
-export function countsOf(rate: Rate, counts: readonly bigint[]): bigint {
-  return rate.buckets.reduce((sum, bucket) => sum + (counts[bucket] ?? 0n), 0n);
+export function countsOf(rate: Rate, counts: readonly Whole[]): Whole {
+  return rate.buckets.reduce((sum: Whole, bucket) => addWhole(sum, counts[bucket] ?? 0), 0);
 }
 
 export interface LadderPlace {

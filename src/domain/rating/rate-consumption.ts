@@ -3,6 +3,7 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import { QUOTIENT_DIGITS, timesFraction } from "#domain/core/fraction.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
+import { addWhole } from "#domain/core/whole.ts";
 import type { ConsumptionCharge, LeastQuantity, Rate } from "#domain/tariff/tariff-document.ts";
 import { chargedPerCount } from "./charged-per-count.ts";
 import { eventsIn } from "./compiled-runs.ts";
@@ -88,7 +89,7 @@ function missingQuantity(
 ): Decimal {
   const due = timesDue({ per, prorate, days: part, billingPeriod: stretch.billingPeriod });
   const { counts } = sumsOf(charge, stretch, part);
-  const used = Decimal.of(counts.reduce((sum, count) => sum + count, 0n));
+  const used = Decimal.of(counts.reduce(addWhole, 0));
   const missing = timesFraction(quantity, due).minus(used.times(chargedPerCount(charge, stretch)));
   return Decimal.max(missing, Decimal.ZERO);
 }
@@ -192,7 +193,7 @@ function quantityFormula(
 function estimatedShareOf({ buckets }: Rate, { counts, estimatedShares }: BucketSums): number {
   if (estimatedShares.length === 0) return 0;
   if (!buckets.some((bucket) => (estimatedShares[bucket] ?? 0) > 0)) return 0;
-  const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0n)));
+  const magnitudes = buckets.map((bucket) => Math.abs(Number(counts[bucket] ?? 0)));
   const all = magnitudes.reduce((sum, one) => sum + one, 0);
   if (all === 0) return 0;
   const estimated = buckets.map(

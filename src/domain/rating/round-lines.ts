@@ -1,4 +1,5 @@
-import { Decimal, divideRounded, type Rounding, tenToThe } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import type { Rounding } from "#domain/core/whole.ts";
 import { type Currency, minorDigits, SETTLED_DIGITS, toMinor } from "#domain/core/money.ts";
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
@@ -29,28 +30,28 @@ export function roundLines(
   return lines.map((exact, n) => ({ ...exact, amountMinor: minors[n] ?? 0n }));
 }
 
-function settledCoefficient(amount: Decimal): bigint {
-  return amount.rounded(SETTLED_DIGITS, "half-even").coefficientAt(SETTLED_DIGITS);
+function settled(amount: Decimal): Decimal {
+  return amount.rounded(SETTLED_DIGITS, "half-even");
 }
 
 /**
- * Minor units that sum to the rounded sum of the amounts. All amounts are brought to one scale
- * first, so that the rest is whole numbers; their sum is taken before, and like each of them looked
- * at to the digits that settle a half.
+ * Minor units that sum to the rounded sum of the amounts. The sum is taken before, and like each of
+ * the amounts looked at to the digits that settle a half.
  */
 function byLargestRemainder(
   amounts: readonly Decimal[],
   digits: number,
   rounding: Rounding,
 ): readonly bigint[] {
-  const unit = tenToThe(SETTLED_DIGITS - digits);
-  const settled = amounts.map(settledCoefficient);
-  const minors = settled.map((one) => divideRounded(one, unit, "floor"));
-  const sum = settledCoefficient(Decimal.sum(amounts));
-  const left = divideRounded(sum, unit, rounding) - minors.reduce((all, one) => all + one, 0n);
-  const remainders = settled.map((one, n) => one - (minors[n] ?? 0n) * unit);
-  const byRemainder = Array.from(minors.keys()).toSorted((a, b) =>
-    Number((remainders[b] ?? 0n) - (remainders[a] ?? 0n)),
+  const exact = amounts.map(settled);
+  const floors = exact.map((one) => one.rounded(digits, "floor"));
+  const minors = floors.map((floor) => floor.coefficientAt(digits));
+  const sum = settled(Decimal.sum(amounts)).rounded(digits, rounding);
+  const left = sum.minus(Decimal.sum(floors)).wholeAt(digits);
+  if (left === 0) return minors;
+  const remainders = exact.map((one, n) => one.minus(floors[n] ?? one));
+  const byRemainder = Array.from(minors.keys()).toSorted(
+    (a, b) => remainders[b]?.compare(remainders[a] ?? Decimal.ZERO) ?? 0,
   );
   for (const n of byRemainder.slice(0, Number(left))) minors[n] = (minors[n] ?? 0n) + 1n;
   return minors;

@@ -1,5 +1,6 @@
+import { addWhole, type Whole, wholeOf } from "#domain/core/whole.ts";
 import { hasQuality } from "#domain/metering/reading-quality.ts";
-import { type CompiledRuns, LANES } from "./compiled-runs.ts";
+import type { CompiledRuns } from "./compiled-runs.ts";
 import type { IntervalPiece } from "./interval-runs.ts";
 
 /** A compiled stretch over one channel's amounts. */
@@ -11,26 +12,27 @@ export interface LocatedRuns {
   readonly stepMs: number;
 }
 
-/** What one pass over the intervals tells. */
+/** What one pass over the intervals tells, by bucket. */
 export interface CountSums {
-  /** By bucket: exact, whatever their size and sign. */
-  readonly counts: bigint[];
-  /** The greatest interval that begins in the stretch; 0 where nothing was drawn. */
-  readonly highest: number;
+  /** Exact, whatever their size and sign. */
+  readonly counts: Whole[];
+  /** The greatest interval that begins in it; 0 where nothing was drawn. */
+  readonly highest: number[];
 }
 
-/** The sums by bucket and, seen in passing, the greatest interval. */
+/** The sums by bucket and, seen in passing, the greatest interval of each. */
 export function sumCounts(located: LocatedRuns): CountSums {
   const { amounts, offset, compiled } = located;
-  const summed = sumRuns(located) ?? sumRunsLarge(located);
-  const { counts } = summed;
-  let { highest } = summed;
+  const sums = sumRuns(located);
+  const { counts, highest } = sums;
   for (const piece of compiled.pieces) {
-    counts[piece.bucket] = (counts[piece.bucket] ?? 0n) + pieceCounts(piece, located);
+    const { bucket, fromMs, interval } = piece;
+    counts[bucket] = addWhole(counts[bucket] ?? 0, wholeOf(pieceCounts(piece, located)));
     // As for peaks, the part with which an interval begins stands for the whole of it.
-    if (piece.fromMs === 0) highest = Math.max(highest, amounts[piece.interval + offset] ?? 0);
+    if (fromMs > 0) continue;
+    highest[bucket] = Math.max(highest[bucket] ?? 0, amounts[interval + offset] ?? 0);
   }
-  return { counts, highest };
+  return sums;
 }
 
 /**
@@ -46,74 +48,57 @@ export function pieceCounts(
   return (amount * BigInt(piece.toMs)) / step - (amount * BigInt(piece.fromMs)) / step;
 }
 
+/** Amounts are summed as multiples of it and remainders. */
+const PART = 2 ** 26;
+/** Added to a number of magnitude below 2^51 and taken off again, it leaves the nearest whole one. */
+const TO_WHOLE = 1.5 * 2 ** 52;
+
 /**
- * Counts by bucket in binary numbers; undefined when they could pass 2^53 on the way. While so many
- * amounts of the greatest magnitude stay below it, so does every partial sum: a whole number, exact.
+ * Whole intervals by bucket. An amount is so many times 2^26 and a remainder, which as a share of
+ * 2^26 has 26 binary digits: the sums of either are exact for 2^24 intervals, 31 years of minutes.
+ *
+ * Two intervals at a time take 1.3 ns each however V8 compiles the loop, one at a time 1.4 or 3.3.
+ * The multiples begin with a half, which is no count and is taken off at the end: an addition that has
+ * met whole numbers only is compiled to one that turns every amount into an integer and back, 4 ns.
  */
-export function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums | undefined {
-  const { slotOfInterval, buckets, runs, occurs } = compiled;
-  const intervals = slotOfInterval.length;
-  // From the first whole interval: one that the begin of the stretch cuts did not begin in it.
-  const first = runs[0] ?? 0;
-  // The first tells mostly that all are too great, and spares looking at them twice.
-  if (!isExact(intervals, Math.abs(amounts[first + offset] ?? 0))) return undefined;
-  // One more, for intervals that a boundary cuts: their parts are added elsewhere.
-  const sums = new Float64Array((buckets + 1) * LANES);
-  let highest = 0;
-  let lowest = 0;
-  for (let i = first; i < intervals; i += 1) {
-    const amount = amounts[i + offset] ?? 0;
-    const slot = (slotOfInterval[i] ?? 0) + (i % LANES);
-    sums[slot] = (sums[slot] ?? 0) + amount;
-    if (amount > highest) highest = amount;
-    else if (amount < lowest) lowest = amount;
-  }
-  if (!isExact(intervals, Math.max(highest, -lowest))) return undefined;
-  const counts: bigint[] = [];
+function sumRuns({ compiled, amounts, offset }: LocatedRuns): CountSums {
+  const { byBucket, starts, buckets } = compiled;
+  const counts: Whole[] = [];
+  const highest: number[] = [];
   for (let bucket = 0; bucket < buckets; bucket += 1) {
-    counts.push(occurs[bucket] ? BigInt(laneSum(sums, bucket)) : 0n);
+    const end = starts[bucket + 1] ?? 0;
+    let multiples = 0.5;
+    let remainders = 0;
+    let most = 0;
+    let n = starts[bucket] ?? 0;
+    for (; n + 1 < end; n += 2) {
+      const one = amounts[(byBucket[n] ?? 0) + offset] ?? 0;
+      const two = amounts[(byBucket[n + 1] ?? 0) + offset] ?? 0;
+      const multipleOfOne = one / PART + TO_WHOLE - TO_WHOLE;
+      const multipleOfTwo = two / PART + TO_WHOLE - TO_WHOLE;
+      multiples += multipleOfOne + multipleOfTwo;
+      remainders += one / PART - multipleOfOne + (two / PART - multipleOfTwo);
+      if (one > most) most = one;
+      if (two > most) most = two;
+    }
+    if (n < end) {
+      const last = amounts[(byBucket[n] ?? 0) + offset] ?? 0;
+      const multiple = last / PART + TO_WHOLE - TO_WHOLE;
+      multiples += multiple;
+      remainders += last / PART - multiple;
+      if (last > most) most = last;
+    }
+    counts.push(countOf(multiples - 0.5, remainders));
+    highest.push(most);
   }
   return { counts, highest };
 }
 
-/** Up to 2^53 every whole number, and so every sum of them, has its own binary number. */
-function isExact(intervals: number, greatest: number): boolean {
-  return Number.isSafeInteger(intervals * greatest);
-}
-
-function laneSum(sums: Float64Array, bucket: number): number {
-  const slot = bucket * LANES;
-  let sum = 0;
-  for (let lane = slot; lane < slot + LANES; lane += 1) sum += sums[lane] ?? 0;
-  return sum;
-}
-
-/** Added to an amount and taken off again, it rounds the amount to a multiple of 2^26. */
-const ROUNDER = 1.5 * 2 ** 78;
-
-/**
- * As `sumRuns` for sums of any size. Each amount is a multiple of 2^26 and a remainder, whose sums
- * stay exact for 2^26 intervals: centuries of minutes.
- */
-function sumRunsLarge({ compiled, amounts, offset }: LocatedRuns): CountSums {
-  const { slotOfInterval, buckets, runs, occurs } = compiled;
-  const highs = new Float64Array((buckets + 1) * LANES);
-  const lows = new Float64Array((buckets + 1) * LANES);
-  let highest = 0;
-  for (let i = runs[0] ?? 0; i < slotOfInterval.length; i += 1) {
-    const amount = amounts[i + offset] ?? 0;
-    const slot = (slotOfInterval[i] ?? 0) + (i % LANES);
-    const high = amount + ROUNDER - ROUNDER;
-    highs[slot] = (highs[slot] ?? 0) + high;
-    lows[slot] = (lows[slot] ?? 0) + (amount - high);
-    if (amount > highest) highest = amount;
-  }
-  const counts: bigint[] = [];
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const isEmpty = !occurs[bucket];
-    counts.push(isEmpty ? 0n : BigInt(laneSum(highs, bucket)) + BigInt(laneSum(lows, bucket)));
-  }
-  return { counts, highest };
+/** Both times 2^26. Where the sum is below 2^53, so is each step towards it: nothing is lost. */
+function countOf(multiples: number, remainders: number): Whole {
+  const count = (multiples + remainders) * PART;
+  if (Number.isSafeInteger(count)) return count;
+  return wholeOf(BigInt(multiples * PART) + BigInt(remainders * PART));
 }
 
 const ALL_MEASURED: readonly number[] = [];
@@ -159,10 +144,9 @@ export interface PeakWindows {
  * The first window begins with the first interval that begins within the stretch, and each belongs
  * to the bucket in which it begins. What was sent back does not lower a peak below 0.
  */
-export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[] {
+export function peakCounts(located: LocatedRuns, windows: PeakWindows): Whole[] {
   const { amounts, offset, compiled } = located;
   const { width, step } = windows;
-  if (width === 1 && step === 1) return intervalPeaks(located);
   const peaks: (number | bigint)[] = Array.from({ length: compiled.buckets }, () => 0);
   for (const { first, end, bucket } of windowStarts(located, windows)) {
     let peak = peaks[bucket] ?? 0;
@@ -172,29 +156,7 @@ export function peakCounts(located: LocatedRuns, windows: PeakWindows): bigint[]
     }
     peaks[bucket] = peak;
   }
-  return peaks.map(BigInt);
-}
-
-/** By bucket, the greatest interval that begins in it. */
-function intervalPeaks({ compiled, amounts, offset }: LocatedRuns): bigint[] {
-  const { slotOfInterval, buckets, pieces, occurs } = compiled;
-  // One more, as for sums: whole intervals that a boundary cuts are seen by their parts.
-  const peaks = new Float64Array((buckets + 1) * LANES);
-  for (let i = 0; i < slotOfInterval.length; i += 1) {
-    const slot = slotOfInterval[i] ?? 0;
-    const amount = amounts[i + offset] ?? 0;
-    if (amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
-  }
-  for (const { interval, fromMs, bucket } of pieces) {
-    const slot = bucket * LANES;
-    const amount = amounts[interval + offset] ?? 0;
-    if (fromMs === 0 && amount > (peaks[slot] ?? 0)) peaks[slot] = amount;
-  }
-  const counts: bigint[] = [];
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    counts.push(occurs[bucket] ? BigInt(peaks[bucket * LANES] ?? 0) : 0n);
-  }
-  return counts;
+  return peaks.map((peak) => wholeOf(BigInt(peak)));
 }
 
 /** By bucket, the greatest `count` sums, the greatest first; fewer where there are fewer. */

@@ -1,6 +1,6 @@
-import { Decimal, tenToThe } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
-import { fromMinor, minorDigits } from "#domain/core/money.ts";
+import { fromMinor } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { TaxExemption } from "./circumstances.ts";
 import type { ExactLine } from "./priced-stretch.ts";
@@ -107,12 +107,10 @@ export function assertRounded(
   lines: readonly Pick<RatedLine, "chargeId" | "amount" | "amountMinor">[],
   { currency }: Pick<TariffDocument, "currency">,
 ): void {
-  const digits = minorDigits(currency);
+  const minorUnit = fromMinor(1n, currency);
   for (const { chargeId, amount, amountMinor } of lines) {
-    const scale = Math.max(digits, amount.scale);
-    const minorUnit = tenToThe(scale - digits);
-    const moved = amountMinor * minorUnit - amount.coefficientAt(scale);
-    if (-minorUnit < moved && moved < minorUnit) continue;
+    const moved = fromMinor(amountMinor, currency).minus(amount);
+    if (moved.absolute().lessThan(minorUnit)) continue;
     throw new Error(`line ${chargeId} of ${amount} was rounded to ${amountMinor} minor units`);
   }
 }

@@ -1,5 +1,6 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
+import { type Whole, wholeOf } from "#domain/core/whole.ts";
 import { bucketCount, bucketOf, type TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import { localStretch, type LocalStretch } from "./local-midnight.ts";
 import { patternOn, seasonOf, type TimelineSpan } from "./timeline.ts";
@@ -54,7 +55,7 @@ export class TotalUsage implements Usage {
       const to = from + BigInt(length);
       const share = (this.#counts * to) / all - (this.#counts * from) / all;
       from = to;
-      return share;
+      return wholeOf(share);
     });
     const spread = minutes.filter((length) => length > 0).length > 1;
     const estimated = spread ? 1 : this.#estimatedShare;
@@ -67,13 +68,13 @@ export class TotalUsage implements Usage {
 
   /** A total can be shared out by days, so only spans that begin with a local day have a part. */
   bySpans(spans: readonly TimelineSpan[], { days, timeZone }: LocalStretch) {
-    const counts: bigint[] = [];
+    const counts: Whole[] = [];
     let { from } = days;
     for (const { toMs } of spans) {
       const end = Temporal.Instant.fromEpochMilliseconds(toMs).toZonedDateTimeISO(timeZone);
       const to = end.toPlainDate();
       if (to.toZonedDateTime(timeZone).epochMilliseconds !== toMs) return undefined;
-      const [count = 0n] = this.sums(undefined, localStretch({ from, to }, timeZone)).counts;
+      const [count = 0] = this.sums(undefined, localStretch({ from, to }, timeZone)).counts;
       counts.push(count);
       from = to;
     }
@@ -81,7 +82,7 @@ export class TotalUsage implements Usage {
   }
 
   overall(stretch: LocalStretch): Overall {
-    const [counts = 0n] = this.sums(undefined, stretch).counts;
+    const [counts = 0] = this.sums(undefined, stretch).counts;
     return { counts, highest: undefined };
   }
 

@@ -1,4 +1,5 @@
 import type { Decimal } from "#domain/core/decimal.ts";
+import type { Whole } from "#domain/core/whole.ts";
 import type { TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
 import type { DemandAveraging } from "#domain/tariff/demand-charge.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
@@ -23,7 +24,7 @@ export interface Usage {
    * Counts by span; the spans cover the stretch, in order of time, numbered from 0. Undefined where
    * they cannot be told apart.
    */
-  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly bigint[] | undefined;
+  bySpans(spans: readonly TimelineSpan[], stretch: LocalStretch): readonly Whole[] | undefined;
   /** Everything in the stretch, and its greatest interval. */
   overall(stretch: LocalStretch): Overall;
   /**
@@ -42,13 +43,13 @@ export interface Usage {
 }
 
 export interface Overall {
-  readonly counts: bigint;
+  readonly counts: Whole;
   /** The greatest interval of the readings; undefined where there are no intervals. */
-  readonly highest: { readonly counts: bigint; readonly minutes: number } | undefined;
+  readonly highest: { readonly counts: number; readonly minutes: number } | undefined;
 }
 
 export interface BucketSums {
-  readonly counts: readonly bigint[];
+  readonly counts: readonly Whole[];
   /** The part of `counts`, by magnitude, that rests on estimated readings: 0 to 1. */
   readonly estimatedShares: readonly number[];
   /** Whether the bucket has any time in the stretch. */
@@ -78,7 +79,7 @@ export interface PeakRequest {
 export interface Peaks {
   readonly kind: "known";
   /** By bucket; those that do not occur may be left out. */
-  readonly counts: Readonly<Record<number, bigint>>;
+  readonly counts: Readonly<Record<number, Whole>>;
   readonly minutes: number;
   readonly occurs: readonly boolean[];
 }

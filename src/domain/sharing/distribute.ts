@@ -1,5 +1,5 @@
 import type { Decimal } from "#domain/core/decimal.ts";
-import { tenToThe } from "#domain/core/decimal.ts";
+import { tenToThe } from "#domain/core/whole.ts";
 
 /**
  * Divides whole minor units by weights, to the last one: each gets the floor of its exact share, and
