@@ -1,4 +1,5 @@
-import { Decimal, type Rounding } from "#domain/core/decimal.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import type { Rounding } from "#domain/core/whole.ts";
 import { type Currency, fromMinor, toMinor } from "#domain/core/money.ts";
 import type { RatedTax } from "#domain/rating/rating-input.ts";
 import type { BilledShare, BillTax } from "./bill.ts";

@@ -1,5 +1,5 @@
 import { Decimal } from "./decimal.ts";
-import { tenToThe, type Rounding } from "./whole.ts";
+import type { Rounding } from "./whole.ts";
 
 /** An ISO 4217 code: `EUR`, `CNY`, `JPY`. */
 export type Currency = string;

@@ -1,5 +1,6 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
-import type { Decimal, Rounding } from "#domain/core/decimal.ts";
+import type { Decimal } from "#domain/core/decimal.ts";
+import type { Rounding } from "#domain/core/whole.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Circumstances, TaxExemption } from "./circumstances.ts";
