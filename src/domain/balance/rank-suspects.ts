@@ -37,7 +37,9 @@ export interface Suspect {
 const STEPS_BEFORE = 48;
 const STEPS_AFTER = 48;
 /** Use that passes no meter at all is rarer than a meter that is passed by: log odds. */
-const ODDS_OF_UNMETERED = -4;
+const ODDS_OF_UNMETERED = -3;
+/** A register that stands still altogether is rarer than one that is passed by in part: log odds. */
+const ODDS_OF_STILL = -2;
 const STILL_SHARE = 0.1;
 const FELL_SHARE = 0.05;
 const NIGHT_FELL_SHARE = 0.1;
@@ -95,7 +97,7 @@ export function rankSuspects(
     if (!habit || !level) return [];
     return accuse({ point, index, rise, weekHours, witnesses, level, common, habit, asked });
   });
-  accused.push(unmetered(asked, rise));
+  accused.push(unmetered(asked, { fromHour: rise.fromHour, scale }));
   return inOrder(accused);
 }
 
@@ -171,28 +173,32 @@ function accuse({
     );
   const theft = theftOdds({ index, habit }, asked);
   const still = isStill
-    ? shapeOdds({ ...asked, sinceHour: rise.fromHour }, noMoreIn)
-    : { odds: 0, multiple: 0 };
+    ? shapeOdds(asked, noMoreIn, { densityOf: asUsualDensity, habitOdds: standstillOdds(habit) })
+    : undefined;
   const { pointId } = point;
-  const stillOdds = still.odds + standstillOdds(habit, asked) + asUsualOdds(still.multiple);
-  if (still.multiple > 0 && stillOdds > theft.odds) {
+  if (still && still.odds + ODDS_OF_STILL > theft.odds) {
     const missing = still.multiple * sumOf(noMoreIn, rise.fromHour);
     const recorded = level.recordedAmount / Math.max(level.recordedAmount + missing, 1e-9);
-    return { pointId, score: stillOdds, missing, recorded, reasons };
+    return { pointId, score: still.odds + ODDS_OF_STILL, missing, recorded, reasons };
   }
   const recorded = 1 - theft.share;
   const missing = (theft.share / recorded) * sumOf(recordedIn, theft.fromHour);
   return { pointId, score: theft.odds, missing, recorded, reasons };
 }
 
-/** Log odds that who used to record so much uses so many times as much now, unseen. */
-function asUsualOdds(multiple: number): number {
-  return -0.5 * (Math.log(Math.max(multiple, LEAST_RATIO)) / SCATTER_OF_USUAL) ** 2;
+/** How likely it is that who used to record so much uses so many times as much now, unseen. */
+function asUsualDensity(multiple: number): number {
+  const strayed = Math.log(Math.max(multiple, LEAST_RATIO)) / SCATTER_OF_USUAL;
+  const scale = multiple * SCATTER_OF_USUAL * Math.sqrt(2 * Math.PI);
+  return Math.exp(-0.5 * strayed ** 2) / scale;
 }
 
-/** Use that no meter sees, alike day and night: what remains when no point explains the loss. */
-function unmetered(asked: AskedAbout, { fromHour }: LossRise): Accused {
-  const { odds, multiple } = shapeOdds({ ...asked, sinceHour: fromHour }, ({ hours }) => hours);
+/** Use that no meter sees, alike day and night, of anything up to the zone's mean: what remains when no point explains the loss. */
+function unmetered(
+  asked: AskedAbout,
+  { fromHour, scale }: { readonly fromHour: number; readonly scale: number },
+): Accused {
+  const { odds, multiple } = shapeOdds(asked, ({ hours }) => hours, { densityOf: () => 1 / scale });
   const hours = asked.witnesses.reduce(
     (sum, { block }) => (block.from >= fromHour ? sum + block.hours : sum),
     0,

@@ -65,21 +65,61 @@ test("a habit that says nothing leaves it to the loss; one that rose speaks agai
 });
 
 test("a loss alike day and night has the shape of hours", () => {
-  const leak = witnesses.map((witness) => ({ ...witness, missing: 0.8 }));
-  const { odds, multiple } = shapeOdds(
-    { witnesses: leak, fromHour: 0, sinceHour: 0 },
-    ({ hours }) => hours,
-  );
+  const leak = { ...asked, witnesses: witnesses.map((one) => ({ ...one, missing: 0.8 })) };
+  const believed = { densityOf: () => 1 / 4 };
+  const { odds, multiple, fromHour } = shapeOdds(leak, ({ hours }) => hours, believed);
   assert.ok(Math.abs(multiple - 0.8) < 1e-9);
-  assert.ok(odds > theftOdds({ index: 0, habit: STEADY }, { ...asked, witnesses: leak }).odds);
-  assert.deepEqual(
-    shapeOdds({ witnesses: leak, fromHour: 0, sinceHour: 0 }, () => 0),
-    { odds: 0, multiple: 0 },
-  );
+  assert.equal(fromHour, 0);
+  assert.ok(odds > theftOdds({ index: 0, habit: STEADY }, leak).odds);
+  assert.equal(shapeOdds(leak, () => 0, believed).odds, -Infinity, "no use explains nothing");
 });
 
-test("a register that stopped is told by its habit; one that never did is not", () => {
-  const stopped = habit((hour) => (hour === SINCE ? Math.log(0.03) : 0));
-  assert.ok(standstillOdds(stopped, asked) > 3);
-  assert.ok(standstillOdds(STEADY, asked) < -3);
+test("the less a multiple was to be believed, the less it counts; and the hour that fits both is told", () => {
+  const leak = { ...asked, witnesses: witnesses.map((one) => ({ ...one, missing: 0.8 })) };
+  const oddsOf = (density: number) =>
+    shapeOdds(leak, ({ hours }) => hours, { densityOf: () => density }).odds;
+  // Ten times less likely before anything was seen: ln 10 = 2.303.
+  assert.ok(Math.abs(oddsOf(0.25) - oddsOf(0.025) - Math.log(10)) < 1e-9);
+  const stopped = shapeOdds(leak, ({ hours }) => hours, {
+    densityOf: () => 0.25,
+    habitOdds: (at) => (at === 0 ? 5 : -5),
+  });
+  assert.equal(stopped.fromHour, 0);
+});
+
+test("a loss that began while a register was silent is not held against the block of that hole", () => {
+  const [first, last] = [SINCE - 6, SINCE + 4];
+  const within = witnesses.slice(first, last);
+  const sum = (amountOf: (one: Witness) => number) =>
+    within.reduce((all, one) => all + amountOf(one), 0);
+  const hole: Witness = {
+    block: {
+      from: first,
+      to: last,
+      hours: last - first,
+      supplied: sum(({ block }) => block.supplied),
+      uses: Float64Array.of(
+        sum(({ block }) => block.uses[0] ?? 0),
+        sum(({ block }) => block.uses[1] ?? 0),
+      ),
+      used: sum(({ block }) => block.used),
+      loss: sum(({ block }) => block.loss),
+    },
+    missing: sum(({ missing }) => missing),
+    weight: 1 / 0.05 ** 2,
+  };
+  const seen = [...witnesses.slice(0, first), hole, ...witnesses.slice(last)];
+  const silent = habit((hour) => (hour >= first && hour < last ? Number.NaN : 0));
+  const thief = theftOdds({ index: 0, habit: silent }, { ...asked, witnesses: seen });
+  const other = theftOdds({ index: 1, habit: silent }, { ...asked, witnesses: seen });
+  assert.ok(thief.odds > other.odds + 5, `${thief.odds} against ${other.odds}`);
+  assert.ok(Math.abs(thief.share - 0.25) < 0.04, `${thief.share}`);
+  assert.ok(thief.fromHour > first && thief.fromHour < last, `${thief.fromHour}`);
+});
+
+test("a register that stopped is told by its habit in the hour it did; one that never did is not", () => {
+  const stopped = standstillOdds(habit((hour) => (hour === SINCE ? Math.log(0.03) : 0)));
+  assert.ok(stopped(SINCE) > 3);
+  assert.ok(stopped(SINCE - 1) < -3);
+  assert.ok(standstillOdds(STEADY)(SINCE) < -3);
 });

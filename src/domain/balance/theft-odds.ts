@@ -37,8 +37,8 @@ const HOURS_OF_SURPRISE = 24;
 const LEAST_KEPT = 0.02;
 /** A habit that speaks against it may have changed by chance in the same days: one in fifty. */
 const CHANCE_OF_CHANGE = 0.02;
-/** One that fell steeply has, of three thousand, hardly ever only by chance. */
-const LARGEST_ODDS_OF_HABIT = 3000;
+/** One that fell steeply has, but for one in three hundred, not only by chance. */
+const LARGEST_ODDS_OF_HABIT = 300;
 
 interface Asked {
   readonly witnesses: readonly Witness[];
@@ -75,39 +75,59 @@ export function theftOdds(
     }
   }
   const hours = asked.lastOnset - asked.fromHour + 1;
-  return together(tried, hours, asked.fromHour);
+  const nothing = { odds: -Infinity, share: 0, fromHour: asked.fromHour };
+  return together(tried, { hours, nothing });
 }
 
-/** Loss that rises and falls with a shape since an hour, in the best multiple of it. */
+/** A loss of a shape in some multiple of it, how likely it is, and since when. */
+export interface ShapeOdds {
+  readonly odds: number;
+  readonly multiple: number;
+  readonly fromHour: number;
+}
+
+/**
+ * Log odds of a loss that rises and falls with a shape, all hours of its beginning taken together as
+ * theftOdds() does. `densityOf` tells how likely each multiple of the shape is before anything is seen,
+ * `habitOdds` what else speaks for a beginning so many hours after the first.
+ */
 export function shapeOdds(
-  asked: Pick<Asked, "witnesses" | "fromHour"> & { readonly sinceHour: number },
+  asked: Asked,
   shape: (block: ZoneBlock) => number,
-): { readonly odds: number; readonly multiple: number } {
+  {
+    densityOf,
+    habitOdds = () => 0,
+  }: {
+    readonly densityOf: (multiple: number) => number;
+    readonly habitOdds?: (at: number) => number;
+  },
+): ShapeOdds {
   const loss = new LossSums(asked, shape);
-  const fit = loss.fitSince(asked.sinceHour);
-  if (!fit || fit.multiple <= 0) return { odds: 0, multiple: 0 };
-  return { odds: loss.oddsOf(fit, fit.multiple), multiple: fit.multiple };
+  const tried: ShapeOdds[] = [];
+  for (let hour = asked.fromHour; hour <= asked.lastOnset; hour += 1) {
+    const fit = loss.fitSince(hour);
+    if (!fit || fit.multiple <= 0) continue;
+    const { multiple, deviation } = fit;
+    const believed = Math.min(1, densityOf(multiple) * deviation * Math.sqrt(2 * Math.PI));
+    const odds = loss.oddsOf(fit, multiple) + Math.log(believed) + habitOdds(hour - asked.fromHour);
+    tried.push({ odds, multiple, fromHour: hour });
+  }
+  const nothing = { odds: -Infinity, multiple: 0, fromHour: asked.fromHour };
+  return together(tried, { hours: asked.lastOnset - asked.fromHour + 1, nothing });
 }
 
-/** Log odds, by its habit alone, that a point's register came to a stop in one of the hours. */
-export function standstillOdds(
-  habit: OwnHabit,
-  { fromHour, lastOnset }: Pick<Asked, "fromHour" | "lastOnset">,
-): number {
+/** Log odds, by its habit alone, that a point's register came to a stop so many hours after the first. */
+export function standstillOdds(habit: OwnHabit): (at: number) => number {
   const surprises = new SurpriseSums(habit);
-  const hours = lastOnset - fromHour + 1;
-  const likelihoods = Array.from({ length: hours }, (_, at) =>
-    Math.exp(boundedOdds(surprises.oddsOf(at, Math.log(1 - LARGEST_SHARE)))),
-  );
-  return Math.log(likelihoods.reduce((sum, one) => sum + one, 0) / hours);
+  return (at) => boundedOdds(surprises.oddsOf(at, Math.log(1 - LARGEST_SHARE)));
 }
 
-function together(tried: readonly TheftOdds[], hours: number, fromHour: number): TheftOdds {
-  const best = tried.reduce<TheftOdds>((a, b) => (b.odds > a.odds ? b : a), {
-    odds: -Infinity,
-    share: 0,
-    fromHour,
-  });
+/** The likeliest one, with the odds of all together. */
+function together<One extends { readonly odds: number }>(
+  tried: readonly One[],
+  { hours, nothing }: { readonly hours: number; readonly nothing: One },
+): One {
+  const best = tried.reduce((a, b) => (b.odds > a.odds ? b : a), nothing);
   if (best.odds === -Infinity) return best;
   const sum = tried.reduce((all, { odds }) => all + Math.exp(odds - best.odds), 0);
   return { ...best, odds: best.odds + Math.log(sum / hours) };
@@ -150,23 +170,30 @@ class LossSums {
     { witnesses, fromHour }: Pick<Asked, "witnesses" | "fromHour">,
     shape: (block: ZoneBlock) => number,
   ) {
-    const hours = Math.max(0, (witnesses.at(-1)?.block.from ?? fromHour) - fromHour + 1);
+    const hours = Math.max(0, (witnesses.at(-1)?.block.to ?? fromHour) - fromHour);
     this.#along = new Float64Array(hours + 1);
     this.#square = new Float64Array(hours + 1);
     this.#fromHour = fromHour;
     this.#witnesses = witnesses.length;
-    let all = 0;
-    for (const { block, missing, weight } of witnesses) {
+    let [along, square, all] = [0, 0, 0];
+    let earliest = hours;
+    for (const { block, missing, weight } of witnesses.toReversed()) {
       const x = shape(block);
-      this.#along[block.from - fromHour] = weight * x * missing;
-      this.#square[block.from - fromHour] = weight * x * x;
+      const [from, to] = [block.from - fromHour, block.to - fromHour];
+      this.#along.fill(along, to, earliest);
+      this.#square.fill(square, to, earliest);
+      // Of a block with a hole a loss may have begun within: then so much of it counts.
+      for (let at = Math.max(0, from); at < to; at += 1) {
+        const part = (to - at) / (to - from);
+        this.#along[at] = along + weight * part * x * missing;
+        this.#square[at] = square + weight * (part * x) ** 2;
+      }
+      along += weight * x * missing;
+      square += weight * x * x;
       all += weight * missing * missing;
+      earliest = from;
     }
     this.#all = all;
-    for (let n = hours - 1; n >= 0; n -= 1) {
-      this.#along[n] = (this.#along[n] ?? 0) + (this.#along[n + 1] ?? 0);
-      this.#square[n] = (this.#square[n] ?? 0) + (this.#square[n + 1] ?? 0);
-    }
   }
 
   fitSince(hour: number): LossFit | undefined {
