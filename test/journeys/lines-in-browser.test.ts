@@ -44,9 +44,12 @@ function alarmOf(page: Page, title: RegExp) {
   return page.getByText(title).first();
 }
 
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
 function inWords({ screenMs, mailMs }: { readonly screenMs: number; readonly mailMs: number }) {
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  return `on the main screen after ${seconds(screenMs)} s, its mail sent after ${seconds(mailMs)} s`;
+  return `on the main screen after ${inSeconds(screenMs)}, its mail sent after ${inSeconds(mailMs)}`;
 }
 
 test("an unplugged meter and a cut line are on the open main screen and in the Outbox", async (t) => {
