@@ -43,6 +43,10 @@ for (const { way, viewport } of WAYS) {
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("30 Nov 2026").first().waitFor();
 
+    await page.getByRole("button", { name: "History" }).click();
+    await page.getByText("Term said").waitFor();
+    await page.getByText("Further tariff ended").waitFor();
+
     await page.getByRole("button", { name: "Add an exemption" }).click();
     // A drawer that is still coming takes the focus once more when it is there.
     await dialog.locator("[data-autofocus]:focus").waitFor();

@@ -17,6 +17,10 @@ const ACTIONS = [
   "lease.points-changed",
   "lease.ended",
   "lease.reopened",
+  "lease.term-said",
+  "lease.term-removed",
+  "lease.add-on-added",
+  "lease.add-on-ended",
 ] as const;
 
 /** Who changed what of a lease. */
