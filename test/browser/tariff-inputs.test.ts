@@ -126,4 +126,41 @@ for (const { way, viewport } of WAYS) {
     const { rows } = await database.query(`select name, starts_at as begins from tariff_event`);
     assert.equal(String(rows[0].begins), "2026-12-01T16:00:00Z");
   });
+
+  test(`what a point used before its first reading is said ${way}`, async (t) => {
+    const database = await testDatabase(t);
+    const { bakery } = await seedProperty(database);
+    const web = await runWeb(t, database);
+    const page = await web.open("/property", viewport);
+    const dialog = page.getByRole("dialog");
+
+    await page.getByRole("button", { name: /^Harbour Bakery electricity/ }).click();
+    await dialog.getByRole("button", { name: "Used before the first reading" }).click();
+    await dialog.getByRole("button", { name: "Add what was used" }).click();
+    await dialog.getByLabel("First day").fill("2025-01-01");
+    await dialog.getByLabel("Last day").fill("2024-12-31");
+    await dialog.getByLabel("Quantity").fill("900.5");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("must be after the first day").waitFor();
+    await dialog.getByLabel("Last day").fill("2025-10-31");
+    await dialog.getByRole("button", { name: "Add a month's peak" }).click();
+    await dialog.getByLabel("Month").fill("2025-10");
+    await dialog.getByLabel("Highest demand").fill("12.5");
+    await inspect(page, "earlier-use");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Used before the first reading" }).click();
+    await dialog.getByLabel("Quantity").waitFor();
+    assert.equal(await dialog.getByLabel("Last day").inputValue(), "2025-10-31");
+    await dialog.getByRole("button", { name: "Remove Peak, 1" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Used before the first reading" }).waitFor();
+
+    const { rows } = await database.query(
+      `select from_day::text as "from", to_day::text as "to", quantity::text as quantity,
+              (select count(*)::int from earlier_peak) as peaks
+         from earlier_use where service_point_id = $1`,
+      [bakery.servicePointId],
+    );
+    assert.deepEqual(rows, [{ from: "2025-01-01", to: "2025-11-01", quantity: "900.5", peaks: 0 }]);
+  });
 }

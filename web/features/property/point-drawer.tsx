@@ -1,5 +1,6 @@
-import { Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PointRole, Property, ServicePoint } from "#api/contract/property.ts";
 import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
@@ -10,6 +11,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { EarlierUseDrawer } from "#web/features/tariff-inputs/earlier-use-drawer.tsx";
 import { pathOf } from "./space-tree.ts";
 
 const ROLES = ["unit", "common", "supply"] as const;
@@ -52,7 +54,11 @@ export function PointDrawer({ property, point, spaceId = null, onClose }: PointD
     renews: ["GET /sites/:id/property"],
     onSaved: onClose,
   });
+  const [isEarlierOpen, setEarlierOpen] = useState(false);
   const { form } = entry;
+  if (point && isEarlierOpen) {
+    return <EarlierUseDrawer point={point} onClose={() => setEarlierOpen(false)} />;
+  }
   return (
     <EntryDrawer
       title={point ? point.name : t("property.addPoint")}
@@ -119,6 +125,11 @@ export function PointDrawer({ property, point, spaceId = null, onClose }: PointD
         {...form.getInputProps("spaceId")}
         onChange={(id) => form.setFieldValue("spaceId", id ?? "")}
       />
+      {point && (
+        <Button variant="default" onClick={() => setEarlierOpen(true)}>
+          {t("inputs.earlier")}
+        </Button>
+      )}
       {point?.meter && (
         <Link to="/meters/$meterId" params={{ meterId: point.meter.id }}>
           {t("property.openMeter", { serialNumber: point.meter.serialNumber })}
