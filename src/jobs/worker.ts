@@ -20,6 +20,7 @@ import { workBillRuns } from "./work-bill-run.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchConsumption } from "./watch-consumption.ts";
 import { watchCommunication } from "./watch-communication.ts";
+import { watchMachine } from "./watch-machine.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
 import { type LearnedZones, watchNewestLoss } from "./watch-newest-loss.ts";
 
@@ -134,9 +135,18 @@ function safekeepingJobs({ database, clock, log, audit, backups }: WorkerOptions
     everyMs: 2 * SECOND_MS,
     round: () => sealAudit({ database, ...audit }),
   };
-  if (!backups) return [chain];
+  const machine: Repetition = {
+    name: "machine alarms",
+    everyMs: MINUTE_MS,
+    round: () => watchMachine({ database, clock, log, dataFolder: audit.dataFolder }),
+  };
+  if (!backups) return [chain, machine];
   const nightly = { database, clock, log, ...backups };
-  return [chain, { name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) }];
+  return [
+    chain,
+    machine,
+    { name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) },
+  ];
 }
 
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */

@@ -146,6 +146,27 @@ export async function postponeMail(
   );
 }
 
+/** Mails that were tried, were not taken, and wait to be tried again. */
+export async function readHeldMails(db: Queryable): Promise<{
+  readonly mails: number;
+  readonly since: Temporal.Instant | null;
+  readonly lastError: string | null;
+}> {
+  const { rows } = await db.query<{
+    mails: number;
+    since: Temporal.Instant | null;
+    last_error: string | null;
+  }>(
+    `select count(*)::int as mails, min(created_at) as since,
+            (array_agg(last_error order by id desc))[1] as last_error
+       from outbox_mail
+      where state = 'waiting'
+        and last_error is not null`,
+  );
+  const { mails = 0, since = null, last_error: lastError = null } = rows[0] ?? {};
+  return { mails, since, lastError };
+}
+
 /** The mail is given up (`failed`), or nobody knows whether it was taken (`unknown`). */
 export async function giveUpMail(
   db: Queryable,

@@ -89,3 +89,36 @@ for (const viewport of [DESKTOP, TABLET, PHONE]) {
     await inspect(page, "alarm-raised-again");
   });
 }
+
+test("a full disk and mails that are not taken are told in words, in each language", async (t) => {
+  const database = await testDatabase(t);
+  const { siteId, bakery } = await seedProperty(database);
+  await seedUsers(database, bakery.tenantId);
+  const mailsSince = NOW.subtract({ hours: 2 });
+  const alarms: readonly AlarmDetails[] = [
+    { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
+    { rule: "mail-failing", mails: 3, since: mailsSince, lastError: "connection refused" },
+  ];
+  for (const details of alarms) {
+    const source = { kind: "system", id: 0, name: details.rule } as const;
+    await raiseAlarm(database, { siteId: asId(siteId), source, details, raisedAt: NOW });
+  }
+  const web = await runWeb(t, database);
+  for (const viewport of [DESKTOP, TABLET, PHONE]) {
+    const page = await web.open("/alarms", viewport);
+    await page.getByText("The disk is almost full").waitFor();
+    await page.getByText("/data: 0,8 of 40,0 GB free").waitFor();
+    await page.getByText(/3 mails wait, the oldest since .* · connection refused/).waitFor();
+    await inspect(page, "alarms-machine");
+    for (const [language, told] of [
+      ["zh", "磁盘即将写满"],
+      ["de", "Die Festplatte ist fast voll"],
+    ] as const) {
+      await page.evaluate(`localStorage.setItem("smartpm.language", "${language}")`);
+      await page.reload();
+      await page.getByText(told).waitFor();
+      await inspect(page, `alarms-machine-${language}`);
+    }
+    await page.close();
+  }
+});

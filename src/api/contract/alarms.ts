@@ -91,6 +91,19 @@ export const alarmDetails = z.discriminatedUnion("rule", [
   }),
   z.object({ rule: z.literal("backup-old"), lastGoodAt: instantText.nullable() }),
   z.object({
+    rule: z.literal("disk-low"),
+    folder: z.string(),
+    freeGigabytes: decimalText,
+    totalGigabytes: decimalText,
+  }),
+  z.object({
+    rule: z.literal("mail-failing"),
+    mails: z.int().positive(),
+    /** When the oldest of them was written. */
+    since: instantText,
+    lastError: z.string().nullable(),
+  }),
+  z.object({
     rule: z.literal("zone-loss"),
     ...lossFigures,
     /** Most suspect first; absent until the hours since then tell. */

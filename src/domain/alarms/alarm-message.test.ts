@@ -37,6 +37,13 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
     lastGoodAt: at.subtract({ hours: 24 }),
   },
   "backup-old": { rule: "backup-old", lastGoodAt: null },
+  "disk-low": {
+    rule: "disk-low",
+    folder: "/var/lib/smartpm",
+    freeGigabytes: "0.8",
+    totalGigabytes: "40.0",
+  },
+  "mail-failing": { rule: "mail-failing", mails: 3, since: at, lastError: "connection refused" },
   "zone-loss": { rule: "zone-loss", ...loss },
   "zone-loss-risen": {
     rule: "zone-loss-risen",

@@ -2,6 +2,7 @@ import { inGerman } from "./alarm-words-german.ts";
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 import { consumptionWords } from "./consumption-words.ts";
+import { machineWords } from "./machine-alarm-words.ts";
 import { risenLossWords } from "./risen-loss-words.ts";
 
 export interface AlarmMessage {
@@ -89,6 +90,9 @@ function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): Return
     case "backup-failed":
     case "backup-old":
       return backupInEnglish(details, at);
+    case "disk-low":
+    case "mail-failing":
+      return machineWords.en({ details, at });
     case "zone-loss":
       return {
         title: `More goes into "${source.name}" than is measured`,
@@ -145,6 +149,9 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
     case "backup-failed":
     case "backup-old":
       return backupInChinese(details, at);
+    case "disk-low":
+    case "mail-failing":
+      return machineWords.zh({ details, at });
     case "zone-loss":
       return {
         title: `“${source.name}”的供入量大于计量值`,

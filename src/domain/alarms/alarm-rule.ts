@@ -26,6 +26,10 @@ export const ALARM_RULES = {
   "backup-failed": { kind: "system", severity: "critical", sourceKind: "system" },
   /** No good backup for longer than a night and half a day, and nobody tries. */
   "backup-old": { kind: "system", severity: "critical", sourceKind: "system" },
+  /** The disk of the data folder is almost full: soon nothing can be stored. */
+  "disk-low": { kind: "system", severity: "critical", sourceKind: "system" },
+  /** Mails were not taken and have waited for long: bills and alarms reach nobody. */
+  "mail-failing": { kind: "system", severity: "warning", sourceKind: "system" },
   /** More went into a balance zone than its points used and its band allows. */
   "zone-loss": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
   /** A balance zone loses more than its own past explains: small thefts, within the allowed loss. */

@@ -1,4 +1,5 @@
 import type { AlarmWords } from "./alarm-message.ts";
+import { machineWords } from "./machine-alarm-words.ts";
 import { risenLossWords } from "./risen-loss-words.ts";
 
 type Details = Parameters<AlarmWords>[0]["details"];
@@ -40,6 +41,9 @@ export function inGerman(
     case "backup-failed":
     case "backup-old":
       return ofBackup(details, at);
+    case "disk-low":
+    case "mail-failing":
+      return machineWords.de({ details, at });
     case "zone-loss":
     case "zone-loss-risen":
     case "zone-surplus":

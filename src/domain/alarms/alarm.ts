@@ -80,6 +80,20 @@ export type AlarmDetails =
       readonly lastGoodAt: Temporal.Instant | null;
     }
   | { readonly rule: "backup-old"; readonly lastGoodAt: Temporal.Instant | null }
+  | {
+      readonly rule: "disk-low";
+      readonly folder: string;
+      /** With one digit. */
+      readonly freeGigabytes: string;
+      readonly totalGigabytes: string;
+    }
+  | {
+      readonly rule: "mail-failing";
+      readonly mails: number;
+      /** When the oldest of them was written. */
+      readonly since: Temporal.Instant;
+      readonly lastError: string | null;
+    }
   | ({
       readonly rule: "zone-loss";
       /** Most suspect first; absent until the hours since then tell. */

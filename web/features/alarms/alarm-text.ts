@@ -37,6 +37,17 @@ export function useAlarmText(): AlarmText {
         return `${details.reason} · ${lastBackup(details.lastGoodAt)}`;
       case "backup-old":
         return lastBackup(details.lastGoodAt);
+      case "disk-low":
+        return t("alarms.detail.disk", {
+          folder: details.folder,
+          free: formatDecimal(details.freeGigabytes),
+          total: formatDecimal(details.totalGigabytes),
+        });
+      case "mail-failing": {
+        const since = formatInstant(details.since, site.timeZone);
+        const waiting = t("alarms.detail.mails", { count: details.mails, since });
+        return details.lastError === null ? waiting : `${waiting} · ${details.lastError}`;
+      }
       case "zone-loss-risen": {
         const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
         return t("alarms.detail.risen", {
