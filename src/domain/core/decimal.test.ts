@@ -65,6 +65,42 @@ test("sums, differences and products never round", () => {
   );
 });
 
+test("a sum of many is what adding one after the other comes to, digit by digit", () => {
+  fc.assert(
+    fc.property(fc.array(decimal, { maxLength: 6 }), (values) => {
+      const expected = values.reduce((total, value) => total.plus(value), Decimal.ZERO);
+      assert.deepStrictEqual(Decimal.sum(values), expected);
+    }),
+    RUNS,
+  );
+});
+
+test("decimals of one coefficient and scale are alike, however they came about", () => {
+  fc.assert(
+    fc.property(decimal, decimal, (a, b) => {
+      const back = a.plus(b).minus(b);
+      assert.deepStrictEqual(back, new Decimal(a.coefficientAt(back.scale), back.scale));
+      assert.deepStrictEqual(a.negated().negated(), a);
+      assert.deepStrictEqual(Decimal.parse(a.toString()), a);
+    }),
+    RUNS,
+  );
+  // 0 has one sign.
+  assert.deepStrictEqual(Decimal.of(-0), Decimal.ZERO);
+  assert.deepStrictEqual(Decimal.of(-5).times(Decimal.ZERO), Decimal.ZERO);
+  assert.deepStrictEqual(Decimal.parse("-0.4").rounded(0, "down"), Decimal.ZERO);
+});
+
+test("the nearest binary number at any scale is near enough to doubt nothing by 1e-15 of it", () => {
+  fc.assert(
+    fc.property(decimal, fc.integer({ min: 0, max: 12 }), (value, scale) => {
+      const exact = Number(`${value.toString()}e${scale}`);
+      assert.ok(Math.abs(value.nearlyAt(scale) - exact) <= Math.abs(exact) * 1e-15);
+    }),
+    RUNS,
+  );
+});
+
 test("dividing by zero and taking a fraction for a whole number are errors of the code", () => {
   assert.throws(() => Decimal.ONE.dividedBy(Decimal.ZERO, 2, "half-up"), RangeError);
   assert.throws(() => Decimal.of(0.5), RangeError);

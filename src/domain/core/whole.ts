@@ -60,7 +60,11 @@ export function multiplyWhole(a: Whole, b: Whole): Whole {
 /** `value` × 10^`exponent`, which is 0 or more. */
 export function scaleWhole(value: Whole, exponent: number): Whole {
   if (exponent === 0) return value;
-  return multiplyWhole(value, NUMBER_POWERS[exponent] ?? tenToThe(exponent));
+  if (typeof value === "number") {
+    const product = value * (NUMBER_POWERS[exponent] ?? Infinity);
+    if (product <= MOST && product >= -MOST) return product + 0;
+  }
+  return wholeOf(BigInt(value) * tenToThe(exponent));
 }
 
 /** A tenth, where that is a whole number. */

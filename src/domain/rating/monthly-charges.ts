@@ -72,12 +72,13 @@ const OTHER_KINDS = ["reactive", "percentage", "power-factor", "maximum-cut", "t
 
 function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResult): MonthlyCharges {
   const { lines, quantity, peakKw } = rated;
-  const sums = new Map<RatedLineKind, Decimal>();
+  const amounts = new Map<RatedLineKind, Decimal[]>();
   for (const { kind, amount } of lines) {
-    const before = sums.get(kind);
-    sums.set(kind, before ? before.plus(amount) : amount);
+    const before = amounts.get(kind);
+    if (before) before.push(amount);
+    else amounts.set(kind, [amount]);
   }
-  const sumOf = (kind: RatedLineKind) => sums.get(kind) ?? Decimal.ZERO;
+  const sumOf = (kind: RatedLineKind) => Decimal.sum(amounts.get(kind) ?? []);
   const tax = exactTax(document, rated);
   return {
     days,
@@ -109,5 +110,5 @@ function exactTax({ taxes }: TariffDocument, { lines }: RatingResult): Decimal {
     ]);
     amounts.set(id, base.times(percent).times(PERCENT));
   }
-  return Decimal.sum(amounts.values());
+  return Decimal.sum([...amounts.values()]);
 }

@@ -266,13 +266,14 @@ function refused(code: string, fault: Pick<Fault, "message" | "remedy">) {
 interface Rated {
   readonly lines: readonly RatedLine[];
   readonly taxes: RatingResult["taxes"];
+  readonly exact: Decimal;
   readonly usage: Usage;
   readonly stretches: readonly VersionStretch[];
   readonly billing: LocalStretch;
 }
 
 function resultOf(input: RatingInput, rated: Rated): RatingResult {
-  const { lines, taxes, usage, stretches, billing } = rated;
+  const { lines, taxes, exact, usage, stretches, billing } = rated;
   const overall = usage.overall(billing);
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
@@ -283,7 +284,7 @@ function resultOf(input: RatingInput, rated: Rated): RatingResult {
     netMinor: linesMinor - includedMinor,
     taxMinor,
     totalMinor: linesMinor - includedMinor + taxMinor,
-    exact: Decimal.sum(lines.map(({ amount }) => amount)),
+    exact,
     quantity: quantityOf(input, overall),
     peakKw: peakKwOf(input, usage, overall),
     versionIds: stretches.map(({ version }) => version.id),

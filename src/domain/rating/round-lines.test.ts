@@ -23,7 +23,9 @@ function lineOf(amount: string): ExactLine {
 
 function minorsOf(amounts: readonly string[], line: "none" | "half-up" | "half-even") {
   const rounding = { line, tax: "half-up", total: "half-even" } as const;
-  return roundLines(amounts.map(lineOf), rounding, "EUR").map(({ amountMinor }) => amountMinor);
+  return roundLines(amounts.map(lineOf), rounding, "EUR").lines.map(
+    ({ amountMinor }) => amountMinor,
+  );
 }
 
 test("three thirds of half a cent are half a cent, whatever digits a third keeps", () => {

@@ -5,6 +5,12 @@ import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import type { RatedLine } from "./rated-line.ts";
 
+export interface RoundedLines {
+  readonly lines: readonly RatedLine[];
+  /** The sum of their amounts before rounding. */
+  readonly exact: Decimal;
+}
+
 /**
  * Rounds amounts to minor units as the tariff says: each line (EN 16931: the total is the sum of
  * rounded lines), or only the sum, whose minor units go to the lines by largest remainder (R30,
@@ -14,20 +20,15 @@ export function roundLines(
   lines: readonly ExactLine[],
   rounding: TariffRounding,
   currency: Currency,
-): RatedLine[] {
+): RoundedLines {
   const { line, total } = rounding;
-  if (line !== "none") {
-    return lines.map((exact) => ({
-      ...exact,
-      amountMinor: toMinor(exact.amount, currency, line),
-    }));
-  }
-  const minors = byLargestRemainder(
-    lines.map(({ amount }) => amount),
-    minorDigits(currency),
-    total,
-  );
-  return lines.map((exact, n) => ({ ...exact, amountMinor: minors[n] ?? 0n }));
+  const amounts = lines.map(({ amount }) => amount);
+  const exact = Decimal.sum(amounts);
+  const minors =
+    line === "none"
+      ? byLargestRemainder({ amounts, sum: exact }, minorDigits(currency), total)
+      : amounts.map((amount) => toMinor(amount, currency, line));
+  return { lines: lines.map((one, n) => ({ ...one, amountMinor: minors[n] ?? 0n })), exact };
 }
 
 function settled(amount: Decimal): Decimal {
@@ -39,15 +40,15 @@ function settled(amount: Decimal): Decimal {
  * the amounts looked at to the digits that settle a half.
  */
 function byLargestRemainder(
-  amounts: readonly Decimal[],
+  { amounts, sum }: { readonly amounts: readonly Decimal[]; readonly sum: Decimal },
   digits: number,
   rounding: Rounding,
 ): readonly bigint[] {
   const exact = amounts.map(settled);
   const floors = exact.map((one) => one.rounded(digits, "floor"));
   const minors = floors.map((floor) => floor.coefficientAt(digits));
-  const sum = settled(Decimal.sum(amounts)).rounded(digits, rounding);
-  const left = sum.minus(Decimal.sum(floors)).wholeAt(digits);
+  const rounded = settled(sum).rounded(digits, rounding);
+  const left = rounded.minus(Decimal.sum(floors)).wholeAt(digits);
   if (left === 0) return minors;
   const remainders = exact.map((one, n) => one.minus(floors[n] ?? one));
   const byRemainder = Array.from(minors.keys()).toSorted(
