@@ -52,6 +52,7 @@ export async function* run(): AsyncGenerator<Figure> {
   }
   yield growthWithIntervals();
   yield growthWithPeriods();
+  yield growthWithLines();
 }
 
 async function loadOf(file: string, stepMinutes: number): Promise<IntervalConsumption> {
@@ -157,13 +158,27 @@ function growthWithIntervals(): Figure {
   };
 }
 
+/** The periods alone: however many there are, they have two prices, and a bill has two lines. */
 function growthWithPeriods(): Figure {
   const consumption = walk(15);
   return {
-    figure: "a customer's year, quarter-hourly, 48 changes of 24 periods a day",
-    value: msPerYear(tariffOfPeriods(24), consumption),
+    figure: "a customer's year, quarter-hourly, 48 changes of 24 periods a day, 2 prices",
+    value: msPerYear(tariffOfPeriods(24, 2), consumption),
     unit: "ms",
     against: { what: "2 periods", value: msPerYear(tariffOfPeriods(2), consumption) },
+  };
+}
+
+/** A price and a line for each of 24 periods: 288 lines a year in place of 24. */
+function growthWithLines(): Figure {
+  const consumption = walk(15);
+  const few = msPerYear(tariffOfPeriods(24, 2), consumption);
+  const many = msPerYear(tariffOfPeriods(24), consumption);
+  return {
+    figure: "a customer's year, quarter-hourly, 24 periods, each a price and a line of its own",
+    value: many,
+    unit: "ms",
+    against: { what: "24 periods, 2 prices", value: few },
   };
 }
 
@@ -171,8 +186,8 @@ function clock(half: number): string {
   return `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 === 0 ? "00" : "30"}`;
 }
 
-/** A price for each of so many periods, which take turns every half hour of the day. */
-function tariffOfPeriods(periods: number): TariffDocument {
+/** So many periods that take turns every half hour of the day, and prices that take turns with them. */
+function tariffOfPeriods(periods: number, prices = periods): TariffDocument {
   const ids = Array.from({ length: periods }, (_, n) => `period-${n}`);
   const windows = Array.from({ length: 48 }, (_, half) => ({
     from: clock(half),
@@ -190,7 +205,10 @@ function tariffOfPeriods(periods: number): TariffDocument {
         kind: "consumption",
         id: "energy",
         label: "Energy",
-        rates: ids.map((id, n) => ({ touPeriods: [id], price: `0.${100 + n}` })),
+        rates: Array.from({ length: prices }, (_, n) => ({
+          touPeriods: ids.filter((_id, at) => at % prices === n),
+          price: `0.${100 + n}`,
+        })),
       },
     ],
   };
