@@ -1,38 +1,31 @@
 /**
- * The collector on the wire. One gateway with 200 units, read in turn by our driver and by
- * libmodbus where the machine has it, several rounds each in turns, the best of each; a wire of 9600
+ * The collector on the wire. One gateway with 200 units, read in turn by our driver, one question at
+ * a time and several at once, and by libmodbus where the machine has it (it can ask one at a time
+ * only), several rounds each in turns, the best of each; the same over networks that take their time;
+ * a wire of 9600
  * baud, whose floor is computed from the bytes and silences of Modbus RTU, and what a dead meter on
  * it costs the others; and one collector process with very many lines, each meter saved every minute.
  */
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import { LineReader } from "#collector/line-reader.ts";
 import { asId, type LineId, type MeterId } from "#domain/core/id.ts";
-import type { ModbusModel } from "#domain/metering/meter-model.ts";
-import type { ModbusRegister } from "#domain/metering/meter-register.ts";
-import { ModbusConnection } from "#drivers/modbus/modbus-connection.ts";
 import { openLine } from "#drivers/open-line.ts";
-import { TcpByteStream } from "#drivers/tcp-byte-stream.ts";
 import { openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
 import { monotonicMs, systemClock } from "#platform/clock.ts";
+import { model, REGISTERS, startGateway, TIMEOUT_MS, UNITS } from "./collector/bench-gateway.ts";
+import { farGatewayFigures, gatewayFigures } from "./collector/gateway-figures.ts";
 import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
 
-const run$ = promisify(execFile);
 const HERE = import.meta.dirname;
-const UNITS = 200;
-const REGISTERS = 40;
-/** Short and many, in turns: that both meet moments in which nobody else wants the processor. */
-const ROUNDS = 40;
-const ROUND_SECONDS = 0.25;
-const TIMEOUT_MS = 2_000;
+/** How long question and answer are under way to a gateway that is not in the same room. */
+const FAR_MS = [1, 5, 20];
 const WIRE_READS = 60;
 const BAUD = 9600;
 /** Start, 8 data, stop. */
@@ -54,127 +47,12 @@ const SIZES: Readonly<Record<BenchSize, { readonly lines: number }>> = {
 const SETTLES_FOR_MS = 20_000;
 const MEASURED_FOR_MS = 120_000;
 
-const model: ModbusModel = {
-  id: "bench",
-  maker: "Bench",
-  name: "40 registers",
-  commodities: ["electricity"],
-  protocol: "modbus",
-  registersAtMost: 125,
-  holesReadable: false,
-  transformers: "none",
-  registers: Array.from({ length: REGISTERS }, (_, address): ModbusRegister => ({
-    quantity: `at${address}`,
-    address,
-    functionCode: 3,
-    type: "uint16",
-    wordOrder: "big",
-    scale: "1",
-    unit: "",
-    role: "live",
-  })),
-  sources: ["made for the bench"],
-  confidence: "A",
-  frames: [],
-};
-
 export async function* run({ size = "small" }: BenchOptions = {}): AsyncIterable<Figure> {
   yield* gatewayFigures();
+  for (const delayMs of FAR_MS) yield* farGatewayFigures(delayMs);
   yield* wireFigures();
   yield* deadMeterFigures();
   yield* manyLinesFigures(SIZES[size].lines);
-}
-
-async function startGateway(baudRate = 0) {
-  const child = spawn(
-    process.execPath,
-    [join(HERE, "collector/gateway-process.ts"), String(baudRate)],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  const [port] = await once(createInterface({ input: child.stdout }), "line");
-  return { port: Number(port), stop: () => child.kill() };
-}
-
-function readersOn(port: number) {
-  const connection = openLine({
-    kind: "modbus-tcp",
-    host: "127.0.0.1",
-    port,
-    timeoutMs: TIMEOUT_MS,
-  });
-  const readers = Array.from({ length: UNITS }, (_, n) =>
-    connection.meter({ model, address: String(n + 1) }),
-  );
-  return { connection, readers };
-}
-
-async function* gatewayFigures(): AsyncIterable<Figure> {
-  const gateway = await startGateway();
-  const folder = await mkdtemp(join(tmpdir(), "smartpm-bench-"));
-  try {
-    const client = await compiledClient(folder);
-    const { connection, readers } = readersOn(gateway.port);
-    const stream = new TcpByteStream({
-      host: "127.0.0.1",
-      port: gateway.port,
-      timeoutMs: TIMEOUT_MS,
-      characterMs: 0,
-    });
-    const master = new ModbusConnection(stream, { timeoutMs: TIMEOUT_MS, framing: "tcp" });
-    const requests = readers.map((_, n) => ({
-      read: () =>
-        master.read({ unitAddress: n + 1, functionCode: 3, address: 0, count: REGISTERS }),
-    }));
-    let raw = 0;
-    let own = 0;
-    let other = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      raw = Math.max(raw, await readsASecond(requests));
-      own = Math.max(own, await readsASecond(readers));
-      if (client) {
-        const order = [gateway.port, UNITS, REGISTERS, ROUND_SECONDS].map(String);
-        other = Math.max(other, Number((await run$(client, order)).stdout));
-      }
-    }
-    connection.close();
-    master.close();
-    const what = `one Modbus TCP gateway, ${UNITS} units, ${REGISTERS} registers a read`;
-    yield {
-      figure: what,
-      value: raw,
-      unit: "reads/s",
-      ...(client && { against: { what: "libmodbus in C", value: other } }),
-    };
-    yield { figure: `${what}, all decoded to exact decimals`, value: own, unit: "reads/s" };
-  } finally {
-    gateway.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function readsASecond(
-  readers: readonly { read(registers: typeof model.registers): Promise<unknown> }[],
-): Promise<number> {
-  const startMs = monotonicMs();
-  let reads = 0;
-  while (monotonicMs() - startMs < ROUND_SECONDS * 1000) {
-    for (const reader of readers) await reader.read(model.registers);
-    reads += readers.length;
-  }
-  return (1000 * reads) / (monotonicMs() - startMs);
-}
-
-/** Undefined where there is no compiler or no libmodbus. */
-async function compiledClient(folder: string): Promise<string | undefined> {
-  const client = join(folder, "libmodbus-client");
-  try {
-    await run$("cc", ["-O2", "-o", client, join(HERE, "collector/libmodbus-client.c"), "-lmodbus"]);
-    return client;
-  } catch {
-    return undefined;
-  }
 }
 
 function serialLine(port: number, timeoutMs: number) {

@@ -2,13 +2,15 @@
  * A gateway as a process of its own: every unit has every register, each showing its address. Alone
  * it speaks Modbus TCP. With a baud rate it is a serial server, and answers Modbus RTU when the wire
  * behind it would have carried question, answer and the silences of 3.5 characters after both. A
- * question that comes within such a silence is not heard, as a meter would not hear it. Unit
- * 247 never answers.
+ * question that comes within such a silence is not heard, as a meter would not hear it. With a
+ * second number, Modbus TCP answers come so many ms later, as over a network that is far. Unit 247
+ * never answers.
  */
 import { createServer, type Socket } from "node:net";
 import { rtuFrame } from "#drivers/modbus/modbus-frame.ts";
 
 const baudRate = Number(process.argv[2] ?? 0);
+const delayMs = Number(process.argv[3] ?? 0);
 /** Of the units the one that is dead. */
 const SILENT = 247;
 const BITS_A_CHARACTER = 10;
@@ -71,6 +73,11 @@ function onWire(socket: Socket, request: Buffer): void {
   });
 }
 
+function far(socket: Socket, request: Buffer): void {
+  const frame = tcpAnswer(request);
+  at(performance.now() + delayMs, () => socket.write(frame));
+}
+
 function serve(socket: Socket): void {
   const bytesOfRequest = baudRate === 0 ? TCP_REQUEST_BYTES : RTU_REQUEST_BYTES;
   let rest: Buffer = Buffer.alloc(0);
@@ -81,8 +88,9 @@ function serve(socket: Socket): void {
     while (rest.length >= bytesOfRequest) {
       const request = rest.subarray(0, bytesOfRequest);
       rest = rest.subarray(bytesOfRequest);
-      if (baudRate === 0) socket.write(tcpAnswer(request));
-      else onWire(socket, request);
+      if (baudRate > 0) onWire(socket, request);
+      else if (delayMs === 0) socket.write(tcpAnswer(request));
+      else far(socket, request);
     }
   });
 }

@@ -49,6 +49,7 @@ function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnect
     clock.moveTo(clock.now().add({ milliseconds: Math.round(milliseconds) }));
   let silenceDueMs = 0;
   return {
+    questionsAtOnce: 1,
     get silenceDueMs() {
       return silenceDueMs;
     },

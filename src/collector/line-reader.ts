@@ -21,6 +21,7 @@ import {
   type PolledMeter,
   slowestWith,
 } from "./collected-meter.ts";
+import { Company, isOfCompany } from "./company.ts";
 import { type LineJob, LineJobs } from "./line-job.ts";
 import type { Findings } from "./state-writer.ts";
 
@@ -53,15 +54,16 @@ interface Outcome {
 }
 
 /**
- * Reads the meters of one line in turn, one request at a time. What a person asks goes first, then
+ * Reads the meters of one line in turn, one at a time or as many as the line bears. What a person asks goes first, then
  * aligned savings, then live polling: while a round of live values is under way, a boundary
- * interrupts it after the meter that is being read.
+ * interrupts it after those that are being read.
  */
 export class LineReader {
   readonly #options: LineReaderOptions;
   readonly #connection: LineConnection;
   readonly #meters: readonly PolledMeter[];
   readonly #jobs = new LineJobs();
+  readonly #company: Company;
   #wake: AbortController | undefined;
   #isDown = false;
   #turns = 0;
@@ -70,6 +72,7 @@ export class LineReader {
     const { line, catalogue, clock, connection } = options;
     this.#options = options;
     this.#connection = connection;
+    this.#company = new Company(connection.questionsAtOnce);
     const nowMs = clock.now().epochMilliseconds;
     this.#meters = line.meters.flatMap((meter) => {
       const model = catalogue.get(meter.modelId);
@@ -150,24 +153,60 @@ export class LineReader {
         return found();
       }
       if (!meter) return found();
-      asked.add(meter);
       const isLineDown = isFull && witness === undefined;
       const { isFailing } = meter.breaker;
-      const outcome = isLineDown ? this.#passOver(meter) : await this.#ask(meter);
-      if (outcome.attempt.error === undefined) {
-        if (this.#isDown) for (const other of this.#meters) other.breaker.reopen();
-        this.#isDown = false;
-        newFailuresInRow = 0;
-        witness = meter;
-      } else {
-        failures += 1;
-        if (!isFailing) newFailuresInRow += 1;
-        if (isProbe) witness = undefined;
+      const isDoubtful = isLineDown || this.#isDown || newFailuresInRow > 0;
+      const company = isDoubtful ? [meter] : this.#companyOf(meter, asked);
+      for (const each of company) asked.add(each);
+      const outcomes = isLineDown ? [this.#passOver(meter)] : await this.#askAll(company);
+      for (const [n, outcome] of outcomes.entries()) {
+        const each = company[n] ?? meter;
+        if (!outcome) {
+          asked.delete(each);
+          continue;
+        }
+        if (outcome.attempt.error === undefined) {
+          if (this.#isDown) for (const other of this.#meters) other.breaker.reopen();
+          this.#isDown = false;
+          newFailuresInRow = 0;
+          witness = each;
+        } else {
+          failures += 1;
+          if (!isFailing) newFailuresInRow += 1;
+          if (isProbe) witness = undefined;
+        }
+        for (const value of outcome.values) values.set(`${value.meterId} ${value.quantity}`, value);
+        attempts.set(outcome.attempt.meterId, outcome.attempt);
       }
       this.#isDown ||= isLineDown;
-      for (const value of outcome.values) values.set(`${value.meterId} ${value.quantity}`, value);
-      attempts.set(outcome.attempt.meterId, outcome.attempt);
     }
+  }
+
+  /** Who may be asked together with a meter: as urgent as it is, and well. */
+  #companyOf(meter: PolledMeter, asked: ReadonlySet<PolledMeter>): PolledMeter[] {
+    const company = [meter];
+    if (this.#company.size === 1 || meter.breaker.isFailing) return company;
+    const nowMs = this.#options.clock.now().epochMilliseconds;
+    const due = isDue(meter, nowMs);
+    while (company.length < this.#company.size) {
+      const next = this.#next(asked, true, company);
+      if (!next || isDue(next, nowMs) !== due) break;
+      company.push(next);
+    }
+    return company;
+  }
+
+  /** The outcome of each; undefined of those that are to be asked again, alone. */
+  async #askAll(company: readonly PolledMeter[]): Promise<(Outcome | undefined)[]> {
+    const [meter, ...others] = company;
+    if (meter && others.length === 0) {
+      const outcome = await this.#ask(meter, () => false);
+      this.#company.wasAlone(meter, outcome?.attempt.error === undefined);
+      return [outcome];
+    }
+    const outcomes = await Promise.all(company.map((each) => this.#ask(each, isOfCompany)));
+    for (const [n, each] of company.entries()) if (!outcomes[n]) this.#company.suspect(each);
+    return outcomes;
   }
 
   /**
@@ -182,13 +221,18 @@ export class LineReader {
   }
 
   /** Those that answer before those that do not; among these, who was asked longest ago. */
-  #next(asked: ReadonlySet<PolledMeter>, healthyOnly: boolean): PolledMeter | undefined {
+  #next(
+    asked: ReadonlySet<PolledMeter>,
+    healthyOnly: boolean,
+    beside: readonly PolledMeter[] = [],
+  ): PolledMeter | undefined {
     const nowMs = this.#options.clock.now().epochMilliseconds;
     let best: PolledMeter | undefined;
     let bestRank = Infinity;
     for (const meter of this.#meters) {
       const { isFailing } = meter.breaker;
       if (!meter.breaker.allows(nowMs) || (healthyOnly && isFailing)) continue;
+      if (beside.includes(meter)) continue;
       const due = isDue(meter, nowMs);
       if (asked.has(meter) && (!due || isFailing)) continue;
       const rank = (due ? 0 : 2) + (isFailing ? 1 : 0);
@@ -202,12 +246,17 @@ export class LineReader {
     const at = this.#options.clock.now();
     meter.breaker.failed(at.epochMilliseconds, 0);
     const { lineId } = this.#options.line;
+    this.#company.wasAlone(meter, false);
     const error = "not asked: nothing on the line answers";
     const attempt = { meterId: meter.meterId, lineId, at, error, errorKind: "no-answer" as const };
     return { values: [], attempt: { ...attempt, latencyMs: undefined } };
   }
 
-  async #ask(meter: PolledMeter): Promise<Outcome> {
+  /** Undefined when it failed in a way that says nothing of it. */
+  async #ask(
+    meter: PolledMeter,
+    saysNothing: (error: unknown) => boolean,
+  ): Promise<Outcome | undefined> {
     const { clock, line } = this.#options;
     const startedAt = clock.now();
     this.#turns += 1;
@@ -226,6 +275,7 @@ export class LineReader {
       const attempt = { meterId, lineId, at, error: undefined, errorKind: undefined, latencyMs };
       return { values: liveValues(values, { meterId, measuredAt: startedAt }), attempt };
     } catch (error) {
+      if (saysNothing(error)) return undefined;
       const at = clock.now();
       const waitedMs = at.epochMilliseconds - startedAt.epochMilliseconds;
       // The silence that must follow costs the line as much: it is this meter's doing.

@@ -4,13 +4,14 @@ import { LineError } from "./line-error.ts";
 
 /**
  * Looks for the answer at the start of what was received so far. An answer that is not whole yet is
- * undefined; bytes that belong to another question are dropped. Throws a LineError for bytes that
- * can never become the answer, and of the kind refused when they are the meter's refusal. The bytes
+ * undefined; bytes that belong to another question are dropped, as are those of a part that was
+ * taken: after such a part (`isPart`) the next is waited for as long anew. Throws a LineError for
+ * bytes that can never become the answer, and of the kind refused when they are the meter's refusal. The bytes
  * are lent for the call: the answer must not be made of them.
  */
 export type TakeAnswer<T> = (
   received: Buffer,
-) => { readonly answer: T } | { readonly drop: number } | undefined;
+) => { readonly answer: T } | { readonly drop: number; readonly isPart?: boolean } | undefined;
 
 export interface HalfDuplexOptions {
   /** Of one question, from its last byte on. */
@@ -39,7 +40,7 @@ const RECEIVED_AT_MOST = 65_536;
 interface Pending {
   readonly take: TakeAnswer<unknown>;
   readonly timeoutMs: number;
-  readonly deadlineMs: number;
+  deadlineMs: number;
   received: Buffer | undefined;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -208,6 +209,7 @@ export class HalfDuplex {
           return;
         }
         received = received.subarray(taken.drop);
+        if (taken.isPart) pending.deadlineMs = performance.now() + pending.timeoutMs;
       }
       if (received.length > RECEIVED_AT_MOST) throw new LineError("noisy", "bytes without end");
       pending.received = before ? received : Buffer.from(received);

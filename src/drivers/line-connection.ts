@@ -57,8 +57,8 @@ export interface ScanOptions {
 }
 
 /**
- * A line as the collector uses it, whatever lies behind it. One request at a time: whoever calls
- * waits for one call to end before the next. Connects by itself, and anew when nothing is heard.
+ * A line as the collector uses it, whatever lies behind it. One meter is read at a time, or as many
+ * as `questionsAtOnce` says: whoever calls waits for the calls to end before the next. Connects by itself, and anew when nothing is heard.
  */
 export interface LineConnection {
   /**
@@ -66,6 +66,11 @@ export interface LineConnection {
    * may still come: whoever is asked next waits for it. 0 when none may.
    */
   readonly silenceDueMs: number;
+  /**
+   * How many meters may be read at once. When one of several fails, others may fail with it, as the
+   * requests under way are told apart only together: read alone, each has an answer of its own.
+   */
+  readonly questionsAtOnce: number;
   /** Asks nothing yet. Throws a LineError of the kind unsupported when the line cannot carry it. */
   meter(meter: MeterOnLine): MeterReader;
   /** Looks for meters; ends early when the consumer stops. Throws a LineError when it cannot. */

@@ -14,7 +14,7 @@ import type {
 import { LineError } from "./line-error.ts";
 import { openMbus } from "./mbus/mbus-session.ts";
 import { openModbusRtu, openModbusTcp } from "./modbus/modbus-session.ts";
-import type { OpenSession, ProtocolSession } from "./protocol-session.ts";
+import type { OpenSession, ProtocolSession, SessionOptions } from "./protocol-session.ts";
 import { SerialByteStream } from "./serial-byte-stream.ts";
 import { TcpByteStream } from "./tcp-byte-stream.ts";
 
@@ -42,7 +42,9 @@ const WIRE_SESSIONS: Partial<Record<MeterProtocol, OpenSession>> = {
 /** Opens a line; it connects when it is first asked. */
 export function openLine(transport: AskedTransport): LineConnection {
   const sessions = transport.kind === "modbus-tcp" ? { modbus: openModbusTcp } : WIRE_SESSIONS;
-  return new StreamLine(streamOf(transport), { sessions, timeoutMs: transport.timeoutMs });
+  const questionsAtOnce = transport.kind === "modbus-tcp" ? (transport.questionsAtOnce ?? 1) : 1;
+  const { timeoutMs } = transport;
+  return new StreamLine(streamOf(transport), { sessions, timeoutMs, questionsAtOnce });
 }
 
 function streamOf(transport: AskedTransport): ByteStream {
@@ -56,9 +58,8 @@ function streamOf(transport: AskedTransport): ByteStream {
   }
 }
 
-interface StreamLineOptions {
+interface StreamLineOptions extends Required<SessionOptions> {
   readonly sessions: Partial<Record<MeterProtocol, OpenSession>>;
-  readonly timeoutMs: number;
 }
 
 /** The protocols that share one stream; each is opened when the first meter wants it. */
@@ -75,6 +76,10 @@ class StreamLine implements LineConnection {
 
   get silenceDueMs(): number {
     return this.#stream.silenceDueMs;
+  }
+
+  get questionsAtOnce(): number {
+    return this.#options.questionsAtOnce;
   }
 
   meter(meter: MeterOnLine): MeterReader {
@@ -113,7 +118,7 @@ class StreamLine implements LineConnection {
     if (known) return known;
     const open = this.#options.sessions[protocol];
     if (!open) throw new LineError("unsupported", `this line does not carry ${protocol}`);
-    const session = open(this.#stream, { timeoutMs: this.#options.timeoutMs });
+    const session = open(this.#stream, this.#options);
     this.#sessions.set(protocol, session);
     return session;
   }

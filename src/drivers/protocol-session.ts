@@ -11,6 +11,8 @@ export interface ProtocolSession {
 export interface SessionOptions {
   /** Of one request. */
   readonly timeoutMs: number;
+  /** How many requests may be under way at once; heeded by Modbus TCP alone. 1 where absent. */
+  readonly questionsAtOnce?: number;
 }
 
 /** Opens a protocol on a stream; several protocols may share one, each asking in its turn. */

@@ -62,7 +62,13 @@ function shownAt(at: Temporal.Instant): number {
   return Math.floor((at.epochMilliseconds - START.epochMilliseconds) / MINUTE_MS);
 }
 
-async function lineOf(t: TestContext, framing: "tcp" | "rtu") {
+interface Line {
+  readonly framing: "tcp" | "rtu";
+  /** So many meters it has, too. */
+  readonly questionsAtOnce: number;
+}
+
+async function lineOf(t: TestContext, { framing, questionsAtOnce }: Line) {
   const clock = new MovableClock(START);
   const state = {
     outage: "none" as Outage,
@@ -96,29 +102,27 @@ async function lineOf(t: TestContext, framing: "tcp" | "rtu") {
     }
   });
   const kept: Reading[] = [];
-  const transport = transportOf(framing, port);
+  const transport = transportOf({ framing, questionsAtOnce }, port);
   const reader = new LineReader({
     connection: openLine(transport),
     line: {
       lineId: asId<LineId>(1),
       name: "Line",
       transport,
-      meters: [
-        {
-          meterId: asId<MeterId>(1),
-          modelId: MODEL.id,
-          unitAddress: "1",
-          parameters: {},
-          channels: [
-            {
-              id: asId<ChannelId>(1),
-              quantity: "energyDelivered",
-              resolution: "1",
-              intervalMinutes: INTERVAL_MINUTES,
-            },
-          ],
-        },
-      ],
+      meters: Array.from({ length: questionsAtOnce }, (_, n) => ({
+        meterId: asId<MeterId>(n + 1),
+        modelId: MODEL.id,
+        unitAddress: String(n + 1),
+        parameters: {},
+        channels: [
+          {
+            id: asId<ChannelId>(n + 1),
+            quantity: "energyDelivered",
+            resolution: "1",
+            intervalMinutes: INTERVAL_MINUTES,
+          },
+        ],
+      })),
     },
     catalogue: new Map([[MODEL.id, MODEL]]),
     clock,
@@ -131,9 +135,12 @@ async function lineOf(t: TestContext, framing: "tcp" | "rtu") {
   return { clock, kept, state, round: () => reader.round(new AbortController().signal) };
 }
 
-function transportOf(framing: "tcp" | "rtu", port: number): Parameters<typeof openLine>[0] {
+function transportOf(
+  { framing, questionsAtOnce }: Line,
+  port: number,
+): Parameters<typeof openLine>[0] {
   const place = { host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS };
-  if (framing === "tcp") return { kind: "modbus-tcp", ...place };
+  if (framing === "tcp") return { kind: "modbus-tcp", ...place, questionsAtOnce };
   const serial = { baudRate: 115_200, dataBits: 8, parity: "none", stopBits: 1 } as const;
   return { kind: "serial-server", ...place, serial };
 }
@@ -153,10 +160,16 @@ function framed(framing: "tcp" | "rtu", asked: Asked, pdu: Buffer): Buffer {
   return framing === "tcp" ? tcpFrame(transactionId, unitAddress, pdu) : rtuFrame(unitAddress, pdu);
 }
 
-for (const framing of ["tcp", "rtu"] as const) {
-  const name = `R11: after each of ${OUTAGES} outages on Modbus ${framing} every reading is of its own time (seed ${SEED})`;
+const LINES: readonly Line[] = [
+  { framing: "tcp", questionsAtOnce: 1 },
+  { framing: "tcp", questionsAtOnce: 3 },
+  { framing: "rtu", questionsAtOnce: 1 },
+];
+
+for (const { framing, questionsAtOnce } of LINES) {
+  const name = `R11: after each of ${OUTAGES} outages on Modbus ${framing}, ${questionsAtOnce} at once, every reading is of its own time (seed ${SEED})`;
   test(name, { timeout: 60_000 + OUTAGES * 5_000 }, async (t) => {
-    const { clock, kept, state, round } = await lineOf(t, framing);
+    const { clock, kept, state, round } = await lineOf(t, { framing, questionsAtOnce });
     let draws = 0;
     const draw = (below: number) => Math.floor(noiseAt(SEED, (draws += 1)) * below);
     const toNextBoundary = () => {
@@ -188,7 +201,7 @@ for (const framing of ["tcp", "rtu"] as const) {
       const words = `${measuredAt.toString()} shows ${counts}, not ${least} to ${most}`;
       assert.ok(counts >= least && counts <= most, words);
     }
-    const times = kept.map(({ measuredAt }) => measuredAt.toString());
+    const times = kept.map(({ channelId, measuredAt }) => `${channelId} ${measuredAt.toString()}`);
     assert.equal(new Set(times).size, times.length, "a boundary is kept once");
   });
 }

@@ -8,6 +8,9 @@ import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 /** Of the connections made here: short, and long enough for a busy machine. */
 export const TIMEOUT_MS = 300;
 
+/** Of a read of registers; several come in one piece. */
+const TCP_REQUEST_BYTES = 12;
+
 /** A request as it came from the wire. */
 export interface Asked {
   readonly transactionId: number;
@@ -37,15 +40,18 @@ export async function startDevice(
     socket.on("error", () => {});
     socket.on("data", (bytes: Buffer) => {
       const start = framing === "tcp" ? 6 : 0;
-      void device(socket, {
-        transactionId: framing === "tcp" ? bytes.readUInt16BE(0) : 0,
-        unitAddress: bytes.readUInt8(start),
-        address: bytes.readUInt16BE(start + 2),
-        count: bytes.readUInt16BE(start + 4),
-        turn,
-        newestSocket: () => newest ?? socket,
-      });
-      turn += 1;
+      const length = framing === "tcp" ? TCP_REQUEST_BYTES : bytes.length;
+      for (let at = 0; at + length <= bytes.length; at += length) {
+        void device(socket, {
+          transactionId: framing === "tcp" ? bytes.readUInt16BE(at) : 0,
+          unitAddress: bytes.readUInt8(at + start),
+          address: bytes.readUInt16BE(at + start + 2),
+          count: bytes.readUInt16BE(at + start + 4),
+          turn,
+          newestSocket: () => newest ?? socket,
+        });
+        turn += 1;
+      }
     });
   });
   server.listen({ host: "127.0.0.1", port: 0 });
@@ -61,10 +67,14 @@ export async function startDevice(
 const CHARACTER_MS = 10 / 9.6;
 
 /** A connection to a port of this machine. */
-export function connectionTo(port: number, framing: "tcp" | "rtu"): ModbusConnection {
+export function connectionTo(
+  port: number,
+  framing: "tcp" | "rtu",
+  questionsAtOnce = 1,
+): ModbusConnection {
   const characterMs = framing === "tcp" ? 0 : CHARACTER_MS;
   const stream = new TcpByteStream({ host: "127.0.0.1", port, timeoutMs: TIMEOUT_MS, characterMs });
-  return new ModbusConnection(stream, { timeoutMs: TIMEOUT_MS, framing });
+  return new ModbusConnection(stream, { timeoutMs: TIMEOUT_MS, framing, questionsAtOnce });
 }
 
 /** Such a device and a connection to it. */

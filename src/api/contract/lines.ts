@@ -45,7 +45,18 @@ export const serialSettings = z.object({
   stopBits: z.union([z.literal(1), z.literal(2)]),
 });
 
-const modbusTcp = z.object({ kind: z.literal("modbus-tcp"), host, port, timeoutMs });
+const modbusTcp = z.object({
+  kind: z.literal("modbus-tcp"),
+  host,
+  port,
+  timeoutMs,
+  /** How many requests may be under way at once; 1 where left out. */
+  questionsAtOnce: z
+    .int("a whole number")
+    .min(1, "from 1 to 16")
+    .max(16, "from 1 to 16")
+    .optional(),
+});
 const serialServer = z.object({
   kind: z.literal("serial-server"),
   host,

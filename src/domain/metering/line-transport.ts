@@ -7,6 +7,8 @@ export interface ModbusTcpTransport {
   readonly port: number;
   /** Of one request, and of connecting. */
   readonly timeoutMs: number;
+  /** How many requests may be under way at once, 1 to 16: not every gateway bears several. 1 where absent. */
+  readonly questionsAtOnce?: number;
 }
 
 /** A serial server: what is sent to its TCP port goes to the wire behind it byte for byte. */

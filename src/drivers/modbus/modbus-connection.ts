@@ -15,12 +15,15 @@ import {
   takeTcpAnswer,
   tcpFrame,
 } from "./modbus-frame.ts";
+import { QuestionsTogether, type UnitQuestion } from "./questions-together.ts";
 
 export interface ConnectionOptions {
   /** Of one request. */
   readonly timeoutMs: number;
   /** tcp: Modbus TCP; rtu: RTU frames, through a serial server or on a serial port. */
   readonly framing: "tcp" | "rtu";
+  /** Over TCP: how many questions may be under way at once; 1 where absent. */
+  readonly questionsAtOnce?: number;
 }
 
 const TRANSACTIONS = 0x1_0000;
@@ -29,27 +32,24 @@ const SILENT_CHARACTERS = 3.5;
 /** Above 19200 baud the silence is fixed, by the same section. */
 const SILENCE_AT_LEAST_MS = 1.75;
 
-interface Question<Answer> {
-  readonly unitAddress: number;
-  readonly pdu: Buffer;
-  /** Throws a ModbusExceptionError for a refusal, a LineError for what answers something else. */
-  readonly decode: (pdu: Buffer) => Answer;
-  readonly timeoutMs: number | undefined;
+interface Question<Answer> extends UnitQuestion<Answer> {
   /** Of answers that are not registers. */
   readonly lengthOf?: (pdu: Buffer) => number | undefined;
 }
 
 /**
- * A Modbus master on one line: one request at a time, as the half-duplex line demands. Answers that
+ * A Modbus master on one line: one request at a time, as the half-duplex line demands, or over TCP
+ * several where that is asked for. Answers that
  * come after their time-out are never taken for the next request's: over TCP they carry the old
  * transaction number, over RTU the next request waits until the line has been silent.
  */
 export class ModbusConnection {
   readonly #framing: ConnectionOptions["framing"];
   readonly #line: HalfDuplex;
+  readonly #together: QuestionsTogether | undefined;
   #transactionId = 0;
 
-  constructor(stream: ByteStream, { timeoutMs, framing }: ConnectionOptions) {
+  constructor(stream: ByteStream, { timeoutMs, framing, questionsAtOnce = 1 }: ConnectionOptions) {
     this.#framing = framing;
     const silenceMs = Math.max(SILENT_CHARACTERS * stream.characterMs, SILENCE_AT_LEAST_MS);
     this.#line = new HalfDuplex(stream, {
@@ -57,12 +57,17 @@ export class ModbusConnection {
       answers: framing === "tcp" ? "numbered" : "unnumbered",
       gapMs: framing === "tcp" ? 0 : silenceMs,
     });
+    if (framing === "tcp" && questionsAtOnce > 1) {
+      const numbers = (count: number) => this.#takeNumbers(count);
+      const options = { atMost: questionsAtOnce, timeoutMs, numbers };
+      this.#together = new QuestionsTogether(this.#line, options);
+    }
   }
 
   /**
    * Reads registers. Throws a ModbusExceptionError when the device refuses, a LineError that says
    * why when there is no right answer within the line's time-out or the one given here, a
-   * RangeError when a request is under way.
+   * RangeError when a request is under way and the connection carries one at a time.
    */
   read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
     return this.#ask({
@@ -85,12 +90,19 @@ export class ModbusConnection {
   }
 
   #ask<Answer>(question: Question<Answer>): Promise<Answer> {
+    if (this.#together) return this.#together.ask(question);
     return this.#framing === "tcp" ? this.#overTcp(question) : this.#overRtu(question);
   }
 
+  /** The first of so many transaction numbers in a row. */
+  #takeNumbers(count: number): number {
+    const first = (this.#transactionId + 1) % TRANSACTIONS;
+    this.#transactionId = (this.#transactionId + count) % TRANSACTIONS;
+    return first;
+  }
+
   #overTcp<Answer>({ unitAddress, pdu, decode, timeoutMs }: Question<Answer>): Promise<Answer> {
-    this.#transactionId = (this.#transactionId + 1) % TRANSACTIONS;
-    const expected = { transactionId: this.#transactionId, unitAddress };
+    const expected = { transactionId: this.#takeNumbers(1), unitAddress };
     const frame = tcpFrame(expected.transactionId, unitAddress, pdu);
     const take = (received: Buffer) => {
       const taken = takeTcpAnswer(received, expected);

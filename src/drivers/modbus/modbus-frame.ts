@@ -104,7 +104,8 @@ function newWords(count: number): Uint16Array {
   return slab.subarray(slabUsed - count, slabUsed);
 }
 
-const MBAP_BYTES = 7;
+/** The header of Modbus TCP, unit included. */
+export const MBAP_BYTES = 7;
 /** The only protocol that the header knows. */
 const MODBUS = 0;
 /** Unit identifier and the longest protocol data unit. */

@@ -13,8 +13,8 @@ import { scanUnits } from "./scan-units.ts";
 import { findSunspecModel } from "./sunspec.ts";
 
 /** Modbus TCP to a gateway. */
-export function openModbusTcp(stream: ByteStream, { timeoutMs }: SessionOptions): ProtocolSession {
-  return sessionOf(new ModbusConnection(stream, { timeoutMs, framing: "tcp" }));
+export function openModbusTcp(stream: ByteStream, options: SessionOptions): ProtocolSession {
+  return sessionOf(new ModbusConnection(stream, { ...options, framing: "tcp" }));
 }
 
 /** Modbus RTU on a wire. */

@@ -176,6 +176,15 @@ export function LineDrawer({ details, onClose, onCreated }: LineDrawerProps) {
           {...form.getInputProps("timeoutMs")}
         />
       )}
+      {kind === "modbus-tcp" && (
+        <NumberInput
+          label={t("lines.questionsAtOnce")}
+          description={t("lines.questionsAtOnceHelp")}
+          min={1}
+          max={16}
+          {...form.getInputProps("questionsAtOnce")}
+        />
+      )}
       {details && (
         <Switch
           label={t("lines.enabled")}
@@ -206,6 +215,7 @@ function valuesOf(details: LineDetails | undefined) {
     /** Empty: the one that is kept, as long as there is a user. */
     password: "",
     timeoutMs: transport && "timeoutMs" in transport ? transport.timeoutMs : USUAL_TIMEOUT_MS,
+    questionsAtOnce: transport?.kind === "modbus-tcp" ? (transport.questionsAtOnce ?? 1) : 1,
     baudRate: String(serial?.baudRate ?? 9600),
     frame: `${serial?.dataBits ?? 8}${parity}${serial?.stopBits ?? 1}`,
     /** No field of its own: what the server says of the transport as a whole stands at its kind. */
@@ -231,7 +241,7 @@ function transportOf(values: Values): Body["transport"] {
   };
   switch (kind) {
     case "modbus-tcp":
-      return { kind, host, port, timeoutMs };
+      return { kind, host, port, timeoutMs, questionsAtOnce: Number(values.questionsAtOnce) };
     case "serial-server":
       return { kind, host, port, timeoutMs, serial };
     case "serial-port":
