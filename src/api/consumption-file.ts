@@ -1,6 +1,7 @@
 import type { ConsumptionRow } from "#domain/consumption/consumption-table.ts";
 import { writeWorkbook } from "#platform/workbook.ts";
 import type { MeterTable } from "#storage/consumption-tables.ts";
+import { type CsvCell, csvText } from "./csv-text.ts";
 
 /** A table with the name of its meter. */
 export interface NamedTable extends MeterTable {
@@ -14,12 +15,12 @@ export interface NamedTable extends MeterTable {
  */
 export function consumptionCsv(table: NamedTable): string {
   const { channel, serialNumber, timeZone } = table;
-  const lines = [titles(table)];
+  const lines: (readonly CsvCell[])[] = [titles(table)];
   for (const row of table.rows) {
     const at = row.from.toZonedDateTimeISO(timeZone);
     lines.push([
-      text(channel.pointName),
-      text(serialNumber),
+      { typed: channel.pointName },
+      { typed: serialNumber },
       at.toString({ timeZoneName: "never", smallestUnit: "second" }),
       row.from.toString(),
       row.register?.toString() ?? "",
@@ -27,7 +28,7 @@ export function consumptionCsv(table: NamedTable): string {
       qualityOf(row),
     ]);
   }
-  return `\uFEFF${lines.map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("")}`;
+  return csvText(lines);
 }
 
 /** The same as an Excel workbook; times are wall times there, as Excel knows no zones. */
@@ -81,16 +82,4 @@ function qualityOf({ quantity, estimated, complete }: ConsumptionRow): string {
   if (quantity === undefined) return "unknown";
   if (!complete) return "incomplete";
   return estimated ? "estimated" : "measured";
-}
-
-/** Spreadsheets take what begins like this for a formula, and would run it. */
-const FORMULA_START = /^[=+\-@\t\r\0]/;
-
-/** A text that somebody typed: an apostrophe before it keeps a spreadsheet from running it. */
-function text(typed: string): string {
-  return FORMULA_START.test(typed) ? `'${typed}` : typed;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -29,6 +29,11 @@ import {
 import { listBills, readBill, readBillArchive, readBillPdf } from "./endpoints/bills.ts";
 import { decideException, listExceptions, readException } from "./endpoints/exceptions.ts";
 import { listEvents } from "./endpoints/events.ts";
+import {
+  readBillingReport,
+  readBillingReportFile,
+  readUnbilledReport,
+} from "./endpoints/reports.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
 import { changeOwnPassword, endOwnSession, listOwnSessions } from "./endpoints/own-account.ts";
 import {
@@ -141,6 +146,9 @@ import { changeValidationRules, readValidationRules } from "./endpoints/validati
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
+  readBillingReport,
+  readBillingReportFile,
+  readUnbilledReport,
   createCostPool,
   divideCost,
   listCostPools,

@@ -218,7 +218,8 @@ async function seedBill(
   return billId;
 }
 
-function billContent(
+/** What a seeded bill says: 500 kWh for 100.00 and 19 % of tax. */
+export function billContent(
   number: string,
   { name, servicePointId }: { name: string; servicePointId: number },
 ) {

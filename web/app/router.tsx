@@ -10,6 +10,7 @@ import { meterSearch } from "#web/features/meters/meter-search.ts";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
 import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
+import { reportSearch } from "#web/features/reports/report-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
 import { SessionGate } from "./session-gate.tsx";
@@ -275,6 +276,16 @@ const sharedCosts = createRoute({
   ),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(
+    () => import("#web/features/reports/reports-page.tsx"),
+    "ReportsPage",
+  ),
+});
+
 const billSettings = createRoute({
   getParentRoute: () => root,
   path: "/settings/bills",
@@ -337,6 +348,7 @@ export const router = createRouter({
     accounts,
     account,
     sharedCosts,
+    reports,
     billSettings,
     verify,
     invitation,

@@ -21,6 +21,7 @@ import { commissioningRoutes } from "./commissioning-routes.ts";
 import { billSettingsRoutes } from "./bill-settings-routes.ts";
 import { moneyRoutes } from "./money-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { readingsRoutes } from "./readings-routes.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
@@ -135,6 +136,7 @@ export const routes = {
   ...propertyRoutes,
   ...billSettingsRoutes,
   ...moneyRoutes,
+  ...reportRoutes,
   ...readingsRoutes,
   ...alarmRoutes,
   ...pushRoutes,

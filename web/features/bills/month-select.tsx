@@ -7,12 +7,16 @@ import { formatMonth } from "#web/components/format.ts";
 const MONTHS_OFFERED = 36;
 
 export interface MonthSelectProps {
+  /** What it asks for; the month of bills unless told. */
+  readonly label?: string;
+  /** Whether it may be empty: all months. */
+  readonly isNeeded?: boolean;
   readonly value: string | undefined;
   readonly onChange: (month: string | null) => void;
 }
 
 /** The months of the last three years, by the site's calendar. */
-export function MonthSelect({ value, onChange }: MonthSelectProps) {
+export function MonthSelect({ label, isNeeded = false, value, onChange }: MonthSelectProps) {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   const [year = 0, month = 0] = monthAt(useNow(), site.timeZone);
@@ -21,10 +25,10 @@ export function MonthSelect({ value, onChange }: MonthSelectProps) {
   );
   return (
     <Select
-      aria-label={t("bills.month")}
+      aria-label={label ?? t("bills.month")}
       placeholder={t("bills.allMonths")}
       searchable
-      clearable
+      {...(isNeeded ? { allowDeselect: false } : { clearable: true })}
       nothingFoundMessage={t("common.nothingFound")}
       value={value ?? null}
       data={months.map((name) => ({ value: name, label: formatMonth(name) }))}

@@ -1,0 +1,34 @@
+import { billingReport, reportFileQuery, reportQuery, unbilledReport } from "./reports.ts";
+import { STAFF } from "./route-parts.ts";
+import type { RouteContract } from "./route.ts";
+
+/** What was billed, looked at in sums. */
+export const reportRoutes = {
+  readBillingReport: {
+    method: "GET",
+    path: "/reports/billing",
+    roles: STAFF,
+    sites: "own-rows",
+    summary:
+      "What was billed and used in some months, by month, site, tenant, commodity or tariff.",
+    query: reportQuery,
+    response: billingReport,
+  },
+  readBillingReportFile: {
+    method: "GET",
+    path: "/reports/billing/file",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "The same as a CSV or Excel file.",
+    query: reportFileQuery,
+    response: { mediaType: "text/csv" },
+  },
+  readUnbilledReport: {
+    method: "GET",
+    path: "/reports/unbilled",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "Leases with days that are over and on no bill, the most days first.",
+    response: unbilledReport,
+  },
+} as const satisfies Record<string, RouteContract>;
