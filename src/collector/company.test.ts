@@ -187,12 +187,14 @@ for (const [what, misdeed] of Object.entries<(socket: Socket, asked: Asked) => b
 
 test("a silent meter is found out alone, and the others stay together", async (t) => {
   const load = new Load();
+  const units: number[] = [];
   const { clock, kept, round } = await lineAt(
     t,
-    gateway(load, (_, { unitAddress }) => unitAddress === 3),
+    gateway(load, (_, { unitAddress }) => units.push(unitAddress) > 0 && unitAddress === 3),
   );
   clock.moveTo(BOUNDARY);
   assert.deepEqual(await round(), [3]);
+  assert.deepEqual(units, [1, 2, 3, 4, 1, 2, 3, 4, 5, 6], "who failed in company is asked next");
   load.most();
   const others = ALL.filter((meter) => meter !== 3);
   assertAllKeptOnce(kept, others);

@@ -48,6 +48,9 @@ const LATE_SHARE = 0.2;
  */
 const FAILURES_PER_ROUND = 4;
 
+/** Before those that were never asked: until it is known who failed in company, all are asked alone. */
+const ASKED_NEXT = -1;
+
 interface Outcome {
   readonly values: readonly LiveValue[];
   readonly attempt: Attempt;
@@ -205,7 +208,11 @@ export class LineReader {
       return [outcome];
     }
     const outcomes = await Promise.all(company.map((each) => this.#ask(each, isOfCompany)));
-    for (const [n, each] of company.entries()) if (!outcomes[n]) this.#company.suspect(each);
+    for (const [n, each] of company.entries()) {
+      if (outcomes[n]) continue;
+      this.#company.suspect(each);
+      each.askedTurn = ASKED_NEXT;
+    }
     return outcomes;
   }
 
