@@ -44,18 +44,19 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
+async function readNamed(name: "certificate" | "key", paths: ServerIdentity): Promise<string> {
+  const path = paths[name];
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new Refusal(`https.${name}: cannot read ${path} (${errorText(error)})`);
+  }
+}
+
 async function readGiven(paths: ServerIdentity): Promise<HttpsIdentity> {
-  const [certificate, key] = await Promise.all(
-    (["certificate", "key"] as const).map(async (name) => {
-      const path = paths[name];
-      try {
-        return await readFile(path, "utf8");
-      } catch (error) {
-        throw new Refusal(`https.${name}: cannot read ${path} (${errorText(error)})`);
-      }
-    }),
-  );
-  const identity = { certificate: certificate ?? "", key: key ?? "", isSelfMade: false };
+  const certificate = await readNamed("certificate", paths);
+  const key = await readNamed("key", paths);
+  const identity = { certificate, key, isSelfMade: false };
   try {
     createSecureContext({ cert: identity.certificate, key: identity.key });
   } catch (error) {

@@ -46,11 +46,11 @@ interface Quarter {
   readonly used: bigint;
 }
 
-/** Each point's lines; VAT of 19 % on the sum of a point's lines, as its tariff levies it. */
+/** Each point's lines; VAT of 19 % on the sum of all lines, rounded once (R36). */
 export function billByHand({ points, bill }: EvidenceFile): HandBill {
   const lines = points.map((point) => linesOf(point, bill.timeZone));
   const nets = lines.map(sum);
-  return { lines, net: sum(nets), tax: sum(nets.map((net) => half(net * 19n, 100n))) };
+  return { lines, net: sum(nets), tax: half(sum(nets) * 19n, 100n) };
 }
 
 function linesOf(point: PointInFile, timeZone: string): bigint[] {

@@ -87,7 +87,8 @@ export function wordsOf({ subject, message, remedy }: FaultOnWire): string {
 
 /** `body.text, line 2` is the second line of the field `text`. */
 function splitSubject(subject: string): readonly [path: string, place?: string] {
-  const [path = "", ...place] = subject.replace(/^body\./, "").split(", ");
+  if (!subject.startsWith("body.")) return [subject];
+  const [path = "", ...place] = subject.slice("body.".length).split(", ");
   return place.length === 0 ? [path] : [path, place.join(", ")];
 }
 
