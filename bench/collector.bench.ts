@@ -1,10 +1,10 @@
 /**
  * The collector on the wire. One gateway with 200 units, read in turn by our driver, one question at
  * a time and several at once, and by libmodbus where the machine has it (it can ask one at a time
- * only), several rounds each in turns, the best of each; the same over networks that take their time;
- * a wire of 9600
- * baud, whose floor is computed from the bytes and silences of Modbus RTU, and what a dead meter on
- * it costs the others; and one collector process with very many lines, each meter saved every minute.
+ * only), several rounds each in turns: the best of each, and the median of what each round is of
+ * libmodbus's beside it; the same over networks that take their time; a wire of 9600 baud, whose
+ * floor is computed from the bytes and silences of Modbus RTU, and what a dead meter on it costs the
+ * others; and one collector process with very many lines, each meter saved every minute.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

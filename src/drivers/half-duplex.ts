@@ -145,18 +145,20 @@ export class HalfDuplex {
 
   #exchange<T>(question: Uint8Array, take: TakeAnswer<T>, timeoutMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const deadlineMs = performance.now() + timeoutMs;
-      this.#pending = {
+      const pending: Pending = {
         take,
         timeoutMs,
-        deadlineMs,
+        deadlineMs: Infinity,
         received: undefined,
         // The answer is what `take` of the same call found.
         resolve: resolve as (answer: unknown) => void,
         reject,
       };
-      if (deadlineMs < this.#timerDueMs) this.#startTimer(timeoutMs);
+      this.#pending = pending;
+      // The question leaves first: what else is to be done costs nothing while it is under way.
       this.#stream.write(question);
+      pending.deadlineMs = performance.now() + timeoutMs;
+      if (pending.deadlineMs < this.#timerDueMs) this.#startTimer(timeoutMs);
     });
   }
 

@@ -13,7 +13,10 @@ import {
   rtuFrame,
   takeRtuAnswer,
   takeTcpAnswer,
+  takeTcpRegisters,
+  TCP_READ_BYTES,
   tcpFrame,
+  writeTcpRead,
 } from "./modbus-frame.ts";
 
 const SEED = 20_261_124;
@@ -126,6 +129,52 @@ test("registers come back as they were sent, over RTU and TCP, in pieces of any 
     }),
     { seed: SEED, numRuns: 300 },
   );
+});
+
+/** What it returns, or the words of what it throws. */
+function outcomeOf(take: () => unknown): unknown {
+  try {
+    return take();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test("a read by Modbus TCP is written over an old frame, and taken where it lies, as if by parts", () => {
+  const number = fc.integer({ min: 0, max: 0xffff });
+  const frame = Buffer.alloc(TCP_READ_BYTES, 0xff);
+  // Answers of any length, whole or not, right in all or spoiled in one byte of the first twelve.
+  const received = fc.record({
+    words: fc.array(number, { minLength: 1, maxLength: 8 }),
+    isOfRightLength: fc.boolean(),
+    spoiledAt: fc.integer({ min: 0, max: 24 }),
+    by: fc.integer({ min: 1, max: 255 }),
+    missing: fc.integer({ min: 0, max: 3 }),
+  });
+  fc.assert(
+    fc.property(requests, number, received, (drawn, transactionId, came) => {
+      const request = came.isOfRightLength ? { ...drawn, count: came.words.length } : drawn;
+      const { unitAddress } = request;
+      writeTcpRead(frame, transactionId, request);
+      assert.deepEqual(frame, tcpFrame(transactionId, unitAddress, encodeRequest(request)));
+      const bytes = tcpFrame(transactionId, unitAddress, answerPdu(request, came.words));
+      if (came.spoiledAt < 12) bytes[came.spoiledAt] = (bytes[came.spoiledAt] ?? 0) ^ came.by;
+      const lent = bytes.subarray(0, bytes.length - came.missing);
+      const byParts = outcomeOf(() => {
+        const taken = takeTcpAnswer(lent, { transactionId, unitAddress });
+        return taken && "answer" in taken ? { answer: decodeAnswer(taken.answer, request) } : taken;
+      });
+      assert.deepEqual(
+        outcomeOf(() => takeTcpRegisters(lent, transactionId, request)),
+        byParts,
+      );
+    }),
+    { seed: SEED, numRuns: 1_000 },
+  );
+  for (const wrong of [{ address: 0x1_0000 }, { address: -1 }, { unitAddress: 256 }]) {
+    const request = { unitAddress: 1, functionCode: 3, address: 0, count: 1, ...wrong } as const;
+    assert.throws(() => writeTcpRead(frame, 1, request), RangeError);
+  }
 });
 
 test("one flipped bit of an RTU answer is never taken for registers", () => {

@@ -61,27 +61,42 @@ function isOfBits({ functionCode }: RegisterRequest): boolean {
  * answer it.
  */
 export function decodeAnswer(pdu: Buffer, request: RegisterRequest): Uint16Array {
-  const { functionCode, count } = request;
-  if (pdu[0] === (functionCode | 0x80) && pdu.length === 2) {
-    throw new ModbusExceptionError(pdu[1] ?? 0);
-  }
-  const bytes = isOfBits(request) ? Math.ceil(count / 8) : 2 * count;
-  if (pdu[0] !== functionCode || pdu[1] !== bytes || pdu.length !== 2 + bytes) {
-    throw new LineError("wrong-answer", "the answer is of another length or function");
-  }
-  return isOfBits(request) ? bitsOf(pdu, count) : wordsOf(pdu, count);
+  return decodeWithin(pdu, request, { start: 0, end: pdu.length });
 }
 
-function bitsOf(pdu: Buffer, count: number): Uint16Array {
+interface Within {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The same of a protocol data unit that is a part of `bytes`. */
+function decodeWithin(
+  bytes: Buffer,
+  request: RegisterRequest,
+  { start, end }: Within,
+): Uint16Array {
+  const { functionCode, count } = request;
+  const length = end - start;
+  if (bytes[start] === (functionCode | 0x80) && length === 2) {
+    throw new ModbusExceptionError(bytes[start + 1] ?? 0);
+  }
+  const counted = isOfBits(request) ? Math.ceil(count / 8) : 2 * count;
+  if (bytes[start] !== functionCode || bytes[start + 1] !== counted || length !== 2 + counted) {
+    throw new LineError("wrong-answer", "the answer is of another length or function");
+  }
+  return isOfBits(request) ? bitsAt(bytes, start + 2, count) : wordsAt(bytes, start + 2, count);
+}
+
+function bitsAt(bytes: Buffer, start: number, count: number): Uint16Array {
   const bits = newWords(count);
-  for (let n = 0; n < count; n += 1) bits[n] = ((pdu[2 + (n >> 3)] ?? 0) >> (n & 7)) & 1;
+  for (let n = 0; n < count; n += 1) bits[n] = ((bytes[start + (n >> 3)] ?? 0) >> (n & 7)) & 1;
   return bits;
 }
 
-function wordsOf(pdu: Buffer, count: number): Uint16Array {
+function wordsAt(bytes: Buffer, start: number, count: number): Uint16Array {
   const words = newWords(count);
-  for (let n = 0, at = 2; n < count; n += 1, at += 2) {
-    words[n] = ((pdu[at] ?? 0) << 8) | (pdu[at + 1] ?? 0);
+  for (let n = 0, at = start; n < count; n += 1, at += 2) {
+    words[n] = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   }
   return words;
 }
@@ -131,16 +146,61 @@ export function takeTcpAnswer(
   received: Buffer,
   { transactionId, unitAddress }: { readonly transactionId: number; readonly unitAddress: number },
 ): { readonly answer: Buffer } | { readonly drop: number } | undefined {
-  if (received.length < MBAP_BYTES) return undefined;
-  const length = received.readUInt16BE(4);
-  if (received.readUInt16BE(2) !== MODBUS || length < 2 || length > LENGTH_AT_MOST) {
+  const end = tcpFrameEnd(received);
+  if (end === 0) return undefined;
+  if (isOther(received, transactionId, unitAddress)) return { drop: end };
+  return { answer: received.subarray(MBAP_BYTES, end) };
+}
+
+/** Where the frame ends that begins what was received; 0 while it is not whole. */
+function tcpFrameEnd(received: Buffer): number {
+  if (received.length < MBAP_BYTES) return 0;
+  const length = wordAt(received, 4);
+  if (wordAt(received, 2) !== MODBUS || length < 2 || length > LENGTH_AT_MOST) {
     throw new LineError("wrong-answer", "the bytes are no Modbus TCP");
   }
   const end = MBAP_BYTES - 1 + length;
-  if (received.length < end) return undefined;
-  if (received.readUInt16BE(0) !== transactionId) return { drop: end };
+  return received.length < end ? 0 : end;
+}
+
+/** Whether it answers another question; throws when it answers this one for another unit. */
+function isOther(received: Buffer, transactionId: number, unitAddress: number): boolean {
+  if (wordAt(received, 0) !== transactionId) return true;
   if (received[6] !== unitAddress) throw new LineError("wrong-unit", "another unit answered");
-  return { answer: received.subarray(MBAP_BYTES, end) };
+  return false;
+}
+
+function wordAt(bytes: Buffer, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+/** How long the frame of a read by Modbus TCP is. */
+export const TCP_READ_BYTES = MBAP_BYTES + REQUEST_BYTES;
+
+/**
+ * Writes a read by Modbus TCP over `frame`: `tcpFrame` of `encodeRequest`, without the two buffers that
+ * these make. Throws a RangeError, as they do, for an address or a unit that the protocol cannot name.
+ */
+export function writeTcpRead(frame: Buffer, transactionId: number, request: RegisterRequest): void {
+  frame.writeUInt16BE(transactionId, 0);
+  frame.writeUInt16BE(MODBUS, 2);
+  frame.writeUInt16BE(REQUEST_BYTES + 1, 4);
+  frame.writeUInt8(request.unitAddress, 6);
+  frame.writeUInt8(request.functionCode, MBAP_BYTES);
+  frame.writeUInt16BE(request.address, MBAP_BYTES + 1);
+  frame.writeUInt16BE(request.count, MBAP_BYTES + 3);
+}
+
+/** `takeTcpAnswer` and `decodeAnswer` of it, where it lies. */
+export function takeTcpRegisters(
+  received: Buffer,
+  transactionId: number,
+  request: RegisterRequest,
+): { readonly answer: Uint16Array } | { readonly drop: number } | undefined {
+  const end = tcpFrameEnd(received);
+  if (end === 0) return undefined;
+  if (isOther(received, transactionId, request.unitAddress)) return { drop: end };
+  return { answer: decodeWithin(received, request, { start: MBAP_BYTES, end }) };
 }
 
 /** An RTU frame: unit, protocol data unit and its CRC, low byte first. */
