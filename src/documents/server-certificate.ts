@@ -1,21 +1,8 @@
-import { createHash, createPublicKey, generateKeyPair, randomBytes, sign } from "node:crypto";
+import { createPublicKey, generateKeyPair, sign } from "node:crypto";
 import { isIP } from "node:net";
 import { promisify } from "node:util";
-import {
-  bits,
-  der,
-  extensionOf,
-  integer,
-  octets,
-  oid,
-  OID,
-  pem,
-  sequence,
-  setOf,
-  tagged,
-  time,
-  utf8,
-} from "./der.ts";
+import { certificateContent } from "./certificate-content.ts";
+import { bits, der, extensionOf, oid, OID, pem, sequence, setOf, utf8 } from "./der.ts";
 
 /** The key and certificate of a web server, both PEM. */
 export interface ServerIdentity {
@@ -43,33 +30,24 @@ export async function createServerIdentity(
   const { privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: "P-256" });
   const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
-  const name = sequence(setOf(sequence(oid(OID.commonName), utf8("SmartPM"))));
-  const keyIdentifier = createHash("sha256").update(publicKey).digest().subarray(0, 20);
-  const content = sequence(
-    tagged(0, integer(2n)), // Version 3 counts from 0.
-    integer(BigInt(`0x${randomBytes(16).toString("hex")}`)),
+  const content = certificateContent({
     algorithm,
-    name,
-    sequence(time(now), time(now.add({ hours: 24 * SERVER_CERTIFICATE_DAYS }))),
-    name,
+    name: sequence(setOf(sequence(oid(OID.commonName), utf8("SmartPM")))),
+    from: now,
+    to: now.add({ hours: 24 * SERVER_CERTIFICATE_DAYS }),
     publicKey,
-    tagged(
-      3,
-      sequence(
-        extensionOf(OID.basicConstraints, { critical: true, value: sequence() }),
-        extensionOf(OID.keyUsage, { critical: true, value: DIGITAL_SIGNATURE }),
-        extensionOf(OID.extendedKeyUsage, {
-          critical: false,
-          value: sequence(oid(OID.serverAuthentication)),
-        }),
-        extensionOf(OID.subjectAlternativeName, {
-          critical: false,
-          value: sequence(...names.map(generalName)),
-        }),
-        extensionOf(OID.subjectKeyIdentifier, { critical: false, value: octets(keyIdentifier) }),
-      ),
-    ),
-  );
+    extensions: [
+      extensionOf(OID.keyUsage, { critical: true, value: DIGITAL_SIGNATURE }),
+      extensionOf(OID.extendedKeyUsage, {
+        critical: false,
+        value: sequence(oid(OID.serverAuthentication)),
+      }),
+      extensionOf(OID.subjectAlternativeName, {
+        critical: false,
+        value: sequence(...names.map(generalName)),
+      }),
+    ],
+  });
   const certificate = sequence(
     content,
     algorithm,

@@ -1,21 +1,8 @@
-import { createHash, createPublicKey, generateKeyPair, randomBytes, sign } from "node:crypto";
+import { createPublicKey, generateKeyPair, sign } from "node:crypto";
 import { promisify } from "node:util";
 import type { Clock } from "#platform/clock.ts";
-import {
-  bits,
-  extensionOf,
-  integer,
-  nothing,
-  octets,
-  oid,
-  OID,
-  pem,
-  sequence,
-  setOf,
-  tagged,
-  time,
-  utf8,
-} from "./der.ts";
+import { certificateContent } from "./certificate-content.ts";
+import { bits, extensionOf, nothing, oid, OID, pem, sequence, setOf, utf8 } from "./der.ts";
 
 /** With what bills are signed: a secret, kept sealed by its owner. */
 export interface SigningIdentity {
@@ -31,6 +18,9 @@ const MODULUS_BITS = 3072;
 /** A bill's signature must stay checkable for as long as the bill is kept. */
 const VALID_YEARS = 20;
 
+/** digitalSignature and nonRepudiation: the first two of eight bits. */
+const SIGNS_DOCUMENTS = bits(Buffer.from([0xc0]), 6);
+
 /** RFC 5280 gives an organisation's name and a common name at most 64 characters. */
 const NAME_CHARACTERS_AT_MOST = 64;
 
@@ -44,46 +34,21 @@ export async function createSigningIdentity(
 ): Promise<SigningIdentity> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
   const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
-  const content = certificateContent({ organisationName, publicKey, now: clock.now() });
-  const certificate = sequence(
-    content,
-    sequence(oid(OID.sha256WithRsa), nothing()),
-    bits(sign("sha256", content, privateKey)),
-  );
+  const algorithm = sequence(oid(OID.sha256WithRsa), nothing());
+  const from = clock.now();
+  const content = certificateContent({
+    algorithm,
+    name: nameOf(organisationName),
+    from,
+    to: from.toZonedDateTimeISO("UTC").add({ years: VALID_YEARS }).toInstant(),
+    publicKey,
+    extensions: [extensionOf(OID.keyUsage, { critical: true, value: SIGNS_DOCUMENTS })],
+  });
+  const certificate = sequence(content, algorithm, bits(sign("sha256", content, privateKey)));
   return {
     privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     certificatePem: pem("CERTIFICATE", certificate),
   };
-}
-
-/** What the certificate states and signs (RFC 5280, TBSCertificate). */
-function certificateContent(stated: {
-  readonly organisationName: string;
-  readonly publicKey: Buffer;
-  readonly now: Temporal.Instant;
-}): Buffer {
-  const name = nameOf(stated.organisationName);
-  const from = stated.now;
-  const to = from.toZonedDateTimeISO("UTC").add({ years: VALID_YEARS }).toInstant();
-  const keyIdentifier = createHash("sha256").update(stated.publicKey).digest().subarray(0, 20);
-  return sequence(
-    tagged(0, integer(2n)), // Version 3 counts from 0.
-    integer(BigInt(`0x${randomBytes(16).toString("hex")}`)),
-    sequence(oid(OID.sha256WithRsa), nothing()),
-    name,
-    sequence(time(from), time(to)),
-    name,
-    stated.publicKey,
-    tagged(
-      3,
-      sequence(
-        extensionOf(OID.basicConstraints, { critical: true, value: sequence() }),
-        // digitalSignature and nonRepudiation: the first two of eight bits.
-        extensionOf(OID.keyUsage, { critical: true, value: bits(Buffer.from([0xc0]), 6) }),
-        extensionOf(OID.subjectKeyIdentifier, { critical: false, value: octets(keyIdentifier) }),
-      ),
-    ),
-  );
 }
 
 function nameOf(organisationName: string): Buffer {

@@ -12,7 +12,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { EarlierUseDrawer } from "#web/features/tariff-inputs/earlier-use-drawer.tsx";
-import { pathOf } from "./space-tree.ts";
+import { SpaceSelect } from "./space-select.tsx";
 
 const ROLES = ["unit", "common", "supply"] as const;
 
@@ -112,18 +112,10 @@ export function PointDrawer({ property, point, spaceId = null, onClose }: PointD
         data-autofocus
         {...form.getInputProps("name")}
       />
-      <Select
-        label={t("property.liesIn")}
-        placeholder={t("property.inNoSpace")}
-        searchable
-        clearable
-        nothingFoundMessage={t("common.nothingFound")}
-        data={property.spaces.map((candidate) => ({
-          value: String(candidate.id),
-          label: pathOf(candidate, property.spaces),
-        }))}
-        {...form.getInputProps("spaceId")}
-        onChange={(id) => form.setFieldValue("spaceId", id ?? "")}
+      <SpaceSelect
+        spaces={property.spaces}
+        input={form.getInputProps("spaceId")}
+        onChange={(id) => form.setFieldValue("spaceId", id)}
       />
       {point && (
         <Button variant="default" onClick={() => setEarlierOpen(true)}>

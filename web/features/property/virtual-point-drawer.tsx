@@ -10,7 +10,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
-import { pathOf } from "./space-tree.ts";
+import { SpaceSelect } from "./space-select.tsx";
 
 const ROLES = ["common", "unit", "supply"] as const;
 
@@ -97,18 +97,10 @@ export function VirtualPointDrawer({ property, point, onClose }: VirtualPointDra
           {...form.getInputProps("role")}
         />
       </Pair>
-      <Select
-        label={t("property.liesIn")}
-        placeholder={t("property.inNoSpace")}
-        searchable
-        clearable
-        nothingFoundMessage={t("common.nothingFound")}
-        data={property.spaces.map((space) => ({
-          value: String(space.id),
-          label: pathOf(space, property.spaces),
-        }))}
-        {...form.getInputProps("spaceId")}
-        onChange={(id) => form.setFieldValue("spaceId", id ?? "")}
+      <SpaceSelect
+        spaces={property.spaces}
+        input={form.getInputProps("spaceId")}
+        onChange={(id) => form.setFieldValue("spaceId", id)}
       />
       <Input.Wrapper
         label={t("property.parts")}
