@@ -2,10 +2,12 @@ import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
 import { packMonth, unpackMonth } from "./packed-month.ts";
+import { bringBackMonths } from "./archived-months.ts";
 import {
   type ChannelMonth,
   MONTH_COLUMNS,
   monthAt,
+  type MonthKey,
   monthOf,
   type MonthRow,
   moveHorizon,
@@ -113,9 +115,13 @@ async function takeRows(
   return rows;
 }
 
-/** The packed months with these keys, locked until the transaction ends. */
+/**
+ * The packed months with these keys, locked until the transaction ends. Those that were archived are
+ * brought back first.
+ */
 export async function lockMonths(tx: PoolClient, keys: Iterable<MonthKey>): Promise<MonthRow[]> {
   const all = [...keys];
+  await bringBackMonths(tx, all);
   const { rows } = await tx.query<MonthRow>(
     `select ${MONTH_COLUMNS}
        from reading_month
@@ -125,11 +131,6 @@ export async function lockMonths(tx: PoolClient, keys: Iterable<MonthKey>): Prom
     [all.map(({ channelId }) => channelId), all.map(({ month }) => month)],
   );
   return rows;
-}
-
-export interface MonthKey {
-  readonly channelId: ChannelId;
-  readonly month: string;
 }
 
 interface MergedMonth extends MonthKey {

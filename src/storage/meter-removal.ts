@@ -11,7 +11,7 @@ export async function whyMeterStays(db: Queryable, id: MeterId): Promise<string 
         where i.meter_id = $1
      )
      select (exists (select from reading where channel_id in (select id from own))
-             or exists (select from reading_month where channel_id in (select id from own)))
+             or exists (select from stored_month where channel_id in (select id from own)))
               as is_read,
             exists (select from meter_installation
                      where meter_id = $1 and removed_at is not null) as was_removed,

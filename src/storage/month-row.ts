@@ -7,24 +7,30 @@ import type { Queryable } from "#platform/database.ts";
 import { BYTES_OF_A_STEP, type PackedMonth } from "./packed-month.ts";
 import { ownReadings } from "./readings-lock.ts";
 
-/** A packed month of one channel. */
-export interface ChannelMonth {
+/** What one month of a channel is found by. */
+export interface MonthKey {
   readonly channelId: ChannelId;
   /** Its first day, UTC: `2026-11-01`. */
   readonly month: string;
+}
+
+/** A packed month of one channel. */
+export interface ChannelMonth extends MonthKey {
   readonly packed: PackedMonth;
 }
 
 /** The columns of reading_month for a select; a binary double holds every count in use exactly. */
 export const MONTH_COLUMNS = monthColumns("packed");
 
-/** As MONTH_COLUMNS, of `packed` only what holds the readings up to the instant of a parameter. */
+/** The columns of stored_month for a select: see fillArchived. */
+export const STORED_MONTH_COLUMNS = `${MONTH_COLUMNS}, archive_id`;
+
+/** As STORED_MONTH_COLUMNS, of `packed` only what holds the readings up to a parameter's instant. */
 export function monthColumnsUntil(parameter: `$${number}`): string {
   const steps = `ceil(extract(epoch from ${parameter}::timestamptz - first_at) / step_seconds)::int`;
   const bytes = `greatest(${steps} + 1, 1) * ${BYTES_OF_A_STEP}`;
-  return monthColumns(
-    `case when last_at <= ${parameter} then packed else substring(packed for ${bytes}) end as packed`,
-  );
+  const packed = `case when last_at <= ${parameter} then packed else substring(packed for ${bytes}) end`;
+  return `${monthColumns(`${packed} as packed`)}, archive_id`;
 }
 
 function monthColumns(packed: string): string {
@@ -44,7 +50,29 @@ export interface MonthRow {
   readonly packed: Buffer;
 }
 
+/** A row of stored_month. */
+export interface StoredMonthRow extends Omit<MonthRow, "packed"> {
+  /** Null where the month lies in a file; the steps and the first value are not known then. */
+  readonly packed: Buffer | null;
+  /** The file's number in reading_archive. */
+  readonly archive_id: number | null;
+}
+
 const MS_PER_SECOND = 1000;
+
+/** The row that a packed month is. */
+export function rowOf({ channelId, month, packed }: ChannelMonth): MonthRow {
+  return {
+    channel_id: channelId,
+    month,
+    first_second: packed.firstMs / MS_PER_SECOND,
+    last_second: packed.lastMs / MS_PER_SECOND,
+    step_seconds: packed.stepSeconds,
+    first_counts: packed.firstCounts,
+    readings: packed.readings,
+    packed: Buffer.from(packed.packed),
+  };
+}
 
 /** The packed month that a row holds. */
 export function monthOf(row: MonthRow): PackedMonth {

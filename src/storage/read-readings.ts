@@ -3,7 +3,15 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { hasQuality, READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import type { Queryable } from "#platform/database.ts";
-import { MONTH_COLUMNS, monthAt, monthColumnsUntil, monthOf, type MonthRow } from "./month-row.ts";
+import { fillArchived } from "./archived-months.ts";
+import {
+  monthAt,
+  monthColumnsUntil,
+  monthOf,
+  type MonthRow,
+  STORED_MONTH_COLUMNS,
+  type StoredMonthRow,
+} from "./month-row.ts";
 import { type PackedMonth, unpackUntil } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
 
@@ -122,9 +130,9 @@ async function addRows(db: Queryable, builders: Builders, range: InstantRange): 
 async function addMonths(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
   const fromMs = range.from.epochMilliseconds;
   const toMs = range.to.epochMilliseconds;
-  const { rows } = await db.query<MonthRow>(
+  const { rows } = await db.query<StoredMonthRow>(
     `select ${monthColumnsUntil("$5")}
-       from reading_month
+       from stored_month
       where channel_id = any($1)
         and month between $2 and $3
         and first_at <= $5
@@ -138,7 +146,7 @@ async function addMonths(db: Queryable, builders: Builders, range: InstantRange)
       range.to.toString(),
     ],
   );
-  for (const row of rows) {
+  for (const row of await fillArchived(db, rows)) {
     const builder = builders.get(row.channel_id);
     if (builder) addMonth(builder, monthOf(row), { fromMs, toMs });
   }
@@ -199,9 +207,9 @@ export async function registerAt(
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
   // Two months: all readings of the newest at or before the instant may be withdrawn.
-  const closed = await db.query<MonthRow>(
-    `select ${MONTH_COLUMNS}
-       from reading_month
+  const closed = await db.query<StoredMonthRow>(
+    `select ${STORED_MONTH_COLUMNS}
+       from stored_month
       where channel_id = $1
         and month <= $2
         and first_at <= $3
@@ -210,7 +218,7 @@ export async function registerAt(
       limit 2`,
     [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
-  return readingsIn(recent.rows, closed.rows)
+  return readingsIn(recent.rows, await fillArchived(db, closed.rows))
     .filter(({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) <= 0)
     .at(-1);
 }
@@ -246,9 +254,9 @@ async function registerAfter(
       limit 1`,
     [channelId, at.toString(), GAP_DAYS_AT_MOST],
   );
-  const closed = await db.query<MonthRow>(
-    `select ${MONTH_COLUMNS}
-       from reading_month
+  const closed = await db.query<StoredMonthRow>(
+    `select ${STORED_MONTH_COLUMNS}
+       from stored_month
       where channel_id = $1
         and month >= $2
         and last_at >= $3
@@ -257,7 +265,7 @@ async function registerAfter(
       limit 2`,
     [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
-  return readingsIn(recent.rows, closed.rows).find(
+  return readingsIn(recent.rows, await fillArchived(db, closed.rows)).find(
     ({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) >= 0,
   );
 }

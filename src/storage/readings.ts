@@ -3,7 +3,14 @@ import type { ChannelId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
 import { copyReadings, inKeyOrder } from "./copy-readings.ts";
 import { settleDifferences } from "./correct-readings.ts";
-import { MONTH_COLUMNS, monthAt, monthOf, type MonthRow, readHorizonMs } from "./month-row.ts";
+import { fillArchived } from "./archived-months.ts";
+import {
+  monthAt,
+  monthOf,
+  readHorizonMs,
+  STORED_MONTH_COLUMNS,
+  type StoredMonthRow,
+} from "./month-row.ts";
 import { unpackMonth } from "./packed-month.ts";
 import { shareReadings } from "./readings-lock.ts";
 
@@ -95,10 +102,10 @@ interface Compared {
 async function compareWithMonths(db: Queryable, batch: readonly Reading[]): Promise<Compared> {
   const byMonth = Map.groupBy(batch, monthKey);
   const keys = [...byMonth.values()].flatMap(([first]) => first ?? []);
-  const { rows } = await db.query<MonthRow>(
-    `select ${MONTH_COLUMNS}
+  const { rows } = await db.query<StoredMonthRow>(
+    `select ${STORED_MONTH_COLUMNS}
        from unnest($1::int[], $2::date[]) as u (channel_id, month)
-       join reading_month using (channel_id, month)`,
+       join stored_month using (channel_id, month)`,
     [
       keys.map(({ channelId }) => channelId),
       keys.map(({ measuredAt }) => monthAt(measuredAt.epochMilliseconds)),
@@ -106,7 +113,7 @@ async function compareWithMonths(db: Queryable, batch: readonly Reading[]): Prom
   );
   const known = new Set<Reading>();
   const differing: Reading[] = [];
-  for (const row of rows) {
+  for (const row of await fillArchived(db, rows)) {
     const own = byMonth.get(`${row.channel_id} ${row.month}`) ?? [];
     const { epochMs, counts, qualities } = unpackMonth(monthOf(row)).series;
     const slots = new Map(Array.from(epochMs, (ms, n) => [ms, n]));
@@ -177,7 +184,7 @@ export async function newestReading(db: Queryable): Promise<Temporal.Instant | u
   const { rows } = await db.query<{ newest: Temporal.Instant | null }>(
     `select greatest(
               (select max(measured_at) from reading),
-              (select max(last_at) from reading_month)
+              (select max(last_at) from stored_month)
             ) as newest`,
   );
   return rows[0]?.newest ?? undefined;

@@ -72,7 +72,7 @@ export async function readWorkFigures(db: Queryable, now: Temporal.Instant): Pro
        select c.interval_minutes,
               coalesce(
                 (select max(r.measured_at) from reading r where r.channel_id = c.id),
-                (select max(m.last_at) from reading_month m where m.channel_id = c.id)
+                (select max(m.last_at) from stored_month m where m.channel_id = c.id)
               ) as at
          from channel c
          join meter_installation i

@@ -38,7 +38,7 @@ export async function listDueChannels(
       cross join lateral (
         select coalesce(
                  (select max(r.measured_at) from reading r where r.channel_id = c.id),
-                 (select max(m.last_at) from reading_month m where m.channel_id = c.id)
+                 (select max(m.last_at) from stored_month m where m.channel_id = c.id)
                ) as newest
       ) n
       where n.newest is not null
@@ -75,7 +75,7 @@ export async function listSilentChannels(
       cross join lateral (
         select coalesce(
                  (select max(r.measured_at) from reading r where r.channel_id = c.id),
-                 (select max(m.last_at) from reading_month m where m.channel_id = c.id)
+                 (select max(m.last_at) from stored_month m where m.channel_id = c.id)
                ) as newest
       ) n
       where c.billing
