@@ -68,6 +68,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Restore a backup onto an empty data folder or database.",
     load: async () => (await import("./restore.ts")).restoreCommand,
   },
+  archive: {
+    summary: "Move readings of years long over to Parquet files, and list those.",
+    load: async () => (await import("./archive.ts")).archiveCommand,
+  },
   secrets: {
     summary: "Replace the key that seals passwords and keys.",
     load: async () => (await import("./secrets.ts")).secretsCommand,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BACKUP_KEY_FILE, backupKeyText, readBackupKey } from "#backup/backup-key.ts";
+import { restoreArchives } from "#backup/archive-copies.ts";
 import { restoreBackup, type RestoreProgress } from "#backup/restore-backup.ts";
 import { type Configuration, configurationOf, readSettings } from "#platform/configuration.ts";
 import { openDataFolder } from "#platform/data-folder.ts";
@@ -9,6 +10,8 @@ import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { lockFolder } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
+import { ARCHIVE_FOLDER, archiveFolderIn } from "#storage/archive-folder.ts";
+import { listArchives } from "#storage/archive-readings.ts";
 import { writeFile } from "node:fs/promises";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -26,6 +29,9 @@ stopped half-way, it has done nothing and can be started again. Then ./smartpm s
   --key-file FILE   holds what ./smartpm backup key printed on the old machine; backup.key in the
                     data folder when left out
 
+Files of archived readings are taken from the folder of FILE and from ${ARCHIVE_FOLDER} in it. When one is
+missing the rest is restored, the file is named, and the exit code is 1.
+
 The settings of the old machine are put beside as smartpm.json.restored: rename it to use them.`,
 
   async run(args) {
@@ -36,6 +42,7 @@ The settings of the old machine are put beside as smartpm.json.restored: rename 
     const { dataFolder } = configuration;
     const keyFile = values["key-file"] ?? join(dataFolder, BACKUP_KEY_FILE);
     const key = await readBackupKey(keyFile);
+    let missing: string[] = [];
     await onEmptyDatabase(configuration, async (database) => {
       const show = progressLine();
       const restored = await restoreBackup({ path, key, database, dataFolder, progress: show });
@@ -43,11 +50,17 @@ The settings of the old machine are put beside as smartpm.json.restored: rename 
       await migrate(database);
       await keepKey(join(dataFolder, BACKUP_KEY_FILE), backupKeyText(key));
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+      const files = await listArchives(database);
+      missing = await restoreArchives({ files, backupPath: path, dataFolder, key });
       process.stdout.write(
         `Restored ${rows} rows of ${tables.length} tables, as they were at ${restored.head.madeAt}; every table's digest agrees.\n`,
       );
     });
-    return 0;
+    if (missing.length === 0) return 0;
+    process.stderr.write(
+      `Archived readings are missing: no whole copy of ${missing.join(", ")} lies beside the backup or in its folder ${ARCHIVE_FOLDER}. Put the files into ${archiveFolderIn(dataFolder)}; until then what needs these readings says so.\n`,
+    );
+    return 1;
   },
 };
 

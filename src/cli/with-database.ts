@@ -6,6 +6,7 @@ import { migrate } from "#platform/migrate.ts";
 import { workFor } from "#platform/origin.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import { openInstallation } from "#service/open-installation.ts";
+import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
 
 /**
  * Does `work` on the installation's database, migrated, beside a service that runs. The embedded
@@ -17,6 +18,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const configuration = configurationOf(readSettings({ flags, env: process.env }));
   const { databaseUrl, dataFolder } = configuration;
+  useArchiveFolder(archiveFolderIn(dataFolder));
   const onDatabase = (database: Database) =>
     workFor("command line", () => work(database, configuration));
   if (databaseUrl !== undefined) {

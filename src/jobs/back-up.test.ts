@@ -5,19 +5,35 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
+import { restoreArchives } from "#backup/archive-copies.ts";
 import { type BackupKey, openBackupKey } from "#backup/backup-key.ts";
 import { restoreBackup } from "#backup/restore-backup.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
+import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
 import { openSecretBox } from "#platform/secrets.ts";
+import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
+import { listArchives } from "#storage/archive-readings.ts";
 import { listBackups } from "#storage/backups.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { readSecret, storeSecretOnce } from "#storage/secrets.ts";
 import { listWholeTables } from "#storage/whole-database.ts";
 import { letUnit } from "#test/support/let-unit.ts";
 import { emptyDatabaseUrl } from "#test/support/test-database.ts";
+import { archiveReadings } from "./archive-readings.ts";
 import { backUp, type BackUpOptions } from "./back-up.ts";
+import { witnessBills } from "./bill-witnesses.ts";
+import { compactReadings } from "./compact-readings.ts";
+
+/** Everything of years before 2027 to files in a folder of its own. */
+async function archiveAll(database: Database): Promise<void> {
+  useArchiveFolder(await temporaryFolder());
+  const years = new MovableClock(Temporal.Instant.from("2028-03-01T04:00Z"));
+  await compactReadings({ database, clock: years, log: createLog("silent") });
+  const archived = await archiveReadings({ database, clock: years, keepYears: 1 });
+  assert.equal(archived?.readings, 2);
+}
 
 interface Backed extends BackUpOptions {
   readonly path: string;
@@ -30,6 +46,38 @@ after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, fo
 let shared: Backed;
 before(async () => {
   shared = await backedUp();
+});
+
+test("archived readings are copied beside the backup, and its bills computed from them", async (t) => {
+  const made = await backedUp(archiveAll);
+  const [stored] = await listBackups(made.database, 1);
+  assert.equal(stored?.outcome.kind, "verified");
+  assert.equal(stored.outcome.billsRecalculated, 1);
+  const copies = await readdir(join(made.backup.folder, "archive"));
+  assert.equal(copies.length, 1);
+  assert.match(copies[0] ?? "", /^site-1-2026-1-[0-9a-f]{12}\.parquet\.sealed$/);
+
+  const copy = await emptyDatabase(t);
+  const dataFolder = await temporaryFolder();
+  await restoreBackup({ ...made, database: copy, dataFolder, progress });
+  const files = await listArchives(copy);
+  const { key, path: backupPath } = made;
+  assert.deepEqual(await restoreArchives({ files, backupPath, dataFolder, key }), []);
+  useArchiveFolder(archiveFolderIn(dataFolder));
+  assert.deepEqual(await witnessBills(copy), await witnessBills(made.database));
+});
+
+test("a backup without a file of archived readings fails by the file's name", async () => {
+  const made = await backedUp(archiveAll);
+  const empty = await temporaryFolder();
+  useArchiveFolder(empty);
+  const [file] = await listArchives(made.database);
+  const { outcome } = await again(made, {});
+  assert.equal(outcome.kind, "failed");
+  assert.ok(
+    outcome.reason.includes(`${join(empty, file?.fileName ?? "")} is missing`),
+    outcome.reason,
+  );
 });
 
 test("a backup is restored with every row, goes on numbering, and opens its secrets", async (t) => {

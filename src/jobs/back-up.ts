@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { copyArchives } from "#backup/archive-copies.ts";
 import type { BackupKey } from "#backup/backup-key.ts";
 import type { BackupManifest } from "#backup/backup-record.ts";
 import { restoreBackup } from "#backup/restore-backup.ts";
@@ -13,6 +14,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
+import { listArchives } from "#storage/archive-readings.ts";
 import {
   type BackupCause,
   type BackupOutcome,
@@ -45,8 +47,8 @@ const COPY_OUTPUT_CHARACTERS = 2_000;
 
 /**
  * Makes one backup and proves it: the file is restored onto a server of its own, every table's
- * digest compared, and last month's bills computed there to the same cents. Then the copy command,
- * then backups past their time are removed. However it ends is noted and returned; undefined when
+ * digest compared, and last month's bills computed there to the same cents. Files of archived
+ * readings are copied beside it, once each. Then the copy command, then backups past their time are removed. However it ends is noted and returned; undefined when
  * another process is making one.
  */
 export async function backUp(
@@ -90,7 +92,17 @@ async function outcomeOf(
         cause: error,
       });
     });
-    if (backup.copyCommand !== undefined) await copyElsewhere(backup.copyCommand, path);
+    const copied = async (file: string) => {
+      if (backup.copyCommand !== undefined) await copyElsewhere(backup.copyCommand, file);
+    };
+    // What the backup lists of archives was on the disk before it began.
+    await copyArchives({
+      files: await listArchives(database),
+      backupFolder: backup.folder,
+      key: options.key,
+      copied,
+    });
+    await copied(path);
     await removeExpired(options);
     return {
       kind: "verified",

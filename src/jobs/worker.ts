@@ -4,7 +4,9 @@ import type { BillId } from "#domain/core/id.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import type { ArchivedPortion } from "#storage/archive-readings.ts";
 import { careForBackups, type NightlyBackup } from "./care-for-backups.ts";
+import { archiveReadings } from "./archive-readings.ts";
 import { type AuditChain, sealAudit } from "./seal-audit.ts";
 import { compactReadings } from "./compact-readings.ts";
 import { deliverMail } from "./deliver-mail.ts";
@@ -34,6 +36,8 @@ export interface WorkerOptions {
   readonly audit: Pick<AuditChain, "key" | "dataFolder">;
   /** Undefined: no backups are made by themselves. */
   readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
+  /** See archiveReadings; undefined: nothing is archived by itself. */
+  readonly archiveKeepYears: number | undefined;
   /** Looks on how they fare. */
   readonly watch?: JobWatch;
 }
@@ -128,25 +132,38 @@ function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
   ];
 }
 
+/** Mostly there is nothing to do: one look at the months of the table. */
+const ARCHIVE_EVERY_MS = 6 * 60 * MINUTE_MS;
+
 /** What guards that which is stored. */
-function safekeepingJobs({ database, clock, log, audit, backups }: WorkerOptions): Repetition[] {
-  const chain: Repetition = {
-    name: "audit chain",
-    everyMs: 2 * SECOND_MS,
-    round: () => sealAudit({ database, ...audit }),
-  };
-  const machine: Repetition = {
-    name: "machine alarms",
-    everyMs: MINUTE_MS,
-    round: () => watchMachine({ database, clock, log, dataFolder: audit.dataFolder }),
-  };
-  if (!backups) return [chain, machine];
-  const nightly = { database, clock, log, ...backups };
-  return [
-    chain,
-    machine,
-    { name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) },
+function safekeepingJobs(options: WorkerOptions): Repetition[] {
+  const { database, clock, log, audit, backups, archiveKeepYears: keepYears } = options;
+  const { dataFolder } = audit;
+  const jobs: Repetition[] = [
+    {
+      name: "audit chain",
+      everyMs: 2 * SECOND_MS,
+      round: () => sealAudit({ database, ...audit }),
+    },
+    {
+      name: "machine alarms",
+      everyMs: MINUTE_MS,
+      round: () => watchMachine({ database, clock, log, dataFolder }),
+    },
   ];
+  if (backups) {
+    const nightly = { database, clock, log, ...backups };
+    jobs.push({ name: "backups", everyMs: MINUTE_MS, round: () => careForBackups(nightly) });
+  }
+  if (keepYears !== undefined) {
+    const done = (portion: ArchivedPortion) => log.info(portion, "archived readings");
+    jobs.push({
+      name: "archive",
+      everyMs: ARCHIVE_EVERY_MS,
+      round: async () => void (await archiveReadings({ database, clock, keepYears, done })),
+    });
+  }
+  return jobs;
 }
 
 /** Does everything that happens by itself, until stopped: one loop per job, none in another's way. */

@@ -27,6 +27,8 @@ export interface Configuration {
   /** Undefined: gateways publish to a broker elsewhere. */
   readonly broker: BrokerConfiguration | undefined;
   readonly backup: BackupConfiguration;
+  /** So many whole years before this one keep their readings in the database; undefined: all do. */
+  readonly archiveKeepYears: number | undefined;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
   /** Whoever has it may read the metrics from another machine; undefined: nobody. */
@@ -138,6 +140,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     publicUrl: value("publicUrl"),
     broker: brokerOf(settings),
     backup: backupOf(settings),
+    archiveKeepYears: value("archive.keepYears"),
     metricsToken: value("metrics.token"),
     mail:
       host === undefined

@@ -123,6 +123,11 @@ export const SETTINGS = {
     meaning: 'A shell command that copies "$BACKUP_FILE" to another place, done after each backup.',
     env: "SMARTPM_BACKUP_COPY_COMMAND",
   }),
+  "archive.keepYears": setting(wholeNumber(1, 100), {
+    meaning:
+      "Readings older than so many whole years before this one move to Parquet files; without it none do.",
+    env: "SMARTPM_ARCHIVE_KEEP_YEARS",
+  }),
   "metrics.token": setting(text, {
     meaning:
       "Whoever sends it may read /metrics from another machine; without it only this one may.",

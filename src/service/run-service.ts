@@ -156,7 +156,18 @@ async function startJobs(
   const configured = configuration.mail && createMailTransport(configuration.mail);
   const mail = mailTransports({ database, box, clock, configured });
   const backups = await backupsOf(installation, configuration);
-  const worker = startWorker({ database, clock, log, renderer, mail, audit, backups, watch });
+  const { archiveKeepYears } = configuration;
+  const worker = startWorker({
+    database,
+    clock,
+    log,
+    renderer,
+    mail,
+    audit,
+    backups,
+    archiveKeepYears,
+    watch,
+  });
   const connections = { stop: async () => mail.close() };
   return [renderer, connections, worker];
 }

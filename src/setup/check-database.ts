@@ -6,6 +6,8 @@ import { startEmbeddedServer, withRunningServer } from "#platform/embedded-serve
 import { FolderInUse, lockFolder } from "#platform/folder-lock.ts";
 import { MIGRATIONS_FOLDER, readAppliedMigrations, readMigrations } from "#platform/migrate.ts";
 import { errorText } from "#platform/refusal.ts";
+import { archiveFolderIn, checkedArchivePath, useArchiveFolder } from "#storage/archive-folder.ts";
+import { listArchives } from "#storage/archive-readings.ts";
 import { type BackupHistory, readBackupHistory } from "#storage/backups.ts";
 import { listLines } from "#storage/line-views.ts";
 import { countMails } from "#storage/outbox-views.ts";
@@ -123,6 +125,23 @@ export async function checkBackups(
   }
   if (hours <= BACKUP_OLD_AFTER_HOURS) return [good(about, found)];
   return [bad(about, found, "./smartpm backup says why; keep the service running at night")];
+}
+
+/** Whether every file of archived readings is there and whole: each is read through. */
+export async function checkArchives(database: Database, dataFolder: string): Promise<Finding[]> {
+  const about = "archive";
+  useArchiveFolder(archiveFolderIn(dataFolder));
+  const archives = await listArchives(database);
+  const faults: Finding[] = [];
+  for (const archive of archives) {
+    await checkedArchivePath(archive).catch((error: unknown) =>
+      faults.push(
+        bad(about, errorText(error), "./smartpm restore of a backup elsewhere lays the file down"),
+      ),
+    );
+  }
+  if (archives.length === 0) return [good(about, "all readings are in the database")];
+  return faults.length > 0 ? faults : [good(about, `${archives.length} files, all whole`)];
 }
 
 function hoursSince({ lastGoodAt, since }: BackupHistory, now: Temporal.Instant): number {

@@ -104,6 +104,28 @@ test("a proven backup is good for a day and a half", async (t) => {
   assert.deepEqual([old?.verdict, old?.found], ["bad", "the last proven one is 37 hours old"]);
 });
 
+test("a file of archived readings that is missing is told by its path", async (t) => {
+  const data = await temporary(t);
+  const configuration = configured(data, { SMARTPM_PORT: "0" });
+  const { database, close } = await openInstallation(configuration);
+  t.after(close);
+  const archiveOf = async () => (await findings(configuration)).get("archive");
+  assert.deepEqual((await archiveOf())?.found, "all readings are in the database");
+  const siteId = await createTestSite(database);
+  await database.query(
+    `insert into reading_archive
+       (file_name, site_id, year, readings, file_bytes, sha256, archived_at)
+     values ('site-1-2020-1-0123456789ab.parquet', $1, 2020, 1, 1, repeat('0', 64), now())`,
+    [siteId],
+  );
+  const found = await archiveOf();
+  assert.equal(found?.verdict, "bad");
+  assert.equal(
+    found.found,
+    `${data}/archive/site-1-2020-1-0123456789ab.parquet is missing, and with it archived readings: put the file of a backup there`,
+  );
+});
+
 test("a database that gives no answer is told once, and the rest is looked at all the same", async (t) => {
   const data = await temporary(t);
   await mkdir(data, { recursive: true });

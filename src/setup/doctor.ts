@@ -9,6 +9,7 @@ import { openSecretBox, SECRET_KEY_FILE } from "#platform/secrets.ts";
 import { listSerialPaths } from "#storage/line-views.ts";
 import { bad, type Check, type Finding, good } from "./check.ts";
 import {
+  checkArchives,
   checkBackups,
   checkMigrations,
   checkServer,
@@ -55,6 +56,7 @@ export async function* examine({ clock, configuration, record }: Patient): Async
         ["database", () => checkServer(database)],
         ["schema", () => checkMigrations(database)],
         ["backup", () => checkBackups(database, { now, isScheduled })],
+        ["archive", () => checkArchives(database, dataFolder)],
         ["work", () => checkWork(database, now)],
         ["serial ports", async () => checkSerialPorts(await listSerialPaths(database), account)],
         ["mail", async () => checkMail(await mailServerOf(database, configuration))],

@@ -1,12 +1,4 @@
-import {
-  DOUBLE,
-  DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  INTEGER,
-  UTINYINT,
-  VARCHAR,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { ChannelId } from "#domain/core/id.ts";
@@ -33,16 +25,24 @@ const ROWS_OF_A_GROUP = 40_960;
 /** DuckDB takes so many rows at once. */
 const CHUNK_ROWS = 2_048;
 
+/** A library of 67 MB: loaded by whoever has an archive, and nobody else. */
+const loadDuckDb = () => import("@duckdb/node-api");
+
 let instance: Promise<DuckDBInstance> | undefined;
 
 /** One core and little memory: meters are read beside it. It never fetches anything. */
-async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  instance ??= DuckDBInstance.create(":memory:", {
+async function openInstance(): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await loadDuckDb();
+  return DuckDBInstance.create(":memory:", {
     threads: "1",
     memory_limit: "512MB",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
+}
+
+async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  instance ??= openInstance();
   const connection = await (await instance).connect();
   try {
     return await work(connection);
@@ -93,6 +93,7 @@ async function appendChannels(
   connection: DuckDBConnection,
   channels: readonly DescribedChannel[],
 ): Promise<void> {
+  const { DuckDBDataChunk, INTEGER, VARCHAR } = await loadDuckDb();
   const appender = await connection.createAppender("described");
   const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR]);
   chunk.setRows(
@@ -112,6 +113,7 @@ async function appendPieces(
   connection: DuckDBConnection,
   pieces: Iterable<ChannelSeries>,
 ): Promise<void> {
+  const { DOUBLE, DuckDBDataChunk, INTEGER, UTINYINT } = await loadDuckDb();
   const appender = await connection.createAppender("held");
   for (const { channelId, series } of pieces) {
     for (let at = 0; at < series.epochMs.length; at += CHUNK_ROWS) {

@@ -5,8 +5,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorCode, Refusal } from "#platform/refusal.ts";
 
-/** Its name in the data folder. */
+/** Its name in the data folder, and beside backups. */
 export const ARCHIVE_FOLDER = "archive";
+
+/** Where the archives of an installation lie. */
+export function archiveFolderIn(dataFolder: string): string {
+  return join(dataFolder, ARCHIVE_FOLDER);
+}
 
 let inUse: string | undefined;
 

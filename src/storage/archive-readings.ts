@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { PoolClient } from "pg";
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
-import type { ChannelId, SiteId } from "#domain/core/id.ts";
+import type { SiteId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
 import { type ChannelSeries, type DescribedChannel, writeArchiveFile } from "./archive-file.ts";
 import { archiveFolder, sha256Of } from "./archive-folder.ts";
@@ -168,6 +168,8 @@ async function moveMonths(
     `insert into reading_archive
        (file_name, site_id, year, readings, file_bytes, sha256, archived_at)
      values ($1, $2, $3, $4, $5, $6, $7)
+     -- The very same bytes were archived before, and brought back since.
+     on conflict (file_name) do update set archived_at = excluded.archived_at
      returning id`,
     [fileName, siteId, year, readings, fileBytes, sha256, at.toString()],
   );

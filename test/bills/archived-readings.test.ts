@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { archiveReadings } from "#jobs/archive-readings.ts";
 import { compactReadings } from "#jobs/compact-readings.ts";
@@ -13,6 +15,7 @@ import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { useArchiveFolder } from "#storage/archive-folder.ts";
 import { listArchives } from "#storage/archive-readings.ts";
+import { bringBackMonths } from "#storage/archived-months.ts";
 import { findIssuedBill } from "#storage/bills.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
 import { readRegister, registerAt } from "#storage/read-readings.ts";
@@ -48,13 +51,16 @@ async function billedUnit(t: TestContext) {
   return { database, channelId, archive };
 }
 
-/** Everything that comes out of computing the bill again, as text. */
+/** The bill computed again, byte for byte; it says what was issued. */
 async function recalculated(database: Database): Promise<string> {
   const { rows } = await database.query("select id from bill");
   const bill = (await findIssuedBill(database, rows[0].id)) ?? assert.fail("no bill");
   const again = await recalculateBill(database, bill);
   assert.ok(again.ok);
-  return JSON.stringify(again.value);
+  const text = canonicalJson(again.value.after);
+  assert.equal(text, canonicalJson(bill.content));
+  assert.equal(createHash("sha256").update(text).digest("hex"), bill.contentSha256);
+  return text;
 }
 
 async function monthsIn(database: Database) {
@@ -164,6 +170,35 @@ test("a reading that comes late for an archived month is merged into it", async 
     (await registerAt(database, channelId, between))?.measuredAt.toString(),
     String(between),
   );
+});
+
+test("what is brought back without a change is archived to the same file again", async (t) => {
+  const folder = await inFolder(t);
+  const { database, channelId, archive } = await billedUnit(t);
+  await archive();
+  const names = await readdir(folder);
+  const months = ["2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10"];
+  await database.transaction((tx) =>
+    bringBackMonths(
+      tx,
+      months.map((month) => ({ channelId, month: `${month}-01` })),
+    ),
+  );
+  assert.deepEqual(await monthsIn(database), { table: 6, files: 0 });
+  assert.equal((await archive())?.files, 1);
+  assert.deepEqual(await monthsIn(database), { table: 0, files: 6 });
+  assert.deepEqual(await readdir(folder), names);
+});
+
+test("a file that the catalogue does not list, of a run that was killed, is removed", async (t) => {
+  const folder = await inFolder(t);
+  const { archive } = await billedUnit(t);
+  await archive();
+  const names = await readdir(folder);
+  await writeFile(join(folder, "site-1-2025-1-0123456789ab.parquet"), "");
+  await writeFile(join(folder, "site-1-2025-1.partial"), "");
+  await archive();
+  assert.deepEqual(await readdir(folder), names);
 });
 
 test("a file that is damaged or missing is refused by name, and nothing is computed without it", async (t) => {

@@ -61,6 +61,16 @@ const mistakes: readonly Mistake[] = [
     answer: './smartpm backup has no "lsit"; did you mean list?',
   },
   {
+    made: "a task that archive does not have",
+    args: ["archive", "verfy"],
+    answer: './smartpm archive has no "verfy"; did you mean verify?',
+  },
+  {
+    made: "a number of years that is none",
+    args: ["archive", "--keep-years", "0"],
+    answer: '--keep-years: "0" is no whole number above 0',
+  },
+  {
     made: "a restore without the key",
     args: ["restore", "FOLDER/file", "--data", "FOLDER/new", "--key-file", "FOLDER/none"],
     answer:
