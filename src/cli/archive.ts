@@ -69,7 +69,7 @@ async function make(data: string | undefined, given: string | undefined): Promis
       clock: systemClock,
       keepYears,
       done: ({ fileName, readings, fileBytes }) =>
-        process.stdout.write(`${fileName}  ${readings} readings, ${megabytes(fileBytes)}\n`),
+        process.stdout.write(`${fileName}  ${readings} readings, ${sizeOf(fileBytes)}\n`),
     });
   });
   if (!archived) throw new Refusal("readings are being archived just now: wait, then try again");
@@ -109,9 +109,9 @@ async function verify(data: string | undefined): Promise<number> {
 
 function lineOf({ year, fileName, readings, fileBytes, broughtBack }: ListedArchive): string {
   const back = broughtBack === 0 ? "" : `, ${broughtBack} of them brought back since`;
-  return `${year}  ${fileName}  ${megabytes(fileBytes)}, ${readings} readings${back}`;
+  return `${year}  ${fileName}  ${sizeOf(fileBytes)}, ${readings} readings${back}`;
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function sizeOf(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
