@@ -10,11 +10,13 @@ create table reading_archive (
   readings bigint not null check (readings > 0),
   file_bytes bigint not null check (file_bytes > 0),
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
-  archived_at timestamptz not null
+  archived_at timestamptz not null,
+  verified_at timestamptz not null
 );
 comment on table reading_archive is 'The Parquet files in the folder archive of the data folder. A file is never changed once it is listed here.';
 comment on column reading_archive.year is 'UTC.';
 comment on column reading_archive.readings is 'How many readings the file holds, those brought back since among them.';
+comment on column reading_archive.verified_at is 'When it was last read through and found to have that digest: when it was made, by the backup of a night, by ./smartpm archive verify.';
 comment on column reading_archive.sha256 is 'Of the whole file, in hexadecimal: a file that has another is not read.';
 
 create table archived_month (

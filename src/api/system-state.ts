@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { SystemState } from "#api/contract/system.ts";
 import { programVersion } from "#platform/version.ts";
 import { errorCode } from "#platform/refusal.ts";
+import { listArchivedYears } from "#storage/archive-catalogue.ts";
 import { listBackups, readBackupHistory, type StoredBackup } from "#storage/backups.ts";
 import { listCollectors } from "#storage/line-leases.ts";
 import { listLines } from "#storage/line-views.ts";
@@ -44,6 +45,7 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
     backupTime: keeping?.backup.time ?? null,
     backups: backups.map(backupOf),
     lastGoodBackupAt: history.lastGoodAt,
+    archivedYears: await listArchivedYears(database),
     mails,
     lines: {
       good: count("good"),

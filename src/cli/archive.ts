@@ -2,8 +2,7 @@ import { archiveReadings } from "#jobs/archive-readings.ts";
 import { systemClock } from "#platform/clock.ts";
 import { didYouMean } from "#platform/nearest-name.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
-import { checkedArchivePath } from "#storage/archive-folder.ts";
-import { type ListedArchive, listArchives } from "#storage/archive-readings.ts";
+import { type ListedArchive, listArchives, verifyArchive } from "#storage/archive-catalogue.ts";
 import type { Command } from "./command.ts";
 import { wholeNumberOption } from "./option-values.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -98,7 +97,9 @@ async function verify(data: string | undefined): Promise<number> {
     const found: string[] = [];
     const archives = await listArchives(database);
     for (const archive of archives) {
-      await checkedArchivePath(archive).catch((error: unknown) => found.push(errorText(error)));
+      await verifyArchive(database, archive, systemClock.now()).catch((error: unknown) =>
+        found.push(errorText(error)),
+      );
     }
     process.stdout.write(`${archives.length - found.length} of ${archives.length} files whole.\n`);
     return found;

@@ -11,7 +11,7 @@ import { lockFolder } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
 import { ARCHIVE_FOLDER, archiveFolderIn } from "#storage/archive-folder.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchives } from "#storage/archive-catalogue.ts";
 import { writeFile } from "node:fs/promises";
 import type { Command } from "./command.ts";
 import { parseCommandLine } from "./parse-command-line.ts";

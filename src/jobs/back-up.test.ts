@@ -14,7 +14,7 @@ import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
 import { openSecretBox } from "#platform/secrets.ts";
 import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchives } from "#storage/archive-catalogue.ts";
 import { listBackups } from "#storage/backups.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { readSecret, storeSecretOnce } from "#storage/secrets.ts";

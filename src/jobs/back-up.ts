@@ -14,7 +14,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchives, verifyArchive } from "#storage/archive-catalogue.ts";
 import {
   type BackupCause,
   type BackupOutcome,
@@ -79,7 +79,7 @@ async function outcomeOf(
   options: BackUpOptions,
   startedAt: Temporal.Instant,
 ): Promise<BackupOutcome> {
-  const { backup, database, dataFolder } = options;
+  const { backup, clock, database, dataFolder } = options;
   try {
     await mkdir(backup.folder, { recursive: true, mode: 0o700 });
     await removeRemains(options);
@@ -96,8 +96,10 @@ async function outcomeOf(
       if (backup.copyCommand !== undefined) await copyElsewhere(backup.copyCommand, file);
     };
     // What the backup lists of archives was on the disk before it began.
+    const files = await listArchives(database);
+    for (const file of files) await verifyArchive(database, file, clock.now());
     await copyArchives({
-      files: await listArchives(database),
+      files,
       backupFolder: backup.folder,
       key: options.key,
       copied,

@@ -7,7 +7,7 @@ import { FolderInUse, lockFolder } from "#platform/folder-lock.ts";
 import { MIGRATIONS_FOLDER, readAppliedMigrations, readMigrations } from "#platform/migrate.ts";
 import { errorText } from "#platform/refusal.ts";
 import { archiveFolderIn, checkedArchivePath, useArchiveFolder } from "#storage/archive-folder.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchives } from "#storage/archive-catalogue.ts";
 import { type BackupHistory, readBackupHistory } from "#storage/backups.ts";
 import { listLines } from "#storage/line-views.ts";
 import { countMails } from "#storage/outbox-views.ts";

@@ -114,8 +114,10 @@ test("a file of archived readings that is missing is told by its path", async (t
   const siteId = await createTestSite(database);
   await database.query(
     `insert into reading_archive
-       (file_name, site_id, year, readings, file_bytes, sha256, archived_at)
-     values ('site-1-2020-1-0123456789ab.parquet', $1, 2020, 1, 1, repeat('0', 64), now())`,
+       (file_name, site_id, year, readings, file_bytes, sha256, archived_at,
+        verified_at)
+     values ('site-1-2020-1-0123456789ab.parquet', $1, 2020, 1, 1, repeat('0', 64), now(),
+             now())`,
     [siteId],
   );
   const found = await archiveOf();

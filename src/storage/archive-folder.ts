@@ -57,6 +57,11 @@ export async function checkedArchivePath({ fileName, sha256 }: ArchiveFile): Pro
   return path;
 }
 
+/** Has a file read through the next time, though nothing tells that it changed. */
+export function forgetChecked({ fileName }: ArchiveFile): void {
+  checked.delete(join(archiveFolder(), fileName));
+}
+
 async function markOf(path: string): Promise<string> {
   try {
     const { size, mtimeMs, ino } = await stat(path);

@@ -6,6 +6,7 @@ import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import type { SiteId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
 import { type ChannelSeries, type DescribedChannel, writeArchiveFile } from "./archive-file.ts";
+import { listArchives } from "./archive-catalogue.ts";
 import { archiveFolder, sha256Of } from "./archive-folder.ts";
 import { readArchivedSeries } from "./archived-months.ts";
 import { recordAudit } from "./audit-entries.ts";
@@ -166,10 +167,11 @@ async function moveMonths(
   const { fileName, readings, fileBytes } = written;
   const { rows } = await tx.query<{ id: number }>(
     `insert into reading_archive
-       (file_name, site_id, year, readings, file_bytes, sha256, archived_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
+       (file_name, site_id, year, readings, file_bytes, sha256, archived_at, verified_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7)
      -- The very same bytes were archived before, and brought back since.
-     on conflict (file_name) do update set archived_at = excluded.archived_at
+     on conflict (file_name) do update
+        set archived_at = excluded.archived_at, verified_at = excluded.verified_at
      returning id`,
     [fileName, siteId, year, readings, fileBytes, sha256, at.toString()],
   );
@@ -203,31 +205,6 @@ async function flush(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** As the catalogue lists it. */
-export interface ListedArchive extends ArchivedPortion {
-  readonly siteId: SiteId;
-  readonly year: number;
-  readonly sha256: string;
-  readonly archivedAt: Temporal.Instant;
-  /** How many of its readings were brought back since. */
-  readonly broughtBack: number;
-}
-
-/** Every file of the catalogue, oldest year first. */
-export async function listArchives(db: Queryable): Promise<ListedArchive[]> {
-  const { rows } = await db.query<ListedArchive>(
-    `select a.file_name as "fileName", a.site_id as "siteId", a.year, a.sha256,
-            a.readings::float8 as readings, a.file_bytes::float8 as "fileBytes",
-            a.archived_at as "archivedAt",
-            (a.readings - coalesce(sum(m.readings), 0))::float8 as "broughtBack"
-       from reading_archive a
-       left join archived_month m on m.archive_id = a.id
-      group by a.id
-      order by a.year, a.site_id, a.id`,
-  );
-  return rows;
 }
 
 /** Our own files, by their names. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -14,7 +14,7 @@ import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { useArchiveFolder } from "#storage/archive-folder.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchivedYears, listArchives, verifyArchive } from "#storage/archive-catalogue.ts";
 import { bringBackMonths } from "#storage/archived-months.ts";
 import { findIssuedBill } from "#storage/bills.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
@@ -207,12 +207,7 @@ test("a file that is damaged or missing is refused by name, and nothing is compu
   await archive();
   const [name = ""] = await readdir(folder);
   const path = join(folder, name);
-  const file = await open(path, "r+");
-  const byte = Buffer.alloc(1);
-  await file.read(byte, 0, 1, 2_000);
-  byte.writeUInt8(byte.readUInt8() ^ 1);
-  await file.write(byte, 0, 1, 2_000);
-  await file.close();
+  await flipBit(path);
   await assert.rejects(recalculated(database), {
     message: `the archived readings in ${path} are not what was archived: put the file of a backup in its place`,
   });
@@ -221,6 +216,42 @@ test("a file that is damaged or missing is refused by name, and nothing is compu
     message: `${path} is missing, and with it archived readings: put the file of a backup there`,
   });
 });
+
+test("each year's files are told with their size and when they were last found whole", async (t) => {
+  const folder = await inFolder(t);
+  const { database, archive } = await billedUnit(t);
+  assert.deepEqual(await listArchivedYears(database), []);
+  await archive();
+  const [file = assert.fail()] = await listArchives(database);
+  const { readings, fileBytes } = file;
+  const told = (verifiedAt: Temporal.Instant) => [
+    { year: 2026, files: 1, readings, fileBytes, verifiedAt },
+  ];
+  assert.deepEqual(await listArchivedYears(database), told(YEARS_LATER));
+
+  const nextNight = YEARS_LATER.add({ hours: 24 });
+  await verifyArchive(database, file, nextNight);
+  assert.deepEqual(await listArchivedYears(database), told(nextNight));
+
+  // Its size and time stay as they are: only who reads it through finds out.
+  const path = join(folder, file.fileName);
+  const { atime, mtime } = await stat(path);
+  await flipBit(path);
+  await utimes(path, atime, mtime);
+  await assert.rejects(verifyArchive(database, file, nextNight.add({ hours: 24 })), {
+    message: /are not what was archived/,
+  });
+  assert.deepEqual(await listArchivedYears(database), told(nextNight));
+});
+
+async function flipBit(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, 2_000);
+  byte.writeUInt8(byte.readUInt8() ^ 1);
+  await file.write(byte, 0, 1, 2_000);
+  await file.close();
+}
 
 test("a file says by itself what its numbers are", async (t) => {
   const folder = await inFolder(t);

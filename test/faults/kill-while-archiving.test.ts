@@ -18,7 +18,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
 import { useArchiveFolder } from "#storage/archive-folder.ts";
-import { listArchives } from "#storage/archive-readings.ts";
+import { listArchives } from "#storage/archive-catalogue.ts";
 import { bringBackMonths } from "#storage/archived-months.ts";
 import type { MonthKey } from "#storage/month-row.ts";
 import { readRegister } from "#storage/read-readings.ts";

@@ -44,6 +44,15 @@ const backupState = z.object({
 });
 export type BackupState = z.infer<typeof backupState>;
 
+/** The files of one year (UTC) of readings, by size together; verified at this time or later. */
+const archivedYear = z.object({
+  year: z.int(),
+  files: z.int(),
+  readings: z.number(),
+  fileBytes: z.number(),
+  verifiedAt: instant,
+});
+
 /** How the machinery fares, for administrators. */
 export const systemState = z.object({
   version: z.string(),
@@ -62,6 +71,8 @@ export const systemState = z.object({
   /** Newest first. */
   backups: z.array(backupState),
   lastGoodBackupAt: instant.nullable(),
+  /** Years whose readings lie in files beside the database, oldest first. */
+  archivedYears: z.array(archivedYear),
   mails: z.object({
     waiting: z.int(),
     sending: z.int(),

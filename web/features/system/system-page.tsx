@@ -54,10 +54,23 @@ function ProgramFacts({ state }: { state: SystemState }) {
       `${database.version} · ${t(database.embedded ? "system.embedded" : "system.elsewhere")}`,
     ],
     [t("system.databaseSize"), formatBytes(database.bytes)],
+    [t("system.archive"), <ArchivedYears key="archive" years={state.archivedYears} />],
     [t("system.safety"), unsafe === "" ? t("system.safe") : t("system.unsafe", { unsafe })],
     [t("system.schema"), database.newestMigration.replace(/\.sql$/, "")],
   ];
   return <Facts facts={facts} />;
+}
+
+/** Which years lie in files, how large they are, and when they were last found whole. */
+function ArchivedYears({ years }: { years: SystemState["archivedYears"] }) {
+  const { t } = useTranslation();
+  if (years.length === 0) return t("system.nothingArchived");
+  return years.map(({ year, fileBytes, files, verifiedAt }) => (
+    <div key={year}>
+      {t("system.archivedYear", { year, count: files, size: formatBytes(fileBytes) })}{" "}
+      <Age instant={verifiedAt} />
+    </div>
+  ));
 }
 
 function WorkFacts({ state }: { state: SystemState }) {
