@@ -14,7 +14,8 @@ import {
   type SheetEmission,
   sheetEmissions,
 } from "./sheet-comparison.ts";
-import { type SheetWidths, sheetWidths } from "./sheet-widths.ts";
+import { type SheetFits, sheetFits } from "./sheet-fits.ts";
+import { type Fact, type SheetWidths, sheetWidths } from "./sheet-widths.ts";
 import { type SheetAccount, sheetAccount, type SheetShare, sheetShares } from "./sheet-shares.ts";
 import { present, type SheetSetting } from "./sheet-line.ts";
 import {
@@ -78,6 +79,7 @@ export interface BillSheet {
   readonly look: SheetLook;
   /** Of the columns of figures, in mm. */
   readonly widths: SheetWidths;
+  readonly fits: SheetFits;
 }
 
 /** Where and with what the bill can be verified. */
@@ -102,11 +104,6 @@ export interface SheetOptions {
   readonly publicUrl?: string | undefined;
 }
 
-interface Fact {
-  readonly label: string;
-  readonly value: string;
-}
-
 /** Sets a bill in its language and locale. Throws when a line belongs to no point of the bill. */
 export function billSheet(
   bill: Bill,
@@ -128,7 +125,8 @@ export function billSheet(
       dailyAverage: design.columns.includes("daily-average"),
     },
   };
-  return { ...sheet, widths: sheetWidths(sheet) };
+  const widths = sheetWidths(sheet);
+  return { ...sheet, widths, fits: sheetFits(sheet, widths) };
 }
 
 /** Who sends it to whom, what about, and what is to be paid until when. */
@@ -203,7 +201,7 @@ function chosenParts(
   const charts = shows("history") ? bill.history : [];
   return {
     account: shows("account") ? sheetAccount(bill, setting) : null,
-    charts: charts.map((history) => sheetChart(history, { ...setting, bill })),
+    charts: charts.map((history) => sheetChart(history, { ...setting, bill, paper: design.paper })),
     comparisons,
     hasPeers: comparisons.some(({ peersPerM2 }) => peersPerM2 !== ""),
     emissions: shows("emissions") ? sheetEmissions(bill, setting) : [],

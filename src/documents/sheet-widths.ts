@@ -1,5 +1,7 @@
+import type { BillDesign } from "#domain/billing/bill-design.ts";
 import { columnWidth } from "./column-width.ts";
 import type { BillWords } from "./bill-words.ts";
+import { textMm } from "./type-width.ts";
 import type { LineGroup, ReadingRow } from "./sheet-rows.ts";
 import type { SheetAccount, SheetShare } from "./sheet-shares.ts";
 
@@ -9,22 +11,44 @@ export interface SheetWidths {
   readonly charges: readonly number[];
   readonly shares: readonly number[];
   readonly sum: number;
+  /** Of the labels of the facts about the bill. */
+  readonly facts: number;
+  readonly chart: number;
+}
+
+/** What it is, and of this bill. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
 }
 
 /** The parts of a sheet that have columns of figures. */
-interface SheetFigures {
+export interface SheetFigures {
   readonly words: BillWords;
   readonly currency: string;
+  readonly facts: readonly Fact[];
   readonly readings: readonly ReadingRow[];
   readonly groups: readonly LineGroup[];
   readonly shares: readonly SheetShare[];
   readonly account: SheetAccount | null;
   readonly net: string;
-  readonly taxes: readonly { readonly amount: string }[];
+  readonly taxes: readonly { readonly label: string; readonly amount: string }[];
   readonly total: string;
-  readonly look: { readonly multiplier: boolean; readonly dailyAverage: boolean };
+  readonly look: {
+    readonly paper: BillDesign["paper"];
+    readonly multiplier: boolean;
+    readonly dailyAverage: boolean;
+  };
 }
 
+/** Two of them stand side by side. */
+export const CHART_MM: Readonly<Record<BillDesign["paper"], number>> = {
+  a4: 81,
+  "us-letter": 83.9,
+};
+
+/** Most is set in 9 pt. */
+const USUAL = 9;
 /** Heads are set in 7.5 pt. */
 const HEAD = 0.84;
 const BOLD = 1.1;
@@ -59,6 +83,8 @@ export function sheetWidths(sheet: SheetFigures): SheetWidths {
       ),
     ],
     sum: sumWidth(sheet),
+    facts: Math.ceil(Math.max(0, ...sheet.facts.map(({ label }) => textMm(label, USUAL)))),
+    chart: CHART_MM[sheet.look.paper],
   };
 }
 

@@ -3,9 +3,9 @@
  * the engine is native code that reads pictures which people uploaded: it has no key, no database
  * and no environment, and may crash.
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+import { fontFolders } from "./bill-fonts.ts";
 import { ownTemplate } from "./own-template.ts";
 import type { TypesetJob, TypesetReport } from "./typeset-job.ts";
 
@@ -15,24 +15,11 @@ const BILLS_PER_COLLECTION = 20;
 /** The only folder that a template may read, and there is none of this name. */
 const WORKSPACE = join(import.meta.dirname, "no-files");
 
-const FONTS = [
-  "noto-sans/400Regular/NotoSans_400Regular.ttf",
-  "noto-sans/700Bold/NotoSans_700Bold.ttf",
-  "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
-  "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
-];
-
 const usualTemplate = ownTemplate();
 
 const compiler = NodeCompiler.create({
   workspace: WORKSPACE,
-  fontArgs: [
-    {
-      fontPaths: FONTS.map((file) =>
-        dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${file}`))),
-      ),
-    },
-  ],
+  fontArgs: [{ fontPaths: fontFolders() }],
 });
 
 let bills = 0;
