@@ -68,6 +68,7 @@ function newFormat(bill: Formatted): BillFormat {
   const long = dateFormat(dates, { dateStyle: "long" });
   const numeric = dateFormat(dates, { day: "2-digit", month: "2-digit", year: "numeric" });
   const month = dateFormat(dates, { month: "short" });
+  const months = new Map<string, string>();
   const dayOf = (iso: string) =>
     iso.includes("T")
       ? Temporal.Instant.from(iso).toZonedDateTimeISO(bill.timeZone).toPlainDate()
@@ -90,7 +91,10 @@ function newFormat(bill: Formatted): BillFormat {
     percent: (decimal) => percent(Decimal.parse(decimal).times(HUNDREDTH).toString()),
     day: (iso) => long(dayOf(iso)),
     shortDay: (iso) => numeric(dayOf(iso)),
-    month: (yearMonth) => month(Temporal.PlainDate.from(`${yearMonth}-01`)),
+    month: (yearMonth) =>
+      months.getOrInsertComputed(yearMonth.slice(-2), () =>
+        month(Temporal.PlainDate.from(`${yearMonth}-01`)),
+      ),
   };
 }
 

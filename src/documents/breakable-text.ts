@@ -13,6 +13,7 @@ const ZERO_WIDTH_SPACE = "\u200b";
  * without, since there it would be read as a part of them.
  */
 export function breakableText(text: string): string {
+  if (text.length < RUN_AT_MOST) return text;
   return text.replaceAll(RUNS, (run) => {
     const between = /[\d@]/.test(run) ? ZERO_WIDTH_SPACE : SOFT_HYPHEN;
     return (run.match(PIECES) ?? []).join(between);

@@ -45,6 +45,7 @@ export function sheetChart(
   );
   const highest = Math.max(0, ...known);
   const current = bill.periodFrom.slice(0, 7);
+  const first = yearBefore(current);
   const bars = history.months.map(({ month, consumption }) => {
     const value = consumption === null ? null : Decimal.parse(consumption).toDisplayNumber();
     return {
@@ -52,7 +53,7 @@ export function sheetChart(
       value: consumption === null ? "–" : format.short(consumption),
       height:
         value === null ? null : highest > 0 ? Math.max(0, Math.round((value / highest) * 1000)) : 0,
-      tone: toneOf(month, current),
+      tone: toneOf(month, { current, first }),
     };
   });
   const title = `${words.commodity[history.commodity]} (${unit})`;
@@ -95,9 +96,12 @@ function gapsOf(
 
 const PARTS_OF_MM = 10_000;
 
-function toneOf(month: string, current: string): SheetBar["tone"] {
+function toneOf(
+  month: string,
+  { current, first }: { readonly current: string; readonly first: string },
+): SheetBar["tone"] {
   if (month === current) return "now";
-  return month === yearBefore(current) ? "year-before" : "between";
+  return month === first ? "year-before" : "between";
 }
 
 /** `2026-11` to `2025-11`. */

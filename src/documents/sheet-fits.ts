@@ -46,7 +46,9 @@ function standIn(cells: readonly Cell[]): boolean {
 export function sheetFits(sheet: SheetFigures, widths: SheetWidths): SheetFits {
   const { facts, groups } = sheet;
   return {
-    facts: standIn(facts.map(({ value }) => ({ text: value, mm: FACTS_MM - widths.facts - GUTTER_MM }))),
+    facts: standIn(
+      facts.map(({ value }) => ({ text: value, mm: FACTS_MM - widths.facts - GUTTER_MM })),
+    ),
     readings: readingsFit(sheet, widths),
     groups: groups.map((group) => groupFits(sheet, { group, widths })),
     sums: sumsFit(sheet, widths),
@@ -91,7 +93,10 @@ function readingsFit(
 
 function groupFits(
   { words, currency, look }: SheetFigures,
-  { group, widths }: { readonly group: SheetFigures["groups"][number]; readonly widths: SheetWidths },
+  {
+    group,
+    widths,
+  }: { readonly group: SheetFigures["groups"][number]; readonly widths: SheetWidths },
 ): boolean {
   const taken = sumOf(widths.charges);
   if (taken > FIGURES_MM) return false;
