@@ -4,21 +4,25 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { monotonicMs, systemClock } from "#platform/clock.ts";
+import { monotonicMs } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { withRunningServer } from "#platform/embedded-server.ts";
 import { errorCode } from "#platform/refusal.ts";
 import { readAnnouncement } from "#service/announcement.ts";
-import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
-import { createServicePoint } from "#storage/property.ts";
-import { setPushToken } from "#storage/push-tokens.ts";
 import { createTestSite } from "#test/support/metered-site.ts";
+import {
+  countsOf,
+  isPushed,
+  seedPushLine,
+  storedSlots,
+  timeOf,
+  TRY_EVERY_MS,
+} from "#test/support/pushed-readings.ts";
 import { type StartedCommand, startCommand } from "#test/support/started-command.ts";
 import { until } from "#test/support/until.ts";
 
@@ -27,9 +31,6 @@ const DISK_MB = 320;
 const MB = 2 ** 20;
 const REFUSED_IN_A_ROUND = 5;
 const STORED_IN_A_ROUND = 5;
-const START = Temporal.Instant.from("2026-03-01T00:00:00Z");
-/** A device waits between two tries; so the limit of pushes a minute is never reached. */
-const TRY_EVERY_MS = 150;
 /** As systemd does, only sooner. */
 const RESTART_MS = 500;
 
@@ -45,13 +46,15 @@ test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
     await rm(folder, { recursive: true });
   });
   await until("the service serves", async () => (await addressOf(folder)) !== undefined);
-  const token = await seed(folder);
+  const token = await onDatabase(folder, async (database) =>
+    seedPushLine(database, await createTestSite(database)),
+  );
   const acknowledged = new Set<number>();
   let slot = 0;
   const push = async () => {
     slot += 1;
     await pause(TRY_EVERY_MS);
-    const isStored = await pushed({ folder, token, slot });
+    const isStored = await isPushed(await addressOf(folder), { token, slot });
     if (isStored) acknowledged.add(slot);
     return isStored;
   };
@@ -74,12 +77,7 @@ test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
     const seconds = (monotonicMs() - freedMs) / 1000;
     t.diagnostic(`round ${round}: stored again ${seconds.toFixed(1)} s after the disk was freed`);
   }
-  const stored = await onDatabase(folder, async (database) => {
-    const { rows } = await database.query<{ at: Temporal.Instant; value: bigint }>(
-      "select measured_at as at, value from reading_history",
-    );
-    return new Map(rows.map(({ at, value }) => [at.epochMilliseconds, value]));
-  });
+  const stored = await onDatabase(folder, storedSlots);
   for (const one of acknowledged) assert.equal(stored.get(timeOf(one)), countsOf(one), `${one}`);
   for (let one = 1; one <= slot; one += 1) {
     const value = stored.get(timeOf(one));
@@ -137,71 +135,6 @@ function onDatabase<T>(folder: string, work: (database: Database) => Promise<T>)
       await database.close();
     }
   });
-}
-
-/** A line to which one meter pushes; its token. */
-async function seed(folder: string): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
-  await onDatabase(folder, async (database) => {
-    const siteId = await createTestSite(database);
-    const transport = { kind: "push" } as const;
-    const lineId = await createLine(database, { siteId, name: "from the field", transport });
-    const meterId = await createMeter(database, {
-      siteId,
-      lineId,
-      modelId: "push-electricity",
-      serialNumber: "P1",
-      unitAddress: "hall",
-    });
-    const servicePointId = await createServicePoint(database, {
-      siteId,
-      name: "hall",
-      commodity: "electricity",
-      role: "common",
-    });
-    await installMeter(database, { meterId, servicePointId, installedAt: START });
-    await createChannel(database, {
-      servicePointId,
-      quantity: "energyDelivered",
-      unit: "kWh",
-      resolution: "0.01",
-      registerDigits: 8,
-      intervalMinutes: 15,
-    });
-    const tokenSha256 = createHash("sha256").update(token).digest("hex");
-    await setPushToken(database, { lineId, tokenSha256, at: systemClock.now(), by: "test" });
-  });
-  return token;
-}
-
-/** Whether the service says that it has stored the reading of the slot. */
-async function pushed(one: { folder: string; token: string; slot: number }): Promise<boolean> {
-  const address = await addressOf(one.folder);
-  if (address === undefined) return false;
-  try {
-    const answer = await fetch(`${address}/api/push`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${one.token}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        meter: "hall",
-        measuredAt: Temporal.Instant.fromEpochMilliseconds(timeOf(one.slot)).toString(),
-        value: Number(countsOf(one.slot)) / 100,
-      }),
-    });
-    const body = (await answer.json()) as { stored?: number };
-    process.stderr.write(`${answer.status} ${JSON.stringify(body)}\n`);
-    return answer.status === 200 && body.stored === 1;
-  } catch {
-    return false;
-  }
-}
-
-function timeOf(slot: number): number {
-  return START.epochMilliseconds + slot * 900_000;
-}
-
-function countsOf(slot: number): bigint {
-  return BigInt(slot) * 7n + 100n;
 }
 
 /** Writes until not a byte more fits. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { processesIn } from "#test/support/processes.ts";
 import { startCommand } from "#test/support/started-command.ts";
 
 const GONE_MS = 30_000;
@@ -40,19 +41,4 @@ async function untilGone(cluster: string): Promise<void> {
     assert.ok(waitedMs < GONE_MS, "the killed service's database still runs");
     await pause(POLL_MS);
   }
-}
-
-/** PostgreSQL works in its cluster's folder. */
-async function processesIn(folder: string): Promise<string[]> {
-  const place = await stat(folder);
-  const found: string[] = [];
-  for (const pid of await readdir("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      if ((await stat(`/proc/${pid}/cwd`)).ino === place.ino) found.push(pid);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return found;
 }
