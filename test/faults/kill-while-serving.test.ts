@@ -112,10 +112,13 @@ async function killUnderLoad(t: TestContext, killed: Killed): Promise<void> {
   const { code, stderr } = await service.ended;
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   const inOrder = recoveredMs.toSorted((a, b) => a - b);
-  const seconds = (ms = 0) => (ms / 1000).toFixed(1);
   t.diagnostic(
     `${load.stored.size} readings and ${load.booked.size} payments acknowledged; from a kill to the next reading stored ${seconds(inOrder[Math.floor(KILLS / 2)])} s, at most ${seconds(inOrder.at(-1))} s`,
   );
+}
+
+function seconds(ms = 0): string {
+  return (ms / 1000).toFixed(1);
 }
 
 async function readyAt(service: StartedCommand): Promise<string> {
