@@ -1,3 +1,4 @@
+import type { LineTransport } from "#domain/metering/line-transport.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { MeterRegister } from "#domain/metering/meter-register.ts";
 import type { LineConnection, MeterReader } from "#drivers/line-connection.ts";
@@ -59,10 +60,18 @@ export function slowestWith({ slowestMs = 0 }: PolledMeter, latencyMs: number): 
   return Math.max(latencyMs, FORGETTING * slowestMs);
 }
 
-/** How long a meter that is silent is waited for; undefined for the line's own time-out. */
-export function patienceMs({ breaker, slowestMs }: PolledMeter): number | undefined {
-  if (!breaker.isFailing || slowestMs === undefined) return undefined;
-  return Math.max(PATIENCE_AT_LEAST_MS, PATIENCE * slowestMs);
+/**
+ * How long a meter that is silent is waited for; undefined for the line's own time-out. Never longer
+ * than that: an answer over which the machine slept, or its clock was set, seems to have taken hours.
+ */
+export function patienceMs(
+  { breaker, slowestMs }: PolledMeter,
+  transport: LineTransport,
+): number | undefined {
+  if (!breaker.isFailing || slowestMs === undefined || !("timeoutMs" in transport)) {
+    return undefined;
+  }
+  return Math.min(transport.timeoutMs, Math.max(PATIENCE_AT_LEAST_MS, PATIENCE * slowestMs));
 }
 
 /** The shortest interval in which a register of the meter is kept, in ms; a minute when none is. */

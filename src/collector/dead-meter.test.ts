@@ -38,13 +38,16 @@ interface Wire {
   readonly timeoutMs: number;
   readonly isDead: (unit: number) => boolean;
   readonly answered: (unit: number) => void;
+  /** Told how long a meter is waited for. */
+  readonly waitedFor?: (patienceMs: number) => void;
 }
 
 /**
  * After a time-out the wire must be silent for as long again, and it is the next question, to another
  * meter, that waits for it: as the drivers of a wire do.
  */
-function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnection {
+function connectionOn(wire: Wire): LineConnection {
+  const { clock, timeoutMs, isDead, answered, waitedFor } = wire;
   const goOn = (milliseconds: number) =>
     clock.moveTo(clock.now().add({ milliseconds: Math.round(milliseconds) }));
   let silenceDueMs = 0;
@@ -56,6 +59,7 @@ function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnect
     meter: ({ address }) => ({
       async read(_registers, patienceMs = timeoutMs) {
         const unit = Number(address);
+        waitedFor?.(patienceMs);
         goOn(silenceDueMs);
         silenceDueMs = 0;
         if (isDead(unit)) {
@@ -72,6 +76,31 @@ function connectionOn({ clock, timeoutMs, isDead, answered }: Wire): LineConnect
     tap() {},
     close() {},
   };
+}
+
+function readerOf(
+  connection: LineConnection,
+  given: { readonly clock: MovableClock; readonly meters: number; readonly timeoutMs: number },
+): LineReader {
+  return new LineReader({
+    connection,
+    line: {
+      lineId: asId<LineId>(1),
+      name: "Line",
+      transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1, timeoutMs: given.timeoutMs },
+      meters: Array.from({ length: given.meters }, (_, n) => ({
+        meterId: asId<MeterId>(n + 1),
+        modelId: model.id,
+        unitAddress: String(n + 1),
+        parameters: {},
+        channels: [],
+      })),
+    },
+    catalogue: new Map([[model.id, model]]),
+    clock: given.clock,
+    keep: async () => {},
+    mayAsk: () => true,
+  });
 }
 
 /** How often the meters but the last are read within the time. */
@@ -91,25 +120,7 @@ async function readsOfOthers(given: {
       if (unit !== DEAD) reads += 1;
     },
   });
-  const reader = new LineReader({
-    connection,
-    line: {
-      lineId: asId<LineId>(1),
-      name: "Line",
-      transport: { kind: "modbus-tcp", host: "127.0.0.1", port: 1, timeoutMs: given.timeoutMs },
-      meters: Array.from({ length: given.meters }, (_, n) => ({
-        meterId: asId<MeterId>(n + 1),
-        modelId: model.id,
-        unitAddress: String(n + 1),
-        parameters: {},
-        channels: [],
-      })),
-    },
-    catalogue: new Map([[model.id, model]]),
-    clock,
-    keep: async () => {},
-    mayAsk: () => true,
-  });
+  const reader = readerOf(connection, { ...given, clock });
   const { signal } = new AbortController();
   while (hour() < HOURS) await reader.round(signal);
   return reads;
@@ -143,4 +154,27 @@ test("a meter that dies after it had answered costs no more", async () => {
   // Half of the time it takes its own tenth of the line, and then next to nothing.
   const expected = (alone + withIt) / 2;
   assert.ok(dying > expected * (1 - COST_AT_MOST), `${dying} of ${expected}`);
+});
+
+test("a machine that slept while a meter answered waits for it no longer than the line's time-out", async () => {
+  const clock = new MovableClock(START);
+  const timeoutMs = 2_000;
+  const waits: number[] = [];
+  let isDead = false;
+  const connection = connectionOn({
+    clock,
+    timeoutMs,
+    isDead: () => isDead,
+    answered: () => clock.moveTo(clock.now().add({ minutes: 40 })),
+    waitedFor: (patienceMs) => waits.push(patienceMs),
+  });
+  const reader = readerOf(connection, { clock, meters: 1, timeoutMs });
+  const { signal } = new AbortController();
+  await reader.round(signal);
+  isDead = true;
+  for (let round = 0; round < 4; round += 1) {
+    await reader.round(signal);
+    clock.moveTo(clock.now().add({ minutes: 10 }));
+  }
+  assert.deepEqual(waits, [2_000, 2_000, 2_000, 2_000, 2_000]);
 });

@@ -272,7 +272,8 @@ export class LineReader {
     const { meterId } = meter;
     const { lineId } = line;
     try {
-      const read = await meter.reader.read(due ? meter.kept : meter.all, patienceMs(meter));
+      const registers = due ? meter.kept : meter.all;
+      const read = await meter.reader.read(registers, patienceMs(meter, line.transport));
       const values = withPulses(read, meter.model, meter.parameters);
       const at = clock.now();
       if (due) this.#save(meter, values, { startedAt, at });
