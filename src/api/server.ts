@@ -16,7 +16,7 @@ import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { guardRoutes } from "./access.ts";
 import type { ApiContext } from "./endpoint.ts";
-import { startEventHub } from "./event-hub.ts";
+import { type EventHub, startEventHub } from "./event-hub.ts";
 import { registerJsonBodies } from "./json-bodies.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { handleError, ProblemError, sendProblem } from "./problem.ts";
@@ -66,18 +66,29 @@ export interface RunningServer {
 /** Serves the API and the web; resolves when it listens. Throws when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const events = await startEventHub(options);
-  const tls = await options.https?.();
-  const app = await buildApp({ ...options, events, tls });
-  const renewal = options.https && renewCertificate(app, { read: options.https, log: options.log });
   try {
-    await app.listen({ host: options.host, port: options.port });
+    return await serve(options, events);
   } catch (error) {
+    // It holds a connection: whoever closes the database would wait for it for ever.
     await events.stop();
+    throw error;
+  }
+}
+
+async function serve(options: ServerOptions, events: EventHub): Promise<RunningServer> {
+  const { host, port, https, log } = options;
+  const tls = await https?.();
+  const app = newApp({ log, tls });
+  try {
+    await furnish(app, { ...options, events, tls });
+    await app.listen({ host, port });
+  } catch (error) {
     await app.close();
     throw error;
   }
+  const renewal = https && renewCertificate(app, { read: https, log });
   return {
-    address: addressOf(app, { host: options.host, scheme: tls ? "https" : "http" }),
+    address: addressOf(app, { host, scheme: tls ? "https" : "http" }),
     async stop() {
       clearInterval(renewal);
       // Event streams never end by themselves, and closing waits for open answers.
@@ -87,25 +98,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-async function buildApp(
-  options: ApiContext &
-    Pick<ServerOptions, "webFolder"> & { readonly tls: TlsIdentity | undefined },
-): Promise<FastifyInstance> {
+function newApp({ log, tls }: Pick<Served, "log" | "tls">): FastifyInstance {
   // Under its wider name: else the app would be of a type of its own.
-  const loggerInstance: FastifyBaseLogger = options.log;
-  const app: FastifyInstance = fastify({
+  const loggerInstance: FastifyBaseLogger = log;
+  return fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_AT_MOST,
     requestTimeout: REQUEST_WITHIN_MS,
-    ...(options.tls && { serverFactory: secureServer(options.tls) }),
+    ...(tls && { serverFactory: secureServer(tls) }),
     exposeHeadRoutes: false,
     // A reverse proxy on this machine says where requests came from; nobody else may.
     trustProxy: "loopback",
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   });
+}
+
+/** What the app serves and by what means. */
+interface Served extends ApiContext, Pick<ServerOptions, "webFolder"> {
+  readonly tls: TlsIdentity | undefined;
+}
+
+/** Gives the app all its routes. */
+async function furnish(app: FastifyInstance, options: Served): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
@@ -134,7 +151,6 @@ async function buildApp(
     registerProbes(scope, options);
   });
   if (options.webFolder !== undefined) await registerWebFiles(app, options.webFolder);
-  return app;
 }
 
 /** ASVS 12.1.1: nothing older than TLS 1.2 is spoken. */

@@ -26,9 +26,11 @@ export async function openInstallation(
   await openDataFolder(dataFolder);
   const lock = lockFolder(dataFolder);
   let server: Awaited<ReturnType<typeof startEmbeddedServer>> | undefined;
+  let opened: Database | undefined;
   try {
     if (databaseUrl === undefined) server = await startEmbeddedServer(dataFolder);
     const database = openDatabase(databaseUrl ?? server?.url ?? "");
+    opened = database;
     const box = await openSecretBox(dataFolder);
     if (databaseUrl !== undefined) await requireReachable(database, databaseUrl);
     await migrate(database);
@@ -45,6 +47,7 @@ export async function openInstallation(
       },
     };
   } catch (error) {
+    await opened?.close();
     await server?.stop();
     lock.release();
     throw error;
@@ -55,7 +58,6 @@ async function requireReachable(database: Database, url: string): Promise<void> 
   try {
     await database.query("select 1");
   } catch (error) {
-    await database.close();
     const { host, pathname } = new URL(url);
     throw new Refusal(
       `cannot use the database ${host}${pathname} (${errorText(error)}): check DATABASE_URL, and that the server runs and lets this account in`,
