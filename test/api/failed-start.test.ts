@@ -71,8 +71,8 @@ test("with a certificate that cannot be read", async (t) => {
 });
 
 test("with a certificate that is none", async (t) => {
-  const https = async () => ({ key: "none", certificate: "none", isSelfMade: true });
-  const failure = await failureOf(t, { https });
+  const identity = { key: "none", certificate: "none", isSelfMade: true };
+  const failure = await failureOf(t, { https: async () => identity });
   assert.match(String(failure), /PEM/i);
 });
 
