@@ -101,6 +101,20 @@ test("the nearest binary number at any scale is near enough to doubt nothing by 
   );
 });
 
+test("of two decimals that differ in any digit the greater is told, of equal ones that they are", () => {
+  fc.assert(
+    fc.property(decimal, decimal, fc.integer({ min: 0, max: 30 }), (a, b, place) => {
+      const scale = Math.max(a.scale, b.scale);
+      const difference = a.coefficientAt(scale) - b.coefficientAt(scale);
+      assert.equal(Math.sign(a.compare(b)), Number(difference > 0n) - Number(difference < 0n));
+      const beside = a.plus(new Decimal(1n, place));
+      assert.ok(beside.compare(a) > 0 && a.compare(beside) < 0);
+      assert.equal(beside.minus(new Decimal(1n, place)).compare(a), 0);
+    }),
+    RUNS,
+  );
+});
+
 test("dividing by zero and taking a fraction for a whole number are errors of the code", () => {
   assert.throws(() => Decimal.ONE.dividedBy(Decimal.ZERO, 2, "half-up"), RangeError);
   assert.throws(() => Decimal.of(0.5), RangeError);

@@ -12,6 +12,10 @@ import {
 
 const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 const LONGEST_TEXT = 400;
+/** Of the greater: two values whose nearest binary numbers are further apart are not equal. */
+const SURELY_APART = 1e-12;
+/** 1, 0.1, 0.01 and so on, the nearest binary numbers: quicker than to raise 10 to a power. */
+const NEARLY_TENTHS: readonly number[] = Array.from({ length: 100 }, (_, n) => Number(`1e-${n}`));
 
 /**
  * An exact decimal: `coefficient × 10^-scale`.
@@ -64,17 +68,24 @@ export class Decimal {
     return new Decimal(typeof whole === "number" ? whole + 0 : whole, 0);
   }
 
-  /** All at one scale, and bigints added as they are: a third of the time of sum by sum. */
+  /** Those of one scale first, so that few are brought to the greatest one. */
   static sum(values: readonly Decimal[]): Decimal {
-    const scale = values.reduce((most, value) => Math.max(most, value.scale), 0);
-    let small: Whole = 0;
-    let great = 0n;
-    for (const value of values) {
-      const whole = value.wholeAt(scale);
-      if (typeof whole === "bigint") great += whole;
-      else small = addWhole(small, whole);
+    const [first = Decimal.ZERO] = values;
+    if (values.length < 2) return first;
+    const scales: number[] = [];
+    const sums: Whole[] = [];
+    let most = 0;
+    for (const { whole, scale } of values) {
+      let at = scales.indexOf(scale);
+      if (at < 0) at = scales.push(scale) - 1;
+      sums[at] = addWhole(sums[at] ?? 0, whole);
+      if (scale > most) most = scale;
     }
-    return new Decimal(great === 0n ? small : great + BigInt(small), scale);
+    let sum: Whole = 0;
+    for (let n = 0; n < sums.length; n += 1) {
+      sum = addWhole(sum, scaleWhole(sums[n] ?? 0, most - (scales[n] ?? 0)));
+    }
+    return new Decimal(sum, most);
   }
 
   /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
@@ -89,7 +100,8 @@ export class Decimal {
 
   /** As `coefficientAt` at any scale, but the nearest binary number or one beside it. */
   nearlyAt(scale: number): number {
-    return Number(this.whole) * 10 ** (scale - this.scale);
+    const digits = this.scale - scale;
+    return Number(this.whole) * (NEARLY_TENTHS[digits] ?? 10 ** -digits);
   }
 
   plus(other: Decimal): Decimal {
@@ -133,6 +145,10 @@ export class Decimal {
 
   /** Negative, zero or positive as this value is less than, equal to or greater than `other`. */
   compare(other: Decimal): number {
+    // What differs in the first twelve digits, as most does, needs no scaling.
+    const nearly = this.nearlyAt(0);
+    const beyond = nearly - other.nearlyAt(0);
+    if (Math.abs(beyond) > Math.abs(nearly) * SURELY_APART) return beyond;
     const scale = Math.max(this.scale, other.scale);
     const a = this.wholeAt(scale);
     const b = other.wholeAt(scale);

@@ -1,5 +1,5 @@
 import { Decimal } from "./decimal.ts";
-import type { Rounding } from "./whole.ts";
+import type { Rounding, Whole } from "./whole.ts";
 
 /** An ISO 4217 code: `EUR`, `CNY`, `JPY`. */
 export type Currency = string;
@@ -36,9 +36,45 @@ export function minorDigits(currency: Currency): number {
  */
 export const SETTLED_DIGITS = 12;
 
-/** An amount rounded to so many digits; one that is at a half to `SETTLED_DIGITS` is at the half. */
-function settledMinor(amount: Decimal, digits: number, rounding: Rounding): Decimal {
-  return amount.rounded(SETTLED_DIGITS, "half-even").rounded(digits, rounding);
+/** The amount to `SETTLED_DIGITS` digits: by these it is told where it is rounded to. */
+export function settled(amount: Decimal): Decimal {
+  return amount.rounded(SETTLED_DIGITS, "half-even");
+}
+
+/** Below so many minor units a binary number tells an amount, settled or not, to 2e-6 of one. */
+const NEARLY_BELOW = 1e9;
+/** Minor units: two such numbers that are further apart are so in truth. */
+export const DOUBT = 1e-5;
+
+/** The amount as a binary number of minor units that is right to `DOUBT`; not a number if too great. */
+export function nearlyMinor(amount: Decimal, digits: number): number {
+  const nearly = amount.nearlyAt(digits);
+  return Math.abs(nearly) < NEARLY_BELOW ? nearly : Number.NaN;
+}
+
+/** The whole minor units in the settled amount, towards minus infinity. */
+export function floorMinor(
+  amount: Decimal,
+  digits: number,
+  nearly = nearlyMinor(amount, digits),
+): Whole {
+  const floor = Math.floor(nearly);
+  const part = nearly - floor;
+  if (part > DOUBT && part < 1 - DOUBT) return floor;
+  return settled(amount).rounded(digits, "floor").wholeAt(digits);
+}
+
+/**
+ * What every rounding to `digits` treats as it does the amount: a quarter or three quarters beyond
+ * the same minor unit where it surely lies before or after the half, else the settled amount. To
+ * settle the 46 digits that a quotient may have takes twenty times as long.
+ */
+export function roundedAlike(amount: Decimal, digits: number): Decimal {
+  const nearly = nearlyMinor(amount, digits);
+  const floor = Math.floor(nearly);
+  const part = nearly - floor;
+  const isSure = part > DOUBT && part < 1 - DOUBT && Math.abs(part - 0.5) > DOUBT;
+  return isSure ? new Decimal(floor * 100 + (part < 0.5 ? 25 : 75), digits + 2) : settled(amount);
 }
 
 /**
@@ -47,7 +83,7 @@ function settledMinor(amount: Decimal, digits: number, rounding: Rounding): Deci
  */
 export function toMinor(amount: Decimal, currency: Currency, rounding: Rounding): bigint {
   const digits = minorDigits(currency);
-  return settledMinor(amount, digits, rounding).coefficientAt(digits);
+  return roundedAlike(amount, digits).rounded(digits, rounding).coefficientAt(digits);
 }
 
 /** The exact amount of a count of minor units: 1235n EUR -> 12.35. */

@@ -86,3 +86,24 @@ test("quotients are those of bigints under every rounding, near to whole and to 
     RUNS,
   );
 });
+
+test("a quotient a last digit beside the half is on its side of it, of whatever size", () => {
+  const divisors = fc.oneof(
+    fc.bigInt({ min: 1n, max: 50n }),
+    fc.bigInt({ min: 1n, max: 10n ** 40n }),
+    // Beyond what binary numbers reach.
+    fc.bigInt({ min: 10n ** 307n, max: 10n ** 312n }),
+  );
+  fc.assert(
+    fc.property(divisors, wholes, fc.bigInt({ min: -2n, max: 2n }), (half, quotient, beside) => {
+      const divisor = 2n * half;
+      const dividend = quotient * divisor + half + beside;
+      // beside ≥ 0 is at the half or above it, and goes up; below it goes down.
+      const up = quotient + 1n;
+      const isAbove = dividend < 0n ? beside > 0n : beside >= 0n;
+      const expected = isAbove ? up : quotient;
+      if (half > 2n) assert.equal(divideRounded(dividend, divisor, "half-up"), expected);
+    }),
+    RUNS,
+  );
+});

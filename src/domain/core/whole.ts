@@ -29,7 +29,7 @@ export type Whole = number | bigint;
 
 /** The same number in the form in which all of its size are kept. */
 export function wholeOf(value: bigint): Whole {
-  return -MOST_BIGINT <= value && value <= MOST_BIGINT ? Number(value) : value;
+  return value <= MOST_BIGINT && value >= -MOST_BIGINT ? Number(value) : value;
 }
 
 export function addWhole(a: Whole, b: Whole): Whole {
@@ -102,11 +102,24 @@ export function divideRounded(dividend: bigint, divisor: bigint, rounding: Round
   const remainder = dividend % divisor;
   if (remainder === 0n) return quotient;
   const isNegative = dividend < 0n !== divisor < 0n;
+  const half = besideHalf(remainder, divisor);
+  // Only at the half is it asked for, and takes as long as the division.
+  const isOdd = half === 0 && quotient % 2n !== 0n;
+  const isAway = roundsAway(rounding, { isNegative, half, isOdd });
+  return isAway ? quotient + (isNegative ? -1n : 1n) : quotient;
+}
+
+/** A share that binary numbers tell to 1e-15 is surely on its side of the half this far from it. */
+const SURELY_BESIDE = 1e-9;
+
+/** Below, at or above 0 as the remainder is less than, exactly or more than half the divisor. */
+function besideHalf(remainder: bigint, divisor: bigint): number {
+  const size = Number(divisor);
+  const nearly = Math.abs(Number(remainder) / size) - 0.5;
+  if (Math.abs(nearly) > SURELY_BESIDE && Number.isFinite(size)) return nearly;
   const twice = (remainder < 0n ? -remainder : remainder) * 2n;
   const bottom = divisor < 0n ? -divisor : divisor;
-  const half = twice > bottom ? 1 : twice < bottom ? -1 : 0;
-  const isAway = roundsAway(rounding, { isNegative, half, isOdd: quotient % 2n !== 0n });
-  return isAway ? quotient + (isNegative ? -1n : 1n) : quotient;
+  return twice > bottom ? 1 : twice < bottom ? -1 : 0;
 }
 
 /** A quotient with a remainder, cut off towards zero. */

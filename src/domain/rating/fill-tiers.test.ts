@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
 import { consumptionCase, daysOf, rated, tariffOf } from "#test/support/rating-case.ts";
 import { formulaText } from "./formula.ts";
-import { fillTiers } from "./fill-tiers.ts";
+import { fillTiers, tierOverlaps } from "./fill-tiers.ts";
 
 const DAY = daysOf("2026-03-01", "2026-03-02");
 const TOU = {
@@ -65,7 +65,7 @@ test("a ladder of which nothing is charged costs nothing, in whichever order it 
 test("the remainder of a division goes to the highest band reached, none to bands above it", () => {
   // 1 of the 3 that are reached has a third of each of the bands of 1: 0.333…, and 0.333…34 at last.
   const filled = fillTiers({
-    limits: ["1", "2", "10"].map(Decimal.parse),
+    overlaps: tierOverlaps(["1", "2", "10"].map(Decimal.parse), Decimal.of(3)),
     quantity: Decimal.of(1),
     reached: Decimal.of(3),
     kind: "marginal",

@@ -2,8 +2,8 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { QUOTIENT_DIGITS } from "#domain/core/fraction.ts";
 
 export interface TierFilling {
-  /** Upper ends of all tiers but the last, ascending. */
-  readonly limits: readonly Decimal[];
+  /** How much of everything that counts together lies in each tier: `tierOverlaps`. */
+  readonly overlaps: readonly Decimal[];
   /** What is divided among the tiers. */
   readonly quantity: Decimal;
   /** How far up the ladder everything that counts together reaches. */
@@ -16,8 +16,7 @@ export interface TierFilling {
  * every tier; the highest one reached takes what the division leaves, so that the tiers sum to the
  * quantity.
  */
-export function fillTiers({ limits, quantity, reached, kind }: TierFilling): readonly Decimal[] {
-  const overlaps = tierOverlaps(limits, reached);
+export function fillTiers({ overlaps, quantity, reached, kind }: TierFilling): readonly Decimal[] {
   const highest = Math.max(
     0,
     overlaps.findLastIndex((overlap) => !overlap.isZero()),
@@ -37,7 +36,10 @@ export function fillTiers({ limits, quantity, reached, kind }: TierFilling): rea
   return filled.map((tier, t) => (t === highest ? quantity.minus(others) : tier));
 }
 
-/** How much of `[0, reached]` lies in each tier; below zero everything is in the first. */
+/**
+ * How much of `[0, reached]` lies in each tier, of which `limits` are the upper ends but for the last,
+ * ascending; below zero everything is in the first.
+ */
 export function tierOverlaps(limits: readonly Decimal[], reached: Decimal): readonly Decimal[] {
   const ends = [...limits.map((limit) => Decimal.min(limit, reached)), reached];
   return ends.map((end, t) => end.minus(ends[t - 1] ?? Decimal.ZERO));

@@ -15,7 +15,8 @@ import type { PricedStretch } from "./priced-stretch.ts";
 /** From a limit as the tariff writes it to the one that holds for this customer. */
 export type LimitScale = (limit: Decimal) => Decimal;
 
-const AS_WRITTEN: LimitScale = (limit) => limit;
+/** Follows nothing. */
+export const AS_WRITTEN: LimitScale = (limit) => limit;
 
 export interface LimitQuery {
   readonly stretch: PricedStretch;

@@ -12,8 +12,8 @@ import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import { addWhole, type Whole } from "#domain/core/whole.ts";
 import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
 import { charged, chargedPerCount } from "./charged-per-count.ts";
-import { fillTiers } from "./fill-tiers.ts";
-import { type LimitScale, limitScale } from "./ladder-limits.ts";
+import { fillTiers, tierOverlaps } from "./fill-tiers.ts";
+import { AS_WRITTEN, type LimitScale, limitScale } from "./ladder-limits.ts";
 import { localStretch } from "./local-midnight.ts";
 import { localOf, type PricedStretch } from "./priced-stretch.ts";
 import type { BucketSums } from "./usage.ts";
@@ -55,11 +55,12 @@ export function ladderQuantities(
   const { whole, part } = window;
   const { countsFrom = whole.from } = stretch;
   const from = laterDay(whole.from, countsFrom);
-  if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
+  const isFromStart = part.from === whole.from || epochDay(part.from) <= epochDay(from);
+  if (ladder.prorate === "days" || isFromStart) {
     const scale = limitScale(charge, ladder, { stretch, days: part });
     if (!scale.ok) return scale;
     const limitShare = ladder.prorate === "days" ? shareOf(window) : WHOLE;
-    const limits = limitsOf(charge, { scale: scale.value, limitShare });
+    const limits = limitsOf(charge, limitShare, scale.value);
     return ok(fill(charge, ladder, { stretch, days: part, limits, offset: missing }));
   }
   const before = countedBefore(charge, ladder, { stretch, from, to: part.from });
@@ -67,7 +68,7 @@ export function ladderQuantities(
   const since = { from: before.value.readFrom, to: part.to };
   const scale = limitScale(charge, ladder, { stretch, days: since });
   if (!scale.ok) return scale;
-  const limits = limitsOf(charge, { scale: scale.value, limitShare: WHOLE });
+  const limits = limitsOf(charge, WHOLE, scale.value);
   const { told, readFrom } = before.value;
   const all = fill(charge, ladder, { stretch, days: since, limits, offset: told.plus(missing) });
   const earlier = fill(charge, ladder, {
@@ -138,13 +139,23 @@ function shareOf(window: Window) {
 
 type Limits = readonly (readonly Decimal[])[];
 
-function limitsOf(
-  { rates }: ConsumptionCharge,
-  { scale, limitShare }: { readonly scale: LimitScale; readonly limitShare: Fraction },
-): Limits {
-  return rates.map(({ tiers }) =>
+/** Of charges whose limits hold as they are written, for all customers. */
+const writtenLimits = new WeakMap<ConsumptionCharge, Limits>();
+
+function limitsOf(charge: ConsumptionCharge, limitShare: Fraction, scale: LimitScale): Limits {
+  const isWritten = scale === AS_WRITTEN && limitShare === WHOLE;
+  const known = isWritten ? writtenLimits.get(charge) : undefined;
+  if (known) return known;
+  const own = charge.rates.map(({ tiers }) =>
     tiers.flatMap(({ upTo }) => (upTo ? [timesFraction(scale(upTo), limitShare)] : [])),
   );
+  // Those of all rates are mostly alike: the same object then, so that they are passed once.
+  const [first = []] = own;
+  const isFirst = (ends: readonly Decimal[]) =>
+    ends.length === first.length && ends.every((end, t) => end.equals(first[t] ?? Decimal.ZERO));
+  const limits = own.map((ends) => (isFirst(ends) ? first : ends));
+  if (isWritten) writtenLimits.set(charge, limits);
+  return limits;
 }
 
 interface FillPlace {
@@ -172,14 +183,19 @@ function fill(charge: ConsumptionCharge, ladder: Ladder, place: FillPlace): Tier
     Decimal.of(countsOf(rate, sums.counts)).times(perCount).plus(offset),
   );
   if (ladder.allocation === "per-period") {
-    return used.map((quantity, r) =>
-      fillTiers({ limits: limits[r] ?? [], quantity, reached: quantity, kind: ladder.kind }),
-    );
+    return used.map((quantity, r) => {
+      const overlaps = tierOverlaps(limits[r] ?? [], quantity);
+      return fillTiers({ overlaps, quantity, reached: quantity, kind: ladder.kind });
+    });
   }
   const reached = Decimal.sum(used);
-  return used.map((quantity, r) =>
-    fillTiers({ limits: limits[r] ?? [], quantity, reached, kind: ladder.kind }),
-  );
+  const [shared = []] = limits;
+  const sharedOverlaps = tierOverlaps(shared, reached);
+  return used.map((quantity, r) => {
+    const own = limits[r] ?? [];
+    const overlaps = own === shared ? sharedOverlaps : tierOverlaps(own, reached);
+    return fillTiers({ overlaps, quantity, reached, kind: ladder.kind });
+  });
 }
 
 function walk(

@@ -100,6 +100,7 @@ const PERCENT = new Decimal(1n, 2);
 
 /** The taxes on top of the exact lines, before any rounding. */
 function exactTax({ taxes }: TariffDocument, { lines }: RatingResult): Decimal {
+  if (taxes.length === 0) return Decimal.ZERO;
   const amounts = new Map<string, Decimal>();
   for (const { id, percent, included, on, onTaxes } of taxes) {
     if (included) continue;

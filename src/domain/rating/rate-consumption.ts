@@ -90,7 +90,9 @@ function missingQuantity(
   const due = timesDue({ per, prorate, days: part, billingPeriod: stretch.billingPeriod });
   const { counts } = sumsOf(charge, stretch, part);
   const used = Decimal.of(counts.reduce(addWhole, 0));
-  const missing = timesFraction(quantity, due).minus(used.times(chargedPerCount(charge, stretch)));
+  const missing = timesFraction(quantity, due.share).minus(
+    used.times(chargedPerCount(charge, stretch)),
+  );
   return Decimal.max(missing, Decimal.ZERO);
 }
 
@@ -124,30 +126,35 @@ function linesOf(
     range: localOf(stretch, window.part).instants,
   };
   const lines: ExactLine[] = [];
-  charge.rates.forEach((rate, r) => {
-    rate.tiers.forEach((_, t) => {
-      const quantity = tiers[r]?.[t] ?? Decimal.ZERO;
-      if (!quantity.isZero()) lines.push(lineOf(charge, { ...place, rate, tier: t, quantity }));
-    });
-  });
+  for (const [r, rate] of charge.rates.entries()) {
+    for (let tier = 0; tier < rate.tiers.length; tier += 1) {
+      const quantity = tiers[r]?.[tier] ?? Decimal.ZERO;
+      if (!quantity.isZero()) lines.push(lineOf(charge, place, { rate, tier, quantity }));
+    }
+  }
   if (lines.length > 0) return lines;
   // Nothing used is said once, so that the reader sees that it was looked at.
   const [rate] = charge.rates;
-  return rate ? [lineOf(charge, { ...place, rate, tier: 0, quantity: Decimal.ZERO })] : [];
+  return rate ? [lineOf(charge, place, { rate, tier: 0, quantity: Decimal.ZERO })] : [];
 }
 
-interface PricedQuantity {
+/** What the lines of a window have in common. */
+interface LinePlace {
   readonly stretch: PricedStretch;
   readonly missing: Decimal;
   readonly sums: BucketSums;
   readonly range: InstantRange;
+}
+
+interface PricedQuantity {
   readonly rate: Rate;
   readonly tier: number;
   readonly quantity: Decimal;
 }
 
-function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
-  const { stretch, sums, range, rate, tier } = priced;
+function lineOf(charge: ConsumptionCharge, place: LinePlace, priced: PricedQuantity): ExactLine {
+  const { stretch, sums, range } = place;
+  const { rate, tier } = priced;
   const { language } = stretch;
   const quantity = priced.quantity.normalized();
   const price = rate.tiers[tier]?.price ?? Decimal.ZERO;
@@ -160,8 +167,9 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
     unit: charge.unit,
     price,
     amount: quantity.times(price),
-    formula: [...quantityFormula(charge, { ...priced, quantity }), " × ", price],
+    formula: formulaOf(charge, place, { rate, quantity, price }),
     estimatedShare: estimatedShareOf(rate, sums),
+    amountMinor: 0n,
   };
   // Assigned one by one: spreading parts that may be absent took a tenth of all rating.
   if (rate.touPeriod !== undefined) line.touPeriod = textIn(rate.touPeriod, language);
@@ -171,22 +179,24 @@ function lineOf(charge: ConsumptionCharge, priced: PricedQuantity): ExactLine {
 }
 
 /**
- * `30 m3`; `0.9 × 30 m3` where only a part is charged; `(6 + 4) m3` where 4 are missing to the
- * least; `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh` where gas is priced as energy.
+ * `30 m3 × 2`; `0.9 × 30 m3 × 2` where only a part is charged; `(6 + 4) m3 × 2` where 4 are missing to
+ * the least; `(100 m3 × 1.02264 × 39.3 ÷ 3.6) kWh × 2` where gas is priced as energy.
  */
-function quantityFormula(
+function formulaOf(
   { unit, quantityFactor }: ConsumptionCharge,
-  { quantity, missing, rate, stretch }: PricedQuantity,
+  { missing, stretch }: LinePlace,
+  { rate, quantity, price }: Omit<PricedQuantity, "tier"> & { readonly price: Decimal },
 ): Formula {
   if (!missing.isZero() && rate.tiers.length === 1) {
-    return ["(", quantity.minus(missing), " + ", missing, `) ${unit}`];
+    return ["(", quantity.minus(missing), " + ", missing, `) ${unit} × `, price];
   }
   if (quantityFactor.equals(Decimal.ONE) || quantityFactor.isZero()) {
-    return stretch.gas?.quantityFormula(quantity, unit) ?? [quantity, ` ${unit}`];
+    const asGas = stretch.gas?.quantityFormula(quantity, unit);
+    return asGas ? [...asGas, " × ", price] : [quantity, ` ${unit} × `, price];
   }
   const scale = quantity.scale + QUOTIENT_DIGITS;
   const whole = quantity.dividedBy(quantityFactor, scale, "half-even");
-  return [quantityFactor, " × ", whole, ` ${unit}`];
+  return [quantityFactor, " × ", whole, ` ${unit} × `, price];
 }
 
 /** Of the quantity in the rate's seasons and TOU periods together. */

@@ -1,12 +1,6 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import {
-  fraction,
-  fractionText,
-  multiplyFractions,
-  timesFraction,
-  type Fraction,
-} from "#domain/core/fraction.ts";
+import { fraction, fractionText, multiplyFractions, timesFraction } from "#domain/core/fraction.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { DemandCharge, DemandContract } from "#domain/tariff/demand-charge.ts";
@@ -21,7 +15,7 @@ import { tierOverlaps } from "./fill-tiers.ts";
 import type { Formula } from "./formula.ts";
 import { termOf } from "./lease-terms.ts";
 import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
-import { timesDue } from "./recurrence.ts";
+import { type Due, timesDue } from "./recurrence.ts";
 import { windowsIn } from "./windows.ts";
 
 const MONTHS_OF_YEAR = 12;
@@ -58,16 +52,17 @@ function linesOfMonth(
   const contracted = charge.contract && contractedDemand(charge, charge.contract, stretch);
   if (contracted && !contracted.ok) return contracted;
   const due = dueIn(charge, stretch, days);
-  const lines = charge.rates.flatMap((rate, r) => {
-    const now = measured.value[r];
-    if (!now) return [];
+  const lines: ExactLine[] = [];
+  for (const [r, now] of measured.value.entries()) {
+    const rate = charge.rates[r];
+    if (!now || !rate) continue;
     const billed = atLeast(charge, now, { earlier: earlier?.value ?? [], rate: r });
     const parts =
       charge.contract && contracted
         ? contractParts(charge.contract, billed, contracted.value)
         : tierParts(rate, billed);
-    return parts.map((part) => lineOf(charge, { stretch, days, due, rate, part }));
-  });
+    for (const part of parts) lines.push(lineOf(charge, { stretch, days, due, rate, part }));
+  }
   return ok(lines);
 }
 
@@ -157,7 +152,7 @@ function contractParts(
 interface PlacedPart {
   readonly stretch: PricedStretch;
   readonly days: DateRange;
-  readonly due: Fraction;
+  readonly due: Due;
   readonly rate: Rate;
   readonly part: DemandPart;
 }
@@ -170,27 +165,31 @@ function lineOf(charge: DemandCharge, { stretch, days, due, rate, part }: Placed
   const unitPrice = tiers[(tier ?? 1) - 1]?.price ?? Decimal.ZERO;
   const price = unitPrice.times(factor);
   const times = factor.equals(Decimal.ONE) ? [] : [" × ", factor];
-  const share = fractionText(due) === "1" ? "" : ` × ${fractionText(due)}`;
-  return {
+  const share = due.text === "1" ? "" : ` × ${due.text}`;
+  const line: { -readonly [K in keyof ExactLine]: ExactLine[K] } = {
     kind: byTouPeriod ? "tou-demand" : "flat-demand",
     chargeId: charge.id,
     label: textIn(charge.label, language),
     range: localOf(stretch, days).instants,
-    ...(touPeriod !== undefined && { touPeriod: textIn(touPeriod, language) }),
-    ...(season !== undefined && { season: textIn(season, language) }),
-    ...(tier !== undefined && { tier }),
     quantity,
     unit: charge.unit,
     price,
-    amount: timesFraction(quantity.times(price), due),
+    amount: timesFraction(quantity.times(price), due.share),
     formula: [...(text ?? [quantity]), ` ${charge.unit} × `, unitPrice, ...times, share],
     estimatedShare: 0,
+    amountMinor: 0n,
   };
+  if (touPeriod !== undefined) line.touPeriod = textIn(touPeriod, language);
+  if (season !== undefined) line.season = textIn(season, language);
+  if (tier !== undefined) line.tier = tier;
+  return line;
 }
 
 /** The share of the month's price that falls due; a yearly price by twelfths. */
-function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange): Fraction {
+function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange): Due {
   const { prorate, per } = charge;
   const months = timesDue({ per: "month", prorate, days, billingPeriod: stretch.billingPeriod });
-  return per === "month" ? months : multiplyFractions(months, fraction(1, MONTHS_OF_YEAR));
+  if (per === "month") return months;
+  const share = multiplyFractions(months.share, fraction(1, MONTHS_OF_YEAR));
+  return { share, text: fractionText(share) };
 }

@@ -1,5 +1,5 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import { fractionText, timesFraction } from "#domain/core/fraction.ts";
+import { timesFraction } from "#domain/core/fraction.ts";
 import { ok, type Result } from "#domain/core/fault.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import { LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
@@ -22,11 +22,12 @@ export function rateFixed(
   stretch: PricedStretch,
 ): Result<readonly ExactLine[]> {
   const { id, price, per, prorate, times } = charge;
-  const due = timesDue({ per, prorate, ...stretch });
+  const { days, billingPeriod } = stretch;
+  const due = timesDue({ per, prorate, days, billingPeriod });
   const count = times ? termOf(stretch, { id, term: times }) : ok(Decimal.ONE);
   if (!count.ok) return count;
   const counted = times ? [count.value, ` ${LEASE_TERM_UNITS[times]} × `] : [];
-  const quantity = timesFraction(count.value, due);
+  const quantity = timesFraction(count.value, due.share);
   return ok([
     {
       kind: "fixed",
@@ -36,9 +37,10 @@ export function rateFixed(
       quantity,
       unit: times ? `${LEASE_TERM_UNITS[times]} · ${UNIT_OF[per]}` : UNIT_OF[per],
       price,
-      amount: timesFraction(count.value.times(price), due),
-      formula: [...counted, price, ` × ${fractionText(due)}`],
+      amount: timesFraction(count.value.times(price), due.share),
+      formula: [...counted, price, ` × ${due.text}`],
       estimatedShare: 0,
+      amountMinor: 0n,
     },
   ]);
 }

@@ -1,5 +1,5 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import { fractionText, timesFraction } from "#domain/core/fraction.ts";
+import { timesFraction } from "#domain/core/fraction.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { MaximumCharge, MinimumCharge } from "#domain/tariff/charge-on-charges.ts";
 import type { ExactLine, PricedStretch } from "./priced-stretch.ts";
@@ -16,14 +16,15 @@ export function rateLimit(
   before: readonly ExactLine[],
 ): readonly ExactLine[] {
   const { kind, amount, per, prorate, on } = charge;
-  const due = timesDue({ per, prorate, ...stretch });
-  const limit = timesFraction(amount, due);
+  const { days, billingPeriod } = stretch;
+  const due = timesDue({ per, prorate, days, billingPeriod });
+  const limit = timesFraction(amount, due.share);
   const counted = before.filter(({ chargeId }) => on.includes(chargeId));
   const reached = Decimal.sum(counted.map((line) => line.amount));
   const rest = limit.minus(reached);
   const keeps = kind === "minimum" ? rest.isNegative() : !rest.isNegative();
   if (keeps || rest.isZero()) return [];
-  const share = fractionText(due) === "1" ? "" : ` × ${fractionText(due)}`;
+  const share = due.text === "1" ? "" : ` × ${due.text}`;
   return [
     {
       kind: kind === "minimum" ? "minimum-top-up" : "maximum-cut",
@@ -36,6 +37,7 @@ export function rateLimit(
       amount: rest,
       formula: [amount, `${share} − `, reached],
       estimatedShare: 0,
+      amountMinor: 0n,
     },
   ];
 }

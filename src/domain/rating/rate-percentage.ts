@@ -42,5 +42,6 @@ export function percentageLine(
     amount: percent.times(price),
     formula: [base, " × ", percent, " %", ...why],
     estimatedShare: 0,
+    amountMinor: 0n,
   };
 }

@@ -65,5 +65,6 @@ function lineOf(
     amount: quantity.times(price),
     formula: [...counted, " kvarh × ", price],
     estimatedShare: 0,
+    amountMinor: 0n,
   };
 }

@@ -119,5 +119,12 @@ function sumLine(
 function lineBase({ id, label, unit }: SeriesCharge, { usage, local, language }: PricedStretch) {
   const [estimatedShare = 0] = usage.sums(undefined, local).estimatedShares;
   const kind = "energy" as const;
-  return { kind, chargeId: id, label: textIn(label, language), unit, estimatedShare };
+  return {
+    kind,
+    chargeId: id,
+    label: textIn(label, language),
+    unit,
+    estimatedShare,
+    amountMinor: 0n,
+  };
 }

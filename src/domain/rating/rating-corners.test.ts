@@ -5,7 +5,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { consumptionCase, daysOf, rated, required, tariffOf } from "#test/support/rating-case.ts";
 import { askedChannels } from "./asked-channels.ts";
-import { fillTiers } from "./fill-tiers.ts";
+import { fillTiers, tierOverlaps } from "./fill-tiers.ts";
 import { rateTogether } from "./rate-together.ts";
 
 const DAY = daysOf("2026-04-01", "2026-04-02");
@@ -93,7 +93,7 @@ test("several tariffs keep each its taxes", () => {
 
 const filled = (quantity: number, reached: number) =>
   fillTiers({
-    limits: [Decimal.of(1), Decimal.of(2)],
+    overlaps: tierOverlaps([Decimal.of(1), Decimal.of(2)], Decimal.of(reached)),
     quantity: Decimal.of(quantity),
     reached: Decimal.of(reached),
     kind: "marginal",

@@ -2,6 +2,7 @@ import {
   addFractions,
   fraction,
   type Fraction,
+  fractionText,
   multiplyFractions,
   WHOLE,
 } from "#domain/core/fraction.ts";
@@ -23,7 +24,7 @@ const MONTHS_OF_YEAR = 12;
  * How many times a recurring amount falls due in the days: 20/31 of a month, 3 months, 1/12 of a
  * year. Rule of the trade R17: by days or by months is the tariff's choice.
  */
-export function timesDue(query: RecurrenceQuery): Fraction {
+export function timesDue(query: RecurrenceQuery): Due {
   const { per, prorate, days, billingPeriod } = query;
   let known = dueByDays.get(days);
   if (!known) dueByDays.set(days, (known = []));
@@ -31,17 +32,24 @@ export function timesDue(query: RecurrenceQuery): Fraction {
     (one) => one.per === per && one.prorate === prorate && one.billingPeriod === billingPeriod,
   );
   if (found) return found.due;
-  const due = worked({ per, prorate, days, billingPeriod });
+  const share = worked({ per, prorate, days, billingPeriod });
+  const due = { share, text: fractionText(share) };
   if (known.length >= DUE_AT_MOST) known.length = 0;
   known.push({ per, prorate, billingPeriod, due });
   return due;
+}
+
+/** How many times, and how that is written in a formula: `20/31`. */
+export interface Due {
+  readonly share: Fraction;
+  readonly text: string;
 }
 
 interface KnownDue {
   readonly per: Recurrence;
   readonly prorate: Proration;
   readonly billingPeriod: DateRange;
-  readonly due: Fraction;
+  readonly due: Due;
 }
 
 /** Days are the same objects for all customers with the same days, as long as they are remembered. */

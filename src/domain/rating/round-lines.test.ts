@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as fc from "fast-check";
 import { Decimal } from "#domain/core/decimal.ts";
+import { settled } from "#domain/core/money.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import { roundLines } from "./round-lines.ts";
 
@@ -18,6 +20,7 @@ function lineOf(amount: string): ExactLine {
     amount: Decimal.parse(amount),
     formula: [],
     estimatedShare: 0,
+    amountMinor: 0n,
   };
 }
 
@@ -62,4 +65,49 @@ test("a line at half a cent but for the last digits of a quotient is at half a c
   assert.deepEqual(minorsOf(["0.00499999999999999999995"], "half-up"), [1n]);
   assert.deepEqual(minorsOf(["0.00499999999999999999995"], "half-even"), [0n]);
   assert.deepEqual(minorsOf(["0.004999999"], "half-up"), [0n], "these digits are no quotient's");
+});
+
+/** The rule as it is told, amount by amount in exact decimals. */
+function obviousMinors(amounts: readonly Decimal[]): bigint[] {
+  const exact = amounts.map(settled);
+  const minors = exact.map((one) => one.rounded(2, "floor").coefficientAt(2));
+  const lost = exact.map((one, n) => one.minus(new Decimal(minors[n]!, 2)));
+  const order = [...minors.keys()].toSorted((a, b) => lost[b]!.compare(lost[a]!));
+  const sum = settled(Decimal.sum(amounts)).rounded(2, "half-even").coefficientAt(2);
+  let left = sum - minors.reduce((all, one) => all + one, 0n);
+  for (const n of order) {
+    if (left <= 0n) break;
+    minors[n] = minors[n]! + 1n;
+    left -= 1n;
+  }
+  return minors;
+}
+
+/** Cents, half cents and thirds of them, and beside them by a last digit; small, and a fortune. */
+const amount = fc
+  .tuple(
+    fc.constantFrom(0n, 3n, 120_000n, 10n ** 9n, 10n ** 14n),
+    fc.constantFrom(
+      "0",
+      "0.005",
+      "0.00333333333333333333333",
+      "0.00999999999999999999999",
+      "0.0042",
+    ),
+    fc.constantFrom("0", "0.00000000000000000000001", "0.0000000000006", "0.00000003"),
+    fc.boolean(),
+  )
+  .map(([cents, part, beside, isNegative]) => {
+    const value = new Decimal(cents, 2).plus(Decimal.parse(part)).minus(Decimal.parse(beside));
+    return isNegative ? value.negated() : value;
+  });
+
+test("cents go to the lines as by exact decimals, however near amounts are to a cent or each other", () => {
+  fc.assert(
+    fc.property(fc.array(amount, { minLength: 1, maxLength: 9 }), (amounts) => {
+      const texts = amounts.map(String);
+      assert.deepEqual(minorsOf(texts, "none"), obviousMinors(amounts), texts.join(" + "));
+    }),
+    { seed: 20261126, numRuns: 2000 },
+  );
 });

@@ -1,6 +1,15 @@
 import { Decimal } from "#domain/core/decimal.ts";
-import type { Rounding } from "#domain/core/whole.ts";
-import { type Currency, minorDigits, SETTLED_DIGITS, toMinor } from "#domain/core/money.ts";
+import {
+  type Currency,
+  DOUBT,
+  floorMinor,
+  minorDigits,
+  nearlyMinor,
+  roundedAlike,
+  settled,
+  toMinor,
+} from "#domain/core/money.ts";
+import { addWhole, type Rounding, subtractWhole, type Whole } from "#domain/core/whole.ts";
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import type { RatedLine } from "./rated-line.ts";
@@ -28,32 +37,55 @@ export function roundLines(
     line === "none"
       ? byLargestRemainder({ amounts, sum: exact }, minorDigits(currency), total)
       : amounts.map((amount) => toMinor(amount, currency, line));
-  return { lines: lines.map((one, n) => ({ ...one, amountMinor: minors[n] ?? 0n })), exact };
+  for (const [n, one] of lines.entries()) one.amountMinor = minors[n] ?? 0n;
+  return { lines, exact };
 }
 
-function settled(amount: Decimal): Decimal {
-  return amount.rounded(SETTLED_DIGITS, "half-even");
-}
-
-/**
- * Minor units that sum to the rounded sum of the amounts. The sum is taken before, and like each of
- * the amounts looked at to the digits that settle a half.
- */
+/** Minor units that sum to the rounded sum of the amounts, which is taken before. */
 function byLargestRemainder(
   { amounts, sum }: { readonly amounts: readonly Decimal[]; readonly sum: Decimal },
   digits: number,
   rounding: Rounding,
 ): readonly bigint[] {
-  const exact = amounts.map(settled);
-  const floors = exact.map((one) => one.rounded(digits, "floor"));
-  const minors = floors.map((floor) => floor.coefficientAt(digits));
-  const rounded = settled(sum).rounded(digits, rounding);
-  const left = rounded.minus(Decimal.sum(floors)).wholeAt(digits);
+  const nearly = amounts.map((one) => nearlyMinor(one, digits));
+  const floors = amounts.map((one, n) => floorMinor(one, digits, nearly[n]));
+  const rounded = roundedAlike(sum, digits).rounded(digits, rounding).wholeAt(digits);
+  const left = Number(subtractWhole(rounded, floors.reduce(addWhole, 0)));
+  const minors = floors.map(BigInt);
   if (left === 0) return minors;
-  const remainders = exact.map((one, n) => one.minus(floors[n] ?? one));
-  const byRemainder = Array.from(minors.keys()).toSorted(
-    (a, b) => remainders[b]?.compare(remainders[a] ?? Decimal.ZERO) ?? 0,
-  );
-  for (const n of byRemainder.slice(0, Number(left))) minors[n] = (minors[n] ?? 0n) + 1n;
+  const remainders = nearly.map((one, n) => one - Number(floors[n]));
+  const most =
+    surelyGreatest(remainders, left) ?? exactlyGreatest(amounts, { floors, digits, left });
+  for (const n of most) minors[n] = (minors[n] ?? 0n) + 1n;
   return minors;
+}
+
+/** Which are the `count` greatest; undefined where binary numbers leave a doubt about it. */
+function surelyGreatest(
+  remainders: readonly number[],
+  count: number,
+): readonly number[] | undefined {
+  if (remainders.some(Number.isNaN)) return undefined;
+  const falling = remainders.toSorted((a, b) => b - a);
+  const least = falling[count - 1] ?? Number.NaN;
+  const next = falling[count] ?? Number.NaN;
+  if (!(least - next > 2 * DOUBT)) return undefined;
+  return remainders.flatMap((one, n) => (one >= least ? [n] : []));
+}
+
+/** The same by the digits that settle a half, the earlier amount first where two lose alike. */
+function exactlyGreatest(
+  amounts: readonly Decimal[],
+  {
+    floors,
+    digits,
+    left,
+  }: { readonly floors: readonly Whole[]; readonly digits: number; readonly left: number },
+): readonly number[] {
+  const remainders = amounts.map((one, n) =>
+    settled(one).minus(new Decimal(floors[n] ?? 0, digits)),
+  );
+  return Array.from(amounts.keys())
+    .toSorted((a, b) => remainders[b]?.compare(remainders[a] ?? Decimal.ZERO) ?? 0)
+    .slice(0, left);
 }

@@ -22,6 +22,7 @@ function lineOf(chargeId: string, amount: string, [from, to]: readonly [number, 
     amount: Decimal.parse(amount),
     formula: [],
     estimatedShare: 0,
+    amountMinor: 0n,
   } satisfies ExactLine;
 }
 
