@@ -4,6 +4,7 @@ import type { MeterRegister } from "#domain/metering/meter-register.ts";
 import type { LineConnection, MeterReader } from "#drivers/line-connection.ts";
 import type { CollectedChannel, CollectedMeter } from "#storage/collection-plan.ts";
 import { Breaker } from "./breaker.ts";
+import type { KeptValues } from "./told-apart.ts";
 
 /** A meter while its line is being read. */
 export interface PolledMeter extends CollectedMeter {
@@ -14,6 +15,8 @@ export interface PolledMeter extends CollectedMeter {
   readonly all: readonly MeterRegister[];
   /** Those that are kept: what an aligned saving asks for. */
   readonly kept: readonly MeterRegister[];
+  /** What the kept registers showed when that was last certain; undefined until then. */
+  shown: KeptValues | undefined;
   /** The aligned instant that was last saved, in ms. */
   savedMs: number;
   /** The slowest of its latest answers, in ms; undefined while it has never answered. */
@@ -43,6 +46,7 @@ export function polledMeter(
     reader: connection.meter({ model, address: meter.unitAddress }),
     all: model.registers,
     kept: model.registers.filter(({ quantity }) => wanted.has(quantity)),
+    shown: undefined,
     savedMs: alignedMs(meter, nowMs),
     slowestMs: undefined,
     askedTurn: 0,

@@ -1,16 +1,14 @@
-import { LineError } from "#drivers/line-error.ts";
 import type { PolledMeter } from "./collected-meter.ts";
 
 /** So many questions one at a time after a gateway was found not to bear several; doubled each time. */
 const ALONE_AT_FIRST = 1_000;
 const ALONE_AT_MOST = 1_000_000;
-/** Modbus: function, address, value: what the meter itself refuses, whoever asks beside. */
-const OWN_REFUSALS_AT_MOST = 3;
 
 /**
- * How many meters of a line are asked at once. A company that fails fails as a whole, and each of
- * its meters is asked again alone: only that counts as its own failure. If all of them answer alone,
- * it was the gateway, which does not bear several questions: it is asked one at a time for long.
+ * How many meters of a line are asked at once. A company that fails, or whose answers could be one
+ * another's (`told-apart.ts`), fails as a whole, and each of its meters is asked again alone: only that
+ * counts, for it or against it. If all of them answer alone, it was the gateway, which does not bear
+ * several questions: it is asked one at a time for long.
  */
 export class Company {
   readonly #atMost: number;
@@ -29,7 +27,7 @@ export class Company {
     return this.#suspects.size > 0 || this.#aloneFor > 0 ? 1 : this.#atMost;
   }
 
-  /** A meter got no answer in company. */
+  /** A meter got no answer in company that could count. */
   suspect(meter: PolledMeter): void {
     this.#suspects.add(meter);
   }
@@ -46,11 +44,4 @@ export class Company {
     }
     this.#hasSuspectFailed = false;
   }
-}
-
-/** Whether a failure in company may be another's, or the gateway's: it says nothing of the meter. */
-export function isOfCompany(error: unknown): boolean {
-  if (!(error instanceof LineError)) return false;
-  if (error.kind === "refused") return (error.code ?? 0) > OWN_REFUSALS_AT_MOST;
-  return error.kind !== "no-value" && error.kind !== "unsupported";
 }

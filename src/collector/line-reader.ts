@@ -21,9 +21,10 @@ import {
   type PolledMeter,
   slowestWith,
 } from "./collected-meter.ts";
-import { Company, isOfCompany } from "./company.ts";
+import { Company } from "./company.ts";
 import { type LineJob, LineJobs } from "./line-job.ts";
 import type { Findings } from "./state-writer.ts";
+import { areToldApart, canJoin, keptOf, type Shown } from "./told-apart.ts";
 
 export interface LineReaderOptions {
   readonly line: CollectedLine;
@@ -54,6 +55,25 @@ const ASKED_NEXT = -1;
 interface Outcome {
   readonly values: readonly LiveValue[];
   readonly attempt: Attempt;
+}
+
+/** What a meter answered, before anything is made of it. */
+type Answer = {
+  readonly meter: PolledMeter;
+  readonly startedAt: Temporal.Instant;
+  readonly at: Temporal.Instant;
+  readonly isForSaving: boolean;
+} & ({ readonly values: readonly RegisterValue[] } | { readonly error: unknown });
+
+/** Whether all were answered, and what each shows can only be its own. */
+function areOfOneMeterEach(answers: readonly Answer[]): boolean {
+  const shown: Shown[] = [];
+  for (const answer of answers) {
+    if ("error" in answer) return false;
+    const { meter, values } = answer;
+    shown.push({ before: meter.shown ?? [], now: keptOf(meter, values) });
+  }
+  return areToldApart(shown);
 }
 
 /**
@@ -185,7 +205,7 @@ export class LineReader {
     }
   }
 
-  /** Who may be asked together with a meter: as urgent as it is, and well. */
+  /** Who may be asked together with a meter: as urgent as it is, well, and told apart from it. */
   #companyOf(meter: PolledMeter, asked: ReadonlySet<PolledMeter>): PolledMeter[] {
     const company = [meter];
     if (this.#company.size === 1 || meter.breaker.isFailing) return company;
@@ -201,19 +221,19 @@ export class LineReader {
 
   /** The outcome of each; undefined of those that are to be asked again, alone. */
   async #askAll(company: readonly PolledMeter[]): Promise<(Outcome | undefined)[]> {
-    const [meter, ...others] = company;
-    if (meter && others.length === 0) {
-      const outcome = await this.#ask(meter, () => false);
-      this.#company.wasAlone(meter, outcome?.attempt.error === undefined);
+    const answers = await Promise.all(company.map((meter) => this.#ask(meter)));
+    const [answer] = answers;
+    if (answer && answers.length === 1) {
+      const outcome = this.#conclude(answer);
+      this.#company.wasAlone(answer.meter, outcome.attempt.error === undefined);
       return [outcome];
     }
-    const outcomes = await Promise.all(company.map((each) => this.#ask(each, isOfCompany)));
-    for (const [n, each] of company.entries()) {
-      if (outcomes[n]) continue;
-      this.#company.suspect(each);
-      each.askedTurn = ASKED_NEXT;
+    if (areOfOneMeterEach(answers)) return answers.map((each) => this.#conclude(each));
+    for (const meter of company) {
+      this.#company.suspect(meter);
+      meter.askedTurn = ASKED_NEXT;
     }
-    return outcomes;
+    return answers.map(() => undefined);
   }
 
   /**
@@ -239,7 +259,7 @@ export class LineReader {
     for (const meter of this.#meters) {
       const { isFailing } = meter.breaker;
       if (!meter.breaker.allows(nowMs) || (healthyOnly && isFailing)) continue;
-      if (beside.includes(meter)) continue;
+      if (!canJoin(beside, meter)) continue;
       const due = isDue(meter, nowMs);
       if (asked.has(meter) && (!due || isFailing)) continue;
       const rank = (due ? 0 : 2) + (isFailing ? 1 : 0);
@@ -259,45 +279,45 @@ export class LineReader {
     return { values: [], attempt: { ...attempt, latencyMs: undefined } };
   }
 
-  /** Undefined when it failed in a way that says nothing of it. */
-  async #ask(
-    meter: PolledMeter,
-    saysNothing: (error: unknown) => boolean,
-  ): Promise<Outcome | undefined> {
+  async #ask(meter: PolledMeter): Promise<Answer> {
     const { clock, line } = this.#options;
     const startedAt = clock.now();
     this.#turns += 1;
     meter.askedTurn = this.#turns;
-    const due = isDue(meter, startedAt.epochMilliseconds);
-    const { meterId } = meter;
-    const { lineId } = line;
+    const isForSaving = isDue(meter, startedAt.epochMilliseconds);
+    const registers = isForSaving ? meter.kept : meter.all;
     try {
-      const registers = due ? meter.kept : meter.all;
-      const read = await meter.reader.read(registers, patienceMs(meter, line.transport));
-      const values = withPulses(read, meter.model, meter.parameters);
-      const at = clock.now();
-      if (due) this.#save(meter, values, { startedAt, at });
-      meter.breaker.succeeded();
-      const latencyMs = at.epochMilliseconds - startedAt.epochMilliseconds;
-      meter.slowestMs = slowestWith(meter, latencyMs);
-      const attempt = { meterId, lineId, at, error: undefined, errorKind: undefined, latencyMs };
-      return { values: liveValues(values, { meterId, measuredAt: startedAt }), attempt };
+      const values = await meter.reader.read(registers, patienceMs(meter, line.transport));
+      return { meter, startedAt, at: clock.now(), isForSaving, values };
     } catch (error) {
-      if (saysNothing(error)) return undefined;
-      const at = clock.now();
-      const waitedMs = at.epochMilliseconds - startedAt.epochMilliseconds;
+      return { meter, startedAt, at: clock.now(), isForSaving, error };
+    }
+  }
+
+  #conclude(answer: Answer): Outcome {
+    const { meter, startedAt, at } = answer;
+    const { meterId } = meter;
+    const { lineId } = this.#options.line;
+    const tookMs = at.epochMilliseconds - startedAt.epochMilliseconds;
+    try {
+      if ("error" in answer) throw answer.error;
+      const values = withPulses(answer.values, meter.model, meter.parameters);
+      if (answer.isForSaving) this.#save(meter, values, { startedAt, at });
+      meter.shown = keptOf(meter, answer.values);
+      meter.breaker.succeeded();
+      meter.slowestMs = slowestWith(meter, tookMs);
+      const well = { error: undefined, errorKind: undefined, latencyMs: tookMs };
+      return {
+        values: liveValues(values, { meterId, measuredAt: startedAt }),
+        attempt: { meterId, lineId, at, ...well },
+      };
+    } catch (error) {
       // The silence that must follow costs the line as much: it is this meter's doing.
-      meter.breaker.failed(at.epochMilliseconds, waitedMs + this.#connection.silenceDueMs);
+      meter.breaker.failed(at.epochMilliseconds, tookMs + this.#connection.silenceDueMs);
+      const failed = { error: errorText(error), errorKind: lineErrorKind(error) };
       return {
         values: [],
-        attempt: {
-          meterId,
-          lineId,
-          at,
-          error: errorText(error),
-          errorKind: lineErrorKind(error),
-          latencyMs: undefined,
-        },
+        attempt: { meterId, lineId, at, ...failed, latencyMs: undefined },
       };
     }
   }

@@ -57,9 +57,12 @@ const MODEL: ModbusModel = {
   frames: [],
 };
 
-/** What the register shows: minutes since the beginning. */
-function shownAt(at: Temporal.Instant): number {
-  return Math.floor((at.epochMilliseconds - START.epochMilliseconds) / MINUTE_MS);
+/** Of the register of one meter and that of the next: by what they show they are told apart. */
+const APART = 1_000_000;
+
+/** What a meter's register shows: minutes since the beginning, and whose it is. */
+function shownAt(at: Temporal.Instant, meter: number): number {
+  return meter * APART + Math.floor((at.epochMilliseconds - START.epochMilliseconds) / MINUTE_MS);
 }
 
 interface Line {
@@ -147,7 +150,7 @@ function transportOf(
 
 function answerOf(framing: "tcp" | "rtu", asked: Asked, at: Temporal.Instant): Buffer {
   const pdu = Buffer.from([3, 4, 0, 0, 0, 0]);
-  pdu.writeUInt32BE(shownAt(at), 2);
+  pdu.writeUInt32BE(shownAt(at, asked.unitAddress), 2);
   return framed(framing, asked, pdu);
 }
 
@@ -194,11 +197,11 @@ for (const { framing, questionsAtOnce } of LINES) {
       await round();
     }
     assert.ok(kept.length >= OUTAGES / 2, `${kept.length} readings were kept`);
-    for (const { measuredAt, collectedAt, counts } of kept) {
+    for (const { channelId, measuredAt, collectedAt, counts } of kept) {
       const lateMs = collectedAt.epochMilliseconds - measuredAt.epochMilliseconds;
       assert.ok(lateMs >= 0 && lateMs <= LATE_AT_MOST_MS, `${measuredAt.toString()}: too late`);
-      const [least, most] = [shownAt(measuredAt), shownAt(collectedAt)];
-      const words = `${measuredAt.toString()} shows ${counts}, not ${least} to ${most}`;
+      const [least, most] = [shownAt(measuredAt, channelId), shownAt(collectedAt, channelId)];
+      const words = `meter ${channelId}, ${measuredAt.toString()}: shows ${counts}, not ${least} to ${most}`;
       assert.ok(counts >= least && counts <= most, words);
     }
     const times = kept.map(({ channelId, measuredAt }) => `${channelId} ${measuredAt.toString()}`);
