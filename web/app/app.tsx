@@ -2,8 +2,9 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { createQueryClient } from "#web/api/queries.ts";
 import { useIsPrinting } from "#web/components/printing.ts";
+import { queryClient } from "./first-answers.ts";
+import { useIsQuiet } from "./quiet.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
@@ -13,11 +14,10 @@ const Messages = lazy(async () => {
   return { default: component };
 });
 
-const queryClient = createQueryClient();
-
 /** The whole app: theme, answers kept, screens. Light or dark as the system is; light on paper. */
 export function App() {
   const isPrinting = useIsPrinting();
+  const isQuiet = useIsQuiet();
   return (
     <MantineProvider
       theme={theme}
@@ -25,9 +25,11 @@ export function App() {
       {...(isPrinting && { forceColorScheme: "light" })}
     >
       <QueryClientProvider client={queryClient}>
-        <Suspense>
-          <Messages />
-        </Suspense>
+        {isQuiet && (
+          <Suspense>
+            <Messages />
+          </Suspense>
+        )}
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

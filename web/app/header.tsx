@@ -31,7 +31,7 @@ export function Header() {
 }
 
 function LanguageMenu() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const choose = useMutation({
     mutationFn: async (language: Language) => {
       await chooseLanguage(language);
@@ -46,20 +46,26 @@ function LanguageMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {LANGUAGES.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            fw={i18n.language === language ? 700 : 400}
-            mih={44}
-            onClick={() => choose.mutate(language)}
-          >
-            {languageName(language)}
-          </Menu.Item>
-        ))}
+        <LanguageItems onChoose={choose.mutate} />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Made when the menu opens: what languages call themselves is slow to find out. */
+function LanguageItems({ onChoose }: { onChoose: (language: Language) => void }) {
+  const { i18n } = useTranslation();
+  return LANGUAGES.map((language) => (
+    <Menu.Item
+      key={language}
+      lang={language}
+      fw={i18n.language === language ? 700 : 400}
+      mih={44}
+      onClick={() => onChoose(language)}
+    >
+      {languageName(language)}
+    </Menu.Item>
+  ));
 }
 
 function UserMenu() {

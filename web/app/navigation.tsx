@@ -47,7 +47,7 @@ export function usePlaces(): readonly Place[] {
 /** At the left of tablets and desktops. */
 export function SideNavigation() {
   return (
-    <div className={styles["side"]}>
+    <div className={styles["places"]}>
       {usePlaces().map((place) => (
         <PlaceLink key={place.to} place={place} />
       ))}

@@ -7,6 +7,7 @@ import {
 import { NotFound } from "#web/components/not-found.tsx";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
+import { OverviewPage } from "#web/features/overview/overview-page.tsx";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
 import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
@@ -26,10 +27,8 @@ function idOf(text: string | undefined): number {
 const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(
-    () => import("#web/features/overview/overview-page.tsx"),
-    "OverviewPage",
-  ),
+  // What everybody loads first is not loaded a second time.
+  component: OverviewPage,
 });
 
 const alarms = createRoute({

@@ -1,4 +1,5 @@
-import { AppShell, Center, Loader } from "@mantine/core";
+import { Center, Loader } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,43 +9,44 @@ import { BottomNavigation, SideNavigation } from "./navigation.tsx";
 import { CutBanner } from "./cut-banner.tsx";
 import styles from "./shell.module.css";
 
+/** Where there is room for the places at the side. */
+const WIDE = "(width >= 48em)";
+
+/** The component library keeps this from moving when an open drawer takes the scroll bar away. */
+const BESIDE_SCROLLBAR = "right-scroll-bar-position";
+
 /** What stands around every screen: header with the alarm lights, navigation, main part. */
 export function Shell() {
   useLiveEvents();
   const { t } = useTranslation();
+  const isWide = useMediaQuery(WIDE, matchMedia(WIDE).matches);
   return (
-    <AppShell
-      header={{ height: 64 }}
-      navbar={{ width: { sm: 92, md: 232 }, breakpoint: "sm", collapsed: { mobile: true } }}
-      footer={{ height: { base: 68, sm: 0 } }}
-      padding={{ base: "md", md: "xl" }}
-      transitionDuration={0}
-    >
+    <>
       <a href="#main" className={styles["skip"]}>
         {t("shell.skip")}
       </a>
-      <AppShell.Header className={styles["bar"]}>
+      <header className={`${styles["bar"]} ${styles["top"]} ${BESIDE_SCROLLBAR}`}>
         <Header />
-      </AppShell.Header>
-      <AppShell.Navbar
-        className={styles["bar"]}
-        aria-label={t("shell.navigation")}
-        visibleFrom="sm"
-      >
-        <SideNavigation />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} className={styles["main"]}>
+      </header>
+      {isWide && (
+        <nav className={`${styles["bar"]} ${styles["side"]}`} aria-label={t("shell.navigation")}>
+          <SideNavigation />
+        </nav>
+      )}
+      <main id="main" tabIndex={-1} className={styles["main"]}>
         <CutBanner />
         <div className={styles["content"]}>
           <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>
         </div>
-      </AppShell.Main>
-      <AppShell.Footer hiddenFrom="sm" className={styles["bar"]}>
-        <BottomNavigation />
-      </AppShell.Footer>
-    </AppShell>
+      </main>
+      {!isWide && (
+        <footer className={`${styles["bar"]} ${styles["foot"]} ${BESIDE_SCROLLBAR}`}>
+          <BottomNavigation />
+        </footer>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
  * arrive as decimal text and are shown with their digits.
  */
 import i18next from "i18next";
+import { ageFormat, dateFormat, numberFormat } from "./kept-formats.ts";
 
 let siteLocale = "en-GB";
 
@@ -11,17 +12,24 @@ export function writeAsAtSite(locale: string): void {
   siteLocale = locale;
 }
 
+let worked:
+  { readonly language: string; readonly site: string; readonly locale: string } | undefined;
+
 /** The reader's language with the conventions of the site's region: `en-DE`, `zh-CN`. */
 function locale(): string {
+  const { language } = i18next;
+  if (worked?.language === language && worked.site === siteLocale) return worked.locale;
   const { region } = new Intl.Locale(siteLocale).maximize();
-  return new Intl.Locale(i18next.language, region === undefined ? {} : { region }).toString();
+  const tag = new Intl.Locale(language, region === undefined ? {} : { region }).toString();
+  worked = { language, site: siteLocale, locale: tag };
+  return tag;
 }
 
 /** Decimal text with the language's separators; keeps every digit unless `digits` is given. */
 export function formatDecimal(text: string, digits?: number): string {
   const fraction = text.split(".")[1]?.length ?? 0;
   const shown = digits ?? fraction;
-  const format = new Intl.NumberFormat(locale(), {
+  const format = numberFormat(locale(), {
     minimumFractionDigits: shown,
     maximumFractionDigits: shown,
   });
@@ -41,7 +49,7 @@ export function formatQuantity(text: string | number | null, unit: string): stri
   if (text === null) return "–";
   const size = Math.abs(Number(text));
   const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
-  const number = new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
+  const number = numberFormat(locale(), { maximumFractionDigits: digits });
   return `${number.format(exact(`${text}`))} ${unitSign(unit)}`.trim();
 }
 
@@ -55,7 +63,7 @@ export function unitSign(unit: string): string {
  * comma, but by the Unicode tables money with a point: here all figures are written alike.
  */
 export function formatMoney(amountMinor: string, currency: string): string {
-  const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
+  const format = numberFormat(locale(), { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const negative = amountMinor.startsWith("-");
   const padded = amountMinor.replace("-", "").padStart(digits + 1, "0");
@@ -73,13 +81,13 @@ export function formatMoney(amountMinor: string, currency: string): string {
 }
 
 function decimalSign(): string {
-  const parts = new Intl.NumberFormat(locale()).formatToParts(1.5);
+  const parts = numberFormat(locale()).formatToParts(1.5);
   return parts.find(({ type }) => type === "decimal")?.value ?? ".";
 }
 
 /** A UTC instant as date and time at the site. */
 export function formatInstant(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat(locale(), {
     timeZone,
     dateStyle: "medium",
     timeStyle: "short",
@@ -88,20 +96,18 @@ export function formatInstant(instant: string, timeZone: string): string {
 
 /** A UTC instant as time of day at the site. */
 export function formatTime(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale(), { timeZone, timeStyle: "short" }).format(
-    new Date(instant),
-  );
+  return dateFormat(locale(), { timeZone, timeStyle: "short" }).format(new Date(instant));
 }
 
 /** An ISO day as the reader writes days. */
 export function formatDay(day: string, style: "medium" | "full" = "medium"): string {
-  const format = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", dateStyle: style });
+  const format = dateFormat(locale(), { timeZone: "UTC", dateStyle: style });
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** An ISO month, `2026-11`, in words. */
 export function formatMonth(month: string): string {
-  return new Intl.DateTimeFormat(locale(), {
+  return dateFormat(locale(), {
     timeZone: "UTC",
     year: "numeric",
     month: "long",
@@ -111,7 +117,7 @@ export function formatMonth(month: string): string {
 /** How long ago, in the largest fitting unit: `3 min ago`. Both in epoch milliseconds. */
 export function formatAge(thenMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - thenMs) / 1000));
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
+  const format = ageFormat(locale(), { numeric: "auto", style: "short" });
   if (seconds < 60) return format.format(-seconds, "second");
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), "minute");
   if (seconds < 86_400) return format.format(-Math.floor(seconds / 3600), "hour");
@@ -131,14 +137,14 @@ export function formatDuration(milliseconds: number): string {
   return shown
     .filter(([amount], n) => amount > 0 || (n === 0 && first < 0))
     .map(([value, unit]) =>
-      new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value),
+      numberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value),
     )
     .join(" ");
 }
 
 /** A share as whole percent with its sign: 0.123 -> +12 %. */
 export function formatChange(share: number): string {
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat(locale(), {
     style: "percent",
     signDisplay: "exceptZero",
     maximumFractionDigits: 0,
@@ -150,7 +156,7 @@ export function formatParts(
   instant: string,
   options: Intl.DateTimeFormatOptions & { readonly timeZone: string },
 ): string {
-  return new Intl.DateTimeFormat(locale(), options).format(new Date(instant));
+  return dateFormat(locale(), options).format(new Date(instant));
 }
 
 /** Bytes in the unit people expect of files and disks: 123 kB, 4.5 MB, 67.3 GB. */
@@ -163,5 +169,5 @@ export function formatBytes(bytes: number): string {
         : (["gigabyte", 1e9, 1] as const);
   const amount = bytes < 1e6 ? Math.ceil(bytes / size) : bytes / size;
   const style = { style: "unit", unit, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(locale(), style).format(amount);
+  return numberFormat(locale(), style).format(amount);
 }

@@ -1,4 +1,4 @@
-import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazyRouteComponent } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
@@ -15,6 +15,7 @@ import { BillingSection } from "./billing-section.tsx";
 import { ConsumptionCard } from "./consumption-card.tsx";
 import { LineSection } from "./line-section.tsx";
 import { LiveTotals } from "./live-totals.tsx";
+import styles from "./overview.module.css";
 
 /** Not among what everybody loads first: it is for those who have it alone. */
 const HomePage = lazyRouteComponent(() => import("#web/features/home/home-page.tsx"), "HomePage");
@@ -66,7 +67,7 @@ function Overview() {
 function SiteParts({ found }: { found: SiteOverview }) {
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: Math.min(4, found.consumption.length) }} spacing="md">
+      <div className={styles["cards"]}>
         {found.consumption.map((consumption) => (
           <ConsumptionCard
             key={consumption.commodity}
@@ -74,11 +75,11 @@ function SiteParts({ found }: { found: SiteOverview }) {
             timeZone={found.site.timeZone}
           />
         ))}
-      </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      </div>
+      <div className={styles["halves"]}>
         <LineSection lines={found.lines} />
         <BillingSection found={found} />
-      </SimpleGrid>
+      </div>
     </>
   );
 }
