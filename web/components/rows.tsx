@@ -1,6 +1,8 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, type Ref, useLayoutEffect, useRef, useState } from "react";
+import { LongRows } from "./long-rows.tsx";
 import { useIsPrinting } from "./printing.ts";
 import styles from "./rows.module.css";
 
@@ -25,30 +27,44 @@ export interface RowsProps<Row> {
 
 /** Of a longer list only the rows in view, and some around them, are in the page. */
 const WHOLE_AT_MOST = 200;
-const ROW_HEIGHT = 61;
-const ROWS_AROUND_VIEW = 12;
+/** Of a card, before it is measured. */
+const CARD_HEIGHT = 220;
+const CARDS_AROUND_VIEW = 6;
+/** As rows.module.css has it: narrower, a row is a card. */
+const HAS_TABLES = "(width >= 48em)";
 
 /** A list: a table where there is room, cards on phones. On paper it is always whole. */
 export function Rows<Row>(props: RowsProps<Row>) {
   const { label, rows, columns } = props;
   const isPrinting = useIsPrinting();
   const isLong = rows.length > WHOLE_AT_MOST;
+  const isTable = useMediaQuery(HAS_TABLES, matchMedia(HAS_TABLES).matches);
+  const Body = !isLong || isPrinting ? WholeBody : isTable ? LongRows : LongCards;
+  // Laid out row by row, they are no table to the browser: the roles say that it is one.
+  const roles = Body === LongRows;
   return (
     <table
       className={styles["rows"]}
       aria-label={label}
-      {...(isLong && { "aria-rowcount": rows.length + 1, "data-long": true })}
+      {...(isLong && { "aria-rowcount": rows.length + 1 })}
+      {...(roles && { role: "table", "data-long": true })}
     >
-      <thead>
-        <tr {...(isLong && { "aria-rowindex": 1 })}>
+      <thead {...(roles && { role: "rowgroup" })}>
+        <tr {...(isLong && { "aria-rowindex": 1 })} {...(roles && { role: "row" })}>
           {columns.map(({ name, figures, from }) => (
-            <th key={name} scope="col" data-figures={figures} data-from={from}>
+            <th
+              key={name}
+              scope="col"
+              data-figures={figures}
+              data-from={from}
+              {...(roles && { role: "columnheader" })}
+            >
               {name}
             </th>
           ))}
         </tr>
       </thead>
-      {isLong && !isPrinting ? <LongBody {...props} /> : <WholeBody {...props} />}
+      <Body {...props} />
     </table>
   );
 }
@@ -63,7 +79,8 @@ function WholeBody<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
   );
 }
 
-function LongBody<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+/** The cards of a long list on a phone: of different heights, and only those in view. */
+function LongCards<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
@@ -72,8 +89,8 @@ function LongBody<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: ROWS_AROUND_VIEW,
+    estimateSize: () => CARD_HEIGHT,
+    overscan: CARDS_AROUND_VIEW,
     scrollMargin,
   });
   const shown = virtual.getVirtualItems();

@@ -41,10 +41,15 @@ const MAIL: Readonly<Record<MailState, Sign>> = {
 
 export function MeterStateMark({ state }: { state: MeterState }) {
   const { t } = useTranslation();
+  return <MeterStateSign state={state} name={t(`meters.state.${state}`)} />;
+}
+
+/** The same for long lists, which look up the four names once. */
+export function MeterStateSign({ state, name }: { state: MeterState; name: string }) {
   const [tone, Icon] = METER[state];
   return (
     <Mark tone={tone} icon={<Icon aria-hidden />}>
-      {t(`meters.state.${state}`)}
+      {name}
     </Mark>
   );
 }

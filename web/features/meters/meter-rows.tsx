@@ -1,3 +1,6 @@
+import type { LinkProps } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterSummary } from "#api/contract/meters.ts";
 import { Age } from "#web/components/age.tsx";
@@ -5,18 +8,50 @@ import { CommodityIcon } from "#web/components/commodity.tsx";
 import { formatDecimal, formatQuantity, unitSign } from "#web/components/format.ts";
 import { LiveFigure } from "#web/components/live-figure.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { MeterStateMark } from "#web/components/state-marks.tsx";
+import { MeterStateSign } from "#web/components/state-marks.tsx";
 import styles from "./meter-rows.module.css";
 
-/** Meters as a list; a row leads to the meter. */
+/**
+ * Meters as a list; a row leads to the meter. Thousands of them scroll by: a row is plain elements,
+ * and what is the same for all is asked for once, here.
+ */
 export function MeterRows({ meters }: { meters: readonly MeterSummary[] }) {
   const { t } = useTranslation();
-  const columns: readonly Column<MeterSummary>[] = [
-    { name: t("meters.meter"), renderCell: (meter) => <MeterTitle meter={meter} /> },
+  const columns = useMemo(() => columnsOf(t), [t]);
+  return (
+    <Rows label={t("nav.meters")} rows={meters} columns={columns} keyOf={keyOf} linkOf={linkOf} />
+  );
+}
+
+function keyOf({ id }: MeterSummary): number {
+  return id;
+}
+
+function linkOf({ id }: MeterSummary): LinkProps {
+  return { to: "/meters/$meterId", params: { meterId: id } };
+}
+
+function columnsOf(t: TFunction): readonly Column<MeterSummary>[] {
+  const inStock = t("meters.inStock");
+  const roles = {
+    supply: t("point.role.supply"),
+    unit: t("point.role.unit"),
+    common: t("point.role.common"),
+  };
+  const states = {
+    answering: t("meters.state.answering"),
+    silent: t("meters.state.silent"),
+    unknown: t("meters.state.unknown"),
+    unread: t("meters.state.unread"),
+  };
+  return [
+    {
+      name: t("meters.meter"),
+      renderCell: (meter) => <MeterTitle meter={meter} inStock={inStock} />,
+    },
     {
       name: t("meters.tenant"),
-      renderCell: ({ tenant, point }) =>
-        tenant?.name ?? (point ? t(`point.role.${point.role}`) : "–"),
+      renderCell: ({ tenant, point }) => tenant?.name ?? (point ? roles[point.role] : "–"),
       from: "desktop",
     },
     {
@@ -38,27 +73,22 @@ export function MeterRows({ meters }: { meters: readonly MeterSummary[] }) {
       from: "tablet",
       renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
     },
-    { name: t("meters.stateName"), renderCell: ({ state }) => <MeterStateMark state={state} /> },
+    {
+      name: t("meters.stateName"),
+      renderCell: ({ state }) => <MeterStateSign state={state} name={states[state]} />,
+    },
   ];
-  return (
-    <Rows
-      label={t("nav.meters")}
-      rows={meters}
-      columns={columns}
-      keyOf={({ id }) => id}
-      linkOf={({ id }) => ({ to: "/meters/$meterId", params: { meterId: id } })}
-    />
-  );
 }
 
-function MeterTitle({ meter }: { meter: MeterSummary }) {
-  const { t } = useTranslation();
+function MeterTitle({ meter, inStock }: { meter: MeterSummary; inStock: string }) {
   const { point, space, serialNumber } = meter;
   return (
     <span className={styles["title"]}>
       {point && <CommodityIcon commodity={point.commodity} />}
       <span className={styles["words"]}>
-        <span className={styles["name"]}>{point?.name ?? t("meters.inStock")}</span>
+        <span className={styles["name"]} title={point?.name}>
+          {point?.name ?? inStock}
+        </span>
         <span className={styles["serial"]}>
           {serialNumber}
           {space && !point?.name.includes(space.name) ? ` · ${space.name}` : ""}

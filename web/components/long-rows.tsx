@@ -1,0 +1,124 @@
+import { type LinkProps, useRouter } from "@tanstack/react-router";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  memo,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { RowsProps } from "./rows.tsx";
+import styles from "./rows.module.css";
+
+/** As rows.module.css has it: every row of a long list is as high as the others. */
+const ROW_HEIGHT = 61;
+const ROWS_AROUND_VIEW = 6;
+
+/**
+ * The body of a long list where there is room for a table: only the rows in view, and some around
+ * them, are in the page. Each stands at a place of its own and none is measured, so that a row that
+ * comes or goes moves no other; and what a row needs to be pressed stands once, at the body.
+ */
+export function LongRows<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const router = useRouter();
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: ROWS_AROUND_VIEW,
+    scrollMargin,
+  });
+  const hrefOf = useCallback((link: LinkProps) => router.buildLocation(link).href, [router]);
+  const rowAt = ({ target }: MouseEvent) => {
+    const link = target instanceof Element ? target.closest("a[data-row]") : null;
+    return link === null ? undefined : rows[Number(link.getAttribute("data-row"))];
+  };
+  const isPreloaded = useRef(false);
+  const preload = () => {
+    const [first] = rows;
+    if (isPreloaded.current || !first || !linkOf) return;
+    isPreloaded.current = true;
+    void router.preloadRoute(linkOf(first));
+  };
+  return (
+    <tbody
+      ref={body}
+      role="rowgroup"
+      style={{ height: rows.length * ROW_HEIGHT }}
+      onPointerOver={preload}
+      onClick={(event) => {
+        const row = rowAt(event);
+        if (!row || !linkOf || event.defaultPrevented || opensElsewhere(event)) return;
+        event.preventDefault();
+        void router.navigate(linkOf(row));
+      }}
+    >
+      {virtual.getVirtualItems().map(({ index }) => {
+        const row = rows[index];
+        return (
+          row !== undefined && (
+            <LongRow
+              key={keyOf(row)}
+              row={row}
+              index={index}
+              columns={columns}
+              linkOf={linkOf}
+              hrefOf={hrefOf}
+            />
+          )
+        );
+      })}
+    </tbody>
+  );
+}
+
+interface LongRowProps<Row> extends Pick<RowsProps<Row>, "columns"> {
+  readonly row: Row;
+  /** Its place in the list, counted from 0. */
+  readonly index: number;
+  readonly linkOf: RowsProps<Row>["linkOf"] | undefined;
+  readonly hrefOf: (link: LinkProps) => string;
+}
+
+// Guaranteed by memo: it hands the same properties through; only its type forgets what Row is.
+const LongRow = memo(function LongRow<Row>(props: LongRowProps<Row>) {
+  const { row, index, columns, linkOf, hrefOf } = props;
+  return (
+    <tr
+      role="row"
+      data-leads={linkOf !== undefined}
+      aria-rowindex={index + 2}
+      style={{ top: index * ROW_HEIGHT }}
+    >
+      {columns.map(({ name, renderCell, figures, from }, n) => (
+        <td
+          key={name}
+          role="cell"
+          className={figures ? "figures" : undefined}
+          data-figures={figures}
+          data-from={from}
+        >
+          {n === 0 && linkOf ? (
+            <a href={hrefOf(linkOf(row))} className={styles["link"]} data-row={index}>
+              {renderCell(row)}
+            </a>
+          ) : (
+            renderCell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: LongRowProps<Row>) => ReactNode;
+
+/** Whether the reader asked the browser for a tab or a window of its own. */
+function opensElsewhere({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {
+  return button !== 0 || metaKey || ctrlKey || shiftKey || altKey;
+}
