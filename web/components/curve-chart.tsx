@@ -1,8 +1,8 @@
 import "uplot/dist/uPlot.min.css";
-import { useElementSize } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { formatParts, formatQuantity, unitSign } from "./format.ts";
+import { dateFormat } from "./kept-formats.ts";
 import { ZoomButtons } from "./zoom-buttons.tsx";
 import styles from "./bar-chart.module.css";
 
@@ -36,6 +36,8 @@ const SELECTED_PIXELS_AT_LEAST = 8;
 /** In pixels. */
 const LINE = 2;
 const FINE_LINE = 0.6;
+/** Gaps stay open, and values are no dots. */
+const PLAIN_LINE: uPlot.Series = { spanGaps: false, points: { show: false } };
 /** Where more fall upon a pixel, the line is a fine one. */
 const VALUES_A_PIXEL = 2;
 
@@ -50,28 +52,30 @@ interface View {
  * larger by dragging over it or by the buttons.
  */
 export function CurveChart(props: CurveChartProps) {
-  const { ref, width } = useElementSize();
   const host = useRef<HTMLDivElement>(null);
+  const width = useWidth(host);
   const [pointed, setPointed] = useState<number>();
   const [zoomed, setZoomed] = useState<View & { readonly of: number }>();
   const { label, hint, unit, timeZone, from, to, stepSeconds, values } = props;
   // Another stretch of time begins anew.
   const view = zoomed?.of === from ? zoomed : { from, to };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (host.current === null || width === 0) return undefined;
+    const curves = curvesOf(props);
     const options = optionsOf(props, {
+      curves,
       width,
       view: { from: view.from, to: view.to },
       onPoint: setPointed,
       onZoom: (part) => setZoomed({ ...part, of: props.from }),
     });
-    const plot = new uPlot(options, dataOf(props), host.current);
+    const plot = new uPlot(options, dataOf(props, curves), host.current);
     return () => plot.destroy();
   }, [props, width, view.from, view.to]);
 
   return (
-    <div ref={ref}>
+    <div>
       <p className={`figures ${styles["caption"]}`}>{captionOf()}</p>
       <div ref={host} role="img" aria-label={label} style={{ height: HEIGHT }} />
       <ZoomButtons
@@ -92,24 +96,86 @@ export function CurveChart(props: CurveChartProps) {
   }
 }
 
-function dataOf(props: CurveChartProps): uPlot.AlignedData {
-  const { from, stepSeconds, estimated, before = [] } = props;
-  const doubtful = new Set(estimated);
-  // What is held against it may be known further than it is itself.
-  const values = Array.from(
-    { length: Math.max(props.values.length, before.length) },
-    (_, n) => props.values[n] ?? null,
-  );
-  // A value holds for its whole step; the line of estimates touches its neighbours.
-  return [
-    values.map((_, n) => from + n * stepSeconds),
-    values.map((value, n) => (doubtful.has(n) ? null : value)),
-    values.map((value, n) =>
-      doubtful.has(n) || doubtful.has(n - 1) || doubtful.has(n + 1) ? value : null,
-    ),
-    values.map((_, n) => before[n] ?? null),
-  ];
+/** The width of an element; 0 until it is laid out. */
+function useWidth(of: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = of.current;
+    if (element === null) return undefined;
+    // Told for the first time before this frame is painted.
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [of]);
+  return width;
 }
+
+/** One line of the chart. */
+interface Curve {
+  readonly kind: "measured" | "estimated" | "before";
+  readonly values: (number | null)[];
+}
+
+/**
+ * What was measured, what rests on estimates, and what it is held against. A year of quarter hours
+ * goes through here: a line that has nothing to show is neither made nor drawn.
+ */
+function curvesOf({ values, estimated, before = [] }: CurveChartProps): readonly Curve[] {
+  // What is held against it may be known further than it is itself, and the other way round.
+  const length = Math.max(values.length, before.length);
+  const doubtful = new Set(estimated);
+  const lineOf = (kind: Curve["kind"], valueAt: (index: number) => number | null | undefined) => ({
+    kind,
+    values: Array.from({ length }, (_, n) => valueAt(n) ?? null),
+  });
+  const curves = [
+    lineOf(
+      "measured",
+      doubtful.size === 0 ? (n) => values[n] : (n) => (doubtful.has(n) ? null : values[n]),
+    ),
+  ];
+  if (doubtful.size > 0) {
+    // A value holds for its whole step; the line of estimates touches its neighbours.
+    const isNear = (n: number) => doubtful.has(n) || doubtful.has(n - 1) || doubtful.has(n + 1);
+    curves.push(lineOf("estimated", (n) => (isNear(n) ? values[n] : null)));
+  }
+  if (before.length > 0) curves.push(lineOf("before", (n) => before[n]));
+  return curves;
+}
+
+function dataOf(
+  { from, stepSeconds }: CurveChartProps,
+  curves: readonly Curve[],
+): uPlot.AlignedData {
+  const length = curves[0]?.values.length ?? 0;
+  const times = Float64Array.from({ length }, (_, n) => from + n * stepSeconds);
+  return [times, ...curves.map(({ values }) => values)];
+}
+
+/** The site's time as a date of the browser's own zone, in which the chart counts its days. */
+function dateAt(seconds: number, timeZone: string): Date {
+  const parts = dateFormat("en-US", { ...CLOCK, timeZone }).formatToParts(seconds * 1000);
+  const part = (name: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find(({ type }) => type === name)?.value);
+  return new Date(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
+  );
+}
+
+const CLOCK: Intl.DateTimeFormatOptions = {
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+  hourCycle: "h23",
+};
 
 /** A colour of the theme in force, for the canvas. */
 function colorNamed(name: string): string {
@@ -119,11 +185,13 @@ function colorNamed(name: string): string {
 function optionsOf(
   { unit, color, timeZone, stepSeconds }: CurveChartProps,
   {
+    curves,
     width,
     view: { from, to },
     onPoint,
     onZoom,
   }: {
+    readonly curves: readonly Curve[];
     readonly width: number;
     readonly view: View;
     readonly onPoint: (index: number | undefined) => void;
@@ -142,10 +210,15 @@ function optionsOf(
     to - from > 1.5 * DAY_SECONDS
       ? { day: "numeric", month: "short" }
       : { hour: "2-digit", minute: "2-digit" };
+  const looks: Readonly<Record<Curve["kind"], uPlot.Series>> = {
+    measured: { stroke: color, width: line, fill: `${color}22` },
+    estimated: { stroke: color, width: line, dash: [5, 5] },
+    before: { stroke: axis.stroke, width: 1.5 },
+  };
   return {
     width,
     height: HEIGHT,
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
+    tzDate: (seconds) => dateAt(seconds, timeZone),
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false, setScale: false } },
     scales: {
@@ -163,12 +236,7 @@ function optionsOf(
       },
       { ...axis, size: 56, label: unitSign(unit), labelSize: 18, labelFont: FONT },
     ],
-    series: [
-      {},
-      { stroke: color, width: line, fill: `${color}22`, spanGaps: false, points: { show: false } },
-      { stroke: color, width: line, dash: [5, 5], spanGaps: false, points: { show: false } },
-      { stroke: axis.stroke, width: 1.5, spanGaps: false, points: { show: false } },
-    ],
+    series: [{}, ...curves.map(({ kind }) => ({ ...looks[kind], ...PLAIN_LINE }))],
     hooks: {
       setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)],
       setSelect: [

@@ -1,6 +1,7 @@
 import { Button, Table } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trend, TrendBar } from "#api/contract/trends.ts";
 import { type Bar, BarChart } from "#web/components/bar-chart.tsx";
@@ -8,10 +9,11 @@ import { formatDay, formatDecimal, formatParts, unitSign } from "#web/components
 import styles from "./trend.module.css";
 import type { ProfileForm, TREND_FORMS } from "./trend-search.ts";
 
-const CurveChart = lazy(async () => {
-  const { CurveChart: component } = await import("#web/components/curve-chart.tsx");
-  return { default: component };
-});
+/** Shown at once where it was loaded before: with `preload`, while its values are asked for. */
+export const CurveChart = lazyRouteComponent(
+  () => import("#web/components/curve-chart.tsx"),
+  "CurveChart",
+);
 
 export interface TrendChartProps {
   readonly trend: Trend;

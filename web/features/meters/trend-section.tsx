@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, Text } from "@mant
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trend } from "#api/contract/trends.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
@@ -16,7 +17,7 @@ import { ProfileView } from "./profile-view.tsx";
 import { lastDay, neighbourDay, openedBar } from "./trend-days.ts";
 import { TREND_FORMS, TREND_RANGES, type TrendSearch } from "./trend-search.ts";
 import styles from "./trend.module.css";
-import { TrendChart } from "./trend-chart.tsx";
+import { CurveChart, TrendChart } from "./trend-chart.tsx";
 import { TrendTools } from "./trend-tools.tsx";
 
 /** What the meter counted: by day, week, month or year, as bars or as a curve. */
@@ -25,6 +26,10 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
   const search = useSearch({ from: "/meters/$meterId" });
   const navigate = useNavigate({ from: "/meters/$meterId" });
   const { range = "day", form = "bars", at, compare } = search;
+  const isCurve = form === "curve";
+  useEffect(() => {
+    if (isCurve) void CurveChart.preload?.();
+  }, [isCurve]);
   const trend = useQuery({
     ...read("GET /meters/:id/trend", {
       params: { id: meterId },
@@ -33,7 +38,7 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
         ...(at !== undefined && { at }),
         ...(compare && { compare }),
         // A curve is looked at closely.
-        ...(form === "curve" && { curve: "intervals" }),
+        ...(isCurve && { curve: "intervals" }),
       },
     }),
     placeholderData: keepPreviousData,
