@@ -79,7 +79,7 @@ test(NAME, { timeout: 300_000 + KILLS * 20_000 }, async (t) => {
     database,
     mailServer.taken.map(({ messageId }) => messageId),
   );
-  t.diagnostic(`${told.alarms} alarms, all told ${toldAfter.toFixed(1)} s after the loss`);
+  t.diagnostic(`${told.told} alarms, all told ${toldAfter.toFixed(1)} s after the loss`);
   const { rows: mails } = await database.query("select subject from outbox_mail");
   assert.deepEqual(mails, [{ subject: `SmartPM: ${LINES} alarms` }]);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import type { SiteId } from "#domain/core/id.ts";
 import { loadCatalogue } from "#drivers/catalogue.ts";
 import { systemClock } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
@@ -22,6 +23,7 @@ const SPEED = 120;
 export interface CollectedBuilding {
   readonly database: Database;
   readonly databaseUrl: string;
+  readonly siteId: SiteId;
   readonly clock: FastClockSetting;
   readonly simulator: Simulator;
   /** By what an alarm names them. */
@@ -103,5 +105,5 @@ export async function collectedBuilding(
       meters.push({ name, serialNumber });
     }
   }
-  return { database, databaseUrl, clock, simulator, lines, meters, folder };
+  return { database, databaseUrl, siteId, clock, simulator, lines, meters, folder };
 }

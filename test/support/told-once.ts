@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import type { Database } from "#platform/database.ts";
 
-interface Notice {
+interface Told {
   readonly alarm_id: number;
+  /** How often the alarm had been raised again when it was told. */
+  readonly occasion: number;
+}
+
+interface Notice extends Told {
   readonly delivery_key: string;
 }
 
@@ -13,24 +18,29 @@ interface OutboxMail {
 }
 
 /**
- * Asserts that the only addressee was told of every alarm exactly once: in one notice each, by a
- * mail that there is, which was handed over at most once, and surely unless its fate is unknown.
+ * Asserts that the only addressee was told of every alarm exactly once each time it was raised: in
+ * one notice each, by a mail that there is, which was handed over at most once, and surely unless its
+ * fate is unknown.
  */
 export async function assertToldOnce(
   database: Database,
   messageIds: readonly string[],
-): Promise<{ readonly alarms: number; readonly mails: number; readonly unknown: number }> {
-  const { rows: alarms } = await database.query<{ id: number }>("select id from alarm order by id");
+): Promise<{ readonly told: number; readonly mails: number; readonly unknown: number }> {
+  const { rows: raised } = await database.query<Told>(
+    `select id as alarm_id, o as occasion
+       from alarm, generate_series(0, occasion) as g (o)
+      order by 1, 2`,
+  );
   const { rows: notices } = await database.query<Notice>(
-    "select alarm_id, delivery_key from alarm_notice order by alarm_id",
+    "select alarm_id, occasion, delivery_key from alarm_notice order by alarm_id, occasion",
   );
   const { rows: mails } = await database.query<OutboxMail>(
     "select delivery_key, message_id, state from outbox_mail order by id",
   );
   assert.deepEqual(
-    notices.map(({ alarm_id: id }) => id),
-    alarms.map(({ id }) => id),
-    "a notice of each alarm",
+    notices.map(({ alarm_id, occasion }) => ({ alarm_id, occasion })),
+    raised,
+    "a notice of each time that an alarm was raised",
   );
   assert.deepEqual(
     mails.map(({ delivery_key: key }) => key).toSorted(),
@@ -43,14 +53,15 @@ export async function assertToldOnce(
     if (state === "sent") assert.ok(messageIds.includes(id), `${id} was sent and has arrived`);
   }
   const unknown = mails.filter(({ state }) => state === "unknown").length;
-  return { alarms: alarms.length, mails: mails.length, unknown };
+  return { told: notices.length, mails: mails.length, unknown };
 }
 
-/** Whether every alarm was told, and no mail waits or is on its way. */
+/** Whether every alarm was told since it was last raised, and no mail waits or is on its way. */
 export async function isAllTold(database: Database): Promise<boolean> {
   const { rows } = await database.query<{ count: number }>(
     `select ((select count(*) from alarm a
-               where not exists (select from alarm_notice n where n.alarm_id = a.id))
+               where not exists (select from alarm_notice n
+                                  where n.alarm_id = a.id and n.occasion = a.occasion))
              + (select count(*) from outbox_mail where state in ('waiting', 'sending')))::int as count`,
   );
   return rows[0]?.count === 0;
