@@ -178,12 +178,8 @@ class NewestInterval {
   }
 
   /** The figures of an alarm that stands, with what came to its loss. */
-  async #follow(details: RiseDetails, learned: LearnedLoss, known: KnownLosses) {
+  async #follow(details: RiseDetails, learned: LearnedLoss, losses: KnownLosses) {
     const { from } = details;
-    const isYoung = this.#toMs - from.epochMilliseconds <= YOUNG_MS;
-    const newest = isYoung
-      ? withGrowth(await this.#detailsSince(from.epochMilliseconds, learned), details)
-      : details;
     const history = await this.#read(HOURS_LEARNED * HOUR_MS);
     const sinceMs = Math.max(from.epochMilliseconds, this.#toMs - HOURS_FOLLOWED * HOUR_MS);
     const untilMs = from.epochMilliseconds - HOURS_NOT_LEARNED * HOUR_MS;
@@ -192,10 +188,10 @@ class NewestInterval {
     const grown = followGrowth({
       zone: this.#zone,
       timeZone: this.#timeZone,
-      details: newest,
+      details,
       history,
       blocks: [
-        ...this.#honestBlocks(history, { untilMs, known }),
+        ...this.#honestBlocks(history, { untilMs, known: losses }),
         ...(await this.#evenBlocks(lately, history.fromMs, sinceMs)),
       ],
       learned,
@@ -204,8 +200,12 @@ class NewestInterval {
       toMs: this.#toMs,
       now: this.#options.clock.now(),
     });
-    if (grown.length === 0) return { details: newest };
-    return { details: { ...newest, grown }, occasion: grown.length };
+    const known = grown.length === 0 ? details : { ...details, grown };
+    const isYoung = this.#toMs - from.epochMilliseconds <= YOUNG_MS;
+    const newest = isYoung
+      ? withGrowth(await this.#detailsSince(from.epochMilliseconds, learned), known)
+      : known;
+    return { details: newest, ...(grown.length > 0 && { occasion: grown.length }) };
   }
 
   /** Before `untilMs`, without the losses that have ended. */

@@ -1,5 +1,5 @@
 import type { HourlyRegister } from "./zone-history.ts";
-import { usualWeek, type WeekSteps } from "./usual-use.ts";
+import { usualUses, type WeekSteps } from "./usual-use.ts";
 
 /** How far what a point uses strays from hour to hour. */
 export interface OwnHabit {
@@ -12,10 +12,13 @@ export interface OwnHabit {
   readonly variances: Float64Array;
   /** The part of a surprise that the next hour still shows: a change of habits stays. */
   readonly kept: number;
+  /** For so many steps a surprise is followed; then it has been taken for the new habit. */
+  readonly stepsShown: number;
 }
 
 /** Hours from which habits are learned, before the first one asked for. */
 const HOURS_LEARNED = 504;
+const HOURS_SHOWN = 24;
 /** How quickly a point's level may follow its use; the one that foretells best is taken. */
 const GAINS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7] as const;
 /** No habit is steadier than that. */
@@ -27,7 +30,8 @@ const MAD_TO_DEVIATION = 1.4826;
 /**
  * A point's use in the hours `[from, to)` against what was to be expected: the same hour of the weeks
  * before, times how it has been using of late. A tenant's day may begin busy, and then stays so; that
- * is no surprise after its first hour.
+ * is no surprise after its first hour. Of the ways to tell what was usual (its own weekday, all
+ * working days together, something between) the one is taken that foretold best.
  */
 export function ownHabit(
   point: HourlyRegister,
@@ -35,28 +39,40 @@ export function ownHabit(
     from,
     to,
     weekHours,
-  }: { readonly from: number; readonly to: number; readonly weekHours: WeekSteps },
+    perHour = 1,
+  }: {
+    readonly from: number;
+    readonly to: number;
+    readonly weekHours: WeekSteps;
+    /** Steps of the history. */
+    readonly perHour?: number;
+  },
 ): OwnHabit {
   const { values, resolution } = point;
-  const week = usualWeek(point, { untilHour: from, weekHours });
-  const first = Math.max(0, from - HOURS_LEARNED);
-  const usualAt = (hour: number) => week[weekHours[hour] ?? 0] ?? Number.NaN;
-  const ratios = Float64Array.from({ length: to - first }, (_, n) => {
-    const used = Math.max(0, (values[first + n + 1] ?? Number.NaN) - (values[first + n] ?? 0));
-    return Math.log((used + resolution) / (usualAt(first + n) + resolution));
-  });
+  const first = Math.max(0, from - HOURS_LEARNED * perHour);
   const learned = from - first;
-  const tried = GAINS.map((gain) => {
-    const surprises = surprisesOf(ratios, gain);
-    return { gain, surprises, scatter: scatterOf(surprises.subarray(0, learned)) };
+  const tried = usualUses(point, { untilHour: from, weekHours }).flatMap((usualAt) => {
+    const ratios = Float64Array.from({ length: to - first }, (_, n) => {
+      const used = Math.max(0, (values[first + n + 1] ?? Number.NaN) - (values[first + n] ?? 0));
+      return Math.log((used + resolution) / (usualAt(first + n) + resolution));
+    });
+    return GAINS.map((gain) => {
+      const surprises = surprisesOf(ratios, gain);
+      return { gain, usualAt, surprises, scatter: scatterOf(surprises.subarray(0, learned)) };
+    });
   });
   const best = tried.reduce((a, b) => (b.scatter < a.scatter ? b : a));
   const scatter = Math.max(LEAST_SCATTER, best.scatter);
   const variances = Float64Array.from({ length: to - from }, (_, n) => {
-    const usual = Math.max(resolution, usualAt(from + n) || 0);
+    const usual = Math.max(resolution, best.usualAt(from + n) || 0);
     return scatter ** 2 + (resolution / usual) ** 2 / 3;
   });
-  return { surprises: best.surprises.slice(learned), variances, kept: 1 - best.gain };
+  return {
+    surprises: best.surprises.slice(learned),
+    variances,
+    kept: 1 - best.gain,
+    stepsShown: HOURS_SHOWN * perHour,
+  };
 }
 
 function surprisesOf(ratios: Float64Array, gain: number): Float64Array {

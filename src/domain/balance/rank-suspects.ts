@@ -1,8 +1,9 @@
 import type { LossRise } from "./find-loss-rise.ts";
+import { scatterOf, type Witness, type WitnessScatter } from "./loss-evidence.ts";
 import { unexplainedIn } from "./loss-model.ts";
 import { weightOf } from "./loss-moments.ts";
 import { ownHabit, type OwnHabit, withoutCommon } from "./own-habit.ts";
-import { shapeOdds, standstillOdds, theftOdds, type Witness } from "./theft-odds.ts";
+import { shapeOdds, standstillOdds, theftOdds } from "./theft-odds.ts";
 import { stepsInWeek, stepsOfWeek, usualBetween, usualWeek, type WeekSteps } from "./usual-use.ts";
 import type { HourlyRegister, ZoneBlock, ZoneHistory } from "./zone-history.ts";
 
@@ -33,9 +34,11 @@ export interface Suspect {
   readonly reasons: readonly SuspectReason[];
 }
 
-/** The loss may have begun this much before or after it was first seen, in steps of the history. */
-const STEPS_BEFORE = 48;
-const STEPS_AFTER = 48;
+/** The loss may have begun this much before or after it was first seen. */
+const HOURS_BEFORE = 96;
+const HOURS_AFTER = 48;
+/** What went before that tells how what is missing strays: five weeks of it. */
+const HOURS_OF_SCATTER = 36 * 24;
 /** Use that passes no meter at all is rarer than a meter that is passed by: log odds. */
 const ODDS_OF_UNMETERED = -3;
 /** A register that stands still altogether is rarer than one that is passed by in part: log odds. */
@@ -75,19 +78,23 @@ export function rankSuspects(
 ): Suspect[] {
   const steps = Math.max(...history.uses.map(({ values }) => values.length));
   const weekHours = stepsOfWeek(history, { steps, timeZone });
-  const fromHour = Math.max(0, rise.fromHour - STEPS_BEFORE);
+  const perHour = 1 / (history.stepHours ?? 1);
+  const fromHour = Math.max(0, rise.fromHour - HOURS_BEFORE * perHour);
   const lastBlock = blocks.at(-1);
   const to = lastBlock?.to ?? fromHour;
-  const about = blocks
-    .filter((block) => block.from >= fromHour)
-    .map((block): Witness => {
-      const missing = unexplainedIn(block, { scale, model: rise.model });
-      return { block, missing, weight: weightOf(block, coarseness) / rise.model.variance };
-    });
-  const lastOnset = Math.min(lastBlock?.from ?? fromHour, rise.fromHour + STEPS_AFTER);
-  const asked = { witnesses: about, fromHour, lastOnset };
+  const witnessOf = (block: ZoneBlock): Witness => {
+    const missing = unexplainedIn(block, { scale, model: rise.model });
+    return { block, missing, weight: weightOf(block, coarseness) };
+  };
+  const about = blocks.filter((block) => block.from >= fromHour).map(witnessOf);
+  const past = blocks.filter(
+    (block) => block.to <= fromHour && block.from >= fromHour - HOURS_OF_SCATTER * perHour,
+  );
+  const scatter = scatterOf(past.map(witnessOf));
+  const lastOnset = Math.min(lastBlock?.from ?? fromHour, rise.fromHour + HOURS_AFTER * perHour);
+  const asked = { witnesses: about, scatter, fromHour, lastOnset };
   const habits = withoutCommon(
-    history.uses.map((point) => ownHabit(point, { from: fromHour, to, weekHours })),
+    history.uses.map((point) => ownHabit(point, { from: fromHour, to, weekHours, perHour })),
   );
   const witnesses = about.filter(({ block }) => block.from >= rise.fromHour);
   const levels = history.uses.map((point) => levelOf(point, { rise, weekHours, witnesses }));
@@ -103,6 +110,7 @@ export function rankSuspects(
 
 interface AskedAbout {
   readonly witnesses: readonly Witness[];
+  readonly scatter: WitnessScatter;
   readonly fromHour: number;
   readonly lastOnset: number;
 }

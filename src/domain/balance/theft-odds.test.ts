@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Witness } from "./loss-evidence.ts";
 import type { OwnHabit } from "./own-habit.ts";
-import { shapeOdds, standstillOdds, theftOdds, type Witness } from "./theft-odds.ts";
+import { shapeOdds, standstillOdds, theftOdds } from "./theft-odds.ts";
 
 const HOURS = 48;
 const SINCE = 30;
@@ -30,13 +31,14 @@ const witnesses: Witness[] = Array.from({ length: HOURS }, (_, hour) => {
     weight: 1 / 0.05 ** 2,
   };
 });
-const asked = { witnesses, fromHour: 0, lastOnset: HOURS - 1 };
+const asked = { witnesses, scatter: { variance: 1, neighbours: 0 }, fromHour: 0, lastOnset: HOURS - 1 };
 
 function habit(surpriseAt: (hour: number) => number): OwnHabit {
   return {
     surprises: Float64Array.from({ length: HOURS }, (_, hour) => surpriseAt(hour)),
     variances: new Float64Array(HOURS).fill(0.03 ** 2),
     kept: 0,
+    stepsShown: 24,
   };
 }
 

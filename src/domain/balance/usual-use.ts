@@ -60,6 +60,61 @@ export function usualWeek(
   return sums.map((sum, hour) => sum / (counts[hour] ?? 0));
 }
 
+/** Working days are much alike, a Saturday and a Sunday are not. */
+const WORKING_DAYS = 5;
+const DAYS_OF_WEEK = 7;
+/** So many steps of working days together weigh as much as the same ones of the weekday itself. */
+const STEPS_BLENDED = 5;
+
+/**
+ * What is usual in a step of the history, told in three ways: by the same steps of the weeks before, by
+ * those of the same kind of day, and by both. A step of the past is not told by itself. NaN where
+ * nothing was seen.
+ */
+export function usualUses(
+  { values }: HourlyRegister,
+  { untilHour, weekHours }: { readonly untilHour: number; readonly weekHours: WeekSteps },
+): readonly ((step: number) => number)[] {
+  const ofWeek = stepsInWeek(weekHours);
+  const ofDay = Math.ceil(ofWeek / DAYS_OF_WEEK);
+  const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * ofWeek);
+  const usedIn = (step: number) => (values[step + 1] ?? Number.NaN) - (values[step] ?? Number.NaN);
+  const byWeek = { sums: new Float64Array(ofWeek), counts: new Float64Array(ofWeek) };
+  const byKind = { sums: new Float64Array(ofWeek), counts: new Float64Array(ofWeek) };
+  const kindOf = (weekStep: number) =>
+    weekStep < WORKING_DAYS * ofDay ? weekStep % ofDay : weekStep;
+  const isCounted = (step: number) =>
+    step >= first && step < untilHour && !Number.isNaN(usedIn(step));
+  const add = ({ sums, counts }: typeof byWeek, at: number, used: number) => {
+    sums[at] = (sums[at] ?? 0) + used;
+    counts[at] = (counts[at] ?? 0) + 1;
+  };
+  for (let step = first; step < untilHour; step += 1) {
+    if (!isCounted(step)) continue;
+    const weekStep = weekHours[step] ?? 0;
+    add(byWeek, weekStep, usedIn(step));
+    add(byKind, kindOf(weekStep), usedIn(step));
+  }
+  const without = ({ sums, counts }: typeof byWeek, at: number, step: number) => {
+    const own = isCounted(step) ? 1 : 0;
+    const sum = (sums[at] ?? 0) - (own > 0 ? usedIn(step) : 0);
+    return { sum, count: (counts[at] ?? 0) - own };
+  };
+  const ofWeekday = (step: number) => without(byWeek, weekHours[step] ?? 0, step);
+  const ofKind = (step: number) => {
+    const { sum, count } = without(byKind, kindOf(weekHours[step] ?? 0), step);
+    return sum / count;
+  };
+  return [
+    (step) => ofWeekday(step).sum / ofWeekday(step).count,
+    ofKind,
+    (step) => {
+      const { sum, count } = ofWeekday(step);
+      return (sum + STEPS_BLENDED * ofKind(step)) / (count + STEPS_BLENDED);
+    },
+  ];
+}
+
 /** How many steps the week has: 168 of hours. Of histories shorter than a week, those it holds. */
 export function stepsInWeek(weekHours: WeekSteps): number {
   let last = 0;
