@@ -121,7 +121,9 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
     database,
     mailServer.taken.map(({ messageId }) => messageId),
   );
-  t.diagnostic(`${told.told} raises (${loss.occasion()} again), ${told.mails} mails, ${told.unknown} of unknown fate`);
+  t.diagnostic(
+    `${told.told} raises (${loss.occasion()} again), ${told.mails} mails, ${told.unknown} of unknown fate`,
+  );
   assert.ok(told.unknown <= ROUNDS, "only a mail that was on its way at a kill");
 });
 

@@ -37,7 +37,9 @@ async function toldTwice(t: TestContext): Promise<Database> {
 }
 
 async function arrivedIn(database: Database): Promise<string[]> {
-  const { rows } = await database.query<{ message_id: string }>("select message_id from outbox_mail");
+  const { rows } = await database.query<{ message_id: string }>(
+    "select message_id from outbox_mail",
+  );
   return rows.map(({ message_id: id }) => id);
 }
 
@@ -51,7 +53,10 @@ test("a second telling that was lost is found", async (t) => {
   const database = await toldTwice(t);
   await database.query("delete from alarm_notice where occasion = 1");
   assert.equal(await isAllTold(database), false);
-  await assert.rejects(assertToldOnce(database, await arrivedIn(database)), /each time that an alarm/);
+  await assert.rejects(
+    assertToldOnce(database, await arrivedIn(database)),
+    /each time that an alarm/,
+  );
 });
 
 test("a second telling that was told twice is found", async (t) => {
@@ -61,7 +66,10 @@ test("a second telling that was told twice is found", async (t) => {
      select alarm_id, occasion, 'user/0', delivery_key || '/again', noticed_at
        from alarm_notice where occasion = 1`,
   );
-  await assert.rejects(assertToldOnce(database, await arrivedIn(database)), /each time that an alarm/);
+  await assert.rejects(
+    assertToldOnce(database, await arrivedIn(database)),
+    /each time that an alarm/,
+  );
 });
 
 test("a mail that arrives twice is found", async (t) => {

@@ -42,7 +42,13 @@ export async function standingLoss(
       ...FIGURES,
       ...(occasion > 0 && { grown }),
     };
-    const verdict = { source: SOURCE, rule: "zone-loss-risen", state: "on", details, occasion } as const;
+    const verdict = {
+      source: SOURCE,
+      rule: "zone-loss-risen",
+      state: "on",
+      details,
+      occasion,
+    } as const;
     return applyVerdicts({ ...options, log }, { siteId, rules: RULES, verdicts: [verdict] });
   };
   const stand = () =>

@@ -18,7 +18,10 @@ test("a fall that was seen speaks for it, in its hour and in no other", () => {
   const fell = evidenceOf((hour) => (hour === 10 ? HALF : 0));
   assert.ok(fell.oddsOf(10, HALF) > 2, `${fell.oddsOf(10, HALF)}`);
   assert.ok(fell.oddsOf(9, HALF) < -2);
-  assert.ok(fell.oddsOf(10, HALF) > fell.oddsOf(10, Math.log(0.8)), "by that share, not by another");
+  assert.ok(
+    fell.oddsOf(10, HALF) > fell.oddsOf(10, Math.log(0.8)),
+    "by that share, not by another",
+  );
 });
 
 test("nothing seen is no evidence", () => {
@@ -27,9 +30,7 @@ test("nothing seen is no evidence", () => {
 
 test("the larger the fall that did not show, the less likely it was made up for by itself", () => {
   const steady = evidenceOf(() => 0);
-  const [half, tenth, fiftieth] = [0.5, 0.1, 0.02].map((left) =>
-    steady.oddsOf(10, Math.log(left)),
-  );
+  const [half, tenth, fiftieth] = [0.5, 0.1, 0.02].map((left) => steady.oddsOf(10, Math.log(left)));
   assert.ok((half ?? 0) < -3, `${half}`);
   // Ten times as much use in that very hour is e^-(2.3 - 0.7) as likely as twice as much, fifty times e^-1.6 again.
   assert.ok((half ?? 0) - (tenth ?? 0) > 1.2, `${half} and ${tenth}`);

@@ -20,6 +20,7 @@ function hoursMissing(missing: readonly number[]): Witness[] {
 }
 
 const HOURS = 200;
+const alike = () => 1;
 /** The parts of a step of 0.1 kWh that the supply's register withheld at each full hour. */
 const WITHHELD = Array.from({ length: HOURS + 1 }, (_, hour) => 0.1 * ((hour * 0.618) % 1));
 const STEPPED = Array.from(
@@ -48,11 +49,10 @@ test("a loss that has ended leaves the scatter nearly as it was", () => {
 test("a small steady loss below the step of a register is told by hours that make up for each other", () => {
   const since = HOURS - 12;
   const missing = STEPPED.map((amount, hour) => amount + (hour >= since ? 0.02 : 0));
-  const shape = () => 1;
   const about = hoursMissing(missing).slice(-60);
   const learned = scatterOf(hoursMissing(STEPPED.slice(0, since)));
   const oddsWith = (scatter: typeof learned) => {
-    const evidence = new LossEvidence(about, { shape, scatter });
+    const evidence = new LossEvidence(about, { shape: alike, scatter });
     const fit = evidence.fitSince(since) ?? assert.fail("no fit");
     return { ...fit, odds: evidence.oddsOf(fit, fit.multiple) };
   };

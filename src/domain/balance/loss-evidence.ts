@@ -108,7 +108,8 @@ export class LossEvidence {
     const count = this.#blocks.length;
     let [along, square, before] = [0, 0, 0];
     for (let n = this.#firstAfter(hour); n < count; n += 1) {
-      const shape = (this.#shape[n] ?? 0) * this.#partSince(hour, n) - (this.#back[n] ?? 0) * before;
+      const shape =
+        (this.#shape[n] ?? 0) * this.#partSince(hour, n) - (this.#back[n] ?? 0) * before;
       const weighted = (this.#weight[n] ?? 0) * shape;
       along += weighted * (this.#surprise[n] ?? 0);
       square += weighted * shape;

@@ -31,7 +31,12 @@ const witnesses: Witness[] = Array.from({ length: HOURS }, (_, hour) => {
     weight: 1 / 0.05 ** 2,
   };
 });
-const asked = { witnesses, scatter: { variance: 1, neighbours: 0 }, fromHour: 0, lastOnset: HOURS - 1 };
+const asked = {
+  witnesses,
+  scatter: { variance: 1, neighbours: 0 },
+  fromHour: 0,
+  lastOnset: HOURS - 1,
+};
 
 function habit(surpriseAt: (hour: number) => number): OwnHabit {
   return {
