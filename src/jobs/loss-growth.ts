@@ -18,11 +18,14 @@ const PERCENT_SHOWN = 10;
 /** For so long the suspects of what came to it are ordered anew with every interval. */
 const YOUNG_MS = 12 * HOUR_MS;
 
+/** What the alarm tells of its loss, whichever rule raised it. */
+type KnownFigures = Pick<RiseDetails, "from" | "suspects" | "grown">;
+
 /** A zone with an alarm that stands, at the end of its newest interval. */
 export interface FollowedZone {
   readonly zone: BalanceZone;
   readonly timeZone: string;
-  readonly details: RiseDetails;
+  readonly details: KnownFigures;
   readonly history: ZoneHistory;
   /** The honest past and the even intervals since the loss began. */
   readonly blocks: readonly ZoneBlock[];

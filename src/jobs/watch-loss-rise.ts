@@ -35,7 +35,8 @@ export async function watchLossRise(options: WatchOptions): Promise<void> {
       const { details, verdict } = await judge(options, { zone, timeZone, known });
       verdicts.push(verdict);
       const { open } = known;
-      if (open?.details.rule !== "zone-loss" || !details) continue;
+      // What came to a loss mixes with it in every sum: then the suspects of the first stay.
+      if (open?.details.rule !== "zone-loss" || open.details.grown || !details) continue;
       const named = { ...open.details, suspects: details.suspects };
       await options.database.transaction((tx) => renewAlarm(tx, { id: open.id, details: named }));
     }

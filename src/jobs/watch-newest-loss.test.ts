@@ -4,7 +4,13 @@ import type { AlarmDetails } from "#domain/alarms/alarm.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
-import { acknowledgeAlarm, listAlarms, shelveAlarm } from "#storage/alarms.ts";
+import {
+  acknowledgeAlarm,
+  listAlarms,
+  renewAlarm,
+  revivedDetails,
+  shelveAlarm,
+} from "#storage/alarms.ts";
 import { createBalanceZone } from "#storage/property.ts";
 import { createUser } from "#storage/users.ts";
 import { createTestPoint, createTestSite, storeLoad } from "#test/support/metered-site.ts";
@@ -110,7 +116,14 @@ async function setUp(t: TestContext, share: number, ofSecond = 0) {
     await notifyOfAlarms({ database, clock });
     return listAlarms(database, { now: clock.now(), atMost: 10 });
   };
-  return { database, lookAfter };
+  /** What the alarms are after a quarter hour that only the rule of the allowed loss has seen. */
+  const seeAboveAllowed = async (quarters: number) => {
+    clock.moveTo(FROM.add({ minutes: 15 * quarters, seconds: 10 }));
+    await watchBalance({ database, clock, log: createLog("silent") });
+    return listAlarms(database, { now: clock.now(), atMost: 10 });
+  };
+  const thief = flats[THIEF]?.servicePointId ?? 0;
+  return { database, lookAfter, seeAboveAllowed, thief };
 }
 
 test("a small theft is an alarm with its first interval, names the meter, and clears after repair", async (t) => {
@@ -184,6 +197,43 @@ test("a second thief raises the standing alarm again, by name, and one more mail
   assert.deepEqual(none, []);
   assert.notEqual(ended?.endedAt, null, "the second one has stopped");
   assert.equal((await subjects()).length, 2, "told once");
+});
+
+test("a second thief raises the alarm of a loss above the allowed one again, by name", async (t) => {
+  const { database, lookAfter, seeAboveAllowed, thief } = await setUp(t, 0.6, 0.4);
+  const [standing, ...none] = await seeAboveAllowed(STOLEN.from + 1);
+  assert.deepEqual(none, []);
+  assert.ok(standing);
+  const details = revivedDetails(standing.details);
+  assert.ok(details.rule === "zone-loss");
+  const first = { servicePointId: thief, name: "Flat 3", confidencePercent: 97 };
+  const figures = { missing: "9.0", recordedPercent: 40, reasons: [] };
+  // What watch-loss-rise.ts adds as hours come in.
+  await renewAlarm(database, {
+    id: standing.id,
+    details: { ...details, suspects: [{ ...first, ...figures }] },
+  });
+  for (let quarter = STOLEN.from + 2; quarter <= SECOND_STOLEN.from; quarter += 1) {
+    const [quiet] = await lookAfter(quarter);
+    assert.equal(quiet?.raisedAgainAt, null, `quarter ${quarter}`);
+  }
+
+  const [again, ...others] = await lookAfter(SECOND_STOLEN.from + 1);
+  assert.deepEqual(others, [], "one alarm a zone");
+  assert.equal(again?.id, standing.id);
+  assert.notEqual(again.raisedAgainAt, null);
+  const told = revivedDetails(again.details);
+  assert.ok(told.rule === "zone-loss");
+  assert.equal(told.grown?.[0]?.suspects[0]?.name, "Flat 5");
+  assert.equal(told.suspects?.[0]?.name, "Flat 3");
+  const { rows } = await database.query<{ subject: string; body: string }>(
+    "select subject, body from outbox_mail order by id",
+  );
+  assert.deepEqual(
+    rows.map(({ subject }) => subject),
+    ['SmartPM: More goes into "House" than is measured', 'SmartPM: "House" loses still more'],
+  );
+  assert.match(rows[1]?.body ?? "", /1\. Flat 5.*\n(.*\n)*.*would be no alarm/);
 });
 
 test("a theft that every rule sees is one alarm, that of the rule which names a meter", async (t) => {

@@ -1,4 +1,4 @@
-import type { AlarmVerdict } from "#domain/alarms/alarm.ts";
+import type { AlarmDetails, AlarmVerdict } from "#domain/alarms/alarm.ts";
 import {
   findNewestLoss,
   hasLossEnded,
@@ -17,7 +17,7 @@ import type { BalanceZoneId } from "#domain/core/id.ts";
 import { type BalanceZone, listBalanceZones, listUnevenIntervals } from "#storage/balance-zones.ts";
 import { readSite } from "#storage/sites.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
-import { followGrowth } from "./loss-growth.ts";
+import { type FollowedZone, followGrowth } from "./loss-growth.ts";
 import {
   type KnownLosses,
   meterErrorOf,
@@ -76,9 +76,20 @@ export async function watchNewestLoss(
     for (const zone of ofSite) {
       verdicts.push(await new NewestInterval(options, { zone, timeZone, learnedZones }).judge());
     }
-    await applyVerdicts(options, { siteId, rules: ["zone-loss-risen"], verdicts });
+    const rules = ["zone-loss", "zone-loss-risen"] as const;
+    await applyVerdicts(options, { siteId, rules, verdicts: withBothRules(verdicts) });
   }
 }
+
+/** Of each zone one rule was judged; the alarm of the other stays as it is. */
+function withBothRules(verdicts: readonly AlarmVerdict[]): AlarmVerdict[] {
+  return verdicts.flatMap((verdict): AlarmVerdict[] => {
+    const rule = verdict.rule === "zone-loss" ? "zone-loss-risen" : "zone-loss";
+    return [verdict, { source: verdict.source, rule, state: "undecided" }];
+  });
+}
+
+type PlainDetails = Extract<AlarmDetails, { rule: "zone-loss" }>;
 
 /** A zone's newest interval, as far as it is settled. */
 class NewestInterval {
@@ -126,12 +137,15 @@ class NewestInterval {
     const known = await readKnownLosses(this.#options, zone);
     const of = await this.#learnedFrom(known, before);
     this.#learnedZones.set(zone.id, of);
-    if (!of.learned || known.open?.details.rule === "zone-loss") return undecided;
+    if (!of.learned) return undecided;
     const history = await this.#read((NEWEST_INTERVALS + 1) * this.#stepMs);
     const blocks = await this.#evenBlocks(zoneBlocks(history), history.fromMs);
     const settledMs = history.fromMs + (blocks.at(-1)?.to ?? 0) * this.#stepMs;
     if (settledMs !== this.#toMs) return undecided;
     of.judgedMs = settledMs;
+    if (known.open?.details.rule === "zone-loss") {
+      return this.#followPlain({ source, details: known.open.details }, of.learned, known);
+    }
     if (known.open?.details.rule === "zone-loss-risen") {
       const { details } = known.open;
       const from = stepsFrom(history, this.#stepMs)(details.from);
@@ -177,15 +191,42 @@ class NewestInterval {
     });
   }
 
+  /** What came to a loss above what is allowed; told once its own suspects are known. */
+  async #followPlain(
+    {
+      source,
+      details,
+    }: { readonly source: AlarmVerdict["source"]; readonly details: PlainDetails },
+    learned: LearnedLoss,
+    losses: KnownLosses,
+  ): Promise<AlarmVerdict> {
+    const { rule, suspects } = details;
+    if (!suspects) return { source, rule, state: "undecided" };
+    const grown = await this.#grownSince({ ...details, suspects }, learned, losses);
+    if (grown.length === 0) return { source, rule, state: "undecided" };
+    return { source, rule, state: "on", details: { ...details, grown }, occasion: grown.length };
+  }
+
   /** The figures of an alarm that stands, with what came to its loss. */
   async #follow(details: RiseDetails, learned: LearnedLoss, losses: KnownLosses) {
+    const { from } = details;
+    const grown = await this.#grownSince(details, learned, losses);
+    const known = grown.length === 0 ? details : { ...details, grown };
+    const isYoung = this.#toMs - from.epochMilliseconds <= YOUNG_MS;
+    const newest = isYoung
+      ? withGrowth(await this.#detailsSince(from.epochMilliseconds, learned), known)
+      : known;
+    return { details: newest, ...(grown.length > 0 && { occasion: grown.length }) };
+  }
+
+  async #grownSince(details: FollowedZone["details"], learned: LearnedLoss, losses: KnownLosses) {
     const { from } = details;
     const history = await this.#read(HOURS_LEARNED * HOUR_MS);
     const sinceMs = Math.max(from.epochMilliseconds, this.#toMs - HOURS_FOLLOWED * HOUR_MS);
     const untilMs = from.epochMilliseconds - HOURS_NOT_LEARNED * HOUR_MS;
     const since = stepsFrom(history, this.#stepMs)(Temporal.Instant.fromEpochMilliseconds(sinceMs));
     const lately = zoneBlocks(history).filter((block) => block.from >= since);
-    const grown = followGrowth({
+    return followGrowth({
       zone: this.#zone,
       timeZone: this.#timeZone,
       details,
@@ -200,12 +241,6 @@ class NewestInterval {
       toMs: this.#toMs,
       now: this.#options.clock.now(),
     });
-    const known = grown.length === 0 ? details : { ...details, grown };
-    const isYoung = this.#toMs - from.epochMilliseconds <= YOUNG_MS;
-    const newest = isYoung
-      ? withGrowth(await this.#detailsSince(from.epochMilliseconds, learned), known)
-      : known;
-    return { details: newest, ...(grown.length > 0 && { occasion: grown.length }) };
   }
 
   /** Before `untilMs`, without the losses that have ended. */

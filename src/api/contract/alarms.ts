@@ -108,6 +108,8 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     ...lossFigures,
     /** Most suspect first; absent until the hours since then tell. */
     suspects: z.array(suspect).optional(),
+    /** Oldest first; absent: nothing came to it. */
+    grown: z.array(grownLoss).optional(),
   }),
   z.object({ rule: z.literal("zone-surplus"), ...lossFigures }),
   z.object({

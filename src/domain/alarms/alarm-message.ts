@@ -3,7 +3,7 @@ import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 import { consumptionWords } from "./consumption-words.ts";
 import { machineWords } from "./machine-alarm-words.ts";
-import { risenLossWords } from "./risen-loss-words.ts";
+import { grownLossWords, risenLossWords } from "./risen-loss-words.ts";
 
 export interface AlarmMessage {
   readonly subject: string;
@@ -32,7 +32,7 @@ export function alarmLanguage(language: string): AlarmLanguage {
 export function alarmMessage(alarm: AlarmSubject, language: AlarmLanguage): AlarmMessage {
   const at = (instant: Temporal.Instant | null) =>
     instant === null ? NEVER[language] : localText(instant, alarm.timeZone);
-  const { title, lines } = WORDS[language](alarm, at);
+  const { title, lines } = wordsOf(alarm, { language, at });
   return {
     subject: `SmartPM: ${title}`,
     body: [
@@ -43,6 +43,24 @@ export function alarmMessage(alarm: AlarmSubject, language: AlarmLanguage): Alar
       "",
     ].join("\n"),
   };
+}
+
+function wordsOf(
+  alarm: AlarmSubject,
+  {
+    language,
+    at,
+  }: {
+    readonly language: AlarmLanguage;
+    readonly at: (instant: Temporal.Instant | null) => string;
+  },
+): ReturnType<AlarmWords> {
+  const told = WORDS[language](alarm, at);
+  const { source, details } = alarm;
+  if (details.rule !== "zone-loss" || !details.grown) return told;
+  const { grown, unit } = details;
+  const { title, lines } = grownLossWords[language]({ name: source.name, grown, unit, at });
+  return { title, lines: [...lines, ...told.lines] };
 }
 
 /** How a language words an alarm; `at` writes an instant, or that there never was one. */

@@ -98,6 +98,8 @@ export type AlarmDetails =
       readonly rule: "zone-loss";
       /** Most suspect first; absent until the hours since then tell. */
       readonly suspects?: readonly SuspectFigures[];
+      /** What came to it while the alarm stood, oldest first; absent: nothing. */
+      readonly grown?: readonly GrownLoss[];
     } & LossFigures)
   | ({ readonly rule: "zone-surplus" } & LossFigures)
   | {
@@ -234,7 +236,8 @@ export function alarmChanges(
   return {
     raise: on.filter((verdict) => !openId.has(keyOf(verdict.rule, verdict.source))),
     renew: on.flatMap(({ rule, source, details, occasion = 0 }) => {
-      const id = RENEWED_RULES.has(rule) ? openId.get(keyOf(rule, source)) : undefined;
+      const isRenewed = RENEWED_RULES.has(rule) || occasion > 0;
+      const id = isRenewed ? openId.get(keyOf(rule, source)) : undefined;
       return id === undefined ? [] : [{ id, details, occasion }];
     }),
     clear: idsOf(isOff.filter((alarm) => !isWavering(alarm) || hasBeenQuiet(alarm, now))),
@@ -256,7 +259,7 @@ function hasBeenQuiet({ quietSince }: OpenAlarm, now: Temporal.Instant): boolean
   return Temporal.Instant.compare(quietSince.add({ minutes: QUIET_MINUTES }), now) <= 0;
 }
 
-/** Rules whose figures tell more as time goes on; those of the others stay as they were raised. */
+/** Rules whose figures tell more as time goes on; those of the others stay until they are raised again. */
 const RENEWED_RULES: ReadonlySet<AlarmRuleName> = new Set(["zone-loss-risen"]);
 
 function keyOf(rule: AlarmRuleName, source: OpenAlarm["source"]): string {

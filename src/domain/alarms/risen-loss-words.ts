@@ -77,20 +77,46 @@ export const risenLossWords = {
 function messageIn(words: Words) {
   return (loss: RisenLoss): { readonly title: string; readonly lines: readonly string[] } => {
     const { name, details, at } = loss;
-    const grown = (details.grown ?? []).toReversed();
+    const grown = details.grown ?? [];
     return {
       title: words.title(name, grown.length > 0),
       lines: [
-        ...grown.flatMap((more) => [
-          words.grown(more, details.unit, at),
-          ...(more.endedAt ? [words.ended] : suspectLines(words, more.suspects)),
-        ]),
+        ...grownLines(words, { grown, unit: details.unit, at }),
         words.first(loss),
         ...suspectLines(words, details.suspects),
         words.notProven,
       ],
     };
   };
+}
+
+/** What a mail says of a loss above what is allowed that grew while its alarm stood, before what was known. */
+export const grownLossWords = {
+  en: grownIn(ENGLISH),
+  zh: grownIn(CHINESE),
+  de: grownIn(GERMAN),
+} as const;
+
+interface GrownLosses {
+  readonly grown: readonly GrownLoss[];
+  readonly unit: string;
+  readonly at: RisenLoss["at"];
+}
+
+function grownIn(words: Words) {
+  return ({ name, ...losses }: GrownLosses & { readonly name: string }) => ({
+    title: words.title(name, true),
+    lines: grownLines(words, losses),
+  });
+}
+
+function grownLines(words: Words, { grown, unit, at }: GrownLosses): string[] {
+  return grown
+    .toReversed()
+    .flatMap((more) => [
+      words.grown(more, unit, at),
+      ...(more.endedAt ? [words.ended] : suspectLines(words, more.suspects)),
+    ]);
 }
 
 function suspectLines(words: Words, suspects: readonly SuspectFigures[]): string[] {
