@@ -8,7 +8,7 @@ import { test, type TestContext } from "node:test";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { LineConnection, MeterReader } from "#drivers/line-connection.ts";
 import { LineError, type LineErrorKind } from "#drivers/line-error.ts";
-import { rtuFrame } from "#drivers/modbus/modbus-frame.ts";
+import { MBAP_BYTES, rtuFrame, TCP_READ_BYTES, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 import { openLine } from "#drivers/open-line.ts";
 import { cjt188Device } from "#simulator/cjt188-device.ts";
 import { dlt645Device } from "#simulator/dlt645-device.ts";
@@ -122,6 +122,38 @@ const IEC_62056: Spoken = {
   question: Buffer.from("/?!\r\n"),
 };
 
+/** The meters of a wire behind a gateway of Modbus TCP. */
+function behindGateway(wire: WireDevice): WireDevice {
+  return {
+    hear(received) {
+      const answers: Buffer[] = [];
+      let heard = 0;
+      for (; heard + TCP_READ_BYTES <= received.length; heard += TCP_READ_BYTES) {
+        const frame = received.subarray(heard, heard + TCP_READ_BYTES);
+        const request = rtuFrame(frame.readUInt8(MBAP_BYTES - 1), frame.subarray(MBAP_BYTES));
+        for (const answer of wire.hear(request).answers) {
+          const pdu = answer.subarray(1, -2);
+          answers.push(tcpFrame(frame.readUInt16BE(0), answer.readUInt8(0), pdu));
+        }
+      }
+      return { answers, heard };
+    },
+  };
+}
+
+const [MODBUS_RTU] = SPOKEN;
+assert.ok(MODBUS_RTU);
+const MODBUS_TCP: Spoken = {
+  ...MODBUS_RTU,
+  name: "Modbus TCP",
+  device: behindGateway(MODBUS_RTU.device),
+  // Under the number of the ninth question, for a while to come and once it is due.
+  question: tcpFrame(9, 2, Buffer.from("0400000004", "hex")),
+};
+
+/** No checksum but TCP's own guards what it carries: bits do not change on the way. */
+const OF_TCP = WIRE_FAULTS.filter((fault) => !fault.startsWith("one-"));
+
 /** The faults of a line that has no connection to lose. */
 const OF_A_WIRE = WIRE_FAULTS.filter((fault) => fault !== "hang-up");
 
@@ -135,14 +167,16 @@ interface Trial {
   readonly spoken: Spoken;
   readonly wire: FaultyWire;
   readonly faults: readonly WireFault[];
+  /** How many meters are asked at once. */
+  readonly atOnce: number;
 }
 
 /**
- * Reads both meters in turn, until something was read and every fault has happened; every value must
+ * Reads both meters in turn, or at once, until something was read and every fault has happened; every value must
  * be the one its meter shows.
  */
 async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): Promise<void> {
-  const { spoken, wire, faults } = trial;
+  const { spoken, wire, faults, atOnce } = trial;
   const { model, addresses } = spoken;
   const registers = model.registers.filter(({ quantity }) => faceOf(1).has(quantity)).slice(0, 2);
   const readers = addresses.map((address) => line.meter({ model, address }));
@@ -151,7 +185,7 @@ async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): P
   const deadline = performance.now() + WITHIN_MS;
   const isDone = () =>
     (right > 0 && wire.happened.size === faults.length) || performance.now() > deadline;
-  for (let n = 0; n < READINGS || !isDone(); n += 1) {
+  const readOnce = async (n: number) => {
     const at = n % readers.length;
     const reader: MeterReader | undefined = readers[at];
     assert.ok(reader);
@@ -170,6 +204,9 @@ async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): P
       if (!(error instanceof LineError)) throw error;
       errors.set(error.kind, (errors.get(error.kind) ?? 0) + 1);
     }
+  };
+  for (let first = 0; first < READINGS || !isDone(); first += atOnce) {
+    await Promise.all(Array.from({ length: atOnce }, (_, n) => readOnce(first + n)));
   }
   const failed = [...errors].map(([kind, count]) => `${kind} ${count}`).join(", ");
   const happened = [...wire.happened].map(([fault, count]) => `${fault} ${count}`).join(", ");
@@ -178,7 +215,24 @@ async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): P
   assert.deepEqual([...wire.happened.keys()].toSorted(), faults.toSorted(), "not all was tried");
 }
 
-async function onSocket(t: TestContext, spoken: Spoken, faults: readonly WireFault[]) {
+type TransportOf = (port: number) => Parameters<typeof openLine>[0];
+
+const bySerialServer: TransportOf = (port) => serialServer(port, TIMEOUT_MS);
+
+function byGateway(questionsAtOnce: number): TransportOf {
+  const place = { host: "127.0.0.1", timeoutMs: TIMEOUT_MS };
+  return (port) => ({ kind: "modbus-tcp", ...place, port, questionsAtOnce });
+}
+
+async function onSocket(
+  t: TestContext,
+  spoken: Spoken,
+  {
+    faults,
+    transportOf = bySerialServer,
+    atOnce = 1,
+  }: Pick<Trial, "faults"> & { readonly transportOf?: TransportOf; readonly atOnce?: number },
+) {
   const wire = faultyWire(spoken, faults);
   const { port } = await serveWire(t, (socket) =>
     wire.serve({
@@ -190,9 +244,9 @@ async function onSocket(t: TestContext, spoken: Spoken, faults: readonly WireFau
       },
     }),
   );
-  const line = openLine(serialServer(port, TIMEOUT_MS));
+  const line = openLine(transportOf(port));
   t.after(() => line.close());
-  await readInTurn(t, line, { spoken, wire, faults });
+  await readInTurn(t, line, { spoken, wire, faults, atOnce });
 }
 
 async function onPseudoTerminal(t: TestContext, spoken: Spoken) {
@@ -207,7 +261,7 @@ async function onPseudoTerminal(t: TestContext, spoken: Spoken) {
   });
   const line = openLine(serialPort(terminal.path, TIMEOUT_MS));
   t.after(() => line.close());
-  await readInTurn(t, line, { spoken, wire, faults });
+  await readInTurn(t, line, { spoken, wire, faults, atOnce: 1 });
 }
 
 /** Reads once; the error that it fails with, undefined when it gives a value. */
@@ -264,7 +318,7 @@ test("a bad line, every protocol", { concurrency: true }, async (t) => {
   for (const spoken of SPOKEN) {
     const { name } = spoken;
     add(`${name} on a socket: no fault becomes a value`, (own) =>
-      onSocket(own, spoken, WIRE_FAULTS),
+      onSocket(own, spoken, { faults: WIRE_FAULTS }),
     );
     add(`${name} on a pseudo-terminal: no fault becomes a value`, (own) =>
       onPseudoTerminal(own, spoken),
@@ -277,7 +331,13 @@ test("a bad line, every protocol", { concurrency: true }, async (t) => {
   // The check character is an XOR: what is changed twice in one bit passes, so one change at a time.
   const faults = OF_A_WIRE.filter((fault) => fault !== "foreign");
   add("IEC 62056-21 on a socket: no fault becomes a value", (own) =>
-    onSocket(own, IEC_62056, faults),
+    onSocket(own, IEC_62056, { faults }),
   );
+  for (const atOnce of NUMBERS) {
+    const how = { faults: OF_TCP, atOnce, transportOf: byGateway(atOnce) };
+    add(`Modbus TCP on a socket, ${atOnce} at once: no fault becomes a value`, (own) =>
+      onSocket(own, MODBUS_TCP, how),
+    );
+  }
   await Promise.all(trials);
 });
