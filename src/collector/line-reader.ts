@@ -259,12 +259,13 @@ export class LineReader {
     for (const meter of this.#meters) {
       const { isFailing } = meter.breaker;
       if (!meter.breaker.allows(nowMs) || (healthyOnly && isFailing)) continue;
-      if (!canJoin(beside, meter)) continue;
       const due = isDue(meter, nowMs);
       if (asked.has(meter) && (!due || isFailing)) continue;
       const rank = (due ? 0 : 2) + (isFailing ? 1 : 0);
       const isEarlier = rank === bestRank && meter.askedTurn < (best?.askedTurn ?? Infinity);
-      if (rank < bestRank || isEarlier) [best, bestRank] = [meter, rank];
+      // Last: it compares with each of the company.
+      if ((rank < bestRank || isEarlier) && canJoin(beside, meter))
+        [best, bestRank] = [meter, rank];
     }
     return best;
   }
