@@ -170,8 +170,14 @@ function requireSame(found: TableDigest, told: TableDigest | undefined): void {
   );
 }
 
-/** The key first: without it the restored secrets are lost. */
-async function layDownFiles({ files }: BackupHead, dataFolder: string): Promise<void> {
+/**
+ * Puts keys and settings of the old machine into a data folder; the key first, for without it the
+ * restored secrets are lost.
+ */
+export async function layDownFiles(
+  { files }: Pick<BackupHead, "files">,
+  dataFolder: string,
+): Promise<void> {
   const names = {
     [SECRET_KEY_FILE]: SECRET_KEY_FILE,
     [CONFIGURATION_FILE]: `${CONFIGURATION_FILE}.restored`,

@@ -30,7 +30,7 @@ export interface BackUpOptions {
   readonly clock: Clock;
   readonly dataFolder: string;
   readonly key: BackupKey;
-  readonly backup: Omit<BackupConfiguration, "time">;
+  readonly backup: Omit<BackupConfiguration, "time" | "continuous">;
 }
 
 /** In the data folder; removed after the rehearsal, and those of killed ones before the next. */

@@ -56,6 +56,8 @@ export interface BackupConfiguration {
   readonly keepMonths: number;
   /** Undefined: backups stay where they are. */
   readonly copyCommand: string | undefined;
+  /** Whether the embedded database's log is backed up as it is written. */
+  readonly continuous: boolean;
 }
 
 export interface MailConfiguration {
@@ -170,8 +172,11 @@ function httpsOf(settings: readonly SettingInForce[]): HttpsConfiguration {
 function backupOf(settings: readonly SettingInForce[]): BackupConfiguration {
   const value = <T>(key: SettingKey) => settings.find((one) => one.key === key)?.value as T;
   const time = value<string>("backup.time");
+  const folder = value<string | undefined>("backup.folder");
   return {
-    folder: value<string | undefined>("backup.folder") ?? join(value("dataFolder"), "backups"),
+    folder: folder ?? join(value("dataFolder"), "backups"),
+    // Beside the data it would be lost with them.
+    continuous: value<boolean | undefined>("backup.continuous") ?? folder !== undefined,
     time: time === "off" ? undefined : time,
     keepDays: value("backup.keepDays"),
     keepMonths: value("backup.keepMonths"),

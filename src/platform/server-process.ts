@@ -54,6 +54,8 @@ const SETTINGS = {
   log_truncate_on_rotation: "on",
   max_wal_size: "2GB",
   checkpoint_timeout: "15min",
+  // What a backup of the log has not taken is kept, but a disk that is away must not fill this one.
+  max_slot_wal_keep_size: "4GB",
   shared_buffers: `${sharedBuffersMegabytes()}MB`,
 };
 
@@ -68,13 +70,20 @@ export interface ServerProcess {
 /**
  * Runs the server in a session of its own, so that Ctrl-C reaches it through us, in order. Where
  * `setpriv` can, the kernel stops the server when we die; where not, the next start looks for orphans.
+ * `more`: settings beside ours.
  */
-export async function spawnServer(cluster: Cluster): Promise<ServerProcess> {
+export async function spawnServer(
+  cluster: Cluster,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const server = [
     cluster.binaries.postgres,
     "-D",
     HERE,
-    ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ...Object.entries({ ...SETTINGS, ...more }).flatMap(([name, value]) => [
+      "-c",
+      `${name}=${value}`,
+    ]),
   ];
   const [program = "", ...args] = [...(await dieWithParent("INT")), ...server];
   const child = spawn(program, args, {

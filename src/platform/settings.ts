@@ -123,6 +123,11 @@ export const SETTINGS = {
     meaning: 'A shell command that copies "$BACKUP_FILE" to another place, done after each backup.',
     env: "SMARTPM_BACKUP_COPY_COMMAND",
   }),
+  "backup.continuous": setting(yesOrNo, {
+    meaning:
+      "Whether every change is backed up within half a minute, for any moment to be restored; yes where backup.folder is set.",
+    env: "SMARTPM_BACKUP_CONTINUOUS",
+  }),
   "archive.keepYears": setting(wholeNumber(1, 100), {
     meaning:
       "Readings older than so many whole years before this one move to Parquet files; without it none do.",

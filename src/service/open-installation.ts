@@ -15,6 +15,8 @@ export interface Installation {
   readonly box: SecretBox;
   /** Resolves with the reason when the embedded database ends by itself. */
   readonly failed: Promise<string>;
+  /** Of the embedded database; undefined: it is somewhere else. */
+  readonly serverUrl?: string | undefined;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function openInstallation(
       database,
       box,
       failed: server?.failed ?? new Promise(() => {}),
+      serverUrl: server?.url,
       async close() {
         await database.close();
         await server?.stop();

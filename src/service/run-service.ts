@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startServer } from "#api/server.ts";
 import { openBackupKey } from "#backup/backup-key.ts";
+import { startKeepingLog } from "#backup/keep-log.ts";
 import { startCollector } from "#collector/collector.ts";
 import { createMailTransport } from "#delivery/mail-transport.ts";
 import { openBillPreviewer } from "#documents/bill-preview.ts";
@@ -169,7 +170,23 @@ async function startJobs(
     watch,
   });
   const connections = { stop: async () => mail.close() };
-  return [renderer, connections, worker];
+  const parts: { stop(): Promise<void> }[] = [renderer, connections, worker];
+  const { backup } = configuration;
+  if (installation.serverUrl !== undefined && backup.continuous) {
+    parts.push(
+      startKeepingLog({
+        url: installation.serverUrl,
+        database,
+        dataFolder,
+        backupFolder: backup.folder,
+        keepDays: backup.keepDays,
+        key: await openBackupKey(dataFolder),
+        clock,
+        log,
+      }),
+    );
+  }
+  return parts;
 }
 
 async function backupsOf({ dataFolder }: Installation, { backup }: Configuration) {

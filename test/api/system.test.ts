@@ -46,6 +46,7 @@ async function bareServer(t: { after(work: () => unknown): void }, keeping?: Par
         keepDays: 1,
         keepMonths: 0,
         copyCommand: undefined,
+        continuous: false,
       },
       ...keeping,
     },
