@@ -15,6 +15,7 @@ import { startEmbeddedServer, withRunningServer } from "#platform/embedded-serve
 import { type StartedCommand, startCommand } from "#test/support/started-command.ts";
 import { until } from "#test/support/until.ts";
 
+const NAME = "a lost machine comes back as it was at any moment, but for the last minute";
 const LOST_AT_MOST_MS = 60_000;
 const BETWEEN_MARKS_MS = 200;
 const MARKS_AFTER = 15;
@@ -24,7 +25,7 @@ interface Mark {
   readonly at: Temporal.Instant;
 }
 
-test("a lost machine comes back as it was at any moment, but for the last minute", async (t) => {
+test(NAME, { timeout: 900_000 }, async (t) => {
   const { place, backups, data, killedAndStarted } = await runningService(t);
   await until("the cluster is copied", async () => (await lineOf(backups)).bases.length > 0);
   const service = await killedAndStarted();
@@ -50,6 +51,8 @@ test("a lost machine comes back as it was at any moment, but for the last minute
     return moment;
   });
   const keyFile = join(place, "paper");
+  const said = async (from: string, to: string, folder: string) =>
+    (await restoreEnd({ backups: from, to, folder, keyFile })).stderr;
   await copyFile(join(data, BACKUP_KEY_FILE), keyFile);
   const secret = await readFile(join(data, "secret.key"));
   service.child.kill("SIGKILL");
@@ -80,8 +83,6 @@ test("a lost machine comes back as it was at any moment, but for the last minute
   await t.test(
     "a moment before the first copy, another folder, a taken one are refused",
     async () => {
-      const said = async (from: string, to: string, folder: string) =>
-        (await restoreEnd({ backups: from, to, folder, keyFile })).stderr;
       assert.match(
         await said(backups, "2020-01-01 00:00", join(place, "x")),
         /the oldest copy of .* is of 2/,
