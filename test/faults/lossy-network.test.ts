@@ -17,10 +17,12 @@ import { SeededBytes } from "#test/support/mutated-frames.ts";
 
 const EXCHANGES = Number(process.env["SMARTPM_NETWORK_EXCHANGES"] ?? 3_000);
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_125);
+const IS_RELEASE = EXCHANGES > 100_000;
 /** Lines that are read at once: most of the time each waits for an answer that was lost. */
-const LINES = EXCHANGES > 100_000 ? 250 : 50;
+const LINES = IS_RELEASE ? 250 : 50;
 const UNITS = 5;
-const TIMEOUT_MS = { tcp: 25, rtu: 50 } as const;
+/** So many lines on a busy machine: an answer that waits for the processor must not be late. */
+const TIMEOUT_MS = IS_RELEASE ? { tcp: 100, rtu: 150 } : { tcp: 25, rtu: 50 };
 /** Of a late answer: beyond the time-out, within the silence that must follow it. */
 const LATE = 1.3;
 const CHARACTER_MS = 10 / 115.2;
@@ -32,6 +34,8 @@ const COUNTS = 7;
 const WELL_WITHIN_MS = 60_000;
 const BETWEEN_TRIES_MS = 20;
 const PERCENT = 100;
+/** Of the questions: all of a company must be in luck for one of it to be answered. */
+const RIGHT_AT_LEAST = { alone: 0.1, inCompany: 0.02 };
 const LOST = 30;
 const TWICE = 50;
 const OTHER = ["late", "wrong-unit", "wrong-number", "after-the-next", "half-open", "cut"] as const;
@@ -218,7 +222,8 @@ for (const { framing, questionsAtOnce } of NETWORKS) {
     const asked = lines.reduce((sum, { exchanges }) => sum + exchanges, 0);
     const errors = [...tally.errors].map(([kind, count]) => `${kind} ${count}`).join(", ");
     t.diagnostic(`${asked} exchanges, ${tally.right} right, 0 wrong; ${errors} (seed ${SEED})`);
-    assert.ok(tally.right > asked / 10, "next to nothing was read");
+    const leastRight = RIGHT_AT_LEAST[questionsAtOnce === 1 ? "alone" : "inCompany"];
+    assert.ok(tally.right > leastRight * asked, "next to nothing was read");
     assert.ok(
       lines.every(({ isWell }) => isWell),
       "a line did not come back once the network was well",
