@@ -35,7 +35,7 @@ const WELL_WITHIN_MS = 60_000;
 const BETWEEN_TRIES_MS = 20;
 const PERCENT = 100;
 /** Of the questions: all of a company must be in luck for one of it to be answered. */
-const RIGHT_AT_LEAST = { alone: 0.1, inCompany: 0.02 };
+const RIGHT_AT_LEAST = { alone: 0.1, inCompany: 0.005 };
 const LOST = 30;
 const TWICE = 50;
 const OTHER = ["late", "wrong-unit", "wrong-number", "after-the-next", "half-open", "cut"] as const;
