@@ -76,14 +76,17 @@ export class Decimal {
     const sums: Whole[] = [];
     let most = 0;
     for (const { whole, scale } of values) {
-      let at = scales.indexOf(scale);
-      if (at < 0) at = scales.push(scale) - 1;
-      sums[at] = addWhole(sums[at] ?? 0, whole);
-      if (scale > most) most = scale;
+      const at = scales.indexOf(scale);
+      if (at < 0) {
+        scales.push(scale);
+        sums.push(whole);
+        if (scale > most) most = scale;
+      } else if (whole !== 0) sums[at] = addWhole(sums[at] ?? 0, whole);
     }
-    let sum: Whole = 0;
-    for (let n = 0; n < sums.length; n += 1) {
-      sum = addWhole(sum, scaleWhole(sums[n] ?? 0, most - (scales[n] ?? 0)));
+    let sum = scaleWhole(sums[0] ?? 0, most - (scales[0] ?? 0));
+    for (let n = 1; n < sums.length; n += 1) {
+      const one = sums[n] ?? 0;
+      if (one !== 0) sum = addWhole(sum, scaleWhole(one, most - (scales[n] ?? 0)));
     }
     return new Decimal(sum, most);
   }

@@ -53,10 +53,8 @@ export function ladderQuantities(
   { stretch, window, missing }: LadderPlace,
 ): Result<TierQuantities> {
   const { whole, part } = window;
-  const { countsFrom = whole.from } = stretch;
-  const from = laterDay(whole.from, countsFrom);
-  const isFromStart = part.from === whole.from || epochDay(part.from) <= epochDay(from);
-  if (ladder.prorate === "days" || isFromStart) {
+  const from = part.from === whole.from ? whole.from : countedFrom(whole, stretch);
+  if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
     const scale = limitScale(charge, ladder, { stretch, days: part });
     if (!scale.ok) return scale;
     const limitShare = ladder.prorate === "days" ? shareOf(window) : WHOLE;
@@ -129,8 +127,12 @@ function isChronological({ allocation, kind }: Ladder): boolean {
   return allocation === "chronological" && kind === "marginal";
 }
 
-function laterDay(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return epochDay(a) >= epochDay(b) ? a : b;
+/** The first day that the ladder counts in the window. */
+function countedFrom(
+  { from }: DateRange,
+  { countsFrom = from }: PricedStretch,
+): Temporal.PlainDate {
+  return epochDay(from) >= epochDay(countsFrom) ? from : countsFrom;
 }
 
 function shareOf(window: Window) {

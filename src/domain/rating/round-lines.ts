@@ -66,11 +66,25 @@ function surelyGreatest(
   count: number,
 ): readonly number[] | undefined {
   if (remainders.some(Number.isNaN)) return undefined;
-  const falling = remainders.toSorted((a, b) => b - a);
-  const least = falling[count - 1] ?? Number.NaN;
-  const next = falling[count] ?? Number.NaN;
-  if (!(least - next > 2 * DOUBT)) return undefined;
-  return remainders.flatMap((one, n) => (one >= least ? [n] : []));
+  const rest = [...remainders];
+  const most: number[] = [];
+  let least = Infinity;
+  for (;;) {
+    const at = greatestOf(rest);
+    const next = rest[at] ?? -Infinity;
+    if (most.length === count) return least - next > 2 * DOUBT ? most : undefined;
+    most.push(at);
+    least = next;
+    rest[at] = -Infinity;
+  }
+}
+
+function greatestOf(values: readonly number[]): number {
+  let at = 0;
+  for (let n = 1; n < values.length; n += 1) {
+    if ((values[n] ?? 0) > (values[at] ?? 0)) at = n;
+  }
+  return at;
 }
 
 /** The same by the digits that settle a half, the earlier amount first where two lose alike. */
