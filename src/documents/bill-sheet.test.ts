@@ -29,7 +29,10 @@ test("figures beyond binary precision are printed to their last digit", () => {
 
 test("a line for part of the billing period says which days", () => {
   const [group] = billSheet(sampleBill()).groups;
-  assert.equal(group?.lines.at(-1)?.detail, "01/10/2026 – 20/10/2026");
+  assert.equal(
+    group?.lines.at(-1)?.detail,
+    "01/10/2026 – 20/10/2026; 20 of the 31 days of the month",
+  );
   assert.equal(group?.lines[0]?.detail, "");
 });
 
@@ -51,7 +54,7 @@ test("a formula is shown where it says more than the columns, in the locale's di
   assert.equal(detailOf("2.5 m3 × 1.2"), "");
   assert.equal(detailOf("1.2 × 2.5"), "");
   assert.equal(detailOf("0.9 × 2.7778 m3 × 1.2"), "0,9 × 2,7778 m³ × 1,2");
-  assert.equal(detailOf("10 × 20/31 − 3.4"), "10 × 20/31 − 3,4");
+  assert.equal(detailOf("10 × 20/31 − 3.4"), "20 of the 31 days of the month; 10 × 20/31 − 3,4");
 });
 
 test("a formula is shown where the columns leave out digits that the sum needs", () => {

@@ -1,6 +1,7 @@
 import type { BillText } from "#domain/billing/bill-profile.ts";
 import type { Bill } from "#domain/billing/bill.ts";
 import type { BillLanguage } from "#domain/core/bill-language.ts";
+import type { ShareOf } from "#domain/rating/share-told.ts";
 import type { AllocationKey } from "#domain/sharing/cost-pool.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { CHINESE } from "./chinese-words.ts";
@@ -41,6 +42,8 @@ export interface BillWords {
   readonly amount: string;
   readonly tariff: string;
   readonly tier: string;
+  /** With `{part}` and `{whole}`. */
+  readonly share: Readonly<Record<ShareOf, string>>;
   readonly subtotal: string;
   readonly sharedCosts: string;
   readonly wholeCost: string;

@@ -48,6 +48,12 @@ export const CHINESE: BillWords = {
   amount: "金额",
   tariff: "计费方案",
   tier: "阶梯",
+  share: {
+    "days-of-year": "全年 {whole} 天中的 {part} 天",
+    "months-of-year": "全年 {whole} 个月中的 {part} 个月",
+    "days-of-month": "当月 {whole} 天中的 {part} 天",
+    days: "{whole} 天中的 {part} 天",
+  },
   subtotal: "小计",
   sharedCosts: "公摊费用",
   wholeCost: "费用总额",

@@ -48,6 +48,12 @@ export const ENGLISH: BillWords = {
   amount: "Amount",
   tariff: "Tariff",
   tier: "tier",
+  share: {
+    "days-of-year": "{part} of the {whole} days of the year",
+    "months-of-year": "{part} of the {whole} months of the year",
+    "days-of-month": "{part} of the {whole} days of the month",
+    days: "{part} of {whole} days",
+  },
   subtotal: "Subtotal",
   sharedCosts: "Shared costs",
   wholeCost: "Whole cost",

@@ -48,6 +48,12 @@ export const GERMAN: BillWords = {
   amount: "Betrag",
   tariff: "Tarif",
   tier: "Stufe",
+  share: {
+    "days-of-year": "{part} der {whole} Tage des Jahres",
+    "months-of-year": "{part} der {whole} Monate des Jahres",
+    "days-of-month": "{part} der {whole} Tage des Monats",
+    days: "{part} von {whole} Tagen",
+  },
   subtotal: "Zwischensumme",
   sharedCosts: "Gemeinschaftskosten",
   wholeCost: "Gesamtkosten",

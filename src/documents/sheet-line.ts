@@ -1,4 +1,5 @@
 import type { Bill, BillLine } from "#domain/billing/bill.ts";
+import { shareTold } from "#domain/rating/share-told.ts";
 import { type BillFormat, isSameNumber, isShownInFull } from "./bill-format.ts";
 import type { BillWords } from "./bill-words.ts";
 
@@ -39,6 +40,7 @@ export function sheetLine(
     label: [line.label, ...names].join(" · "),
     detail: present([
       partOfPeriod(line, { format, bill }),
+      shareText(line, words),
       formula && formulaText(formula, { words, format }),
     ]).join("; "),
     quantity: share ?? format.quantity(line.quantity),
@@ -61,6 +63,14 @@ function partOfPeriod(
   const to = dayOf(line.to);
   if (from === bill.periodFrom && to.toString() === bill.periodTo) return undefined;
   return `${format.shortDay(from)} – ${format.shortDay(to.subtract({ days: 1 }).toString())}`;
+}
+
+/** `30 of the 365 days of the year`, where a line is for such a part. */
+function shareText({ formula, unit }: BillLine, words: BillWords): string | undefined {
+  const share = shareTold(formula, unit);
+  if (!share) return undefined;
+  const { part, whole, of } = share;
+  return words.share[of].replace("{part}", String(part)).replace("{whole}", String(whole));
 }
 
 /** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */

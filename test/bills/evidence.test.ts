@@ -38,7 +38,7 @@ test("a bill is computed again from its evidence alone, step by step", async (t)
     [
       ["150 kWh × 0.2", "3000"],
       ["426 kWh × 0.3", "12780"],
-      ["9 × 1/2", "450"],
+      ["9 × 15/30", "450"],
     ],
   );
   assert.equal(steps.find(({ name }) => name === "totalMinor")?.computed, "19314");

@@ -37,7 +37,7 @@ test("29 February is a 29th of its month and a 366th of its year", () => {
   assert.deepEqual(linesOf(ofYear, LEAP_DAY), ["1.00 = 366 × 1/366"]);
   // By twelfths: a twelfth of the year for February, a 29th of that: 348 ÷ 12 ÷ 29.
   const byTwelfths = fixed({ price: "348.00", per: "year", prorate: "months" });
-  assert.deepEqual(linesOf(byTwelfths, LEAP_DAY), ["1.00 = 348 × 1/348"]);
+  assert.deepEqual(linesOf(byTwelfths, LEAP_DAY), ["1.00 = 348 × 1/29 × 1/12"]);
 });
 
 test("a day of 23 or 25 hours is one day of a daily price", () => {

@@ -82,7 +82,7 @@ test("a yearly price of demand is a twelfth, and of 29 February a 29th of that",
   const days = daysOf("2028-02-29", "2028-03-01");
   const yearly = demand({ price: "348", per: "year" });
   assert.deepEqual(linesOf(yearly, { days: days, kilowatts: () => 5 }), [
-    "5.00 = 5 kW × 348 × 1/348",
+    "5.00 = 5 kW × 348 × 1/29 × 1/12",
   ]);
 });
 

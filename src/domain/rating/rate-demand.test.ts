@@ -90,7 +90,10 @@ test("demand in bands, over part of a month, at a twelfth of a yearly price", ()
   );
   const days = daysOf("2026-04-10", "2026-04-25");
   const result = rated({ tariff, days, consumption: byHour });
-  assert.deepEqual(lineTexts(result), ["15.00 = 30 kW × 12 × 1/24", "50.00 = 50 kW × 24 × 1/24"]);
+  assert.deepEqual(lineTexts(result), [
+    "15.00 = 30 kW × 12 × 15/30 × 1/12",
+    "50.00 = 50 kW × 24 × 15/30 × 1/12",
+  ]);
 });
 
 test("each calendar month of a longer period has its own peak", () => {
@@ -122,8 +125,8 @@ test("a demand price that changes within a month is paid by the days of each ver
     ];
     const order = { versions, period: APRIL, timeZone: "UTC", consumption: byHour };
     assert.deepEqual(lineTexts(required(rate(order))), [
-      "400.00 = 80 kW × 10 × 1/2",
-      "500.00 = 50 kW × 20 × 1/2",
+      "400.00 = 80 kW × 10 × 15/30",
+      "500.00 = 50 kW × 20 × 15/30",
     ]);
   }
 });

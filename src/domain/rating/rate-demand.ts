@@ -1,6 +1,6 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
-import { fraction, fractionText, multiplyFractions, timesFraction } from "#domain/core/fraction.ts";
+import { timesFraction } from "#domain/core/fraction.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { DemandCharge, DemandContract } from "#domain/tariff/demand-charge.ts";
@@ -15,10 +15,9 @@ import { tierOverlaps } from "./fill-tiers.ts";
 import type { Formula } from "./formula.ts";
 import { termOf } from "./lease-terms.ts";
 import { type ExactLine, localOf, type PricedStretch } from "./priced-stretch.ts";
-import { type Due, timesDue } from "./recurrence.ts";
+import { type Due, timesDue, twelfthOf } from "./recurrence.ts";
 import { windowsIn } from "./windows.ts";
 
-const MONTHS_OF_YEAR = 12;
 const PERCENT = new Decimal(1n, 2);
 
 /**
@@ -189,7 +188,5 @@ function lineOf(charge: DemandCharge, { stretch, days, due, rate, part }: Placed
 function dueIn(charge: DemandCharge, stretch: PricedStretch, days: DateRange): Due {
   const { prorate, per } = charge;
   const months = timesDue({ per: "month", prorate, days, billingPeriod: stretch.billingPeriod });
-  if (per === "month") return months;
-  const share = multiplyFractions(months.share, fraction(1, MONTHS_OF_YEAR));
-  return { share, text: fractionText(share) };
+  return per === "month" ? months : twelfthOf(months);
 }

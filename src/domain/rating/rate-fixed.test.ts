@@ -32,8 +32,35 @@ test("a yearly price goes by the year's days, or by twelfths", () => {
   assert.equal(totalText(rated({ tariff: byDays, days: overNewYear })), "62.08");
   const byMonths = fixed({ price: "120.00", per: "year", prorate: "months" });
   assert.deepEqual(lineTexts(rated({ tariff: byMonths, days: overNewYear })), [
-    "20.00 = 120 × 1/6",
+    "20.00 = 120 × 2/12",
   ]);
+});
+
+test("a share is told by its days and not in its least terms", () => {
+  // 30 of 365 days are 6/73, which no tenant finds in a calendar: 365 × 30 ÷ 365 = 30.
+  const year = fixed({ price: "365.00", per: "year", prorate: "days" });
+  const april = daysOf("2026-04-01", "2026-05-01");
+  assert.deepEqual(lineTexts(rated({ tariff: year, days: april })), ["30.00 = 365 × 30/365"]);
+  // 10 of 30 days are a third: 30 × 10 ÷ 30 = 10.
+  const month = fixed({ price: "30.00", per: "month", prorate: "days" });
+  const rest = daysOf("2026-04-21", "2026-05-01");
+  assert.deepEqual(lineTexts(rated({ tariff: month, days: rest })), ["10.00 = 30 × 10/30"]);
+  // The last 10 of 30 days, a whole month and 14 of June's 30: 30 × (1/3 + 1 + 14/30) = 54.
+  const some = daysOf("2026-04-21", "2026-06-15");
+  assert.deepEqual(lineTexts(rated({ tariff: month, days: some })), [
+    "54.00 = 30 × (1 + 10/30 + 14/30)",
+  ]);
+  // Of a year's price by months a third of April's twelfth: 360 ÷ 12 ÷ 3 = 10; of two months two.
+  const twelfths = fixed({ price: "360.00", per: "year", prorate: "months" });
+  assert.deepEqual(lineTexts(rated({ tariff: twelfths, days: rest })), [
+    "10.00 = 360 × 10/30 × 1/12",
+  ]);
+  const two = daysOf("2026-04-01", "2026-06-01");
+  assert.deepEqual(lineTexts(rated({ tariff: twelfths, days: two })), ["60.00 = 360 × 2/12"]);
+  // A whole year is once the price, 365 of 365 days as 12 of 12 months.
+  const all = daysOf("2026-01-01", "2027-01-01");
+  assert.deepEqual(lineTexts(rated({ tariff: year, days: all })), ["365.00 = 365 × 1"]);
+  assert.deepEqual(lineTexts(rated({ tariff: twelfths, days: all })), ["360.00 = 360 × 1"]);
 });
 
 test("a price for the billing period is charged once, however long it is", () => {
@@ -56,7 +83,7 @@ test("a version that changes within the period charges each its days, whatever t
     ];
     const total = { quantity: Decimal.ZERO };
     const order = { versions, period: month, timeZone: "UTC", consumption: undefined, total };
-    assert.deepEqual(lineTexts(required(rate(order))), ["5.00 = 15 × 1/3", "20.00 = 30 × 2/3"]);
+    assert.deepEqual(lineTexts(required(rate(order))), ["5.00 = 15 × 10/30", "20.00 = 30 × 20/30"]);
   }
 });
 
@@ -89,7 +116,7 @@ test("R16: a minimum of a part of a month is that part of it", () => {
   const tariff = withMinimum({ amount: "100" });
   const days = daysOf("2026-04-01", "2026-04-16");
   const result = rated({ tariff, days, total: "0" });
-  assert.deepEqual(lineTexts(result).at(-1), "25.00 = 100 × 1/2 − 25");
+  assert.deepEqual(lineTexts(result).at(-1), "25.00 = 100 × 15/30 − 25");
 });
 
 test("R16: an allowance is a first band that costs nothing", () => {

@@ -392,6 +392,6 @@ test("a fixed amount for each square metre of the lease", () => {
   const terms = [{ from: APRIL.from, values: { area: num("62.5") } }];
   const days = daysOf("2026-04-01", "2026-04-11");
   assert.deepEqual(lineTexts(rated({ tariff, days, around: { terms } })), [
-    "9.38 = 62.5 m2 × 0.45 × 1/3",
+    "9.38 = 62.5 m2 × 0.45 × 10/30",
   ]);
 });

@@ -4,7 +4,6 @@ import {
   type Fraction,
   fractionText,
   multiplyFractions,
-  WHOLE,
 } from "#domain/core/fraction.ts";
 import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
@@ -32,14 +31,13 @@ export function timesDue(query: RecurrenceQuery): Due {
     (one) => one.per === per && one.prorate === prorate && one.billingPeriod === billingPeriod,
   );
   if (found) return found.due;
-  const share = worked({ per, prorate, days, billingPeriod });
-  const due = { share, text: fractionText(share) };
+  const due = worked({ per, prorate, days, billingPeriod });
   if (known.length >= DUE_AT_MOST) known.length = 0;
   known.push({ per, prorate, billingPeriod, due });
   return due;
 }
 
-/** How many times, and how that is written in a formula: `20/31`. */
+/** How many times, and how that is written in a formula: days over days, `30/365` and not `6/73`. */
 export interface Due {
   readonly share: Fraction;
   readonly text: string;
@@ -57,34 +55,54 @@ const dueByDays = new WeakMap<DateRange, KnownDue[]>();
 /** Remembered of the same days: there are few ways to recur, and billing periods around them. */
 const DUE_AT_MOST = 50;
 
-function worked({ per, prorate, days, billingPeriod }: RecurrenceQuery): Fraction {
-  const share = (window: Window) => shareOf(window, prorate, billingPeriod);
+function worked({ per, prorate, days, billingPeriod }: RecurrenceQuery): Due {
   const windows = (kind: "month" | "year" | "billing-period") =>
-    windowsIn(days, { kind, billingPeriod });
+    windowsIn(days, { kind, billingPeriod }).map((one) => shareOf(one, prorate, billingPeriod));
   switch (per) {
     case "day":
-      return fraction(daysIn(days), 1);
+      return { share: fraction(daysIn(days), 1), text: String(daysIn(days)) };
     case "month":
-      return sum(windows("month").map(share));
+      return sumOf(windows("month"));
     case "year":
-      return prorate === "months"
-        ? multiplyFractions(sum(windows("month").map(share)), fraction(1, MONTHS_OF_YEAR))
-        : sum(windows("year").map(share));
+      return prorate === "months" ? twelfthOf(sumOf(windows("month"))) : sumOf(windows("year"));
     case "billing-period":
-      return sum(windows("billing-period").map(share));
+      return sumOf(windows("billing-period"));
   }
 }
 
-function shareOf(window: Window, prorate: Proration, billingPeriod: DateRange): Fraction {
-  if (isWhole(window)) return WHOLE;
+/** Days of a window out of all that it counts: 30 of 365. */
+interface DaysOf {
+  readonly days: number;
+  readonly of: number;
+}
+
+const ALL: DaysOf = { days: 1, of: 1 };
+
+function shareOf(window: Window, prorate: Proration, billingPeriod: DateRange): DaysOf {
+  if (isWhole(window)) return ALL;
   const { whole, part } = window;
-  if (prorate !== "none") return fraction(daysIn(part), daysIn(whole));
+  if (prorate !== "none") return { days: daysIn(part), of: daysIn(whole) };
   // The whole amount, however few of the window's days are billed; where two versions share them,
   // each has its days' share of it.
   const billed = intersectDates(whole, billingPeriod) ?? part;
-  return fraction(daysIn(part), daysIn(billed));
+  return { days: daysIn(part), of: daysIn(billed) };
 }
 
-function sum(fractions: readonly Fraction[]): Fraction {
-  return fractions.reduce(addFractions, fraction(0, 1));
+/** `2`, `30/365`, `(2 + 10/31)`: whole windows counted, of others their days and not the least terms. */
+function sumOf(shares: readonly DaysOf[]): Due {
+  const share = shares.map(({ days, of }) => fraction(days, of));
+  const isAll = ({ days, of }: DaysOf) => days === of;
+  const whole = shares.filter(isAll).length;
+  const parts = shares.flatMap((one) => (isAll(one) ? [] : [`${one.days}/${one.of}`]));
+  const summands = whole > 0 || parts.length === 0 ? [String(whole), ...parts] : parts;
+  const text = summands.length > 1 ? `(${summands.join(" + ")})` : summands.join("");
+  return { share: share.reduce(addFractions, fraction(0, 1)), text };
+}
+
+/** So many months of a yearly amount: `2/12`, and `20/31 × 1/12` of a part of a month. */
+export function twelfthOf({ share, text }: Due): Due {
+  const twelfth = multiplyFractions(share, fraction(1, MONTHS_OF_YEAR));
+  if (share.denominator !== 1n) return { share: twelfth, text: `${text} × 1/${MONTHS_OF_YEAR}` };
+  const isYears = twelfth.denominator === 1n;
+  return { share: twelfth, text: isYears ? fractionText(twelfth) : `${text}/${MONTHS_OF_YEAR}` };
 }

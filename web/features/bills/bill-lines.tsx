@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
 import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
+import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
 import { TraceDrawer } from "./trace-drawer.tsx";
 import styles from "./bill-page.module.css";
@@ -33,7 +34,9 @@ export function BillLines({ bill }: { bill: BillDetails }) {
             <tr key={n}>
               <td>
                 {line.label}
-                <span className={styles["formula"]}>{line.formula}</span>
+                <span className={styles["formula"]}>
+                  <FormulaText {...line} />
+                </span>
                 {line.servicePointId !== undefined && (
                   <button
                     type="button"

@@ -11,6 +11,7 @@ import {
   formatMoney,
   unitSign,
 } from "#web/components/format.ts";
+import { FormulaText } from "#web/components/formula-text.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
@@ -56,7 +57,12 @@ function Content({ trace }: { trace: LineTrace }) {
       <Text fw={600}>{t("trace.whyOf", { what: line.label, amount })}</Text>
       <Facts
         facts={[
-          [t("trace.formula"), `${line.formula} = ${amount}`],
+          [
+            t("trace.formula"),
+            <>
+              <FormulaText {...line} /> = {amount}
+            </>,
+          ],
           [t("trace.tariff"), trace.tariff.name],
           [t("trace.point"), trace.point.name],
           [

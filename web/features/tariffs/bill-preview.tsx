@@ -17,6 +17,7 @@ import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { todayAt } from "#web/components/days.ts";
 import { formatDecimal, formatMoney, formatMonth, formatQuantity } from "#web/components/format.ts";
+import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
 import { exampleUsage } from "./example-usage.ts";
 
@@ -235,7 +236,7 @@ function PointPreview({
                 {[line.label, line.season, line.touPeriod].filter(Boolean).join(" · ")}
                 {line.tier !== undefined && ` · ${line.tier}`}
                 <Text size="xs" c="dimmed" className="figures">
-                  {formulaText(line.formula)}
+                  <FormulaText formula={formulaText(line.formula)} unit={line.unit} />
                 </Text>
               </Table.Td>
               <Table.Td ta="end" className="figures">
