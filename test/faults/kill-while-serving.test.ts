@@ -46,7 +46,7 @@ type OnDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 const told = (what: string) =>
   `${what} is killed ${KILLS} times under load (seed ${SEED}): nothing acknowledged is lost or doubled`;
-const limits = { timeout: 240_000 + KILLS * 30_000 };
+const limits = { timeout: 240_000 + KILLS * 120_000 };
 
 test(told("the web server"), limits, async (t) => {
   const url = await testDatabaseUrl(t);
