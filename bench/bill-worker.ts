@@ -13,9 +13,9 @@ const database = openDatabase(url);
 const clock = new MovableClock(Temporal.Instant.from(now));
 const ended = new AbortController();
 process.on("message", (message) => {
-  assert.ok(message === "processor time" || message === "end");
+  assert.ok(message === "use" || message === "end");
   if (message === "end") ended.abort();
-  else process.send?.(process.cpuUsage());
+  else process.send?.({ cpu: process.cpuUsage(), memoryKb: process.resourceUsage().maxRSS });
 });
 process.send?.("ready");
 while (!ended.signal.aborted) {
