@@ -5,7 +5,8 @@ import {
   reverseEntry,
   settleAccount,
 } from "./endpoints/accounts.ts";
-import { createCostPool, divideCost, listCostPools } from "./endpoints/cost-pools.ts";
+import { changeCostPool, createCostPool, divideCost, listCostPools } from "./endpoints/cost-pools.ts";
+import { importPayments, undoPaymentImport } from "./endpoints/payment-import.ts";
 import {
   correctBill,
   creditBill,
@@ -149,7 +150,10 @@ export const endpoints: Endpoints = {
   readBillingReport,
   readBillingReportFile,
   readUnbilledReport,
+  changeCostPool,
   createCostPool,
+  importPayments,
+  undoPaymentImport,
   divideCost,
   listCostPools,
   ...estateEndpoints,

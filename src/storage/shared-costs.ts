@@ -66,12 +66,51 @@ export async function createCostPool(tx: Queryable, pool: NewCostPool): Promise<
     ],
   );
   const id = rows[0]?.id ?? -1;
+  await insertUnits(tx, { id, units: pool.units });
+  return id;
+}
+
+/** What of a pool may change after costs of it were divided. */
+export type CostPoolChange = Pick<
+  NewCostPool,
+  "name" | "rules" | "taxRate" | "endsOn" | "units"
+> & {
+  readonly id: number;
+  /** Of a pool that has one. */
+  readonly monthlyMinor: bigint | undefined;
+};
+
+/** Changes a pool, whose source and first day stay. Throws when the site has another of that name. */
+export async function updateCostPool(tx: Queryable, pool: CostPoolChange): Promise<void> {
+  const { id, rules, units } = pool;
+  await tx.query(
+    `update cost_pool
+        set name = $2, monthly_minor = coalesce($3, monthly_minor), parts = $4, vacancy = $5,
+            tax_rate = $6, ends_on = $7
+      where id = $1`,
+    [
+      id,
+      pool.name,
+      pool.monthlyMinor ?? null,
+      JSON.stringify(rules.parts.map(({ key, percent }) => ({ key, percent }))),
+      rules.vacancy,
+      pool.taxRate?.toString() ?? null,
+      pool.endsOn?.toString() ?? null,
+    ],
+  );
+  await tx.query("delete from cost_pool_unit where cost_pool_id = $1", [id]);
+  await insertUnits(tx, { id, units });
+}
+
+async function insertUnits(
+  tx: Queryable,
+  { id, units }: { readonly id: number; readonly units: NewCostPool["units"] },
+): Promise<void> {
   await tx.query(
     `insert into cost_pool_unit (cost_pool_id, space_id, fixed_share)
      select $1, * from unnest($2::int[], $3::numeric[])`,
-    [id, pool.units.map(({ spaceId }) => spaceId), pool.units.map((one) => `${one.fixedShare}`)],
+    [id, units.map(({ spaceId }) => spaceId), units.map((one) => `${one.fixedShare}`)],
   );
-  return id;
 }
 
 interface PoolRow {

@@ -57,3 +57,64 @@ test("parts that are not the whole, and an amount that is missing, are told", as
   );
   assert.match((await refused({ monthlyAmount: undefined })) ?? "", /say how much it is a month/);
 });
+
+test("a shared cost changes for what is divided from then on, and cannot end in what is divided", async (t) => {
+  const { api, cookie, database, property } = await runSeededApi(t);
+  await database.query("update space set area_m2 = 50 where kind = 'unit'");
+  const { siteId } = property;
+  const parts = [{ key: "area", percent: "100" }];
+  const body = { siteId, name: "Insurance", source: "invoice", parts, startsOn: "2026-01-01" };
+  const pool = await json(await api.call("POST", "/cost-pools", { cookie, body }));
+  const path = `/cost-pools/${pool.id}`;
+  const october = { from: "2026-10-01", to: "2026-11-01", amount: "90.00" };
+  await json(await api.call("POST", `${path}/costs`, { cookie, body: october }));
+  const [bakery, florist] = pool.units;
+  // Two shares to one: of 90.00 it is 60.00 and 30.00, where equal areas had 45.00 each.
+  const change = {
+    name: "Insurance of the house",
+    parts: [{ key: "fixed", percent: "100" }],
+    vacancy: "owner",
+    taxRate: "19",
+    endsOn: null,
+    units: [
+      { spaceId: bakery.id, fixedShare: "2" },
+      { spaceId: florist.id, fixedShare: "1" },
+    ],
+  };
+  const changed = await json(await api.call("PATCH", path, { cookie, body: change }));
+  assert.deepEqual(
+    [changed.name, changed.taxRate, changed.units.map((unit: typeof bakery) => unit.fixedShare)],
+    ["Insurance of the house", "19", ["2", "1"]],
+  );
+  const november = { from: "2026-11-01", to: "2026-12-01", amount: "90.00" };
+  await json(await api.call("POST", `${path}/costs`, { cookie, body: november }));
+  const { rows } = await database.query<{ amounts: string }>(
+    `select string_agg(p.amount_minor::text, ' ' order by p.amount_minor desc) as amounts
+       from shared_cost c
+       join shared_cost_part p on p.shared_cost_id = c.id
+      group by c.id
+      order by c.id`,
+  );
+  assert.deepEqual(
+    rows.map(({ amounts }) => amounts),
+    ["4500 4500", "6000 3000"],
+  );
+  const early = await api.call("PATCH", path, {
+    cookie,
+    body: { ...change, endsOn: "2026-11-15" },
+  });
+  assert.equal(early.status, 409);
+  const { faults } = (await early.json()) as { faults: { code: string; message: string }[] };
+  assert.deepEqual(
+    [faults[0]?.code, faults[0]?.message],
+    ["cost.divided-until", "it is divided until 2026-12-01 already"],
+  );
+  const ended = await json(
+    await api.call("PATCH", path, { cookie, body: { ...change, endsOn: "2026-12-01" } }),
+  );
+  assert.equal(ended.endsOn, "2026-12-01");
+  const { rowCount } = await database.query(
+    "select from audit_entry where action = 'cost-pool.changed'",
+  );
+  assert.equal(rowCount, 2);
+});

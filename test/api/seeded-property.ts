@@ -311,3 +311,16 @@ export function insertInto(database: Database): Insert {
     return rows[0]?.id ?? 0;
   };
 }
+
+/** Gives a seeded bill a number as issued ones have it. */
+export async function numberBill(database: Database, billId: number): Promise<string> {
+  await database.query("alter table bill disable trigger bill_is_final");
+  const { rows } = await database.query<{ number: string }>(
+    `update bill set number = 'B' || site_id || '-2026-000042' where id = $1 returning number`,
+    [billId],
+  );
+  await database.query("alter table bill enable trigger bill_is_final");
+  const [bill] = rows;
+  if (!bill) throw new Error(`bill ${billId} is not seeded`);
+  return bill.number;
+}

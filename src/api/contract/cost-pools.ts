@@ -33,7 +33,7 @@ export const costPool = z.object({
   taxRate: decimalText.nullable(),
   startsOn: dayText,
   endsOn: dayText.nullable(),
-  units: z.array(reference),
+  units: z.array(z.object({ ...reference.shape, fixedShare: decimalText })),
   /** Divided so far, newest first. */
   costs: z.array(
     z.object({
@@ -51,6 +51,28 @@ export const costPool = z.object({
 export type CostPoolOnWire = z.infer<typeof costPool>;
 
 export const costPoolList = z.object({ pools: z.array(costPool) });
+
+const unitsAsked = z
+  .array(z.object({ spaceId: id, fixedShare: decimalText.default("1") }))
+  .max(UNITS_AT_MOST);
+
+/** What of a cost can be changed: it holds for what is divided from then on. */
+export const costPoolChange = z.object({
+  name: lineAsked(NAME_AT_MOST).min(1, "give it a name: it stands on the bills"),
+  /** In the currency, without tax; of a cost that is the same every month. */
+  monthlyAmount: decimalText.optional(),
+  parts: z.array(keyPart).min(1).max(PARTS_AT_MOST).refine(isWhole, "must sum to 100 percent"),
+  vacancy: z.enum(VACANCY_RULES),
+  /** In percent; null: no tax. */
+  taxRate: decimalText.nullable(),
+  /** The first day that it is no longer divided for; null: it goes on. */
+  endsOn: dayAsked.nullable(),
+  units: unitsAsked.min(1, "choose who takes part"),
+});
+
+function isWhole(parts: readonly { readonly percent: string }[]): boolean {
+  return parts.reduce((sum, { percent }) => sum + Number(percent), 0) === 100;
+}
 
 export const costPoolAsked = z
   .object({
@@ -70,12 +92,9 @@ export const costPoolAsked = z
     taxRate: decimalText.optional(),
     startsOn: dayAsked,
     /** All let units of the site where it is left out. */
-    units: z
-      .array(z.object({ spaceId: id, fixedShare: decimalText.default("1") }))
-      .max(UNITS_AT_MOST)
-      .optional(),
+    units: unitsAsked.optional(),
   })
-  .refine(({ parts }) => parts.reduce((sum, { percent }) => sum + Number(percent), 0) === 100, {
+  .refine(({ parts }) => isWhole(parts), {
     path: ["parts"],
     message: "must sum to 100 percent",
   })

@@ -8,9 +8,17 @@ import {
   recalculation,
   reversalAsked,
 } from "./accounts.ts";
-import { costPool, costPoolAsked, costPoolList, invoiceAsked } from "./cost-pools.ts";
+import {
+  costPool,
+  costPoolAsked,
+  costPoolChange,
+  costPoolList,
+  invoiceAsked,
+} from "./cost-pools.ts";
+import { paymentImport, paymentImportAsked, paymentImportUndoAsked } from "./payment-import.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
+import { noContent } from "./scalars.ts";
 import { ROLES } from "#domain/core/role.ts";
 import { verification, verificationQuery } from "./verification.ts";
 
@@ -91,6 +99,17 @@ export const moneyRoutes = {
     status: 201,
     response: costPool,
   },
+  changeCostPool: {
+    method: "PATCH",
+    path: "/cost-pools/:id",
+    roles: MONEY,
+    sites: { "params.id": "costPool", "body.units.spaceId": "space" },
+    scope: "billing",
+    summary: "Changes how a cost is divided from now on; what is divided stays as it is.",
+    params: byId,
+    body: costPoolChange,
+    response: costPool,
+  },
   divideCost: {
     method: "POST",
     path: "/cost-pools/:id/costs",
@@ -143,6 +162,28 @@ export const moneyRoutes = {
     body: reversalAsked,
     status: 201,
     response: account,
+  },
+  importPayments: {
+    method: "POST",
+    path: "/accounts/payments/import",
+    roles: MONEY,
+    sites: { "body.siteId": "site" },
+    scope: "billing",
+    summary:
+      "A bank's list of payments as CSV or Excel: looked at first, then booked, all or those whose account is known.",
+    body: paymentImportAsked,
+    response: paymentImport,
+  },
+  undoPaymentImport: {
+    method: "POST",
+    path: "/accounts/payments/import/undo",
+    roles: MONEY,
+    sites: { "body.siteId": "site", "body.entryIds": "ledgerEntry" },
+    scope: "billing",
+    summary: "Takes the entries of an imported list back, each by its reverse.",
+    body: paymentImportUndoAsked,
+    status: 204,
+    response: noContent,
   },
   settleAccount: {
     method: "POST",

@@ -14,6 +14,7 @@ import {
   type CostSource,
   createCostPool as create,
   listCostPools as list,
+  updateCostPool,
 } from "#storage/shared-costs.ts";
 import { listSites, type Site } from "#storage/sites.ts";
 
@@ -55,6 +56,67 @@ export const createCostPool: Endpoint<"createCostPool"> = async (context, { body
     }),
   );
 };
+
+export const changeCostPool: Endpoint<"changeCostPool"> = async (
+  context,
+  { params, body, caller },
+) =>
+  withUniqueName(() =>
+    audited(context, caller, async (tx) => {
+      const { site, before } = await poolWithSite(tx, params.id);
+      const endsOn = body.endsOn === null ? undefined : Temporal.PlainDate.from(body.endsOn);
+      requireEndAfter(before, endsOn);
+      await updateCostPool(tx, {
+        id: before.id,
+        name: body.name,
+        monthlyMinor:
+          before.source === "amount" && body.monthlyAmount !== undefined
+            ? toMinor(Decimal.parse(body.monthlyAmount), site.currency, "half-up")
+            : undefined,
+        rules: {
+          parts: body.parts.map(({ key, percent }) => ({ key, percent: Decimal.parse(percent) })),
+          vacancy: body.vacancy,
+          time: before.time,
+        },
+        taxRate: body.taxRate === null ? undefined : Decimal.parse(body.taxRate),
+        endsOn,
+        units: body.units.map(({ spaceId, fixedShare }) => ({
+          spaceId: asId<SpaceId>(spaceId),
+          fixedShare: Decimal.parse(fixedShare),
+        })),
+      });
+      const { before: answer } = await poolWithSite(tx, params.id);
+      const subject = `cost pool ${params.id}`;
+      const { costs: _, ...was } = before;
+      return { note: { action: "cost-pool.changed", subject, before: was, after: body }, answer };
+    }),
+  );
+
+async function poolWithSite(
+  db: Queryable,
+  id: number,
+): Promise<{ readonly site: Site; readonly before: CostPoolOnWire }> {
+  for (const site of await listSites(db)) {
+    const before = (await poolsOf(db, site.id)).find((pool) => pool.id === id);
+    if (before) return { site, before };
+  }
+  throw notFound(`shared cost ${id}`);
+}
+
+/** What is divided stays divided. */
+function requireEndAfter(
+  { costs, startsOn }: CostPoolOnWire,
+  endsOn: Temporal.PlainDate | undefined,
+): void {
+  if (!endsOn) return;
+  const last = [startsOn, ...costs.map(({ to }) => to)].toSorted().at(-1) ?? startsOn;
+  if (Temporal.PlainDate.compare(endsOn, last) >= 0) return;
+  throw refusedField("endsOn", {
+    code: "cost.divided-until",
+    message: `it is divided until ${last} already`,
+    remedy: "choose a day that is not before it",
+  });
+}
 
 export const divideCost: Endpoint<"divideCost"> = async (context, { params, body, caller }) => {
   const { database } = context;
@@ -152,7 +214,11 @@ function onWire(pool: CostPool, costs: readonly DividedCost[]): CostPoolOnWire {
     taxRate: pool.taxRate?.toString() ?? null,
     startsOn: pool.startsOn.toString(),
     endsOn: pool.endsOn?.toString() ?? null,
-    units: pool.units.map(({ spaceId, name }) => ({ id: spaceId, name })),
+    units: pool.units.map(({ spaceId, name, fixedShare }) => ({
+      id: spaceId,
+      name,
+      fixedShare: fixedShare.toString(),
+    })),
     costs: costs.map((cost) => ({
       id: cost.id,
       from: cost.from,

@@ -1,22 +1,25 @@
 import { Button, Text } from "@mantine/core";
-import { IconUsers } from "@tabler/icons-react";
+import { IconUpload, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Arrears } from "#api/contract/accounts.ts";
 import { read } from "#web/api/queries.ts";
-import { useSignedIn } from "#web/app/session.ts";
+import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { formatMoney } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { PaymentImportDrawer } from "./payment-import.tsx";
 
 /** What every tenant owes, by age: those who owe longest and most first. */
 export function AccountsPage() {
   const { t } = useTranslation();
-  const { site } = useSignedIn();
+  const { site, user } = useSignedIn();
+  const [importing, setImporting] = useState(false);
   const accounts = useQuery(read("GET /accounts"));
   const ages = ["notDue", "to30", "to60", "to90", "longer"] as const;
   const columns: readonly Column<Arrears>[] = [
@@ -55,9 +58,19 @@ export function AccountsPage() {
       title={t("nav.accounts")}
       hint={t("accounts.help")}
       actions={
-        <Button variant="default" component={Link} to="/shared-costs">
-          {t("costs.costs")}
-        </Button>
+        <>
+          <Button variant="default" component={Link} to="/shared-costs">
+            {t("costs.costs")}
+          </Button>
+          {mayCorrectMoney(user) && (
+            <Button
+              leftSection={<IconUpload aria-hidden size={20} />}
+              onClick={() => setImporting(true)}
+            >
+              {t("accounts.import")}
+            </Button>
+          )}
+        </>
       }
     >
       <Answered query={accounts} height={640}>
@@ -93,6 +106,7 @@ export function AccountsPage() {
           </>
         )}
       </Answered>
+      {importing && <PaymentImportDrawer onClose={() => setImporting(false)} />}
     </Page>
   );
 }

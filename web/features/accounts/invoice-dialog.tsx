@@ -7,6 +7,7 @@ import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { useErrorText } from "#web/components/states.tsx";
+import { dayAfter } from "./neighbour-day.ts";
 
 /** A supplier's invoice, divided over those who were there in its days. */
 export function InvoiceDialog({ pool, onClose }: { pool: CostPoolOnWire; onClose: () => void }) {
@@ -97,8 +98,4 @@ export function InvoiceDialog({ pool, onClose }: { pool: CostPoolOnWire; onClose
       </form>
     </Modal>
   );
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

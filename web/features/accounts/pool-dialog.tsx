@@ -1,59 +1,101 @@
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
+import { fromMinor } from "#domain/core/money.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { readDecimal } from "#web/components/form/rules.ts";
 import { useErrorText } from "#web/components/states.tsx";
+import { dayAfter, dayBefore } from "./neighbour-day.ts";
+import { PoolUnits } from "./pool-units.tsx";
 
 const KEYS = ["area", "consumption", "equal", "fixed"] as const;
 const WHOLE = 100;
 
-/** A cost that is divided from now on. */
-export function PoolDialog({ onClose }: { onClose: () => void }) {
+/** A cost that is divided from now on, or one whose rules change from now on. */
+export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: () => void }) {
   const { t } = useTranslation();
   const { site } = useSignedIn();
   const client = useQueryClient();
   const errorText = useErrorText();
-  const [name, setName] = useState("");
-  const [source, setSource] = useState<"amount" | "invoice">("amount");
-  const [amount, setAmount] = useState("");
-  const [startsOn, setStartsOn] = useState("");
-  const [vacancy, setVacancy] = useState<"owner" | "re-spread">("owner");
-  const [taxRate, setTaxRate] = useState("");
-  const [first, setFirst] = useState<(typeof KEYS)[number]>("area");
-  const [second, setSecond] = useState<(typeof KEYS)[number] | null>(null);
-  const [percent, setPercent] = useState(WHOLE);
+  const [name, setName] = useState(pool?.name ?? "");
+  const [source, setSource] = useState(pool?.source ?? "amount");
+  const [amount, setAmount] = useState(monthlyOf(pool, site.currency));
+  const [startsOn, setStartsOn] = useState(pool?.startsOn ?? "");
+  const [lastDay, setLastDay] = useState(pool?.endsOn ? dayBefore(pool.endsOn) : "");
+  const [vacancy, setVacancy] = useState(pool?.vacancy ?? "owner");
+  const [taxRate, setTaxRate] = useState(pool?.taxRate ?? "");
+  const [first, setFirst] = useState(pool?.parts[0]?.key ?? "area");
+  const [second, setSecond] = useState(pool?.parts[1]?.key ?? null);
+  const [percent, setPercent] = useState(Number(pool?.parts[0]?.percent ?? WHOLE));
+  const [shares, setShares] = useState<ReadonlyMap<number, string>>(
+    new Map(pool?.units.map(({ id, fixedShare }) => [id, fixedShare])),
+  );
+  const parts =
+    second === null
+      ? [{ key: first, percent: "100" }]
+      : [
+          { key: first, percent: String(percent) },
+          { key: second, percent: String(WHOLE - percent) },
+        ];
   const add = useMutation({
     mutationFn: () =>
-      call("POST /cost-pools", {
-        body: {
-          siteId: site.id,
-          name,
-          source,
-          ...(source === "amount" && { monthlyAmount: amount.replace(",", ".") }),
-          ...(taxRate !== "" && { taxRate: taxRate.replace(",", ".") }),
-          startsOn,
-          vacancy,
-          parts:
-            second === null
-              ? [{ key: first, percent: "100" }]
-              : [
-                  { key: first, percent: String(percent) },
-                  { key: second, percent: String(WHOLE - percent) },
-                ],
-        },
-      }),
+      pool
+        ? call("PATCH /cost-pools/:id", {
+            params: { id: pool.id },
+            body: {
+              name,
+              ...(source === "amount" && { monthlyAmount: readDecimal(amount) }),
+              taxRate: taxRate === "" ? null : readDecimal(taxRate),
+              endsOn: lastDay === "" ? null : dayAfter(lastDay),
+              vacancy,
+              parts,
+              units: Array.from(shares, ([spaceId, share]) => ({
+                spaceId,
+                fixedShare: readDecimal(share),
+              })),
+            },
+          })
+        : call("POST /cost-pools", {
+            body: {
+              siteId: site.id,
+              name,
+              source,
+              ...(source === "amount" && { monthlyAmount: readDecimal(amount) }),
+              ...(taxRate !== "" && { taxRate: readDecimal(taxRate) }),
+              startsOn,
+              vacancy,
+              parts,
+            },
+          }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["GET /cost-pools"] });
       onClose();
     },
   });
   const keys = KEYS.map((value) => ({ value, label: t(`bills.key.${value}`) }));
-  const isReady = name.trim() !== "" && startsOn !== "" && (source === "invoice" || amount !== "");
+  const isReady = name.trim() !== "" && startsOn !== "" && (source !== "amount" || amount !== "");
   return (
-    <Modal opened onClose={onClose} title={t("costs.add")} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={pool ? t("costs.change", { name: pool.name }) : t("costs.add")}
+      centered
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
       <form
         noValidate
         onSubmit={(event) => {
@@ -73,16 +115,20 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Select
-            label={t("costs.from")}
-            allowDeselect={false}
-            value={source}
-            onChange={(value) => setSource(value === "invoice" ? "invoice" : "amount")}
-            data={(["amount", "invoice"] as const).map((value) => ({
-              value,
-              label: t(`costs.source.${value}`),
-            }))}
-          />
+          {pool ? (
+            <Text c="dimmed">{t("costs.changeHelp")}</Text>
+          ) : (
+            <Select
+              label={t("costs.from")}
+              allowDeselect={false}
+              value={source}
+              onChange={(value) => setSource(value === "invoice" ? "invoice" : "amount")}
+              data={(["amount", "invoice"] as const).map((value) => ({
+                value,
+                label: t(`costs.source.${value}`),
+              }))}
+            />
+          )}
           <Group grow align="flex-start">
             {source === "amount" && (
               <TextInput
@@ -135,23 +181,45 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
                 label: t(`costs.vacancy.${value}`),
               }))}
             />
-            <TextInput
-              label={t("costs.startsOn")}
-              type="date"
-              value={startsOn}
-              onChange={(event) => setStartsOn(event.currentTarget.value)}
-            />
+            {pool ? (
+              <TextInput
+                label={t("costs.lastDay")}
+                type="date"
+                value={lastDay}
+                onChange={(event) => setLastDay(event.currentTarget.value)}
+              />
+            ) : (
+              <TextInput
+                label={t("costs.startsOn")}
+                type="date"
+                value={startsOn}
+                onChange={(event) => setStartsOn(event.currentTarget.value)}
+              />
+            )}
           </Group>
+          {pool && (
+            <PoolUnits
+              shares={shares}
+              byShares={parts.some(({ key }) => key === "fixed")}
+              onChange={setShares}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" disabled={!isReady} loading={add.isPending}>
-              {t("costs.save")}
+              {t(pool ? "common.save" : "costs.save")}
             </Button>
           </Group>
         </Stack>
       </form>
     </Modal>
   );
+}
+
+/** In the currency, as a person writes it. */
+function monthlyOf(pool: CostPoolOnWire | undefined, currency: string): string {
+  const minor = pool?.monthlyMinor ?? null;
+  return minor === null ? "" : fromMinor(BigInt(minor), currency).toString();
 }

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconShare } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -60,6 +60,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
   const { t } = useTranslation();
   const { site, user } = useSignedIn();
   const [entering, setEntering] = useState(false);
+  const [changing, setChanging] = useState(false);
   const money = (minor: string) => formatMoney(minor, site.currency);
   const columns: readonly Column<Cost>[] = [
     {
@@ -87,11 +88,22 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
       title={pool.name}
       flush
       aside={
-        pool.source === "invoice" &&
         mayCorrectMoney(user) && (
-          <Button size="compact-md" variant="default" onClick={() => setEntering(true)}>
-            {t("costs.enterInvoice")}
-          </Button>
+          <Group gap="xs">
+            {pool.source === "invoice" && (
+              <Button size="compact-md" variant="default" onClick={() => setEntering(true)}>
+                {t("costs.enterInvoice")}
+              </Button>
+            )}
+            <Button
+              size="compact-md"
+              variant="default"
+              aria-label={t("costs.change", { name: pool.name })}
+              onClick={() => setChanging(true)}
+            >
+              {t("common.edit")}
+            </Button>
+          </Group>
         )
       }
     >
@@ -106,6 +118,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
       {pool.costs.length > 0 && (
         <Rows label={pool.name} rows={pool.costs} columns={columns} keyOf={({ id }) => id} />
       )}
+      {changing && <PoolDialog pool={pool} onClose={() => setChanging(false)} />}
       {entering && <InvoiceDialog pool={pool} onClose={() => setEntering(false)} />}
     </Section>
   );

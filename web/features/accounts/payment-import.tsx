@@ -1,0 +1,41 @@
+import { useTranslation } from "react-i18next";
+import { call } from "#web/api/call.ts";
+import { useSignedIn } from "#web/app/session.ts";
+import { ListImport } from "#web/components/form/list-import.tsx";
+
+const COLUMNS = "Date, Amount, Name, Reference";
+
+/** Payments from a bank's file: whose each is stands beside it before anything is booked. */
+export function PaymentImportDrawer({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const { site } = useSignedIn();
+  const siteId = site.id;
+  return (
+    <ListImport
+      title={t("accounts.import")}
+      help={t("accounts.importHelp", { columns: COLUMNS })}
+      headings={[
+        t("accounts.bookedOn"),
+        t("accounts.importAmount"),
+        t("accounts.importPayer"),
+        t("accounts.account"),
+      ]}
+      enterText={(count) => t("accounts.importEnter", { count })}
+      doneText={(count) => t("accounts.imported", { count })}
+      onClose={onClose}
+      importList={async (list) => {
+        const body = { siteId, ...list };
+        const { rows, entryIds } = await call("POST /accounts/payments/import", { body });
+        return {
+          entered: entryIds.length,
+          rows: rows.map(({ row, date, amount, payer, account, faults }) => ({
+            row,
+            faults,
+            cells: [date, amount, payer, account],
+          })),
+          undo: () => call("POST /accounts/payments/import/undo", { body: { siteId, entryIds } }),
+        };
+      }}
+    />
+  );
+}
