@@ -162,7 +162,7 @@ function msOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-export async function measured(leases: number) {
+async function measured(leases: number) {
   const folder = await mkdtemp(join(tmpdir(), "smartpm-bench-"));
   const server = await startEmbeddedServer(folder);
   const database = openDatabase(server.url);

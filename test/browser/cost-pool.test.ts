@@ -21,7 +21,7 @@ for (const { way, viewport } of WAYS) {
     await page.getByRole("button", { name: "Change Lift" }).click();
     await dialog.getByLabel("Name").fill("Lift and stairs");
     await dialog.getByLabel(/A month, in EUR/).fill("120,50");
-    await dialog.getByRole("textbox", { name: "Divided" }).click();
+    await dialog.getByRole("combobox", { name: "Divided" }).click();
     await page.getByRole("option", { name: "By fixed shares" }).click();
     await dialog
       .getByLabel(/^Share of/)
