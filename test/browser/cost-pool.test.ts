@@ -18,7 +18,7 @@ for (const { way, viewport } of WAYS) {
     await dialog.getByLabel("From").fill("2026-01-01");
     await dialog.getByRole("button", { name: "Add" }).click();
     await dialog.waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "Change Lift" }).click();
+    await page.getByRole("button", { name: "Edit: Lift" }).click();
     await dialog.getByLabel("Name").fill("Lift and stairs");
     await dialog.getByLabel(/A month, in EUR/).fill("120,50");
     await dialog.getByRole("combobox", { name: "Divided" }).click();
@@ -34,7 +34,7 @@ for (const { way, viewport } of WAYS) {
     await page.getByText("Lift and stairs").waitFor();
     const { rows } = await database.query(
       `select p.name, p.monthly_minor::int as minor, p.ends_on as "endsOn", p.parts,
-              array_agg(u.fixed_share::float order by u.space_id) as shares
+              array_agg(u.fixed_share::float order by u.fixed_share desc) as shares
          from cost_pool p
          join cost_pool_unit u on u.cost_pool_id = p.id
         group by p.id`,

@@ -98,7 +98,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
             <Button
               size="compact-md"
               variant="default"
-              aria-label={t("costs.change", { name: pool.name })}
+              aria-label={`${t("common.edit")}: ${pool.name}`}
               onClick={() => setChanging(true)}
             >
               {t("common.edit")}
