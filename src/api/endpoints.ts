@@ -5,7 +5,12 @@ import {
   reverseEntry,
   settleAccount,
 } from "./endpoints/accounts.ts";
-import { changeCostPool, createCostPool, divideCost, listCostPools } from "./endpoints/cost-pools.ts";
+import {
+  changeCostPool,
+  createCostPool,
+  divideCost,
+  listCostPools,
+} from "./endpoints/cost-pools.ts";
 import { importPayments, undoPaymentImport } from "./endpoints/payment-import.ts";
 import {
   correctBill,

@@ -29,7 +29,10 @@ for (const { way, viewport } of WAYS) {
     await chooser.setInputFiles(file(paid));
     await dialog.getByRole("button", { name: "Book 1 payment" }).click();
     await dialog.waitFor({ state: "hidden" });
-    await page.getByText(/412[.,]50/).first().waitFor();
+    await page
+      .getByText(/412[.,]50/)
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Payments from the bank" }).click();
     await chooser.setInputFiles(file(paid));
     await dialog.getByText("is booked already").waitFor();

@@ -9,10 +9,10 @@ import {
   type PayingAccount,
 } from "./match-payment.ts";
 
-function account(lease: number, name: string, owedMinor: bigint, company = ""): PayingAccount {
+function account(lease: number, name: string, owedMinor: bigint): PayingAccount {
   return {
     leaseId: asId<LeaseId>(lease),
-    names: [name, company],
+    names: [name, ""],
     title: `${name} (Unit ${lease})`,
     balanceMinor: owedMinor,
     open: owedMinor > 0n ? [{ billId: asId<BillId>(lease * 10), openMinor: owedMinor }] : [],
@@ -21,7 +21,7 @@ function account(lease: number, name: string, owedMinor: bigint, company = ""): 
 
 const ADA = account(1, "Ada Moss", 41_250n);
 const ADA_CELLAR = account(2, "Ada Moss", 3_000n);
-const LI = account(3, "Li", 9_900n, "Harbour Bakery GmbH");
+const LI = { ...account(3, "Li", 9_900n), names: ["Li", "Harbour Bakery GmbH"] };
 const JOSE = account(4, "José Núñez", 0n);
 
 function bill(lease: number, count: number): NamedBill {
