@@ -73,6 +73,10 @@ test("each channel counts in its own unit of count, in finding the greatest and 
   const active = counts("2026-01-01", { "5 10": 30, "5 11": 20 });
   const reactive = counts("2026-01-01", { "5 10": 40, "5 11": 480 }, { perCount: "0.01" });
   assert.deepEqual(kva(active, { reactiveImport: reactive }), ["5.20 = 5.2 kVA × 1"]);
+  // 3 kW at 10:00, 2 kvar at 11:00, though its 200 counts are more than 30.
+  const kilowatts = counts("2026-01-01", { "5 10": 30 });
+  const hundredths = counts("2026-01-01", { "5 11": 200 }, { perCount: "0.01" });
+  assert.deepEqual(kva(kilowatts, { reactiveImport: hundredths }), ["3.00 = 3 kVA × 1"]);
 });
 
 test("over windows of two hours active and reactive energy are summed first", () => {

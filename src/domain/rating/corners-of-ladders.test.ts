@@ -7,6 +7,7 @@ import { consumptionCase, daysOf, lineTexts, rated, tariffOf } from "#test/suppo
 import type { LeaseTerms } from "./circumstances.ts";
 
 type Parts = Readonly<Record<string, unknown>>;
+type PeriodTiers = Readonly<Partial<Record<"night" | "day", readonly Parts[]>>>;
 
 /** Up to the limit 0.10, above it 0.20. */
 function ladder(limit: string, fields: Parts) {
@@ -94,6 +95,24 @@ test("a quarterly ladder goes on from month to month", () => {
   );
 });
 
+test("a quarterly ladder counts nothing of the quarter before, whose contract it is still", () => {
+  // Of December's 744 hours none, of January's all: as above.
+  assert.deepEqual(
+    ofHours(QUARTERLY, daysOf("2026-02-01", "2026-03-01"), { since: "2025-12-01" }),
+    ["25.60 = 256 kWh × 0.1", "83.20 = 416 kWh × 0.2"],
+  );
+});
+
+test("of a bill over a whole month and a part of one each has the limit of its days", () => {
+  const byDays = () => ladder("310", { counts: "month", prorate: "days" });
+  // Of March 15 of 31 days: 310 × 15 ÷ 31 = 150, of 15 × 24 = 360. February's 28 × 24 = 672.
+  const march = ["15.00 = 150 kWh × 0.1", "42.00 = 210 kWh × 0.2"];
+  const february = ["31.00 = 310 kWh × 0.1", "72.40 = 362 kWh × 0.2"];
+  assert.deepEqual(ofHours(byDays(), daysOf("2026-02-01", "2026-03-16")), [...february, ...march]);
+  // The part first: of January, too, 15 of 31 days.
+  assert.deepEqual(ofHours(byDays(), daysOf("2026-01-17", "2026-03-01")), [...march, ...february]);
+});
+
 test("a quarterly ladder begins anew with the quarter, also within a bill over its end", () => {
   // From 1 March 30 days of 24 hours are 720; the 31st has 24 more, all below 1000. April begins at 0.
   assert.deepEqual(
@@ -125,7 +144,10 @@ test("a ladder of the billing period knows neither month nor year", () => {
   ]);
 });
 
-function byPeriods(allocation: string) {
+const NIGHT = [{ upTo: "10", price: "0.10" }, { price: "0.20" }];
+const DAY = [{ upTo: "10", price: "0.30" }, { price: "0.60" }];
+
+function byPeriods(allocation: string, { night = NIGHT, day = DAY }: PeriodTiers = {}) {
   return tariffOf({
     calendars: [
       {
@@ -141,8 +163,8 @@ function byPeriods(allocation: string) {
         label: "Energy",
         ladder: { counts: "month", allocation },
         rates: [
-          { touPeriods: ["night"], tiers: [{ upTo: "10", price: "0.10" }, { price: "0.20" }] },
-          { touPeriods: ["day"], tiers: [{ upTo: "10", price: "0.30" }, { price: "0.60" }] },
+          { touPeriods: ["night"], tiers: night },
+          { touPeriods: ["day"], tiers: day },
         ],
       },
     ],
@@ -168,6 +190,23 @@ test("each for itself, a period has a ladder of its own to the limit", () => {
     "0.60 = 6 kWh × 0.1",
     "3.00 = 10 kWh × 0.3",
     "4.80 = 8 kWh × 0.6",
+  ]);
+});
+
+test("periods whose first limit is the same may differ in the next", () => {
+  // Night and day to 5, the night then to 6 and beyond, the day to 9: 5 + 1 of 6, 5 + 4 + 9 of 18.
+  const tiers = (second: string) => [
+    { upTo: "5", price: "1" },
+    { upTo: second, price: "2" },
+    { price: "3" },
+  ];
+  const tariff = byPeriods("per-period", { night: tiers("6"), day: tiers("9") });
+  assert.deepEqual(ofHours(tariff, PLAIN_DAY), [
+    "5.00 = 5 kWh × 1",
+    "2.00 = 1 kWh × 2",
+    "5.00 = 5 kWh × 1",
+    "8.00 = 4 kWh × 2",
+    "27.00 = 9 kWh × 3",
   ]);
 });
 

@@ -177,6 +177,15 @@ test("a ratchet over one month leaves the billed month's own readings alone", ()
   assert.deepEqual(linesOf({ tariff, days: JANUARY, consumption }), ["30.00 = 30 kW × 1"]);
 });
 
+test("a ratchet over one month leaves out what the billed month had before the bill's days", () => {
+  // From 16 January: 0.5 × 40 = 20 of December, and 30 kW of its own; the 90 of 5 January are no
+  // earlier month's, of which half would be 45.
+  const consumption = hourly("2025-12-01", { "12-5 10": 40, "1-5 10": 90, "1-20 10": 30 });
+  const tariff = demand({ ratchet: { percent: "50", months: 1 } });
+  const days = daysOf("2026-01-16", "2026-02-01");
+  assert.deepEqual(linesOf({ tariff, days, consumption }), ["30.00 = 30 kW × 1"]);
+});
+
 const event = (from: string, hours = 1, name = "site-peak"): TimedEvent => {
   const begin = Temporal.Instant.from(from);
   return { name, from: begin, to: begin.add({ hours }) };

@@ -34,6 +34,44 @@ test("of a part of a month its days' share falls due, or all of it", () => {
   assert.equal(due({ per: "year", prorate: "none" }, part), "1/1");
 });
 
+/** How it stands in a formula. */
+function told(way: Way, days: readonly [string, string]): string {
+  return timesDue({ ...way, days: daysOf(...days), billingPeriod: daysOf(...days) }).text;
+}
+
+test("a share is told as days over days, and not in its least terms", () => {
+  const april = ["2026-04-01", "2026-05-01"] as const;
+  assert.equal(told({ per: "year", prorate: "days" }, april), "30/365");
+  assert.equal(told({ per: "month", prorate: "days" }, april), "1");
+  assert.equal(told({ per: "day", prorate: "days" }, april), "30");
+  assert.equal(told({ per: "billing-period", prorate: "days" }, april), "1");
+  assert.equal(told({ per: "month", prorate: "days" }, ["2026-04-06", "2026-04-16"]), "10/30");
+  assert.equal(told({ per: "month", prorate: "days" }, ["2026-04-06", "2026-04-06"]), "0");
+});
+
+test("of several windows the whole ones are counted first, and a sum stands in brackets", () => {
+  const byDays = { per: "month", prorate: "days" } as const;
+  assert.equal(told(byDays, ["2026-01-01", "2026-04-01"]), "3");
+  // 11 of January's 31 days and 14 of February's 28.
+  assert.equal(told(byDays, ["2026-01-21", "2026-02-15"]), "(11/31 + 14/28)");
+  // 11 days of January, February and March, 9 of April's 30 days.
+  assert.equal(told(byDays, ["2026-01-21", "2026-04-10"]), "(2 + 11/31 + 9/30)");
+  assert.equal(told({ ...byDays, prorate: "none" }, ["2026-01-21", "2026-02-15"]), "2");
+  // December 2027 has 31 days of 365, January 2028 31 of 366.
+  const overNewYear = ["2027-12-01", "2028-02-01"] as const;
+  assert.equal(told({ per: "year", prorate: "days" }, overNewYear), "(31/365 + 31/366)");
+});
+
+test("of a year by months so many twelfths are told, whole years as their number", () => {
+  const byMonths = { per: "year", prorate: "months" } as const;
+  assert.equal(told(byMonths, ["2026-03-01", "2026-05-01"]), "2/12");
+  assert.equal(told(byMonths, ["2026-01-01", "2027-07-01"]), "18/12");
+  assert.equal(told(byMonths, ["2026-01-01", "2027-01-01"]), "1");
+  assert.equal(told(byMonths, ["2026-01-01", "2028-01-01"]), "2");
+  assert.equal(told(byMonths, ["2026-01-21", "2026-02-01"]), "11/31 × 1/12");
+  assert.equal(told(byMonths, ["2026-01-21", "2026-02-15"]), "(11/31 + 14/28) × 1/12");
+});
+
 test("a month that is due whole is shared by the versions that price its billed days", () => {
   const billed = ["2026-01-21", "2026-02-01"] as const;
   // 11 days are billed; 4 of them by the first price, 7 by the second.

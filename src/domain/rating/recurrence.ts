@@ -7,7 +7,7 @@ import {
 } from "#domain/core/fraction.ts";
 import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
-import { isWhole, type Window, windowsIn } from "./windows.ts";
+import { type Window, windowsIn } from "./windows.ts";
 
 export interface RecurrenceQuery {
   readonly per: Recurrence;
@@ -76,11 +76,7 @@ interface DaysOf {
   readonly of: number;
 }
 
-const ALL: DaysOf = { days: 1, of: 1 };
-
-function shareOf(window: Window, prorate: Proration, billingPeriod: DateRange): DaysOf {
-  if (isWhole(window)) return ALL;
-  const { whole, part } = window;
+function shareOf({ whole, part }: Window, prorate: Proration, billingPeriod: DateRange): DaysOf {
   if (prorate !== "none") return { days: daysIn(part), of: daysIn(whole) };
   // The whole amount, however few of the window's days are billed; where two versions share them,
   // each has its days' share of it.
@@ -95,8 +91,11 @@ function sumOf(shares: readonly DaysOf[]): Due {
   const whole = shares.filter(isAll).length;
   const parts = shares.flatMap((one) => (isAll(one) ? [] : [`${one.days}/${one.of}`]));
   const summands = whole > 0 || parts.length === 0 ? [String(whole), ...parts] : parts;
-  const text = summands.length > 1 ? `(${summands.join(" + ")})` : summands.join("");
-  return { share: share.reduce(addFractions, fraction(0, 1)), text };
+  const text = summands.join(" + ");
+  return {
+    share: share.reduce(addFractions, fraction(0, 1)),
+    text: summands.length > 1 ? `(${text})` : text,
+  };
 }
 
 /** So many months of a yearly amount: `2/12`, and `20/31 × 1/12` of a part of a month. */

@@ -118,7 +118,17 @@ test("a line that rounding moves by a whole minor unit or more stops the bill", 
   check("1", 100n);
   assert.throws(() => check("1", 101n));
   assert.throws(() => check("1", 99n));
+  // From half a cent sent back to one drawn it is a cent and a half.
+  check("-0.005", -1n);
+  assert.throws(() => check("-0.005", 1n), /line energy of -0\.005 was rounded to 1 minor units/);
   // A yen has no cents.
   check("99.5", 100n, "JPY");
   assert.throws(() => check("99.5", 9950n, "JPY"));
+});
+
+test("of a fortune, too, a single minor unit more stops the bill", () => {
+  // 10^19 cents: binary numbers are 2048 apart there.
+  check("100000000000000000.004", 10_000_000_000_000_000_000n);
+  assert.throws(() => check("100000000000000000.00", 10_000_000_000_000_000_001n));
+  assert.throws(() => check("100000000000000000.004", 9_999_999_999_999_999_999n));
 });

@@ -1,7 +1,7 @@
 /** Days that authorities published for years that are known, and days that are none there. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOLIDAY_COUNTRIES, publicHolidays } from "./public-holidays.ts";
+import { HOLIDAY_COUNTRIES, holidayRegions, publicHolidays } from "./public-holidays.ts";
 
 const KNOWN: readonly (readonly [place: string, holidays: string, none: string])[] = [
   // Corpus Christi and Epiphany are kept in Bavaria and not in Berlin, Women's Day the other way.
@@ -54,6 +54,8 @@ test("in China Saturdays and Sundays are worked in place of days of a long holid
 test("a place that is not known has none", () => {
   assert.equal(publicHolidays("XX"), undefined);
   assert.equal(publicHolidays("DE", "XX"), undefined);
+  assert.equal(publicHolidays("XX", "BY"), undefined);
   assert.equal(publicHolidays("constructor"), undefined);
+  assert.deepEqual(holidayRegions("XX"), []);
   assert.equal(HOLIDAY_COUNTRIES.length, 12);
 });
