@@ -104,13 +104,19 @@ test("a quarterly ladder counts nothing of the quarter before, whose contract it
 });
 
 test("of a bill over a whole month and a part of one each has the limit of its days", () => {
-  const byDays = () => ladder("310", { counts: "month", prorate: "days" });
+  const fields = { counts: "month", prorate: "days" };
   // Of March 15 of 31 days: 310 × 15 ÷ 31 = 150, of 15 × 24 = 360. February's 28 × 24 = 672.
   const march = ["15.00 = 150 kWh × 0.1", "42.00 = 210 kWh × 0.2"];
   const february = ["31.00 = 310 kWh × 0.1", "72.40 = 362 kWh × 0.2"];
-  assert.deepEqual(ofHours(byDays(), daysOf("2026-02-01", "2026-03-16")), [...february, ...march]);
+  assert.deepEqual(ofHours(ladder("310", fields), daysOf("2026-02-01", "2026-03-16")), [
+    ...february,
+    ...march,
+  ]);
   // The part first: of January, too, 15 of 31 days.
-  assert.deepEqual(ofHours(byDays(), daysOf("2026-01-17", "2026-03-01")), [...march, ...february]);
+  assert.deepEqual(ofHours(ladder("310", fields), daysOf("2026-01-17", "2026-03-01")), [
+    ...march,
+    ...february,
+  ]);
 });
 
 test("a quarterly ladder begins anew with the quarter, also within a bill over its end", () => {
@@ -195,12 +201,10 @@ test("each for itself, a period has a ladder of its own to the limit", () => {
 
 test("periods whose first limit is the same may differ in the next", () => {
   // Night and day to 5, the night then to 6 and beyond, the day to 9: 5 + 1 of 6, 5 + 4 + 9 of 18.
-  const tiers = (second: string) => [
-    { upTo: "5", price: "1" },
-    { upTo: second, price: "2" },
-    { price: "3" },
-  ];
-  const tariff = byPeriods("per-period", { night: tiers("6"), day: tiers("9") });
+  const [first, last] = [{ upTo: "5", price: "1" }, { price: "3" }];
+  const night = [first, { upTo: "6", price: "2" }, last];
+  const day = [first, { upTo: "9", price: "2" }, last];
+  const tariff = byPeriods("per-period", { night, day });
   assert.deepEqual(ofHours(tariff, PLAIN_DAY), [
     "5.00 = 5 kWh × 1",
     "2.00 = 1 kWh × 2",
