@@ -3,6 +3,7 @@ import { scatterOf, type Witness, type WitnessScatter } from "./loss-evidence.ts
 import { unexplainedIn } from "./loss-model.ts";
 import { weightOf } from "./loss-moments.ts";
 import { ownHabit, type OwnHabit, withoutCommon } from "./own-habit.ts";
+import { usualWhileStill } from "./standstill.ts";
 import { shapeOdds, standstillOdds, theftOdds } from "./theft-odds.ts";
 import { stepsInWeek, stepsOfWeek, usualBetween, usualWeek, type WeekSteps } from "./usual-use.ts";
 import type { HourlyRegister, ZoneBlock, ZoneHistory } from "./zone-history.ts";
@@ -166,7 +167,8 @@ function accuse({
   const recordedIn = (block: ZoneBlock) => Math.max(0, block.uses[index] ?? 0);
   const noMoreIn = (block: ZoneBlock) =>
     Math.max(0, usualBetween(week, { ...block, weekHours }) - (block.uses[index] ?? 0));
-  const isStill = level.ratio < STILL_SHARE;
+  const meansNothing = usualWhileStill(point, { untilHour: rise.fromHour, week, weekHours });
+  const isStill = level.ratio < STILL_SHARE && level.usualAmount > meansNothing;
   const reasons = reasonsOf({
     follows: likeness(witnesses, recordedIn),
     replaces: likeness(witnesses, noMoreIn),
@@ -223,6 +225,7 @@ function unmetered(
 /** What a point records since the rise, against the same hours of the weeks before. */
 interface Level {
   readonly recordedAmount: number;
+  readonly usualAmount: number;
   readonly ratio: number;
   /** Of the ratio, natural logarithm; NaN when nothing was usual. */
   readonly log: number;
@@ -244,11 +247,12 @@ function levelOf(
 ): Level {
   const spans = witnesses.map(({ block }) => block);
   const week = usualWeek(point, { untilHour: rise.fromHour, weekHours });
-  const { ratio, recordedAmount } = ratioIn(point, { week, weekHours, spans });
+  const { ratio, recordedAmount, usualAmount } = ratioIn(point, { week, weekHours, spans });
   const perDay = stepsInWeek(weekHours) / DAYS_OF_WEEK;
   const nights = spans.filter(({ from }) => isNight(weekHours[from] ?? 0, perDay));
   return {
     recordedAmount,
+    usualAmount,
     ratio,
     log: Math.log(Math.max(LEAST_RATIO, ratio)),
     nightRatio: ratioIn(point, { week, weekHours, spans: nights }).ratio,
@@ -281,15 +285,16 @@ function ratioIn(
     readonly weekHours: WeekSteps;
     readonly spans: readonly Span[];
   },
-): { readonly ratio: number; readonly recordedAmount: number } {
-  let [recordedAmount, usual] = [0, 0];
+): Pick<Level, "ratio" | "recordedAmount" | "usualAmount"> {
+  let [recordedAmount, usualAmount] = [0, 0];
   for (const span of spans) {
     const amount = amountIn(point, span);
     if (Number.isNaN(amount)) continue;
     recordedAmount += amount;
-    usual += usualBetween(week, { ...span, weekHours });
+    usualAmount += usualBetween(week, { ...span, weekHours });
   }
-  return { ratio: usual > 0 ? recordedAmount / usual : Number.NaN, recordedAmount };
+  const ratio = usualAmount > 0 ? recordedAmount / usualAmount : Number.NaN;
+  return { ratio, recordedAmount, usualAmount };
 }
 
 function median(values: readonly number[]): number {

@@ -4,7 +4,7 @@ import { HOUR_MS, type HourlyRegister, type ZoneHistory } from "./zone-history.t
 export type WeekSteps = Uint8Array | Uint16Array;
 
 /** Habits older than that say little of now. */
-const WEEKS_LOOKED_BACK = 5;
+export const WEEKS_LOOKED_BACK = 5;
 
 /** The hour of the local week, 0 (Monday 00:00) to 167, of every hour of a history. */
 export function hoursOfWeek(
