@@ -9,7 +9,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { hashPassword } from "#api/passwords.ts";
-import type { Outbox } from "#api/contract/outbox.ts";
 import { DEMO } from "#demo/demo-building.ts";
 import { readDemoTariffs } from "#demo/demo-tariffs.ts";
 import { loadHistory } from "#demo/load-history.ts";
@@ -30,6 +29,7 @@ import { startBrowser } from "#test/support/browser.ts";
 import { quarterClock } from "#test/support/quarter-clock.ts";
 import { signIn } from "#test/support/running-demo.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
+import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { until } from "#test/support/until.ts";
 
 const SPEED = 60;
@@ -145,8 +145,7 @@ test("a shop leads 30 % past its meter: told with the next interval, by name, an
   const first = page.getByRole("region", { name: "Look here first" }).getByRole("listitem").first();
   assert.match(await first.innerText(), new RegExp(SHOP));
   await until("the mail is in the Outbox, and names it", async () => {
-    const answer = await page.request.get(new URL("/api/outbox", building.address).href);
-    const { mails } = (await answer.json()) as Outbox;
+    const mails = await mailsInOutbox(page, building.address);
     const { rows } = await building.database.query<{ body: string }>(
       "select body from outbox_mail",
     );

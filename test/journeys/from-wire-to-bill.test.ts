@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import type { Outbox } from "#api/contract/outbox.ts";
 import { verifyPdf } from "#documents/verify-pdf.ts";
 import { startBrowser } from "#test/support/browser.ts";
+import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
 
 /** Two rounds of polling, a look of the watcher, and the browser's time, on a busy machine. */
@@ -11,13 +11,7 @@ const ALARM_WITHIN_MS = 60_000;
 
 /** The subjects of all mails in the Outbox. */
 async function subjectsOf(page: Page, { address }: Demo): Promise<string[]> {
-  const subjects: string[] = [];
-  for (let number = 1; ; number += 1) {
-    const answer = await page.request.get(new URL(`/api/outbox?page=${number}`, address).href);
-    const { mails, total } = (await answer.json()) as Outbox;
-    subjects.push(...mails.map(({ subject }) => subject));
-    if (mails.length === 0 || subjects.length >= total) return subjects;
-  }
+  return (await mailsInOutbox(page, address)).map(({ subject }) => subject);
 }
 
 test("from the wire to the bill: sign in, a plug is pulled and put back, a meter, a bill", async (t) => {

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import type { Outbox } from "#api/contract/outbox.ts";
 import { startBrowser } from "#test/support/browser.ts";
+import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
 import { until } from "#test/support/until.ts";
 
@@ -32,8 +32,7 @@ async function measured(
     .waitFor({ timeout: TOLD_WITHIN_MS })
     .then(() => performance.now() - from);
   const mail = until(`a mail of ${title.source}`, async () => {
-    const answer = await page.request.get(new URL("/api/outbox", demo.address).href);
-    const { mails } = (await answer.json()) as Outbox;
+    const mails = await mailsInOutbox(page, demo.address);
     return mails.some(({ subject, state }) => title.test(subject) && state === "sent");
   }).then(() => performance.now() - from);
   const [screenMs, mailMs] = await Promise.all([screen, mail]);
