@@ -13,6 +13,11 @@ function registerOf(amountIn: (hour: number) => number) {
   return { pointId: 1, resolution: 1, values };
 }
 
+/** A register that moves by one in every hour but those of these days. */
+function awayIn(days: readonly number[]) {
+  return registerOf((hour) => (days.includes(Math.floor(hour / 24)) ? 0 : 1));
+}
+
 function usualStill(register: ReturnType<typeof registerOf>): number {
   const untilHour = 2 * WEEK;
   const week = usualWeek(register, { untilHour, weekHours });
@@ -27,8 +32,6 @@ test("a register that moves every fourth hour only is still over the three betwe
 });
 
 test("who was away twice has no habit of it, who was away three times has", () => {
-  const awayIn = (days: readonly number[]) =>
-    registerOf((hour) => (days.includes(Math.floor(hour / 24)) ? 0 : 1));
   assert.equal(usualStill(awayIn([2, 5])), 0);
   // Each day away is usual by half: the same weekday of the other week used 1 in each of 24 hours.
   assert.equal(usualStill(awayIn([1, 3, 5])), 12);
