@@ -120,30 +120,42 @@ async function* measureMainScreen(browser: Browser, visitor: Visitor): AsyncGene
   };
 }
 
-/** From the answer's last byte to the painted curve: read, computed, drawn. */
+/**
+ * From the answer's last byte to the painted curve: read, computed, drawn. Each round has a page of
+ * its own: a second after a page was left for another of the same site its browser takes it down in
+ * the same process, and on a slowed down processor the new page stands still meanwhile.
+ */
 async function* measureTrend(
   browser: Browser,
   { meterId, ...visitor }: Visitor & { readonly meterId: number },
 ): AsyncGenerator<Figure> {
   const context = await newVisitor(browser, visitor);
-  const page = await slowPage(context);
   const at = `${visitor.address}/meters/${meterId}?range=year&form=curve&at=${FULL_YEAR}-06-01`;
   const opened: number[] = [];
+  const shifts: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    const page = await slowPage(context);
     const painted = await openUntil(page, at, `document.querySelector("canvas")`);
     opened.push(painted - (await answeredAt(page)));
+    shifts.push(await shiftOf(page));
+    await page.close();
   }
+  const page = await slowPage(context);
+  await page.goto(visitor.address, { waitUntil: "commit" });
   const points =
     await page.evaluate<number>(`fetch("/api/meters/${meterId}/trend?range=year&curve=intervals&at=${FULL_YEAR}-06-01")
     .then((answer) => answer.json()).then(({ curve }) => curve.values.filter((value) => value !== null).length)`);
-  const shift = await shiftOf(page);
   await context.close();
   yield against(`trend of a year drawn after its data, ${points} points`, {
     value: median(opened),
     unit: "ms",
     goal: GOAL.trendMs,
   });
-  yield { figure: "layout shift of a meter's screen", value: shift, unit: "" };
+  yield {
+    figure: "layout shift of a meter's screen, highest",
+    value: Math.max(...shifts),
+    unit: "",
+  };
 }
 
 /** When the newest answer with a trend had wholly arrived. */

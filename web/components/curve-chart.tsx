@@ -1,8 +1,9 @@
 import "uplot/dist/uPlot.min.css";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { memo, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { formatParts, formatQuantity, unitSign } from "./format.ts";
 import { dateFormat } from "./kept-formats.ts";
+import { thinPlaces } from "./thin-curve.ts";
 import { ZoomButtons } from "./zoom-buttons.tsx";
 import styles from "./bar-chart.module.css";
 
@@ -49,9 +50,9 @@ interface View {
 
 /**
  * A long curve on a canvas with the site's time under it; gaps stay open. A part of it is shown
- * larger by dragging over it or by the buttons.
+ * larger by dragging over it or by the buttons. What happens around it does not draw it anew.
  */
-export function CurveChart(props: CurveChartProps) {
+export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const [pointed, setPointed] = useState<number>();
@@ -63,14 +64,16 @@ export function CurveChart(props: CurveChartProps) {
   useLayoutEffect(() => {
     if (host.current === null || width === 0) return undefined;
     const curves = curvesOf(props);
+    const part = { from: view.from, to: view.to };
+    const places = placesOf(props, { curves, width, view: part });
     const options = optionsOf(props, {
       curves,
       width,
-      view: { from: view.from, to: view.to },
-      onPoint: setPointed,
-      onZoom: (part) => setZoomed({ ...part, of: props.from }),
+      view: part,
+      onPoint: (index) => setPointed(index === undefined ? undefined : places[index]),
+      onZoom: (chosen) => setZoomed({ ...chosen, of: props.from }),
     });
-    const plot = new uPlot(options, dataOf(props, curves), host.current);
+    const plot = new uPlot(options, dataOf(props, curves, places), host.current);
     return () => plot.destroy();
   }, [props, width, view.from, view.to]);
 
@@ -94,15 +97,16 @@ export function CurveChart(props: CurveChartProps) {
     const when = formatParts(at, { timeZone, dateStyle: "medium", timeStyle: "short" });
     return `${when} · ${formatQuantity(value, unit)}`;
   }
-}
+});
 
-/** The width of an element; 0 until it is laid out. */
+/** The width of an element; 0 until it is in the page. */
 function useWidth(of: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = of.current;
     if (element === null) return undefined;
-    // Told for the first time before this frame is painted.
+    // oxlint-disable-next-line react/set-state-in-effect -- the observer would tell a frame later
+    setWidth(element.clientWidth);
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);
     return () => observer.disconnect();
@@ -110,10 +114,10 @@ function useWidth(of: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-/** One line of the chart. */
+/** One line of the chart; what it lacks is a gap. */
 interface Curve {
   readonly kind: "measured" | "estimated" | "before";
-  readonly values: (number | null)[];
+  readonly values: readonly (number | null | undefined)[];
 }
 
 /**
@@ -121,35 +125,50 @@ interface Curve {
  * goes through here: a line that has nothing to show is neither made nor drawn.
  */
 function curvesOf({ values, estimated, before = [] }: CurveChartProps): readonly Curve[] {
-  // What is held against it may be known further than it is itself, and the other way round.
-  const length = Math.max(values.length, before.length);
-  const doubtful = new Set(estimated);
-  const lineOf = (kind: Curve["kind"], valueAt: (index: number) => number | null | undefined) => ({
-    kind,
-    values: Array.from({ length }, (_, n) => valueAt(n) ?? null),
-  });
-  const curves = [
-    lineOf(
-      "measured",
-      doubtful.size === 0 ? (n) => values[n] : (n) => (doubtful.has(n) ? null : values[n]),
-    ),
-  ];
-  if (doubtful.size > 0) {
+  const curves: Curve[] = [];
+  if (estimated.length === 0) curves.push({ kind: "measured", values });
+  else {
+    const doubtful = new Set(estimated);
     // A value holds for its whole step; the line of estimates touches its neighbours.
     const isNear = (n: number) => doubtful.has(n) || doubtful.has(n - 1) || doubtful.has(n + 1);
-    curves.push(lineOf("estimated", (n) => (isNear(n) ? values[n] : null)));
+    curves.push(
+      { kind: "measured", values: values.map((value, n) => (doubtful.has(n) ? null : value)) },
+      { kind: "estimated", values: values.map((value, n) => (isNear(n) ? value : null)) },
+    );
   }
-  if (before.length > 0) curves.push(lineOf("before", (n) => before[n]));
+  if (before.length > 0) curves.push({ kind: "before", values: before });
   return curves;
+}
+
+interface Drawn {
+  readonly curves: readonly Curve[];
+  readonly width: number;
+  readonly view: View;
+}
+
+/** Which values are drawn: those in view and the next beside it, thinned out where they are many. */
+function placesOf({ from, stepSeconds }: CurveChartProps, { curves, width, view }: Drawn) {
+  // What is held against it may be known further than it is itself, and the other way round.
+  const length = Math.max(...curves.map(({ values }) => values.length));
+  return thinPlaces(
+    curves.map(({ values }) => values),
+    {
+      first: Math.max(0, Math.floor((view.from - from) / stepSeconds) - 1),
+      end: Math.min(length, Math.ceil((view.to - from) / stepSeconds) + 2),
+      columns: Math.ceil(width * devicePixelRatio),
+    },
+  );
 }
 
 function dataOf(
   { from, stepSeconds }: CurveChartProps,
   curves: readonly Curve[],
+  places: readonly number[],
 ): uPlot.AlignedData {
-  const length = curves[0]?.values.length ?? 0;
-  const times = Float64Array.from({ length }, (_, n) => from + n * stepSeconds);
-  return [times, ...curves.map(({ values }) => values)];
+  return [
+    places.map((place) => from + place * stepSeconds),
+    ...curves.map(({ values }) => places.map((place) => values[place] ?? null)),
+  ];
 }
 
 /** The site's time as a date of the browser's own zone, in which the chart counts its days. */
@@ -190,10 +209,7 @@ function optionsOf(
     view: { from, to },
     onPoint,
     onZoom,
-  }: {
-    readonly curves: readonly Curve[];
-    readonly width: number;
-    readonly view: View;
+  }: Drawn & {
     readonly onPoint: (index: number | undefined) => void;
     readonly onZoom: (part: View) => void;
   },

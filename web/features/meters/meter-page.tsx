@@ -1,8 +1,8 @@
 import { Alert, SimpleGrid, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Meter } from "#api/contract/meters.ts";
 import { read } from "#web/api/queries.ts";
@@ -18,6 +18,7 @@ import { MeterActions } from "#web/features/readings/meter-actions.tsx";
 import { LiveValues } from "./live-values.tsx";
 import { MeterFacts } from "./meter-facts.tsx";
 import styles from "./meter-page.module.css";
+import { CurveChart } from "./trend-chart.tsx";
 import { TrendSection } from "./trend-section.tsx";
 import { useQuantityName } from "./quantity-name.ts";
 
@@ -25,6 +26,11 @@ import { useQuantityName } from "./quantity-name.ts";
 export function MeterPage() {
   const { meterId } = useParams({ from: "/meters/$meterId" });
   const meter = useQuery(read("GET /meters/:id", { params: { id: meterId } }));
+  const { form } = useSearch({ from: "/meters/$meterId" });
+  useEffect(() => {
+    // The first that is known of it: its values are asked for once the meter is there.
+    if (form === "curve") void CurveChart.preload?.();
+  }, [form]);
   return (
     <Answered query={meter} height={720}>
       {(data) => <MeterContent meter={data} />}

@@ -28,16 +28,16 @@ export function TrendChart({ trend, form, color, onOpen }: TrendChartProps) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const { curve, compared } = trend;
-  const bars = trend.bars.map((bar, n) =>
-    barOf(bar, trend, [noteOf(bar), beforeOf(n)].filter((part) => part !== "").join(" · ")),
-  );
   const canOpen = trend.barStep !== "hour";
   return (
     <div style={{ "--bar": color }}>
       {form === "bars" ? (
         <BarChart
           label={t("trend.barsLabel")}
-          bars={bars.map((bar, n) => ({ ...bar, before: numberOf(compared?.bars[n]) }))}
+          bars={trend.bars.map((bar, n) => ({
+            ...barOf(bar, trend, noteWith(bar, beforeOf(n))),
+            before: numberOf(compared?.bars[n]),
+          }))}
           unit={unitSign(trend.unit)}
           color={color}
           hint={t(canOpen ? "trend.hintOpen" : "trend.hint")}
@@ -101,6 +101,10 @@ export function TrendChart({ trend, form, color, onOpen }: TrendChartProps) {
       {asTable && <TrendTable trend={trend} noteOf={noteOf} />}
     </div>
   );
+
+  function noteWith(bar: TrendBar, before: string): string {
+    return [noteOf(bar), before].filter((part) => part !== "").join(" · ");
+  }
 
   function beforeOf(index: number): string {
     const before = compared?.bars[index];

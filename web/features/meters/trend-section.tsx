@@ -2,7 +2,6 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, Text } from "@mant
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trend } from "#api/contract/trends.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
@@ -17,7 +16,7 @@ import { ProfileView } from "./profile-view.tsx";
 import { lastDay, neighbourDay, openedBar } from "./trend-days.ts";
 import { TREND_FORMS, TREND_RANGES, type TrendSearch } from "./trend-search.ts";
 import styles from "./trend.module.css";
-import { CurveChart, TrendChart } from "./trend-chart.tsx";
+import { TrendChart } from "./trend-chart.tsx";
 import { TrendTools } from "./trend-tools.tsx";
 
 /** What the meter counted: by day, week, month or year, as bars or as a curve. */
@@ -27,9 +26,6 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
   const navigate = useNavigate({ from: "/meters/$meterId" });
   const { range = "day", form = "bars", at, compare } = search;
   const isCurve = form === "curve";
-  useEffect(() => {
-    if (isCurve) void CurveChart.preload?.();
-  }, [isCurve]);
   const trend = useQuery({
     ...read("GET /meters/:id/trend", {
       params: { id: meterId },
@@ -69,6 +65,13 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
         </Group>
       }
     >
+      <TrendTools
+        trend={trend.data}
+        compare={compare}
+        {...(isTrend(form) && {
+          onCompare: (value: TrendSearch["compare"]) => go({ compare: value }),
+        })}
+      />
       <Answered query={trend} height={400}>
         {(data) => (
           <>
@@ -84,13 +87,6 @@ export function TrendSection({ meterId, commodity }: { meterId: number; commodit
               }
             />
             <Totals trend={data} />
-            <TrendTools
-              trend={data}
-              compare={compare}
-              {...(isTrend(form) && {
-                onCompare: (value: TrendSearch["compare"]) => go({ compare: value }),
-              })}
-            />
             {isTrend(form) ? (
               <TrendChart
                 trend={data}

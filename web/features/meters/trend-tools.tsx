@@ -7,7 +7,8 @@ import { TREND_COMPARISONS, type TrendSearch } from "./trend-search.ts";
 import styles from "./trend.module.css";
 
 export interface TrendToolsProps {
-  readonly trend: Trend;
+  /** Undefined while it is awaited. */
+  readonly trend: Trend | undefined;
   readonly compare: TrendSearch["compare"];
   /** Left out where nothing can be shown beside it. */
   readonly onCompare?: (compare: TrendSearch["compare"]) => void;
@@ -17,6 +18,7 @@ export interface TrendToolsProps {
 export function TrendTools({ trend, compare, onCompare }: TrendToolsProps) {
   const { t } = useTranslation();
   const fileAt = (format: "csv" | "xlsx") =>
+    trend &&
     pathOf("GET /meters/:id/consumption", {
       params: { id: trend.meterId },
       query: { format, from: trend.fromDay, to: trend.toDay, channel: trend.channelId },
@@ -41,7 +43,11 @@ export function TrendTools({ trend, compare, onCompare }: TrendToolsProps) {
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload aria-hidden size={18} />}>
+          <Button
+            variant="default"
+            leftSection={<IconDownload aria-hidden size={18} />}
+            disabled={trend === undefined}
+          >
             {t("trend.export")}
           </Button>
         </Menu.Target>
