@@ -38,6 +38,11 @@ export class Breaker {
     return this.#failures > 0;
   }
 
+  /** Whether it has failed as often as makes an alarm: one more failure tells nothing new. */
+  get isKnownSilent(): boolean {
+    return this.#failures >= FAILURES_WITHOUT_PAUSE;
+  }
+
   succeeded(): void {
     this.#failures = 0;
     this.#closedUntilMs = -Infinity;

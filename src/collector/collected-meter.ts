@@ -65,14 +65,15 @@ export function slowestWith({ slowestMs = 0 }: PolledMeter, latencyMs: number): 
 }
 
 /**
- * How long a meter that is silent is waited for; undefined for the line's own time-out. Never longer
+ * How long a meter that is silent is waited for; undefined for the line's own time-out, which the
+ * attempts have that make an alarm of it: an answer that is late for once is none. Never longer
  * than that: an answer over which the machine slept, or its clock was set, seems to have taken hours.
  */
 export function patienceMs(
   { breaker, slowestMs }: PolledMeter,
   transport: LineTransport,
 ): number | undefined {
-  if (!breaker.isFailing || slowestMs === undefined || !("timeoutMs" in transport)) {
+  if (!breaker.isKnownSilent || slowestMs === undefined || !("timeoutMs" in transport)) {
     return undefined;
   }
   return Math.min(transport.timeoutMs, Math.max(PATIENCE_AT_LEAST_MS, PATIENCE * slowestMs));

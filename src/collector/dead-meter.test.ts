@@ -178,3 +178,27 @@ test("a machine that slept while a meter answered waits for it no longer than th
   }
   assert.deepEqual(waits, [2_000, 2_000, 2_000, 2_000, 2_000]);
 });
+
+test("the attempt that makes a meter silent waits in full; what comes after it no longer than is usual", async () => {
+  const clock = new MovableClock(START);
+  const timeoutMs = 2_000;
+  const waits: number[] = [];
+  let isDead = false;
+  const connection = connectionOn({
+    clock,
+    timeoutMs,
+    isDead: () => isDead,
+    answered: () => undefined,
+    waitedFor: (patienceMs) => waits.push(patienceMs),
+  });
+  const reader = readerOf(connection, { clock, meters: 1, timeoutMs });
+  const { signal } = new AbortController();
+  await reader.round(signal);
+  isDead = true;
+  for (let round = 0; round < 3; round += 1) {
+    await reader.round(signal);
+    clock.moveTo(clock.now().add({ minutes: 10 }));
+  }
+  // An answer took 105 ms: four times that is usual.
+  assert.deepEqual(waits, [2_000, 2_000, 2_000, 4 * ANSWER_MS]);
+});

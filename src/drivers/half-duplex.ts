@@ -178,6 +178,18 @@ export class HalfDuplex {
     if (!pending) return;
     const leftMs = pending.deadlineMs - performance.now();
     if (leftMs > 0) this.#startTimer(leftMs);
+    else setImmediate(() => this.#onTimeUp(pending));
+  }
+
+  /**
+   * Timers come before what was received: of a process that was held up the timer fires although the
+   * answer has been lying there. So the bytes are looked at first; that this process stood still must
+   * never be called a meter's silence.
+   */
+  #onTimeUp(pending: Pending): void {
+    if (this.#pending !== pending) return;
+    // A part of the answer came just now: the rest may still be on its way.
+    if (pending.deadlineMs > performance.now()) this.#onTimer();
     else this.#onTimeout(pending.timeoutMs);
   }
 

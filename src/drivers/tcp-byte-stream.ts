@@ -82,10 +82,13 @@ export class TcpByteStream implements ByteStream {
     const socket: Socket = connect({ host, port, noDelay: true, keepAlive: true, onread });
     const place = `${host}:${port}`;
     return new Promise<Socket>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const giveUp = () => {
+        // Of a process that was held up the timer comes before the connection that stands already.
+        if (!socket.connecting) return;
         socket.destroy();
         reject(new LineError("not-connected", `no connection to ${place} within ${timeoutMs} ms`));
-      }, timeoutMs);
+      };
+      const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
       socket.once("connect", () => {
         clearTimeout(timer);
         resolve(socket);

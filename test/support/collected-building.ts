@@ -46,10 +46,13 @@ export async function collectedBuilding(
     portOf = async (port) => port,
     databaseUrl: ownUrl,
     speed = SPEED,
+    timeoutMs = 500,
   }: {
     readonly metersALine: number;
     readonly gateways?: readonly number[];
     readonly speed?: number;
+    /** Of the machine's time, whatever the speed: the simulator is of the test's own process. */
+    readonly timeoutMs?: number;
     readonly portOf?: (gatewayPort: number) => Promise<number>;
     /** Of a migrated database; one of the test's own when left out. */
     readonly databaseUrl?: string;
@@ -85,7 +88,7 @@ export async function collectedBuilding(
     const lineId = await createLine(database, {
       siteId,
       name: `Gateway ${gateway}`,
-      transport: { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs: 500 },
+      transport: { kind: "modbus-tcp", host: "127.0.0.1", port, timeoutMs },
     });
     lines.push({ name: `Gateway ${gateway}`, gateway });
     const points = plan.points.filter(({ meter }) => meter.gateway === gateway);
