@@ -22,6 +22,7 @@ import { workBillRuns } from "./work-bill-run.ts";
 import { watchBalance } from "./watch-balance.ts";
 import { watchConsumption } from "./watch-consumption.ts";
 import { watchCommunication } from "./watch-communication.ts";
+import { type LiveMemory, watchLive } from "./watch-live.ts";
 import { watchMachine } from "./watch-machine.ts";
 import { watchLossRise } from "./watch-loss-rise.ts";
 import { type LearnedZones, watchNewestLoss } from "./watch-newest-loss.ts";
@@ -111,9 +112,15 @@ export function evasionJob({
   };
 }
 
-/** What keeps readings judged and complete. */
+/** What keeps readings judged and complete, and what meters show. */
 function evidenceJobs({ database, clock, log }: WorkerOptions): Repetition[] {
+  const memory: LiveMemory = { since: new Map(), livingPhases: new Map() };
   return [
+    {
+      name: "live values",
+      everyMs: 15 * SECOND_MS,
+      round: () => watchLive({ database, clock, log }, memory),
+    },
     {
       name: "validation",
       everyMs: MINUTE_MS,

@@ -27,6 +27,8 @@ export function revivedDetails(details: unknown): AlarmDetails {
 export interface NewAlarm {
   readonly source: AlarmSource;
   readonly details: AlarmDetails;
+  /** The rule's own where it is left out. */
+  readonly severity?: AlarmSeverity;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function raiseAlarms(
       siteId,
       alarms.map(({ details }) => details.rule),
       alarms.map((alarm) => ruleOf(alarm).kind),
-      alarms.map((alarm) => ruleOf(alarm).severity),
+      alarms.map((alarm) => alarm.severity ?? ruleOf(alarm).severity),
       alarms.map(({ source }) => source.kind),
       alarms.map(({ source }) => source.id),
       alarms.map(({ source }) => source.name),

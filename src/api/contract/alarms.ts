@@ -27,6 +27,26 @@ const lossFigures = {
   intervals: z.int().positive(),
 };
 
+/** An amount against the limit of its day or month. */
+const amountFigures = {
+  from: instantText,
+  to: instantText,
+  used: decimalText,
+  /** What the whole day or month will come to. */
+  expected: decimalText,
+  limit: decimalText,
+  unit: unitText,
+};
+
+/** A value that a meter shows against the limit of its rule. */
+const liveFigures = {
+  since: instantText,
+  value: decimalText,
+  limit: decimalText,
+  /** `L1, L3`; empty where it is not about phases. */
+  phases: z.string(),
+};
+
 const suspect = z.object({
   /** Null: use that passes no meter at all. */
   servicePointId: z.int().nullable(),
@@ -143,6 +163,21 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     usual: decimalText,
     unit: unitText,
   }),
+  z.object({ rule: z.literal("use-over-limit"), ...amountFigures }),
+  z.object({ rule: z.literal("budget-exceeded"), ...amountFigures }),
+  z.object({
+    rule: z.literal("demand-near-limit"),
+    /** The demand interval that was running. */
+    from: instantText,
+    to: instantText,
+    /** What it will end with, and what is contracted, in kW. */
+    projected: decimalText,
+    limit: decimalText,
+  }),
+  z.object({ rule: z.literal("power-factor-low"), ...liveFigures }),
+  z.object({ rule: z.literal("phase-missing"), ...liveFigures }),
+  z.object({ rule: z.literal("voltage-out"), ...liveFigures }),
+  z.object({ rule: z.literal("temperature-difference-low"), ...liveFigures }),
 ]);
 export type AlarmDetails = z.infer<typeof alarmDetails>;
 

@@ -20,6 +20,16 @@ const loss = {
   intervals: 4,
 };
 
+const amount = {
+  from: at,
+  to: at.add({ hours: 30 }),
+  used: "31.5",
+  expected: "62.0",
+  limit: "30",
+  unit: "kWh",
+};
+const shown = { since: at, limit: "10", phases: "" };
+
 const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: Rule }> } = {
   "meter-silent": {
     rule: "meter-silent",
@@ -37,6 +47,19 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
     lastGoodAt: at.subtract({ hours: 24 }),
   },
   "backup-old": { rule: "backup-old", lastGoodAt: null },
+  "use-over-limit": { rule: "use-over-limit", ...amount },
+  "budget-exceeded": { rule: "budget-exceeded", ...amount },
+  "demand-near-limit": {
+    rule: "demand-near-limit",
+    from: at,
+    to: at.add({ minutes: 15 }),
+    projected: "97.5",
+    limit: "100",
+  },
+  "power-factor-low": { rule: "power-factor-low", ...shown, value: "0.71", limit: "0.8" },
+  "phase-missing": { rule: "phase-missing", ...shown, value: "3.0", phases: "L2" },
+  "voltage-out": { rule: "voltage-out", ...shown, value: "271.0", phases: "L1, L3" },
+  "temperature-difference-low": { rule: "temperature-difference-low", ...shown, value: "1.2" },
   "disk-low": {
     rule: "disk-low",
     folder: "/var/lib/smartpm",

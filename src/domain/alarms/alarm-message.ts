@@ -2,6 +2,7 @@ import { inGerman } from "./alarm-words-german.ts";
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
 import type { AlarmDetails, AlarmSource } from "./alarm.ts";
 import { consumptionWords } from "./consumption-words.ts";
+import { limitWords } from "./limit-words.ts";
 import { machineWords } from "./machine-alarm-words.ts";
 import { grownLossWords, risenLossWords } from "./risen-loss-words.ts";
 
@@ -133,6 +134,14 @@ function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): Return
     case "water-never-still":
     case "use-unusual":
       return consumptionWords.en({ name: source.name, details, at });
+    case "use-over-limit":
+    case "budget-exceeded":
+    case "demand-near-limit":
+    case "power-factor-low":
+    case "phase-missing":
+    case "voltage-out":
+    case "temperature-difference-low":
+      return limitWords.en({ name: source.name, details, at });
   }
 }
 
@@ -192,6 +201,14 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
     case "water-never-still":
     case "use-unusual":
       return consumptionWords.zh({ name: source.name, details, at });
+    case "use-over-limit":
+    case "budget-exceeded":
+    case "demand-near-limit":
+    case "power-factor-low":
+    case "phase-missing":
+    case "voltage-out":
+    case "temperature-difference-low":
+      return limitWords.zh({ name: source.name, details, at });
   }
 }
 

@@ -43,6 +43,20 @@ export const ALARM_RULES = {
   "water-never-still": { kind: "consumption", severity: "warning", sourceKind: "meter" },
   /** A day's use is far above what the meter's own past makes usual. */
   "use-unusual": { kind: "consumption", severity: "info", sourceKind: "meter" },
+  /** More was used in a day than somebody set as its limit. */
+  "use-over-limit": { kind: "consumption", severity: "warning", sourceKind: "meter" },
+  /** The month will end above its budget. */
+  "budget-exceeded": { kind: "consumption", severity: "info", sourceKind: "meter" },
+  /** The running demand interval will end near the contracted power, or above it. */
+  "demand-near-limit": { kind: "consumption", severity: "critical", sourceKind: "meter" },
+  /** Reactive energy that the supplier charges: compensation is missing or broken. */
+  "power-factor-low": { kind: "consumption", severity: "info", sourceKind: "meter" },
+  /** A phase that had voltage has none: a fuse, a clamp, a broken neutral. */
+  "phase-missing": { kind: "consumption", severity: "critical", sourceKind: "meter" },
+  /** Too little or too much voltage for what is connected. */
+  "voltage-out": { kind: "consumption", severity: "warning", sourceKind: "meter" },
+  /** Water flows through a heat meter and hardly leaves heat: a valve, a short circuit, a sensor. */
+  "temperature-difference-low": { kind: "consumption", severity: "info", sourceKind: "meter" },
 } as const satisfies Record<string, AlarmRule>;
 
 export type AlarmRuleName = keyof typeof ALARM_RULES;

@@ -1,4 +1,5 @@
 import type { AlarmWords } from "./alarm-message.ts";
+import { limitWords } from "./limit-words.ts";
 import { machineWords } from "./machine-alarm-words.ts";
 import { risenLossWords } from "./risen-loss-words.ts";
 
@@ -51,6 +52,14 @@ export function inGerman(
     case "water-never-still":
     case "use-unusual":
       return ofUse(details, { name, at });
+    case "use-over-limit":
+    case "budget-exceeded":
+    case "demand-near-limit":
+    case "power-factor-low":
+    case "phase-missing":
+    case "voltage-out":
+    case "temperature-difference-low":
+      return limitWords.de({ name, details, at });
   }
 }
 

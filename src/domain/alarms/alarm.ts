@@ -133,7 +133,42 @@ export type AlarmDetails =
       readonly used: string;
       readonly usual: string;
       readonly unit: string;
-    };
+    }
+  | ({ readonly rule: "use-over-limit" } & AmountFigures)
+  | ({ readonly rule: "budget-exceeded" } & AmountFigures)
+  | {
+      readonly rule: "demand-near-limit";
+      /** The demand interval that was running. */
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+      /** What it will end with, and what is contracted, in kW. */
+      readonly projected: string;
+      readonly limit: string;
+    }
+  | ({ readonly rule: "power-factor-low" } & LiveFigures)
+  | ({ readonly rule: "phase-missing" } & LiveFigures)
+  | ({ readonly rule: "voltage-out" } & LiveFigures)
+  | ({ readonly rule: "temperature-difference-low" } & LiveFigures);
+
+/** An amount against the limit of its day or month. */
+interface AmountFigures {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly used: string;
+  /** What the whole of it will come to. */
+  readonly expected: string;
+  readonly limit: string;
+  readonly unit: string;
+}
+
+/** A value that a meter shows against the limit of its rule. */
+interface LiveFigures {
+  readonly since: Temporal.Instant;
+  readonly value: string;
+  readonly limit: string;
+  /** `L1, L3`; empty where it is not about phases. */
+  readonly phases: string;
+}
 
 /**
  * raised: nobody has seen to it; acknowledged: somebody has; cleared: the cause is gone. Only the
@@ -175,6 +210,8 @@ export type AlarmVerdict = { readonly source: AlarmSource } & (
       readonly state: "on";
       readonly rule: AlarmRuleName;
       readonly details: AlarmDetails;
+      /** As somebody set it; the rule's own where it is left out. */
+      readonly severity?: AlarmSeverity;
       /** How often the cause has grown worse; more often than the alarm knows raises it again. */
       readonly occasion?: number;
     }

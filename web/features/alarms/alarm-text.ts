@@ -70,6 +70,32 @@ export function useAlarmText(): AlarmText {
           until: formatInstant(details.to, site.timeZone),
         });
       }
+      case "use-over-limit":
+      case "budget-exceeded": {
+        const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
+        return t(`alarms.detail.${details.rule}`, {
+          used: amount(details.used),
+          expected: amount(details.expected),
+          limit: amount(details.limit),
+          until: formatInstant(details.to, site.timeZone),
+        });
+      }
+      case "demand-near-limit":
+        return t("alarms.detail.demand-near-limit", {
+          projected: formatDecimal(details.projected),
+          limit: formatDecimal(details.limit),
+          until: formatInstant(details.to, site.timeZone),
+        });
+      case "power-factor-low":
+      case "phase-missing":
+      case "voltage-out":
+      case "temperature-difference-low":
+        return t(`alarms.detail.${details.rule}`, {
+          value: formatDecimal(details.value),
+          limit: formatDecimal(details.limit),
+          phases: details.phases,
+          since: formatInstant(details.since, site.timeZone),
+        });
       case "zone-loss":
       case "zone-surplus": {
         const { unit } = details;
