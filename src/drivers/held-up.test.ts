@@ -40,10 +40,13 @@ async function startEcho(t: TestContext) {
     while (Atomics.load(answered, ANSWERED) < QUESTIONS) {
       Atomics.wait(answered, ANSWERED, QUESTIONS - 1, TIMEOUT_MS);
     }
-    while (performance.now() - fromMs <= 2 * TIMEOUT_MS) Atomics.wait(answered, ANSWERED, QUESTIONS, 1);
+    while (performance.now() - fromMs <= 2 * TIMEOUT_MS)
+      Atomics.wait(answered, ANSWERED, QUESTIONS, 1);
   };
   return { port, standStill };
 }
+
+const echoed = (received: Uint8Array) => ({ answer: Buffer.from(received).toString() });
 
 test("an answer that lay there while this process stood still is no silence", async (t) => {
   const { port, standStill } = await startEcho(t);
@@ -51,7 +54,6 @@ test("an answer that lay there while this process stood still is no silence", as
   const stream = new TcpByteStream({ ...place, characterMs: 0 });
   t.after(() => stream.close());
   const line = new HalfDuplex(stream, { timeoutMs: TIMEOUT_MS, answers: "numbered", gapMs: 0 });
-  const echoed = (received: Uint8Array) => ({ answer: Buffer.from(received).toString() });
   assert.equal(await line.ask(Buffer.from("6"), echoed, PATIENT_MS), "6");
   const asked = line.ask(Buffer.from("7"), echoed);
   standStill();

@@ -6,7 +6,11 @@ import { createLog } from "#platform/log.ts";
 import { storeAlarmSetting } from "#storage/alarm-settings.ts";
 import { listAlarms } from "#storage/alarms.ts";
 import { storeLiveValues } from "#storage/live-values.ts";
-import { createTestPoint, createTestSite, storeSteadyReadings } from "#test/support/metered-site.ts";
+import {
+  createTestPoint,
+  createTestSite,
+  storeSteadyReadings,
+} from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import { type LiveMemory, watchLive } from "./watch-live.ts";
 

@@ -173,8 +173,7 @@ async function judgeDemands(
   const verdicts: AlarmVerdict[] = [];
   for (const { point, limits, limitKw } of limited) {
     const channel = channels.find(
-      (each) =>
-        each.servicePointId === point.servicePointId && each.quantity === "energyDelivered",
+      (each) => each.servicePointId === point.servicePointId && each.quantity === "energyDelivered",
     );
     const interval = channel && (await runningInterval(database, { point, channel, ...look }));
     const condition = interval ? judgeDemand(interval, limitKw) : "unknown";
@@ -255,7 +254,9 @@ async function runningInterval(
 }
 
 function freshOf({ values }: ShownPoint, nowMs: number): ShownNow {
-  const fresh = [...values].filter(([, { value, ms }]) => nowMs - ms <= FRESH_MS && isFinite(value));
+  const fresh = [...values].filter(
+    ([, { value, ms }]) => nowMs - ms <= FRESH_MS && isFinite(value),
+  );
   return new Map(fresh.map(([quantity, { value }]) => [quantity, value]));
 }
 

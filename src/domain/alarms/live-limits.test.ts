@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { assert as fcAssert, constantFrom, double, property, tuple } from "fast-check";
 import {
   judgePhases,
   judgePowerFactor,
@@ -31,7 +31,10 @@ test("a phase is missing when it had voltage before: a three-phase meter on one 
   const seen = new Set(["L1"]);
   assert.equal(judgePhases(volts(231, 0, 0), { threshold: 50, seen }).condition, "unknown");
   assert.equal(judgePhases(volts(231, 228, 229), { threshold: 50, seen: ALL }).condition, "good");
-  assert.equal(judgePhases(shown({ voltageL1: 0 }), { threshold: 50, seen: ALL }).condition, "unknown");
+  assert.equal(
+    judgePhases(shown({ voltageL1: 0 }), { threshold: 50, seen: ALL }).condition,
+    "unknown",
+  );
   assert.deepEqual(livingPhases(volts(231, 4, 60)), ["L1", "L3"]);
 });
 
@@ -52,26 +55,31 @@ test("voltage is out below 220 V or above 240 V by more than a tenth, each grid 
     value: 95,
     phases: ["L2", "L3"],
   });
-  assert.equal(judgeVoltage(volts(0, 0, 0), 10).condition, "unknown", "no voltage is another alarm");
+  assert.equal(
+    judgeVoltage(volts(0, 0, 0), 10).condition,
+    "unknown",
+    "no voltage is another alarm",
+  );
   assert.equal(judgeVoltage(volts(5774, 5774, 5774), 10).condition, "unknown", "medium voltage");
 });
 
+const spread = (flow: number, flowTemperature: number, returnTemperature: number) =>
+  judgeSpread(shown({ flow, flowTemperature, returnTemperature }), 3).condition;
+
 test("a small spread counts only while water flows", () => {
-  const at = (flow: number, flowTemperature: number, returnTemperature: number) =>
-    judgeSpread(shown({ flow, flowTemperature, returnTemperature }), 3).condition;
-  assert.equal(at(0.8, 61, 59), "bad");
-  assert.equal(at(0.8, 61, 57.5), "between");
-  assert.equal(at(0.8, 61, 45), "good");
-  assert.equal(at(0.8, 7, 12), "good", "cooling returns warmer");
-  assert.equal(at(0.01, 23, 23), "between");
+  assert.equal(spread(0.8, 61, 59), "bad");
+  assert.equal(spread(0.8, 61, 57.5), "between");
+  assert.equal(spread(0.8, 61, 45), "good");
+  assert.equal(spread(0.8, 7, 12), "good", "cooling returns warmer");
+  assert.equal(spread(0.01, 23, 23), "between");
 });
 
 test("no value within the grid's own range is ever out of it, whatever the threshold", () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom([110, 127], [220, 240]),
-      fc.tuple(...Array.from({ length: 3 }, () => fc.double({ min: 0, max: 1, noNaN: true }))),
-      fc.double({ min: 0, max: 30, noNaN: true }),
+  fcAssert(
+    property(
+      constantFrom([110, 127], [220, 240]),
+      tuple(...Array.from({ length: 3 }, () => double({ min: 0, max: 1, noNaN: true }))),
+      double({ min: 0, max: 30, noNaN: true }),
       ([lowest = 0, highest = 0], [a = 0, b = 0, c = 0], threshold) => {
         const of = (share: number) => lowest + share * (highest - lowest);
         const judged = judgeVoltage(volts(of(a), of(b), of(c)), threshold);

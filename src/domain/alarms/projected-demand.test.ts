@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { assert as fcAssert, double, property } from "fast-check";
 import { judgeDemand, projectedKw } from "./projected-demand.ts";
 
 const MINUTE_MS = 60_000;
@@ -32,10 +32,10 @@ test("the start of a motor in the first moments is no peak", () => {
 });
 
 test("a steady draw is its own projection, at any moment", () => {
-  fc.assert(
-    fc.property(
-      fc.double({ min: 0, max: 15, noNaN: true }),
-      fc.double({ min: 0, max: 1e4, noNaN: true }),
+  fcAssert(
+    property(
+      double({ min: 0, max: 15, noNaN: true }),
+      double({ min: 0, max: 1e4, noNaN: true }),
       (gone, kw) => {
         const projected = projectedKw(interval(gone, (kw * gone) / 60, kw));
         assert.ok(Math.abs(projected - kw) <= 1e-9 * Math.max(1, kw), `${projected} of ${kw}`);

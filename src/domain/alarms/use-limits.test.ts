@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { array, assert as fcAssert, double, property } from "fast-check";
 import { hoursOfWeek } from "#domain/balance/usual-use.ts";
 import { judgeBudget, judgeDay } from "./use-limits.ts";
 
@@ -20,7 +20,13 @@ test("a day above its limit is told as soon as it is, and is over after a day wi
   // A day of 24 x 1 = 24, then 10 hours of 3.125 = 31.25 above the limit of 30.
   const over = [...hours(24, 1), ...hours(10, 3.125)];
   const verdict = judgeDay(history(over), 30);
-  assert.deepEqual(verdict, { state: "on", fromHour: 24, toHour: 34, used: 31.25, expected: 31.25 });
+  assert.deepEqual(verdict, {
+    state: "on",
+    fromHour: 24,
+    toHour: 34,
+    used: 31.25,
+    expected: 31.25,
+  });
   assert.equal(judgeDay(history(over.slice(0, 33)), 30).state, "off", "28.125 of 30");
   const next = [...over, ...hours(14, 0), ...hours(5, 1)];
   assert.equal(judgeDay(history(next), 30).state, "undecided", "the day after stays as it is");
@@ -57,9 +63,12 @@ test("a month is forecast by its own use so far and four weeks' mean, from the s
 });
 
 test("a use that keeps within its limit raises nothing, whatever its shape", () => {
-  const day = fc.array(fc.double({ min: 0, max: 1.25, noNaN: true }), { minLength: 24, maxLength: 24 });
-  fc.assert(
-    fc.property(fc.array(day, { minLength: 2, maxLength: 4 }), (days) => {
+  const day = array(double({ min: 0, max: 1.25, noNaN: true }), {
+    minLength: 24,
+    maxLength: 24,
+  });
+  fcAssert(
+    property(array(day, { minLength: 2, maxLength: 4 }), (days) => {
       // 24 hours of at most 1.25 are at most 30.
       assert.notEqual(judgeDay(history(days.flat()), 30.001).state, "on");
     }),
