@@ -1,11 +1,12 @@
 import type { LineId } from "#domain/core/id.ts";
-import type { MqttTransport } from "#domain/metering/line-transport.ts";
+import { gatewayOf, learns, type MqttTransport } from "#domain/metering/line-transport.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { isAsked, openLine } from "#drivers/open-line.ts";
 import { MqttLine } from "#drivers/mqtt/mqtt-line.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
+import type { LinePace } from "#storage/line-paces.ts";
 import type { Reading } from "#storage/readings.ts";
 import type { LineJob } from "./line-job.ts";
 import { ListenedLine } from "./listened-line.ts";
@@ -20,6 +21,8 @@ export interface CollectionOptions {
   readonly mayAsk: () => boolean;
   /** Opens the sealed password of a broker. */
   readonly openPassword: (sealed: string) => string;
+  /** What was learnt before of how many questions at once lines bear. */
+  readonly learntOf: (lineIds: readonly LineId[]) => Promise<ReadonlyMap<LineId, LinePace>>;
 }
 
 /** Between the starts of two rounds of live values on a line, where there are few meters. */
@@ -46,6 +49,12 @@ interface RunningLine {
   readonly text: string;
   readonly reader: LineReader;
   stop(): Promise<void>;
+}
+
+/** Who read a line before, and what was kept of that. */
+interface Before {
+  readonly learnt: LinePace | undefined;
+  readonly earlier: LineReader | undefined;
 }
 
 /** The lines that are being read. */
@@ -75,9 +84,12 @@ export class Collection {
     this.#meters = asked.reduce((sum, { meters }) => sum + meters.length, 0);
     const changed = new Map<LineId, LineReader>();
     const stopped: Promise<void>[] = [];
+    // Before any line is stopped: a database that is away must not leave it unread.
+    const texts = new Map(asked.map((line) => [line.lineId, textOf(line, catalogue)]));
+    const isAsItWas = (lineId: LineId) => this.#running.get(lineId)?.text === texts.get(lineId);
+    const learnt = await this.#learntOf(asked.filter(({ lineId }) => !isAsItWas(lineId)));
     for (const [lineId, running] of this.#running) {
-      const line = wanted.get(lineId);
-      if (line && textOf(line, catalogue) === running.text) continue;
+      if (isAsItWas(lineId)) continue;
       this.#running.delete(lineId);
       changed.set(lineId, running.reader);
       stopped.push(running.stop());
@@ -85,9 +97,16 @@ export class Collection {
     await Promise.all(stopped);
     for (const [lineId, line] of wanted) {
       if (this.#running.has(lineId)) continue;
-      const running = this.#start(line, catalogue, changed.get(lineId));
+      const [pace, earlier] = [learnt.get(lineId), changed.get(lineId)];
+      const running = this.#start(line, catalogue, { learnt: pace, earlier });
       if (running) this.#running.set(lineId, running);
     }
+  }
+
+  async #learntOf(lines: readonly AskedLine[]): Promise<ReadonlyMap<LineId, LinePace>> {
+    const learning = lines.filter(({ transport }) => learns(transport));
+    if (learning.length === 0) return new Map();
+    return this.#options.learntOf(learning.map(({ lineId }) => lineId));
   }
 
   async #followListened(
@@ -139,7 +158,7 @@ export class Collection {
   #start(
     line: AskedLine,
     catalogue: ReadonlyMap<string, MeterModel>,
-    earlier: LineReader | undefined,
+    { learnt, earlier }: Before,
   ): RunningLine | undefined {
     const { clock, log, keep, mayAsk } = this.#options;
     for (const { modelId } of line.meters) {
@@ -151,7 +170,9 @@ export class Collection {
     let reader: LineReader;
     try {
       const connection = openLine(line.transport);
-      reader = new LineReader({ line, connection, catalogue, clock, keep, mayAsk });
+      const pace = learnt?.gateway === gatewayOf(line.transport) ? learnt.pace : undefined;
+      const options = { line, connection, catalogue, clock, keep, mayAsk };
+      reader = new LineReader({ ...options, ...(pace && { learnt: pace }) });
     } catch (error) {
       this.#complain(`${line.name} ${String(error)}`, () =>
         log.error({ err: error, line: line.name }, "a line cannot be read"),

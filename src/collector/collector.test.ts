@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "#platform/database.ts";
 import { planBuilding } from "#simulator/building.ts";
 import { ConsumptionModel } from "#simulator/consumption-model.ts";
 import { startSimulator } from "#simulator/start-simulator.ts";
+import { readLinePaces } from "#storage/line-paces.ts";
 import { createChannel, createLine, createMeter, installMeter } from "#storage/meters.ts";
 import { createOrganisation, createServicePoint, createSite } from "#storage/property.ts";
 import { startDatabaseProxy } from "#test/support/database-proxy.ts";
@@ -222,4 +223,28 @@ test("a meter that falls silent is noted, and noted again when it is back", asyn
   await until(async () => (await failures()) === 0, ticking(clock));
   const { rows } = await database.query("select count(*)::int as values from live_value");
   assert.ok(rows[0].values > 20, "live values of the others are there");
+});
+
+test("what was learnt of a line is shown beside it, and goes on where the collector left off", async (t) => {
+  const { database, clock, lineId } = await setUp(t);
+  const pace = async () => {
+    const learnt = (await readLinePaces(database, [lineId])).get(lineId);
+    return learnt?.pace.atOnce ?? 0;
+  };
+  await until(async () => (await pace()) === 2, ticking(clock));
+  const lastAskedMs = async () => {
+    const { rows } = await database.query<{ at: Temporal.Instant }>(
+      "select max(last_attempt_at) as at from communication_state",
+    );
+    return rows[0]?.at.epochMilliseconds ?? 0;
+  };
+  const nowMs = () => clock.now().epochMilliseconds;
+  await database.query("update line set enabled = false where id = $1", [lineId]);
+  await until(async () => (await lastAskedMs()) < nowMs() - 60_000, ticking(clock));
+  // So many are never full: who begins anew would write 2 here, who goes on leaves it.
+  await database.query("update line_pace set at_once = 8 where line_id = $1", [lineId]);
+  await database.query("update line set enabled = true where id = $1", [lineId]);
+  const startedMs = nowMs() + 60_000;
+  await until(async () => (await lastAskedMs()) > startedMs, ticking(clock));
+  assert.equal(await pace(), 8);
 });

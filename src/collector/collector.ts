@@ -10,6 +10,7 @@ import type { Log } from "#platform/log.ts";
 import type { SecretBox } from "#platform/secrets.ts";
 import { readCollectionPlan } from "#storage/collection-plan.ts";
 import { listCustomModels } from "#storage/custom-models.ts";
+import { readLinePaces } from "#storage/line-paces.ts";
 import { type Reading, storeReadings } from "#storage/readings.ts";
 import { Collection } from "./collection.ts";
 import { readCollectorId } from "./collector-id.ts";
@@ -78,6 +79,7 @@ class Collector {
       log,
       found: (findings) => this.#writer.add(findings),
       mayAsk: () => this.#leases.mayAsk(),
+      learntOf: (lineIds) => readLinePaces(database, lineIds),
       openPassword: (sealed) => {
         if (!options.box) throw new Error("this collector has no key to passwords");
         return openBrokerPassword(options.box, sealed);

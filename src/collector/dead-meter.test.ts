@@ -53,6 +53,7 @@ function connectionOn(wire: Wire): LineConnection {
   let silenceDueMs = 0;
   return {
     questionsAtOnce: 1,
+    willAsk() {},
     get silenceDueMs() {
       return silenceDueMs;
     },

@@ -1,5 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
+import { gatewayOf, learns } from "#domain/metering/line-transport.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
+import type { QuestionPace } from "#domain/metering/question-pace.ts";
 import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { countsOf } from "#drivers/counts-of.ts";
 import type { LineConnection } from "#drivers/line-connection.ts";
@@ -11,6 +13,7 @@ import { errorText } from "#platform/refusal.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
 import type { Attempt, LiveValue } from "#storage/live-values.ts";
 import type { Reading } from "#storage/readings.ts";
+import { type Answer, areOfOneMeterEach, saidOf, tookMsOf } from "./answer.ts";
 import {
   alignedMs,
   channelsDueAt,
@@ -22,9 +25,11 @@ import {
   slowestWith,
 } from "./collected-meter.ts";
 import { Company } from "./company.ts";
+import { FixedPace } from "./fixed-pace.ts";
+import { LearntPace } from "./learnt-pace.ts";
 import { type LineJob, LineJobs } from "./line-job.ts";
 import type { Findings } from "./state-writer.ts";
-import { areToldApart, canJoin, keptOf, type Shown } from "./told-apart.ts";
+import { canJoin, keptOf } from "./told-apart.ts";
 
 export interface LineReaderOptions {
   readonly line: CollectedLine;
@@ -35,6 +40,8 @@ export interface LineReaderOptions {
   readonly keep: (readings: readonly Reading[]) => Promise<void>;
   /** Whether the line is still this collector's. */
   readonly mayAsk: () => boolean;
+  /** What was learnt before of how many questions at once the line's gateway bears. */
+  readonly learnt?: QuestionPace;
 }
 
 /**
@@ -57,25 +64,6 @@ interface Outcome {
   readonly attempt: Attempt;
 }
 
-/** What a meter answered, before anything is made of it. */
-type Answer = {
-  readonly meter: PolledMeter;
-  readonly startedAt: Temporal.Instant;
-  readonly at: Temporal.Instant;
-  readonly isForSaving: boolean;
-} & ({ readonly values: readonly RegisterValue[] } | { readonly error: unknown });
-
-/** Whether all were answered, and what each shows can only be its own. */
-function areOfOneMeterEach(answers: readonly Answer[]): boolean {
-  const shown: Shown[] = [];
-  for (const answer of answers) {
-    if ("error" in answer) return false;
-    const { meter, values } = answer;
-    shown.push({ before: meter.shown ?? [], now: keptOf(meter, values) });
-  }
-  return areToldApart(shown);
-}
-
 /**
  * Reads the meters of one line in turn, one at a time or as many as the line bears. What a person asks goes first, then
  * aligned savings, then live polling: while a round of live values is under way, a boundary
@@ -86,16 +74,19 @@ export class LineReader {
   readonly #connection: LineConnection;
   readonly #meters: readonly PolledMeter[];
   readonly #jobs = new LineJobs();
+  /** Of a line for which nobody set how many are asked at once. */
+  readonly #learntPace: LearntPace | undefined;
   readonly #company: Company;
   #wake: AbortController | undefined;
   #isDown = false;
   #turns = 0;
 
   constructor(options: LineReaderOptions) {
-    const { line, catalogue, clock, connection } = options;
+    const { line, catalogue, clock, connection, learnt } = options;
     this.#options = options;
     this.#connection = connection;
-    this.#company = new Company(connection.questionsAtOnce);
+    this.#learntPace = learns(line.transport) ? new LearntPace(clock, learnt) : undefined;
+    this.#company = new Company(this.#learntPace ?? new FixedPace(connection.questionsAtOnce));
     const nowMs = clock.now().epochMilliseconds;
     this.#meters = line.meters.flatMap((meter) => {
       const model = catalogue.get(meter.modelId);
@@ -114,7 +105,7 @@ export class LineReader {
     return next;
   }
 
-  /** Takes over which boundaries were saved, so that a change of the plan costs no reading. */
+  /** Takes over which boundaries were saved and what was learnt, so that a change of the plan costs nothing. */
   continueFrom(earlier: LineReader): void {
     for (const meter of this.#meters) {
       const same = earlier.#meters.find(
@@ -122,6 +113,10 @@ export class LineReader {
           meterId === meter.meterId && channels[0]?.id === meter.channels[0]?.id,
       );
       if (same) meter.savedMs = same.savedMs;
+    }
+    const [before, now] = [earlier.#options.line, this.#options.line];
+    if (earlier.#learntPace && gatewayOf(before.transport) === gatewayOf(now.transport)) {
+      this.#learntPace?.continueFrom(earlier.#learntPace);
     }
   }
 
@@ -163,7 +158,11 @@ export class LineReader {
     let newFailuresInRow = 0;
     /** Who answered last: while it answers, the line lives. */
     let witness: PolledMeter | undefined;
-    const found = () => ({ values: [...values.values()], attempts: [...attempts.values()] });
+    const found = () => ({
+      values: [...values.values()],
+      attempts: [...attempts.values()],
+      ...this.#learnt(),
+    });
     this.#heedClock();
     for (;;) {
       if (signal.aborted || !this.#options.mayAsk()) return found();
@@ -221,18 +220,20 @@ export class LineReader {
 
   /** The outcome of each; undefined of those that are to be asked again, alone. */
   async #askAll(company: readonly PolledMeter[]): Promise<(Outcome | undefined)[]> {
+    this.#connection.willAsk(company.length);
     const answers = await Promise.all(company.map((meter) => this.#ask(meter)));
     const [answer] = answers;
     if (answer && answers.length === 1) {
       const outcome = this.#conclude(answer);
-      this.#company.wasAlone(answer.meter, outcome.attempt.error === undefined);
+      this.#company.wasAlone(answer.meter, outcome.attempt.latencyMs);
       return [outcome];
     }
-    if (areOfOneMeterEach(answers)) return answers.map((each) => this.#conclude(each));
-    for (const meter of company) {
-      this.#company.suspect(meter);
-      meter.askedTurn = ASKED_NEXT;
+    if (areOfOneMeterEach(answers)) {
+      this.#company.wasClean(answers.length, tookMsOf(answers));
+      return answers.map((each) => this.#conclude(each));
     }
+    this.#company.wasSpoiled(company, answers.map(saidOf));
+    for (const meter of company) meter.askedTurn = ASKED_NEXT;
     return answers.map(() => undefined);
   }
 
@@ -245,6 +246,15 @@ export class LineReader {
     for (const meter of this.#meters) {
       meter.savedMs = Math.min(meter.savedMs, alignedMs(meter, nowMs));
     }
+  }
+
+  /** What was learnt of the line's gateway since this was last asked. */
+  #learnt(): Pick<Findings, "pace"> {
+    const { line, clock } = this.#options;
+    const pace = this.#learntPace?.tell();
+    if (!pace) return {};
+    const gateway = gatewayOf(line.transport);
+    return { pace: { lineId: line.lineId, gateway, pace, learntAt: clock.now() } };
   }
 
   /** Those that answer before those that do not; among these, who was asked longest ago. */
@@ -274,7 +284,7 @@ export class LineReader {
     const at = this.#options.clock.now();
     meter.breaker.failed(at.epochMilliseconds, 0);
     const { lineId } = this.#options.line;
-    this.#company.wasAlone(meter, false);
+    this.#company.wasAlone(meter, undefined);
     const error = "not asked: nothing on the line answers";
     const attempt = { meterId: meter.meterId, lineId, at, error, errorKind: "no-answer" as const };
     return { values: [], attempt: { ...attempt, latencyMs: undefined } };
@@ -299,7 +309,7 @@ export class LineReader {
     const { meter, startedAt, at } = answer;
     const { meterId } = meter;
     const { lineId } = this.#options.line;
-    const tookMs = at.epochMilliseconds - startedAt.epochMilliseconds;
+    const tookMs = tookMsOf([answer]);
     try {
       if ("error" in answer) throw answer.error;
       const values = withPulses(answer.values, meter.model, meter.parameters);

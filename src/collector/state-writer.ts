@@ -1,5 +1,7 @@
+import type { LineId } from "#domain/core/id.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
+import { type LinePace, storeLinePaces } from "#storage/line-paces.ts";
 import {
   type Attempt,
   type LiveValue,
@@ -11,6 +13,8 @@ import {
 export interface Findings {
   readonly values: readonly LiveValue[];
   readonly attempts: readonly Attempt[];
+  /** Of how many questions at once the line bears, where that is another since it was last found. */
+  readonly pace?: LinePace;
 }
 
 /** Live values grow old: of more attempts than these the oldest are dropped. */
@@ -19,7 +23,7 @@ const ATTEMPTS_WAITING_AT_MOST = 50_000;
 /**
  * Brings what all lines find out to the database, beside the reading and many lines at once: a
  * database that is slow or away must not make a line late for its boundaries. What cannot be
- * written is dropped (the first time is logged); register values do not go this way but through
+ * written is dropped (the first time is logged), but for what was learnt of a line; register values do not go this way but through
  * the buffer.
  */
 export class StateWriter {
@@ -27,6 +31,8 @@ export class StateWriter {
   readonly #log: Log;
   #waiting: Findings[] = [];
   #attempts = 0;
+  /** The newest of each line: what was learnt is not dropped. */
+  readonly #paces = new Map<LineId, LinePace>();
   #writing: Promise<void> | undefined;
   #isFailing = false;
 
@@ -37,6 +43,7 @@ export class StateWriter {
 
   /** Never throws and never waits. */
   add(findings: Findings): void {
+    if (findings.pace) this.#paces.set(findings.pace.lineId, findings.pace);
     if (findings.attempts.length === 0) return;
     this.#waiting.push(findings);
     this.#attempts += findings.attempts.length;
@@ -56,13 +63,18 @@ export class StateWriter {
       const taken = this.#waiting;
       this.#waiting = [];
       this.#attempts = 0;
+      const paces = [...this.#paces.values()];
       try {
         await this.#database.transaction(async (tx) => {
           await storeLiveValues(tx, newest(taken));
           for (const layer of layersOf(taken.flatMap(({ attempts }) => attempts))) {
             await storeAttempts(tx, layer);
           }
+          await storeLinePaces(tx, paces);
         });
+        for (const pace of paces) {
+          if (this.#paces.get(pace.lineId) === pace) this.#paces.delete(pace.lineId);
+        }
         if (this.#isFailing) this.#log.info("live values are stored again");
         this.#isFailing = false;
       } catch (error) {

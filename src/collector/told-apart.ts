@@ -59,3 +59,21 @@ export function areToldApart(company: readonly Shown[]): boolean {
     }),
   );
 }
+
+/**
+ * Whether what was said of a meter in company can be what it showed then, by what it shows alone since:
+ * registers only go up, so it lies between what was shown before and after. A meter that went down
+ * itself, exchanged or rolled over, says nothing.
+ */
+export function agrees({
+  before,
+  said,
+  alone,
+}: Readonly<Record<"before" | "said" | "alone", KeptValues>>): boolean {
+  return said.every((value, register) => {
+    const [first, last] = [before[register], alone[register]];
+    if (value === undefined || first === undefined || last === undefined) return true;
+    if (last.lessThan(first)) return true;
+    return !value.lessThan(first) && !last.lessThan(value);
+  });
+}

@@ -71,6 +71,11 @@ export interface LineConnection {
    * requests under way are told apart only together: read alone, each has an answer of its own.
    */
   readonly questionsAtOnce: number;
+  /**
+   * Says how many meters are read at once from now on, at most `questionsAtOnce`: one at a time goes
+   * a shorter way. Until it is said, several may be.
+   */
+  willAsk(atOnce: number): void;
   /** Asks nothing yet. Throws a LineError of the kind unsupported when the line cannot carry it. */
   meter(meter: MeterOnLine): MeterReader;
   /** Looks for meters; ends early when the consumer stops. Throws a LineError when it cannot. */

@@ -1,5 +1,6 @@
 import { characterMs, type LineTransport } from "#domain/metering/line-transport.ts";
 import type { MeterProtocol } from "#domain/metering/meter-model.ts";
+import { QUESTIONS_AT_MOST } from "#domain/metering/question-pace.ts";
 import type { ByteStream, WireTap } from "./byte-stream.ts";
 import { openCjt188 } from "./cjt188/cjt188-session.ts";
 import { openDlt645Of1997, openDlt645Of2007 } from "./dlt645/dlt645-session.ts";
@@ -42,7 +43,8 @@ const WIRE_SESSIONS: Partial<Record<MeterProtocol, OpenSession>> = {
 /** Opens a line; it connects when it is first asked. */
 export function openLine(transport: AskedTransport): LineConnection {
   const sessions = transport.kind === "modbus-tcp" ? { modbus: openModbusTcp } : WIRE_SESSIONS;
-  const questionsAtOnce = transport.kind === "modbus-tcp" ? (transport.questionsAtOnce ?? 1) : 1;
+  const isGateway = transport.kind === "modbus-tcp";
+  const questionsAtOnce = isGateway ? (transport.questionsAtOnce ?? QUESTIONS_AT_MOST) : 1;
   const { timeoutMs } = transport;
   return new StreamLine(streamOf(transport), { sessions, timeoutMs, questionsAtOnce });
 }
@@ -80,6 +82,10 @@ class StreamLine implements LineConnection {
 
   get questionsAtOnce(): number {
     return this.#options.questionsAtOnce;
+  }
+
+  willAsk(atOnce: number): void {
+    for (const session of this.#sessions.values()) session.willAsk?.(atOnce);
   }
 
   meter(meter: MeterOnLine): MeterReader {

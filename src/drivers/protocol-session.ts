@@ -6,6 +6,8 @@ export interface ProtocolSession {
   /** Asks nothing yet. */
   meter(meter: MeterOnLine): MeterReader;
   scan(options: ScanOptions): AsyncGenerator<ScanStep>;
+  /** How many meters are read at once from now on; where it makes no difference it is left out. */
+  willAsk?(atOnce: number): void;
 }
 
 export interface SessionOptions {

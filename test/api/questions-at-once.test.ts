@@ -1,6 +1,9 @@
-/** How many questions a Modbus TCP line may have under way: kept, one where nobody says, 1 to 16. */
+/** How many questions a Modbus TCP line may have under way: kept, as many as it bears where nobody says, 1 to 16. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { asId, type LineId } from "#domain/core/id.ts";
+import { FIRST_PACE } from "#domain/metering/question-pace.ts";
+import { storeLinePaces } from "#storage/line-paces.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import { runApi, seedUsers } from "./running-api.ts";
 import { seedProperty } from "./seeded-property.ts";
@@ -31,5 +34,16 @@ test("a line keeps how many questions may be under way at once, and takes no oth
     const shown = await (await api.call("GET", `/lines/${id}`, { cookie })).json();
     const { transport } = shown as { transport: { questionsAtOnce?: number } };
     assert.equal(transport.questionsAtOnce, "questionsAtOnce" in more ? 16 : undefined);
+    const lineId = asId<LineId>(id);
+    const borne = async () => {
+      const details = await (await api.call("GET", `/lines/${id}`, { cookie })).json();
+      return (details as { questionsBorne: number | null }).questionsBorne;
+    };
+    assert.equal(await borne(), null, "nothing is known yet");
+    const learnt = { lineId, pace: { ...FIRST_PACE, atOnce: 8 }, learntAt: Temporal.Now.instant() };
+    await storeLinePaces(database, [{ ...learnt, gateway: "127.0.0.1:1502" }]);
+    assert.equal(await borne(), "questionsAtOnce" in more ? null : 8, "of a line that finds out");
+    await storeLinePaces(database, [{ ...learnt, gateway: "127.0.0.1:502" }]);
+    assert.equal(await borne(), null, "it was another gateway");
   }
 });

@@ -167,8 +167,8 @@ interface Trial {
   readonly spoken: Spoken;
   readonly wire: FaultyWire;
   readonly faults: readonly WireFault[];
-  /** How many meters are asked at once. */
-  readonly atOnce: number;
+  /** How many meters are asked at once, in turn. */
+  readonly companies: readonly number[];
 }
 
 /**
@@ -176,7 +176,7 @@ interface Trial {
  * be the one its meter shows.
  */
 async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): Promise<void> {
-  const { spoken, wire, faults, atOnce } = trial;
+  const { spoken, wire, faults, companies } = trial;
   const { model, addresses } = spoken;
   const registers = model.registers.filter(({ quantity }) => faceOf(1).has(quantity)).slice(0, 2);
   const readers = addresses.map((address) => line.meter({ model, address }));
@@ -205,7 +205,11 @@ async function readInTurn(t: TestContext, line: LineConnection, trial: Trial): P
       errors.set(error.kind, (errors.get(error.kind) ?? 0) + 1);
     }
   };
+  let turn = 0;
+  let atOnce = 0;
   for (let first = 0; first < READINGS || !isDone(); first += atOnce) {
+    atOnce = companies[(turn += 1) % companies.length] ?? 1;
+    line.willAsk(atOnce);
     await Promise.all(Array.from({ length: atOnce }, (_, n) => readOnce(first + n)));
   }
   const failed = [...errors].map(([kind, count]) => `${kind} ${count}`).join(", ");
@@ -219,9 +223,11 @@ type TransportOf = (port: number) => Parameters<typeof openLine>[0];
 
 const bySerialServer: TransportOf = (port) => serialServer(port, TIMEOUT_MS);
 
-function byGateway(questionsAtOnce: number): TransportOf {
+/** Undefined: as many as it bears. */
+function byGateway(questionsAtOnce?: number): TransportOf {
   const place = { host: "127.0.0.1", timeoutMs: TIMEOUT_MS };
-  return (port) => ({ kind: "modbus-tcp", ...place, port, questionsAtOnce });
+  const number = questionsAtOnce !== undefined && { questionsAtOnce };
+  return (port) => ({ kind: "modbus-tcp", ...place, port, ...number });
 }
 
 async function onSocket(
@@ -230,8 +236,10 @@ async function onSocket(
   {
     faults,
     transportOf = bySerialServer,
-    atOnce = 1,
-  }: Pick<Trial, "faults"> & { readonly transportOf?: TransportOf; readonly atOnce?: number },
+    companies = [1],
+  }: Pick<Trial, "faults"> & Partial<Pick<Trial, "companies">> & {
+      readonly transportOf?: TransportOf;
+    },
 ) {
   const wire = faultyWire(spoken, faults);
   const { port } = await serveWire(t, (socket) =>
@@ -246,7 +254,7 @@ async function onSocket(
   );
   const line = openLine(transportOf(port));
   t.after(() => line.close());
-  await readInTurn(t, line, { spoken, wire, faults, atOnce });
+  await readInTurn(t, line, { spoken, wire, faults, companies });
 }
 
 async function onPseudoTerminal(t: TestContext, spoken: Spoken) {
@@ -261,7 +269,7 @@ async function onPseudoTerminal(t: TestContext, spoken: Spoken) {
   });
   const line = openLine(serialPort(terminal.path, TIMEOUT_MS));
   t.after(() => line.close());
-  await readInTurn(t, line, { spoken, wire, faults, atOnce: 1 });
+  await readInTurn(t, line, { spoken, wire, faults, companies: [1] });
 }
 
 /** Reads once; the error that it fails with, undefined when it gives a value. */
@@ -334,10 +342,13 @@ test("a bad line, every protocol", { concurrency: true }, async (t) => {
     onSocket(own, IEC_62056, { faults }),
   );
   for (const atOnce of NUMBERS) {
-    const how = { faults: OF_TCP, atOnce, transportOf: byGateway(atOnce) };
+    const how = { faults: OF_TCP, companies: [atOnce], transportOf: byGateway(atOnce) };
     add(`Modbus TCP on a socket, ${atOnce} at once: no fault becomes a value`, (own) =>
       onSocket(own, MODBUS_TCP, how),
     );
   }
+  add("Modbus TCP on a socket, 1 or 2 at once as it bears: no fault becomes a value", (own) =>
+    onSocket(own, MODBUS_TCP, { faults: OF_TCP, companies: [1, 2, 2, 1], transportOf: byGateway() }),
+  );
   await Promise.all(trials);
 });

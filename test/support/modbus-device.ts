@@ -34,7 +34,8 @@ export async function startDevice(
   let turn = 0;
   const sockets = new Set<Socket>();
   let newest: Socket | undefined;
-  const server = createServer((socket) => {
+  // Without it the second answer of several waits for the first to be acknowledged.
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     newest = socket;
     socket.on("error", () => {});

@@ -50,7 +50,7 @@ const modbusTcp = z.object({
   host,
   port,
   timeoutMs,
-  /** How many requests may be under way at once; 1 where left out. */
+  /** How many requests may be under way at once; as many as the gateway bears where left out. */
   questionsAtOnce: z
     .int("a whole number")
     .min(1, "from 1 to 16")
@@ -122,6 +122,11 @@ export const communicationHour = z.object({
 export const lineDetails = z.object({
   line,
   transport,
+  /**
+   * How many questions at once were found to be borne, of a line that asks as many as its gateway bears;
+   * null of any other, and while nothing is known.
+   */
+  questionsBorne: z.int().min(1).max(16).nullable(),
   /** Of a line that meters push to: since when its token stands, and who made it. */
   pushToken: z.object({ createdAt: instantText, createdBy: z.string() }).nullable(),
   /** Of the last two days. */

@@ -5,11 +5,12 @@ import { meterTypes } from "#api/meter-types.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
 import { asId, type LineId } from "#domain/core/id.ts";
-import type { LineTransport } from "#domain/metering/line-transport.ts";
+import { gatewayOf, learns, type LineTransport } from "#domain/metering/line-transport.ts";
 import { parseMeterAddress } from "#domain/metering/meter-address.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { parseMeterModel } from "#drivers/meter-model-file.ts";
 import { sealBrokerPassword } from "#drivers/mqtt/broker-password.ts";
+import type { Queryable } from "#platform/database.ts";
 import { deleteLine, listLineHours, readLineRow, updateLine } from "#storage/line-changes.ts";
 import {
   askLine as ask,
@@ -18,6 +19,7 @@ import {
   stopCommand,
 } from "#storage/line-commands.ts";
 import { listCollectors as list } from "#storage/line-leases.ts";
+import { readLinePaces } from "#storage/line-paces.ts";
 import { listLines as listViews } from "#storage/line-views.ts";
 import { listMetersOfLine } from "#storage/meter-changes.ts";
 import { readPushToken } from "#storage/push-tokens.ts";
@@ -42,10 +44,21 @@ export const readLine: Endpoint<"readLine"> = async ({ database, clock }, { para
   return {
     line: wire(line),
     transport: shown(row.transport),
+    questionsBorne: await questionsBorne(database, { id, transport: row.transport }),
     pushToken: token ? wire(token) : null,
     hours: wire(hours),
   };
 };
+
+/** Null of a line with a number of its own, and while nothing was learnt of its gateway. */
+async function questionsBorne(
+  database: Queryable,
+  { id, transport }: { readonly id: LineId; readonly transport: LineTransport },
+): Promise<number | null> {
+  if (!learns(transport)) return null;
+  const learnt = (await readLinePaces(database, [id])).get(id);
+  return learnt?.gateway === gatewayOf(transport) ? learnt.pace.atOnce : null;
+}
 
 /** Secrets stay where they are. */
 function shown(transport: LineTransport) {

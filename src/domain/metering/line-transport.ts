@@ -7,7 +7,10 @@ export interface ModbusTcpTransport {
   readonly port: number;
   /** Of one request, and of connecting. */
   readonly timeoutMs: number;
-  /** How many requests may be under way at once, 1 to 16: not every gateway bears several. 1 where absent. */
+  /**
+   * How many requests may be under way at once, 1 to 16: not every gateway bears several. Absent: as
+   * many as it bears, which is found out (`question-pace.ts`).
+   */
   readonly questionsAtOnce?: number;
 }
 
@@ -59,6 +62,16 @@ export const PROTOCOLS_OF_TRANSPORT = {
   mqtt: ["mqtt-json"],
   push: ["push"],
 } as const satisfies Record<LineTransport["kind"], readonly string[]>;
+
+/** Whether it is found out how many questions at once a line bears. */
+export function learns(transport: LineTransport): boolean {
+  return transport.kind === "modbus-tcp" && transport.questionsAtOnce === undefined;
+}
+
+/** Which gateway a line reaches, `host:port`; empty where none is reached by the network. */
+export function gatewayOf(transport: LineTransport): string {
+  return "host" in transport ? `${transport.host}:${transport.port}` : "";
+}
 
 const MS_PER_SECOND = 1000;
 

@@ -50,6 +50,7 @@ export class ModbusConnection {
   readonly #framing: ConnectionOptions["framing"];
   readonly #line: HalfDuplex;
   readonly #together: QuestionsTogether | undefined;
+  #isAlone = false;
   #transactionId = 0;
   #spareFrame: Buffer | undefined;
 
@@ -74,13 +75,18 @@ export class ModbusConnection {
    * RangeError when a request is under way and the connection carries one at a time.
    */
   read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
-    if (this.#framing === "tcp" && !this.#together) return this.#readOverTcp(request, timeoutMs);
+    if (this.#framing === "tcp" && (this.#isAlone || !this.#together)) return this.#readOverTcp(request, timeoutMs);
     return this.#ask({
       unitAddress: request.unitAddress,
       pdu: encodeRequest(request),
       decode: (pdu) => decodeAnswer(pdu, request),
       timeoutMs,
     });
+  }
+
+  /** Says how many are asked at once from now on, while nothing is: one goes a shorter way. */
+  willAsk(atOnce: number): void {
+    this.#isAlone = atOnce === 1;
   }
 
   /** Asks a device who it is. Throws as `read` does. */
@@ -95,7 +101,7 @@ export class ModbusConnection {
   }
 
   #ask<Answer>(question: Question<Answer>): Promise<Answer> {
-    if (this.#together) return this.#together.ask(question);
+    if (this.#together && !this.#isAlone) return this.#together.ask(question);
     return this.#framing === "tcp" ? this.#overTcp(question) : this.#overRtu(question);
   }
 

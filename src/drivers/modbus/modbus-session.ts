@@ -26,6 +26,7 @@ function sessionOf(connection: ModbusConnection): ProtocolSession {
   return {
     meter: (meter) => new ModbusMeterReader(connection, meter),
     scan: (options) => scanUnits(connection, options),
+    willAsk: (atOnce) => connection.willAsk(atOnce),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Autocomplete, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { QUESTIONS_AT_MOST } from "#domain/metering/question-pace.ts";
 import type { LineDetails } from "#api/contract/lines.ts";
 import { call, type RequestAt } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
@@ -18,6 +19,8 @@ const USUAL_PORT: Readonly<Partial<Record<Kind, number>>> = {
   "serial-server": 4001,
 };
 const USUAL_TIMEOUT_MS = 1000;
+/** How many questions at once: nobody sets it. */
+const AS_MANY_AS_BORNE = "as-many-as-borne";
 const BAUD_RATES = ["300", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"];
 const FRAMES = ["8N1", "8E1", "8O1", "8N2", "7E1"] as const;
 const PARITIES = { N: "none", E: "even", O: "odd" } as const;
@@ -59,6 +62,11 @@ export function LineDrawer({ details, onClose, onCreated }: LineDrawerProps) {
   const { kind } = form.getValues();
   const hasPassword = details?.transport.kind === "mqtt" && details.transport.hasPassword;
   const isSerial = kind === "serial-port" || kind === "serial-server";
+  const borne = details?.questionsBorne;
+  const asManyAsBorne =
+    borne === null || borne === undefined
+      ? t("lines.asManyAsBorne")
+      : t("lines.asManyAsBorneNow", { count: borne });
   const transportError = form.errors["transport"];
   return (
     <EntryDrawer
@@ -177,11 +185,14 @@ export function LineDrawer({ details, onClose, onCreated }: LineDrawerProps) {
         />
       )}
       {kind === "modbus-tcp" && (
-        <NumberInput
+        <Select
           label={t("lines.questionsAtOnce")}
           description={t("lines.questionsAtOnceHelp")}
-          min={1}
-          max={16}
+          allowDeselect={false}
+          data={[
+            { value: AS_MANY_AS_BORNE, label: asManyAsBorne },
+            ...Array.from({ length: QUESTIONS_AT_MOST }, (_, n) => String(n + 1)),
+          ]}
           {...form.getInputProps("questionsAtOnce")}
         />
       )}
@@ -215,7 +226,9 @@ function valuesOf(details: LineDetails | undefined) {
     /** Empty: the one that is kept, as long as there is a user. */
     password: "",
     timeoutMs: transport && "timeoutMs" in transport ? transport.timeoutMs : USUAL_TIMEOUT_MS,
-    questionsAtOnce: transport?.kind === "modbus-tcp" ? (transport.questionsAtOnce ?? 1) : 1,
+    questionsAtOnce: String(
+      (transport?.kind === "modbus-tcp" && transport.questionsAtOnce) || AS_MANY_AS_BORNE,
+    ),
     baudRate: String(serial?.baudRate ?? 9600),
     frame: `${serial?.dataBits ?? 8}${parity}${serial?.stopBits ?? 1}`,
     /** No field of its own: what the server says of the transport as a whole stands at its kind. */
@@ -241,7 +254,15 @@ function transportOf(values: Values): Body["transport"] {
   };
   switch (kind) {
     case "modbus-tcp":
-      return { kind, host, port, timeoutMs, questionsAtOnce: Number(values.questionsAtOnce) };
+      return {
+        kind,
+        host,
+        port,
+        timeoutMs,
+        ...(values.questionsAtOnce !== AS_MANY_AS_BORNE && {
+          questionsAtOnce: Number(values.questionsAtOnce),
+        }),
+      };
     case "serial-server":
       return { kind, host, port, timeoutMs, serial };
     case "serial-port":
