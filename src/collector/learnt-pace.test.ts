@@ -21,18 +21,21 @@ const METERS = 20;
 const ROUNDS = 70;
 const TRIALS_AT_MOST = 5;
 
+/** What each shows where nothing moves. */
+const shownBy = (unit: number) => 10 * unit;
+
 /** Reads a line for rounds, a saving in each; asserts that each is right, and kept once. */
 async function learn(t: TestContext, bears: number, misdeed: Misdeed) {
   let quarters = 0;
-  const shownBy = (unit: number) => 1_000 * unit + quarters;
+  const risenBy = (unit: number) => 1_000 * unit + quarters;
   const load = new Load();
   let spoiled = 0;
-  const device = gateway(load, shownBy, (socket, asked, now) => {
+  const device = gateway(load, risenBy, (socket, asked, now) => {
     if (now.open.length <= bears) return false;
     spoiled += now.open.length === bears + 1 ? 1 : 0;
     return misdeed(socket, asked, now);
   });
-  const line = await lineAt(t, device, { meters: METERS, shownBy });
+  const line = await lineAt(t, device, { meters: METERS, shownBy: risenBy });
   const wanted: string[] = [];
   const most: number[] = [];
   for (let n = 1; n <= ROUNDS; n += 1) {
@@ -88,7 +91,6 @@ for (const bears of [1, 4]) {
 
 test("what was learnt is known to who reads the line next", async (t) => {
   const load = new Load();
-  const shownBy = (unit: number) => 10 * unit;
   const learnt = { ...FIRST_PACE, atOnce: 8, failsAt: 16, setbacks: 1 };
   const far = START.add({ hours: 5 }).epochMilliseconds;
   const device = gateway(load, shownBy, () => false);
@@ -112,7 +114,6 @@ test("what was learnt is known to who reads the line next", async (t) => {
 
 test("a gateway that several questions lay low is asked fewer, although nobody answers alone either", async (t) => {
   let isDown = 0;
-  const shownBy = (unit: number) => 10 * unit;
   const load = new Load();
   const device = gateway(load, shownBy, (_, __, { open }) => {
     if (open.length > 1) isDown = 60;
@@ -132,10 +133,10 @@ test("a gateway that several questions lay low is asked fewer, although nobody a
 test("two meters that pass each other cost a second question, and the line no step", async (t) => {
   const load = new Load();
   let isAhead = false;
-  const shownBy = (unit: number) => (unit === 1 && isAhead ? 25 : 10 * unit);
-  const line = await lineAt(t, gateway(load, shownBy, () => false), {
+  const passing = (unit: number) => (unit === 1 && isAhead ? 25 : 10 * unit);
+  const line = await lineAt(t, gateway(load, passing, () => false), {
     meters: 2,
-    shownBy,
+    shownBy: passing,
     learnt: { ...FIRST_PACE, atOnce: 2 },
   });
   await line.round();
