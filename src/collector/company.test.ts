@@ -54,7 +54,8 @@ test("a gateway that bears it is asked for several meters at once, savings too",
 
 for (const [what, misdeed] of Object.entries<Misdeed>({
   "drops what comes while it is busy": () => true,
-  "refuses what comes while it is busy": (socket, asked) => socket.write(refusalOf(asked, 6)) || true,
+  "refuses what comes while it is busy": (socket, asked) =>
+    socket.write(refusalOf(asked, 6)) || true,
   "hangs up when several come": (socket) => Boolean(socket.destroy()),
   "mixes up the units of several": (socket, asked) =>
     socket.write(answerOf({ ...asked, unitAddress: asked.unitAddress + 1 }, 0)) || true,

@@ -103,5 +103,7 @@ export class Company {
 
 /** Whether an answer came, but to another question or of another meter. */
 function isOfAnother(error: unknown): boolean {
-  return error instanceof LineError && (error.kind === "wrong-unit" || error.kind === "wrong-answer");
+  return (
+    error instanceof LineError && (error.kind === "wrong-unit" || error.kind === "wrong-answer")
+  );
 }

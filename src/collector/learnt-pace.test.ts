@@ -134,11 +134,15 @@ test("two meters that pass each other cost a second question, and the line no st
   const load = new Load();
   let isAhead = false;
   const passing = (unit: number) => (unit === 1 && isAhead ? 25 : 10 * unit);
-  const line = await lineAt(t, gateway(load, passing, () => false), {
-    meters: 2,
-    shownBy: passing,
-    learnt: { ...FIRST_PACE, atOnce: 2 },
-  });
+  const line = await lineAt(
+    t,
+    gateway(load, passing, () => false),
+    {
+      meters: 2,
+      shownBy: passing,
+      learnt: { ...FIRST_PACE, atOnce: 2 },
+    },
+  );
   await line.round();
   isAhead = true;
   for (let n = 0; n < 3; n += 1) {

@@ -182,12 +182,7 @@ async function readOnce(
 
 async function useLine(
   t: TestContext,
-  {
-    framing,
-    companies,
-    line,
-    tally,
-  }: Network & { readonly line: number; readonly tally: Tally },
+  { framing, companies, line, tally }: Network & { readonly line: number; readonly tally: Tally },
 ) {
   const network = new BadNetwork(framing, SEED + line);
   const port = await startDevice(t, framing, (socket, asked) => network.answer(socket, asked));
@@ -199,7 +194,7 @@ async function useLine(
   t.after(() => connection.close());
   const exchanges = Math.ceil(EXCHANGES / NETWORKS.length / LINES);
   let turn = 0;
-  for (let first = 0; first < exchanges; ) {
+  for (let first = 0; first < exchanges;) {
     const atOnce = companies[(turn += 1) % companies.length] ?? 1;
     connection.willAsk(atOnce);
     const company = Array.from({ length: atOnce }, (_, n) =>
@@ -222,14 +217,13 @@ for (const { framing, companies } of NETWORKS) {
   test(`Modbus ${framing} over a bad network, ${companies.join(", ")} at once: no value under a wrong meter, register or time`, async (t) => {
     const tally: Tally = { right: 0, errors: new Map() };
     const lines = await Promise.all(
-      Array.from({ length: LINES }, (_, line) =>
-        useLine(t, { framing, companies, line, tally }),
-      ),
+      Array.from({ length: LINES }, (_, line) => useLine(t, { framing, companies, line, tally })),
     );
     const asked = lines.reduce((sum, { exchanges }) => sum + exchanges, 0);
     const errors = [...tally.errors].map(([kind, count]) => `${kind} ${count}`).join(", ");
     t.diagnostic(`${asked} exchanges, ${tally.right} right, 0 wrong; ${errors} (seed ${SEED})`);
-    const leastRight = RIGHT_AT_LEAST[companies.some((atOnce) => atOnce > 1) ? "inCompany" : "alone"];
+    const leastRight =
+      RIGHT_AT_LEAST[companies.some((atOnce) => atOnce > 1) ? "inCompany" : "alone"];
     assert.ok(tally.right > leastRight * asked, "next to nothing was read");
     assert.ok(
       lines.every(({ isWell }) => isWell),

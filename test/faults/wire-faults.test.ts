@@ -237,7 +237,8 @@ async function onSocket(
     faults,
     transportOf = bySerialServer,
     companies = [1],
-  }: Pick<Trial, "faults"> & Partial<Pick<Trial, "companies">> & {
+  }: Pick<Trial, "faults"> &
+    Partial<Pick<Trial, "companies">> & {
       readonly transportOf?: TransportOf;
     },
 ) {
@@ -348,7 +349,11 @@ test("a bad line, every protocol", { concurrency: true }, async (t) => {
     );
   }
   add("Modbus TCP on a socket, 1 or 2 at once as it bears: no fault becomes a value", (own) =>
-    onSocket(own, MODBUS_TCP, { faults: OF_TCP, companies: [1, 2, 2, 1], transportOf: byGateway() }),
+    onSocket(own, MODBUS_TCP, {
+      faults: OF_TCP,
+      companies: [1, 2, 2, 1],
+      transportOf: byGateway(),
+    }),
   );
   await Promise.all(trials);
 });

@@ -20,7 +20,8 @@ const SEED = 20_261_126;
 
 function afterClean(pace: QuestionPace, exchanges: number, nowMs = 0): QuestionPace {
   let after = pace;
-  for (let n = 0; n < exchanges; n += 1) after = afterCleanExchange(after, after.atOnce, { nowMs, tookMs: 0 });
+  for (let n = 0; n < exchanges; n += 1)
+    after = afterCleanExchange(after, after.atOnce, { nowMs, tookMs: 0 });
   return after;
 }
 

@@ -75,7 +75,8 @@ export class ModbusConnection {
    * RangeError when a request is under way and the connection carries one at a time.
    */
   read(request: RegisterRequest, timeoutMs?: number): Promise<Uint16Array> {
-    if (this.#framing === "tcp" && (this.#isAlone || !this.#together)) return this.#readOverTcp(request, timeoutMs);
+    if (this.#framing === "tcp" && (this.#isAlone || !this.#together))
+      return this.#readOverTcp(request, timeoutMs);
     return this.#ask({
       unitAddress: request.unitAddress,
       pdu: encodeRequest(request),
