@@ -75,6 +75,15 @@ test("a sum of many is what adding one after the other comes to, digit by digit"
   );
 });
 
+test("a sum may be of a part of the values, and of none is 0", () => {
+  const values = ["1.5", "0.25", "-3", "0.125"].map(Decimal.parse);
+  // 0.25 - 3 = -2.75, and with the last 0.125 it is -2.625.
+  assert.equal(Decimal.sum(values, 1, 3).toString(), "-2.75");
+  assert.equal(Decimal.sum(values, 1).toString(), "-2.625");
+  assert.equal(Decimal.sum(values, 3).toString(), "0.125");
+  assert.equal(Decimal.sum(values, 2, 2).toString(), "0");
+});
+
 test("decimals of one coefficient and scale are alike, however they came about", () => {
   fc.assert(
     fc.property(decimal, decimal, (a, b) => {

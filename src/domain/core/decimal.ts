@@ -68,27 +68,27 @@ export class Decimal {
     return new Decimal(typeof whole === "number" ? whole + 0 : whole, 0);
   }
 
-  /** Those of one scale first, so that few are brought to the greatest one. */
-  static sum(values: readonly Decimal[]): Decimal {
-    const [first = Decimal.ZERO] = values;
-    if (values.length < 2) return first;
-    const scales: number[] = [];
-    const sums: Whole[] = [];
-    let most = 0;
-    for (const { whole, scale } of values) {
-      const at = scales.indexOf(scale);
-      if (at < 0) {
-        scales.push(scale);
-        sums.push(whole);
-        if (scale > most) most = scale;
-      } else if (whole !== 0) sums[at] = addWhole(sums[at] ?? 0, whole);
+  /**
+   * Of the values `from` to before `to`, all of them unless told. Those of the least scale first, then
+   * what they sum to is brought to the next scale: few small powers of ten, and no list of scales.
+   */
+  static sum(values: readonly Decimal[], from = 0, to = values.length): Decimal {
+    if (to - from < 2) return to > from ? (values[from] ?? Decimal.ZERO) : Decimal.ZERO;
+    let sum: Whole = 0;
+    let reached = 0;
+    let scale = scaleFrom(values, { least: 0, from, to });
+    while (scale !== undefined) {
+      if (sum !== 0) sum = scaleWhole(sum, scale - reached);
+      for (let n = from; n < to; n += 1) {
+        const value = values[n];
+        if (value?.scale === scale && value.whole !== 0) {
+          sum = sum === 0 ? value.whole : addWhole(sum, value.whole);
+        }
+      }
+      reached = scale;
+      scale = scaleFrom(values, { least: scale + 1, from, to });
     }
-    let sum = scaleWhole(sums[0] ?? 0, most - (scales[0] ?? 0));
-    for (let n = 1; n < sums.length; n += 1) {
-      const one = sums[n] ?? 0;
-      if (one !== 0) sum = addWhole(sum, scaleWhole(one, most - (scales[n] ?? 0)));
-    }
-    return new Decimal(sum, most);
+    return new Decimal(sum, reached);
   }
 
   /** The coefficient at a scale that is no smaller: `12.5` at 3 is 12500. */
@@ -103,12 +103,15 @@ export class Decimal {
 
   /** As `coefficientAt` at any scale, but the nearest binary number or one beside it. */
   nearlyAt(scale: number): number {
+    const { whole } = this;
     const digits = this.scale - scale;
-    return Number(this.whole) * (NEARLY_TENTHS[digits] ?? 10 ** -digits);
+    const nearly = typeof whole === "number" ? whole : Number(whole);
+    return nearly * (NEARLY_TENTHS[digits] ?? 10 ** -digits);
   }
 
   plus(other: Decimal): Decimal {
     if (other.whole === 0 && other.scale <= this.scale) return this;
+    if (this.whole === 0 && this.scale <= other.scale) return other;
     const scale = Math.max(this.scale, other.scale);
     return new Decimal(addWhole(this.wholeAt(scale), other.wholeAt(scale)), scale);
   }
@@ -159,6 +162,7 @@ export class Decimal {
   }
 
   equals(other: Decimal): boolean {
+    if (this.scale === other.scale) return this.whole === other.whole;
     return this.compare(other) === 0;
   }
 
@@ -218,4 +222,17 @@ export class Decimal {
   toDisplayNumber(): number {
     return Number(this.toString());
   }
+}
+
+/** The least scale of the values that is no less than `least`. */
+function scaleFrom(
+  values: readonly Decimal[],
+  { least, from, to }: { readonly least: number; readonly from: number; readonly to: number },
+): number | undefined {
+  let found: number | undefined;
+  for (let n = from; n < to; n += 1) {
+    const scale = values[n]?.scale ?? 0;
+    if (scale >= least && (found === undefined || scale < found)) found = scale;
+  }
+  return found;
 }

@@ -16,6 +16,7 @@ const NUMBER_POWERS: readonly number[] = Array.from({ length: 23 }, (_, n) => Nu
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const MOST_BIGINT = BigInt(MOST);
+const LEAST_BIGINT = -MOST_BIGINT;
 
 /**
  * A whole number of any size, exact: a safe `number` while it is one, and a `bigint` only beyond, so
@@ -29,7 +30,12 @@ export type Whole = number | bigint;
 
 /** The same number in the form in which all of its size are kept. */
 export function wholeOf(value: bigint): Whole {
-  return value <= MOST_BIGINT && value >= -MOST_BIGINT ? Number(value) : value;
+  return value <= MOST_BIGINT && value >= LEAST_BIGINT ? Number(value) : value;
+}
+
+/** Asked first: V8 calls BigInt also for what is one already. */
+function bigintOf(value: Whole): bigint {
+  return typeof value === "bigint" ? value : BigInt(value);
 }
 
 export function addWhole(a: Whole, b: Whole): Whole {
@@ -37,7 +43,7 @@ export function addWhole(a: Whole, b: Whole): Whole {
     const sum = a + b;
     if (sum <= MOST && sum >= -MOST) return sum;
   }
-  return wholeOf(BigInt(a) + BigInt(b));
+  return wholeOf(bigintOf(a) + bigintOf(b));
 }
 
 export function subtractWhole(a: Whole, b: Whole): Whole {
@@ -45,7 +51,7 @@ export function subtractWhole(a: Whole, b: Whole): Whole {
     const difference = a - b;
     if (difference <= MOST && difference >= -MOST) return difference;
   }
-  return wholeOf(BigInt(a) - BigInt(b));
+  return wholeOf(bigintOf(a) - bigintOf(b));
 }
 
 export function multiplyWhole(a: Whole, b: Whole): Whole {
@@ -54,7 +60,9 @@ export function multiplyWhole(a: Whole, b: Whole): Whole {
     // Adding 0 makes 0 of -0, which is not alike.
     if (product <= MOST && product >= -MOST) return product + 0;
   }
-  return wholeOf(BigInt(a) * BigInt(b));
+  // One count is often worth 1 of the last digit: saves two operations of bigints.
+  if (b === 1) return a;
+  return wholeOf(bigintOf(a) * bigintOf(b));
 }
 
 /** `value` × 10^`exponent`, which is 0 or more. */
@@ -64,7 +72,7 @@ export function scaleWhole(value: Whole, exponent: number): Whole {
     const product = value * (NUMBER_POWERS[exponent] ?? Infinity);
     if (product <= MOST && product >= -MOST) return product + 0;
   }
-  return wholeOf(BigInt(value) * tenToThe(exponent));
+  return wholeOf(bigintOf(value) * tenToThe(exponent));
 }
 
 /** A tenth, where that is a whole number. */
@@ -93,13 +101,14 @@ export function divideWhole(dividend: Whole, divisor: Whole, rounding: Rounding)
       return isAway ? quotient + (isNegative ? -1 : 1) : quotient;
     }
   }
-  return wholeOf(divideRounded(BigInt(dividend), BigInt(divisor), rounding));
+  return wholeOf(divideRounded(bigintOf(dividend), bigintOf(divisor), rounding));
 }
 
 /** `dividend / divisor` to the nearest whole number by the named rule; exact in between. */
 export function divideRounded(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
   const quotient = dividend / divisor;
-  const remainder = dividend % divisor;
+  // A product and a difference take a third of the time of a second division.
+  const remainder = dividend - quotient * divisor;
   if (remainder === 0n) return quotient;
   const isNegative = dividend < 0n !== divisor < 0n;
   const half = besideHalf(remainder, divisor);
@@ -109,15 +118,9 @@ export function divideRounded(dividend: bigint, divisor: bigint, rounding: Round
   return isAway ? quotient + (isNegative ? -1n : 1n) : quotient;
 }
 
-/** A share that binary numbers tell to 1e-15 is surely on its side of the half this far from it. */
-const SURELY_BESIDE = 1e-9;
-
 /** Below, at or above 0 as the remainder is less than, exactly or more than half the divisor. */
 function besideHalf(remainder: bigint, divisor: bigint): number {
-  const size = Number(divisor);
-  const nearly = Math.abs(Number(remainder) / size) - 0.5;
-  if (Math.abs(nearly) > SURELY_BESIDE && Number.isFinite(size)) return nearly;
-  const twice = (remainder < 0n ? -remainder : remainder) * 2n;
+  const twice = remainder < 0n ? -remainder - remainder : remainder + remainder;
   const bottom = divisor < 0n ? -divisor : divisor;
   return twice > bottom ? 1 : twice < bottom ? -1 : 0;
 }

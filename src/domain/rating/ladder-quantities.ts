@@ -54,7 +54,7 @@ export function ladderQuantities(
 ): Result<TierQuantities> {
   const { whole, part } = window;
   const from = part.from === whole.from ? whole.from : countedFrom(whole, stretch);
-  if (ladder.prorate === "days" || epochDay(part.from) <= epochDay(from)) {
+  if (ladder.prorate === "days" || part.from === from || epochDay(part.from) <= epochDay(from)) {
     const scale = limitScale(charge, ladder, { stretch, days: part });
     if (!scale.ok) return scale;
     const limitShare = ladder.prorate === "days" ? shareOf(window) : WHOLE;

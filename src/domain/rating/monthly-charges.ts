@@ -7,6 +7,7 @@ import type { Circumstances } from "./circumstances.ts";
 import { rate } from "./rate.ts";
 import type { RatedLineKind } from "./rated-line.ts";
 import type { RatingResult } from "./rating-input.ts";
+import { sumOfAll, sumOfKind } from "./sums-by-kind.ts";
 import { windowsIn } from "./windows.ts";
 
 /** What a tariff charges for a calendar month, by kind of charge: exact, in the tariff's currency. */
@@ -68,17 +69,17 @@ export function monthlyCharges(months: MonthsToRate): Result<readonly MonthlyCha
   return faults.length > 0 ? failed(faults.slice(0, 1)) : ok(charges);
 }
 
-const OTHER_KINDS = ["reactive", "percentage", "power-factor", "maximum-cut", "tax"] as const;
+const OTHER_KINDS: ReadonlySet<RatedLineKind> = new Set([
+  "reactive",
+  "percentage",
+  "power-factor",
+  "maximum-cut",
+  "tax",
+]);
 
 function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResult): MonthlyCharges {
-  const { lines, quantity, peakKw } = rated;
-  const amounts = new Map<RatedLineKind, Decimal[]>();
-  for (const { kind, amount } of lines) {
-    const before = amounts.get(kind);
-    if (before) before.push(amount);
-    else amounts.set(kind, [amount]);
-  }
-  const sumOf = (kind: RatedLineKind) => Decimal.sum(amounts.get(kind) ?? []);
+  const { byKind, quantity, peakKw } = rated;
+  const sumOf = (kind: RatedLineKind) => sumOfKind(byKind, kind);
   const tax = exactTax(document, rated);
   return {
     days,
@@ -88,7 +89,7 @@ function chargesOf(document: TariffDocument, days: DateRange, rated: RatingResul
     flatDemand: sumOf("flat-demand"),
     touDemand: sumOf("tou-demand"),
     minimumTopUp: sumOf("minimum-top-up"),
-    other: Decimal.sum(OTHER_KINDS.map(sumOf)),
+    other: sumOfAll(byKind.filter(({ kind }) => OTHER_KINDS.has(kind))),
     tax,
     total: rated.exact.plus(tax),
     peakKw: peakKw ?? Decimal.ZERO,

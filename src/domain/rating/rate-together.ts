@@ -3,6 +3,7 @@ import { failed, ok, type Fault, type Result } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { rate } from "./rate.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
+import { addSums } from "./sums-by-kind.ts";
 
 /** One of several tariffs on one service point: the supply, the grid, an add-on. */
 export interface TariffOnPoint {
@@ -42,6 +43,7 @@ export function rateTogether(
     taxMinor: sumOf(({ taxMinor }) => taxMinor),
     totalMinor: sumOf(({ totalMinor }) => totalMinor),
     exact: Decimal.sum(results.map(({ exact }) => exact)),
+    byKind: results.map(({ byKind }) => byKind).reduce(addSums),
     quantity: first.quantity,
     peakKw: first.peakKw,
     versionIds: results.flatMap(({ versionIds }) => versionIds),

@@ -24,6 +24,7 @@ import { rateReactive } from "./rate-reactive.ts";
 import type { RatedVersion, RatingInput, RatingResult } from "./rating-input.ts";
 import type { RatedLine } from "./rated-line.ts";
 import { settle, type PricedVersion } from "./settle.ts";
+import type { SumsByKind } from "./sums-by-kind.ts";
 import { TotalUsage } from "./total-usage.ts";
 import type { Overall, Usage } from "./usage.ts";
 
@@ -34,15 +35,13 @@ import type { Overall, Usage } from "./usage.ts";
  */
 export function rate(input: RatingInput): Result<RatingResult> {
   const billing = localStretch(input.period, input.timeZone);
-  const stretches = versionStretches(input.versions, billing.days);
+  const stretches = versionStretches(input.versions, billing);
   const usage = readUsage(input, billing);
   const received = receivedUsage(input, billing);
-  const faults = [
-    ...coverFaults(billing.days, stretches),
-    ...(usage.ok ? [] : usage.faults),
-    ...(received.ok ? [] : received.faults),
-  ];
-  if (!usage.ok || !received.ok || faults.length > 0) return failed(faults);
+  const uncovered = coverFaults(billing.days, stretches);
+  if (!usage.ok || !received.ok || uncovered.length > 0) {
+    return failed([uncovered, faultsOf(usage), faultsOf(received)].flat());
+  }
   const language = input.language ?? "en";
   const priced: PricedVersion[] = [];
   for (const { version, days: all } of stretches) {
@@ -69,6 +68,10 @@ export function rate(input: RatingInput): Result<RatingResult> {
   }
   const settled = settle(priced, { language, exemptions: input.exemptions });
   return ok(resultOf(input, { ...settled, usage: usage.value.usage, stretches, billing }));
+}
+
+function faultsOf(result: Result<unknown>): readonly Fault[] {
+  return result.ok ? [] : result.faults;
 }
 
 function exactLines(
@@ -119,11 +122,10 @@ interface VersionStretch {
 
 function versionStretches(
   versions: readonly RatedVersion[],
-  period: DateRange,
+  { days: period, firstDay, length }: LocalStretch,
 ): readonly VersionStretch[] {
   const [only, second] = versions;
-  const begin = epochDay(period.from);
-  if (only && !second && epochDay(only.effectiveFrom) <= begin && begin < epochDay(period.to)) {
+  if (only && !second && length > 0 && epochDay(only.effectiveFrom) <= firstDay) {
     return [{ version: only, days: period }];
   }
   const sorted = versions.toSorted((a, b) => epochDay(a.effectiveFrom) - epochDay(b.effectiveFrom));
@@ -156,7 +158,8 @@ function coverFaults(period: DateRange, stretches: readonly VersionStretch[]): r
 
 /** A year whose holidays nobody has told is not a year without holidays. */
 function holidayFaults({ charges }: TariffDocument, { from, to }: DateRange): readonly Fault[] {
-  const known = charges.map(publicHolidaysOf).find((holidays) => holidays !== undefined);
+  let known: PublicHolidays | undefined;
+  for (const charge of charges) known ??= publicHolidaysOf(charge);
   if (!known) return [];
   const years = [from.year, to.subtract({ days: 1 }).year];
   const missing = years.find((year) => year < known.from || year > known.through);
@@ -266,6 +269,7 @@ function refused(code: string, fault: Pick<Fault, "message" | "remedy">) {
 interface Rated {
   readonly lines: readonly RatedLine[];
   readonly taxes: RatingResult["taxes"];
+  readonly byKind: SumsByKind;
   readonly exact: Decimal;
   readonly usage: Usage;
   readonly stretches: readonly VersionStretch[];
@@ -273,7 +277,7 @@ interface Rated {
 }
 
 function resultOf(input: RatingInput, rated: Rated): RatingResult {
-  const { lines, taxes, exact, usage, stretches, billing } = rated;
+  const { lines, taxes, byKind, exact, usage, stretches, billing } = rated;
   const overall = usage.overall(billing);
   const linesMinor = sumMinor(lines);
   const includedMinor = sumMinor(taxes.filter(({ included }) => included));
@@ -285,6 +289,7 @@ function resultOf(input: RatingInput, rated: Rated): RatingResult {
     taxMinor,
     totalMinor: linesMinor - includedMinor + taxMinor,
     exact,
+    byKind,
     quantity: quantityOf(input, overall),
     peakKw: peakKwOf(input, usage, overall),
     versionIds: stretches.map(({ version }) => version.id),

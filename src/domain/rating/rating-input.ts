@@ -5,6 +5,7 @@ import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { Circumstances, TaxExemption } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
+import type { SumsByKind } from "./sums-by-kind.ts";
 import type { PeriodTotal } from "./total-usage.ts";
 
 /** A tariff version: in force from a local day until the next version's. */
@@ -64,6 +65,8 @@ export interface RatingResult {
   readonly totalMinor: bigint;
   /** The sum of the unrounded lines. */
   readonly exact: Decimal;
+  /** The same by kind of line. */
+  readonly byKind: SumsByKind;
   /** What was used in the billing period, in the unit of the readings. */
   readonly quantity: Decimal;
   /**

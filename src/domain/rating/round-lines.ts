@@ -13,10 +13,13 @@ import { addWhole, type Rounding, subtractWhole, type Whole } from "#domain/core
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import type { RatedLine } from "./rated-line.ts";
+import { sumOfAll, type SumsByKind, sumsByKind } from "./sums-by-kind.ts";
 
 export interface RoundedLines {
   readonly lines: readonly RatedLine[];
-  /** The sum of their amounts before rounding. */
+  /** Their amounts before rounding. */
+  readonly byKind: SumsByKind;
+  /** The sum of all of these. */
   readonly exact: Decimal;
 }
 
@@ -32,13 +35,14 @@ export function roundLines(
 ): RoundedLines {
   const { line, total } = rounding;
   const amounts = lines.map(({ amount }) => amount);
-  const exact = Decimal.sum(amounts);
+  const byKind = sumsByKind(lines);
+  const exact = sumOfAll(byKind);
   const minors =
     line === "none"
       ? byLargestRemainder({ amounts, sum: exact }, minorDigits(currency), total)
       : amounts.map((amount) => toMinor(amount, currency, line));
   for (const [n, one] of lines.entries()) one.amountMinor = minors[n] ?? 0n;
-  return { lines, exact };
+  return { lines, byKind, exact };
 }
 
 /** Minor units that sum to the rounded sum of the amounts, which is taken before. */
@@ -48,16 +52,17 @@ function byLargestRemainder(
   rounding: Rounding,
 ): readonly bigint[] {
   const nearly = amounts.map((one) => nearlyMinor(one, digits));
-  const floors = amounts.map((one, n) => floorMinor(one, digits, nearly[n]));
+  const minors = amounts.map((one, n) => floorMinor(one, digits, nearly[n]));
   const rounded = roundedAlike(sum, digits).rounded(digits, rounding).wholeAt(digits);
-  const left = Number(subtractWhole(rounded, floors.reduce(addWhole, 0)));
-  const minors = floors.map(BigInt);
-  if (left === 0) return minors;
-  const remainders = nearly.map((one, n) => one - Number(floors[n]));
-  const most =
-    surelyGreatest(remainders, left) ?? exactlyGreatest(amounts, { floors, digits, left });
-  for (const n of most) minors[n] = (minors[n] ?? 0n) + 1n;
-  return minors;
+  const left = Number(subtractWhole(rounded, minors.reduce(addWhole, 0)));
+  if (left > 0) {
+    const remainders = nearly.map((one, n) => one - Number(minors[n]));
+    const most =
+      surelyGreatest(remainders, left) ??
+      exactlyGreatest(amounts, { floors: minors, digits, left });
+    for (const n of most) minors[n] = addWhole(minors[n] ?? 0, 1);
+  }
+  return minors.map(BigInt);
 }
 
 /** Which are the `count` greatest; undefined where binary numbers leave a doubt about it. */

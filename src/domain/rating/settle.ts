@@ -8,6 +8,7 @@ import { type LeviedTax, rateTaxes, type TaxQuery } from "./rate-taxes.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { RatedTax } from "./rating-input.ts";
 import { roundLines } from "./round-lines.ts";
+import { addSums, sumOfAll, type SumsByKind, sumsByKind } from "./sums-by-kind.ts";
 
 /** The lines that one tariff version gives in a billing period, before rounding. */
 export interface PricedVersion {
@@ -18,7 +19,9 @@ export interface PricedVersion {
 export interface Settled {
   readonly lines: readonly RatedLine[];
   readonly taxes: readonly RatedTax[];
-  /** The sum of the lines before rounding. */
+  /** The lines before rounding. */
+  readonly byKind: SumsByKind;
+  /** The sum of all of these. */
   readonly exact: Decimal;
 }
 
@@ -37,23 +40,27 @@ export function settle(
 ): Settled {
   const lines: RatedLine[] = [];
   const taxes: RatedTax[] = [];
+  let byKind: SumsByKind = [];
   let sum = Decimal.ZERO;
   for (const { document, lines: unrounded } of alike(versions)) {
     const { rounding, currency, taxes: levied } = document;
-    const { lines: rounded, exact } = roundLines(unrounded, rounding, currency);
+    const { lines: rounded, byKind: sums, exact } = roundLines(unrounded, rounding, currency);
     assertRounded(rounded, document);
     lines.push(...rounded);
+    byKind = addSums(byKind, sums);
     sum = sum.plus(exact);
     const query = { taxes: levied, lines: rounded, rounding, currency, language, exemptions };
     for (const one of rateTaxes(query)) {
       taxes.push(one.tax);
-      for (const relief of taxReliefs(one, query)) {
-        lines.push(relief);
-        sum = sum.plus(relief.amount);
-      }
+      const reliefs = taxReliefs(one, query);
+      if (reliefs.length === 0) continue;
+      lines.push(...reliefs);
+      const relieved = sumsByKind(reliefs);
+      byKind = addSums(byKind, relieved);
+      sum = sum.plus(sumOfAll(relieved));
     }
   }
-  return { lines, taxes, exact: sum };
+  return { lines, taxes, byKind, exact: sum };
 }
 
 /** What an exempt customer does not pay of prices that contain the tax; no line where there is none. */
