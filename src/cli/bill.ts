@@ -10,6 +10,7 @@ import {
   billSettle,
 } from "./bill-account.ts";
 import { billEvidence, billVerify } from "./bill-evidence.ts";
+import { billPayments } from "./bill-payments.ts";
 import { billApprove, billIssue, billRuns, billRun } from "./bill-run.ts";
 import { billDue, billRemind } from "./bill-schedule.ts";
 
@@ -24,6 +25,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   credit: billCredit,
   account: billAccount,
   pay: billPay,
+  payments: billPayments,
   settle: billSettle,
   remind: billRemind,
   evidence: billEvidence,
@@ -41,6 +43,7 @@ export const billCommand: Command = {
        ./smartpm bill credit NUMBER --reason TEXT          credit note only
        ./smartpm bill account LEASE                        statement of account
        ./smartpm bill pay LEASE AMOUNT [--on DAY] [...]    book a payment
+       ./smartpm bill payments FILE [--dry-run] [...]      book a bank's list of payments, or --undo it
        ./smartpm bill settle LEASE                         use the deposit of who has left
        ./smartpm bill remind                               remind of what is overdue
        ./smartpm bill evidence NUMBER                      the evidence file, to stdout
@@ -57,6 +60,11 @@ is 0 when all are.
   --on DAY              the day of a payment; today unless told
   --bill NUMBER         the bill that is paid
   --note TEXT           what the statement says beside it
+  --dry-run             whose each payment of the file is, and what is wrong; nothing is booked
+  --valid-rows          book those that are known, and leave out the others; else all or none
+  --lease ROW=LEASE     whose the payment in a row of the file is, the heading being row 1;
+                        for each row that tells it of nobody
+  --undo                take back by reverses what was booked of the file
   --data FOLDER         the data folder, as for ./smartpm start
   --json                exact figures for programs`,
   async run([verb = "", ...args]) {

@@ -12,6 +12,7 @@ import {
 } from "#domain/ledger/bank-row.ts";
 import {
   billNumbersIn,
+  chosenMatch,
   matchPayment,
   type NamedBill,
   type PayingAccount,
@@ -35,6 +36,10 @@ export interface BankRow {
   readonly payer: string;
   /** Tenant and unit, and the bill that was named; empty where it is not known. */
   readonly account: string;
+  /** By which a person says whose it is; null where the row is no payment, or booked already. */
+  readonly key: string | null;
+  /** The lease that a person chose for it; null where none was. */
+  readonly chosen: LeaseId | null;
   readonly faults: readonly BankRowFault[];
 }
 
@@ -51,10 +56,16 @@ export interface MatchedPayment {
 export interface BankFile {
   readonly rows: readonly BankRow[];
   readonly payments: readonly MatchedPayment[];
+  /** Those among which a person chooses, in the order of their titles. */
+  readonly accounts: readonly Pick<PayingAccount, "leaseId" | "title">[];
 }
+
+/** Whose payments are, as a person says it of those that tell it of nobody: leases by the keys of rows. */
+export type ChosenLeases = ReadonlyMap<string, LeaseId>;
 
 const REQUIRED: readonly BankColumn[] = ["Date", "Amount"];
 const NOTE_AT_MOST = 500;
+const UNCHOSEN = { key: null, chosen: null };
 
 /**
  * Reads a bank's list of payments and finds whose they are; nothing is booked. A payment is known
@@ -63,27 +74,25 @@ const NOTE_AT_MOST = 500;
  */
 export async function readBankFile(
   tx: Queryable,
-  { site, rows }: { readonly site: Site; readonly rows: readonly (readonly string[])[] },
+  {
+    site,
+    rows,
+    chosen,
+  }: {
+    readonly site: Site;
+    readonly rows: readonly (readonly string[])[];
+    readonly chosen: ChosenLeases;
+  },
 ): Promise<BankFile> {
-  const [heading = [], ...body] = rows;
-  const columns = bankColumns(heading);
+  const columns = bankColumns(rows[0] ?? []);
   const missing = REQUIRED.filter((column) => !columns.has(column));
   if (missing.length > 0) {
     const message = "the heading has no such column";
     const faults = missing.map((column) => ({ column, message }));
-    return {
-      rows: [{ row: 1, date: "", amount: "", payer: "", account: "", faults }],
-      payments: [],
-    };
+    const row = { row: 1, date: "", amount: "", payer: "", account: "", ...UNCHOSEN, faults };
+    return { rows: [row], payments: [], accounts: [] };
   }
-  const read = body.flatMap((cells, n) => {
-    if (cells.every((cell) => cell.trim() === "")) return [];
-    const cell = (column: BankColumn) => (cells[columns.get(column) ?? -1] ?? "").trim();
-    const own = Object.fromEntries(BANK_COLUMNS.map((column) => [column, cell(column)]));
-    const written = own as Record<BankColumn, string>;
-    const digits = minorDigits(site.currency);
-    return [{ row: n + 2, written, ...bankPayment(written, { digits }) }];
-  });
+  const read = readRows(rows, site.currency);
   const known = await knownAccounts(tx, {
     site,
     texts: read.map(({ written }) => written.Reference),
@@ -93,7 +102,8 @@ export async function readBankFile(
   const before = new Map(booked.map(({ externalKey, isReversed }) => [externalKey, isReversed]));
   const payments: MatchedPayment[] = [];
   const told = read.map(({ row, written, payment, faults }, n): BankRow => {
-    const shown = { row, date: written.Date, amount: written.Amount, payer: written.Name };
+    const { Date: date, Amount: amount, Name: payer } = written;
+    const shown = { row, date, amount, payer, ...UNCHOSEN };
     const key = keys[n];
     if (!payment || key === undefined) return { ...shown, account: "", faults };
     const wasBooked = before.get(key);
@@ -104,18 +114,38 @@ export async function readBankFile(
       return { ...shown, account: "", faults: [{ column: "Reference", message }] };
     }
     const amountMinor = minorOf(payment.amount, site);
-    const match = matchPayment(
-      { ...payment, amountMinor },
-      { accounts: known.accounts, bills: known.billsIn(payment.reference) },
-    );
+    const bills = known.billsIn(payment.reference);
+    const own = matchPayment({ ...payment, amountMinor }, { accounts: known.accounts, bills });
+    const leaseId = chosen.get(key);
+    const account = known.accounts.find((one) => one.leaseId === leaseId);
+    const match = afterChoice(own, { leaseId, account, bills });
     if (match.kind === "unknown") {
-      return { ...shown, account: "", faults: [{ column: "Reference", message: match.message }] };
+      const { message } = match;
+      return { ...shown, key, account: "", faults: [{ column: "Reference", message }] };
     }
     payments.push(matched(payment, match, { amountMinor, externalKey: key }));
     const bill = match.bill ? ` · ${match.bill.number}` : "";
-    return { ...shown, account: `${match.account.title}${bill}`, faults: [] };
+    const choice = account && own.kind === "unknown" ? { key, chosen: account.leaseId } : UNCHOSEN;
+    return { ...shown, ...choice, account: `${match.account.title}${bill}`, faults: [] };
   });
-  return { rows: told, payments };
+  const accounts = known.accounts
+    .map(({ leaseId, title }) => ({ leaseId, title }))
+    .toSorted((a, b) => a.title.localeCompare(b.title) || a.leaseId - b.leaseId);
+  return { rows: told, payments, accounts };
+}
+
+/** The rows under the heading that are not empty, each with its payment or what is wrong. */
+function readRows(rows: readonly (readonly string[])[], currency: string) {
+  const [heading = [], ...body] = rows;
+  const columns = bankColumns(heading);
+  const digits = minorDigits(currency);
+  return body.flatMap((cells, n) => {
+    if (cells.every((cell) => cell.trim() === "")) return [];
+    const cell = (column: BankColumn) => (cells[columns.get(column) ?? -1] ?? "").trim();
+    const own = Object.fromEntries(BANK_COLUMNS.map((column) => [column, cell(column)]));
+    const written = own as Record<BankColumn, string>;
+    return [{ row: n + 2, written, ...bankPayment(written, { digits }) }];
+  });
 }
 
 function matched(
@@ -133,12 +163,50 @@ function matched(
   };
 }
 
+/** What a person chose counts only where the row tells it of nobody; a contradiction is told. */
+function afterChoice(
+  own: PaymentMatch,
+  {
+    leaseId,
+    account,
+    bills,
+  }: {
+    readonly leaseId: LeaseId | undefined;
+    readonly account: PayingAccount | undefined;
+    readonly bills: readonly NamedBill[];
+  },
+): PaymentMatch {
+  if (leaseId === undefined) return own;
+  if (!account) return { kind: "unknown", message: `lease ${leaseId} is none of this site` };
+  if (own.kind === "unknown") return chosenMatch(account, bills);
+  if (own.account.leaseId === leaseId) return own;
+  const message = `is for ${own.account.title} by what it says: book it by hand if that is wrong`;
+  return { kind: "unknown", message };
+}
+
 function isKnown(key: string | undefined): key is string {
   return key !== undefined;
 }
 
 function minorOf(amount: Decimal, { currency }: Site): bigint {
   return toMinor(amount, currency, "half-up");
+}
+
+/** The keys of a file's payments, by which they are known once they are booked. */
+export function bankFileKeys(
+  rows: readonly (readonly string[])[],
+  { currency }: Pick<Site, "currency">,
+): readonly string[] {
+  return keysOf(readRows(rows, currency).map(({ payment }) => payment)).filter(isKnown);
+}
+
+/** The key of the payment in a row, the heading being row 1; undefined where there is none. */
+export function bankFileKey(
+  rows: readonly (readonly string[])[],
+  { site, row }: { readonly site: Pick<Site, "currency">; readonly row: number },
+): string | undefined {
+  const read = readRows(rows, site.currency);
+  return keysOf(read.map(({ payment }) => payment))[read.findIndex((one) => one.row === row)];
 }
 
 /** By row; undefined where there is no payment. */

@@ -1,4 +1,5 @@
 import { csvCells, csvSeparator } from "#domain/consumption/readings-table.ts";
+import { textOfFile } from "#platform/text-of-file.ts";
 import { readWorkbook, type WorkbookCell } from "#platform/workbook.ts";
 import type { TableRow } from "./import-table.ts";
 
@@ -44,7 +45,7 @@ export async function openTable(fileName: string, bytes: Buffer): Promise<TableF
     const rows = await readWorkbook(bytes);
     return { rows: workbookRows(rows), count: rows.length };
   }
-  const lines = bytes.toString("utf8").split(/\r?\n/);
+  const lines = textOfFile(bytes).split(/\r?\n/);
   return { rows: csvRows(lines), count: lines.at(-1) === "" ? lines.length - 1 : lines.length };
 }
 

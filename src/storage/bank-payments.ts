@@ -47,6 +47,7 @@ export async function lockSiteForFile(tx: Queryable, siteId: SiteId): Promise<vo
 
 /** A line of a bank file that is on the books. */
 export interface BookedLine {
+  readonly entryId: number;
   readonly externalKey: string;
   readonly isReversed: boolean;
 }
@@ -57,11 +58,12 @@ export async function listBookedLines(
   { siteId, keys }: { readonly siteId: SiteId; readonly keys: readonly string[] },
 ): Promise<BookedLine[]> {
   const { rows } = await db.query<BookedLine>(
-    `select e.external_key as "externalKey",
+    `select e.id::int as "entryId", e.external_key as "externalKey",
             exists (select from ledger_entry r where r.reverses_entry_id = e.id) as "isReversed"
        from ledger_entry e
       where e.site_id = $1
-        and e.external_key = any($2)`,
+        and e.external_key = any($2)
+      order by e.id`,
     [siteId, keys],
   );
   return rows;

@@ -1,3 +1,4 @@
+import type { Commodity } from "#domain/core/commodity.ts";
 import type { SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
@@ -48,4 +49,43 @@ export async function listLetUnits(
     [siteId],
   );
   return rows.map(({ id }) => ({ spaceId: id, fixedShare: "1" }));
+}
+
+/** A point that a cost is to be taken from. */
+export interface CommonMeter {
+  readonly commodity: Commodity;
+  /** Who pays it on or after a day; undefined: nobody. */
+  readonly tenant: string | undefined;
+}
+
+/** A point of a site, and whether a tenant pays it from a day on; undefined where there is none. */
+export async function readCommonMeter(
+  db: Queryable,
+  {
+    siteId,
+    servicePointId,
+    startsOn,
+  }: {
+    readonly siteId: SiteId;
+    readonly servicePointId: number;
+    readonly startsOn: Temporal.PlainDate;
+  },
+): Promise<CommonMeter | undefined> {
+  const { rows } = await db.query<{ commodity: Commodity; tenant: string | null }>(
+    `select p.commodity,
+            (select t.name
+               from lease_service_point x
+               join lease l on l.id = x.lease_id
+               join tenant t on t.id = l.tenant_id
+              where x.service_point_id = p.id
+                and coalesce(x.ends_on, 'infinity') > $3::date
+              order by x.starts_on
+              limit 1) as tenant
+       from service_point p
+      where p.site_id = $1
+        and p.id = $2`,
+    [siteId, servicePointId, startsOn.toString()],
+  );
+  const [row] = rows;
+  return row && { commodity: row.commodity, tenant: row.tenant ?? undefined };
 }

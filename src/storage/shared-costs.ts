@@ -12,11 +12,19 @@ export type CostSource =
   | { readonly kind: "amount"; readonly monthlyMinor: bigint }
   | { readonly kind: "invoice" };
 
+/** Of a common meter, measured or calculated from others. */
+export interface MeteredNames {
+  readonly point: string;
+  readonly tariff: string;
+}
+
 export interface CostPool {
   readonly id: number;
   readonly siteId: SiteId;
   readonly name: string;
   readonly source: CostSource;
+  /** How the meter and its tariff are called, of a pool that has them. */
+  readonly metered: MeteredNames | undefined;
   readonly rules: CostRules;
   /** Whose consumption counts for the key `consumption`. */
   readonly commodity: Commodity | undefined;
@@ -35,7 +43,7 @@ export interface PoolUnit {
   readonly fixedShare: Decimal;
 }
 
-export type NewCostPool = Omit<CostPool, "id" | "units"> & {
+export type NewCostPool = Omit<CostPool, "id" | "units" | "metered"> & {
   readonly units: readonly Pick<PoolUnit, "spaceId" | "fixedShare">[];
 };
 
@@ -119,7 +127,9 @@ interface PoolRow {
   readonly name: string;
   readonly source: CostSource["kind"];
   readonly service_point_id: number | null;
+  readonly point_name: string | null;
   readonly tariff_id: number | null;
+  readonly tariff_name: string | null;
   readonly monthly_minor: bigint | null;
   readonly parts: readonly { readonly key: AllocationKey; readonly percent: string }[];
   readonly vacancy: VacancyRule;
@@ -135,13 +145,15 @@ interface PoolRow {
 /** The pools of a site by id, with their units in the order of their spaces. */
 export async function listCostPools(db: Queryable, siteId: SiteId): Promise<CostPool[]> {
   const { rows } = await db.query<PoolRow>(
-    `select p.*,
+    `select p.*, m.name as point_name, t.name as tariff_name,
             coalesce((select json_agg(json_build_array(s.id, s.name, s.area_m2::text,
                                                        u.fixed_share::text) order by s.id)
                         from cost_pool_unit u
                         join space s on s.id = u.space_id
                        where u.cost_pool_id = p.id), '[]') as units
        from cost_pool p
+       left join service_point m on m.id = p.service_point_id
+       left join tariff t on t.id = p.tariff_id
       where p.site_id = $1
       order by p.id`,
     [siteId],
@@ -155,6 +167,10 @@ function poolOf(row: PoolRow): CostPool {
     siteId: asId(row.site_id),
     name: row.name,
     source: sourceOf(row),
+    metered:
+      row.point_name === null || row.tariff_name === null
+        ? undefined
+        : { point: row.point_name, tariff: row.tariff_name },
     rules: {
       parts: row.parts.map(({ key, percent }) => ({ key, percent: Decimal.parse(percent) })),
       vacancy: row.vacancy,

@@ -1,7 +1,10 @@
 /** Costs that tenants share, through the interface. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { asId } from "#domain/core/id.ts";
+import { createTariff } from "#storage/tariffs.ts";
 import { json, runSeededApi } from "./running-api.ts";
+import { seedProperty } from "./seeded-property.ts";
 
 test("a shared cost is added, an invoice divided over who was there, to the cent", async (t) => {
   const { api, cookie, database, property } = await runSeededApi(t);
@@ -117,4 +120,51 @@ test("a shared cost changes for what is divided from then on, and cannot end in 
     "select from audit_entry where action = 'cost-pool.changed'",
   );
   assert.equal(rowCount, 2);
+});
+
+test("a common meter is the source of a cost, and none that a tenant pays", async (t) => {
+  const { api, cookie, database, property } = await runSeededApi(t);
+  const { siteId, tariffId, supply, bakery } = property;
+  const other = await seedProperty(database, { prefix: "Other " });
+  const gas = await createTariff(database, { siteId: asId(siteId), name: "Gas", commodity: "gas" });
+  const add = async (changes: Record<string, unknown>) => {
+    const body = {
+      siteId,
+      name: "Stairs",
+      source: "meter",
+      servicePointId: supply.servicePointId,
+      tariffId,
+      parts: [{ key: "area", percent: "100" }],
+      startsOn: "2026-01-01",
+      ...changes,
+    };
+    const answer = await api.call("POST", "/cost-pools", { cookie, body });
+    const said = (await answer.json()) as {
+      faults?: { subject: string; message: string }[];
+      metered?: object;
+    };
+    const [fault] = said.faults ?? [];
+    return fault ? `${fault.subject} ${fault.message}` : said.metered;
+  };
+  assert.equal(
+    await add({ servicePointId: bakery.servicePointId }),
+    "body.servicePointId is paid by Harbour Bakery already: it would be charged twice",
+  );
+  assert.equal(
+    await add({ servicePointId: other.supply.servicePointId }),
+    "body.servicePointId is no point of the site",
+  );
+  for (const strange of [gas, other.tariffId]) {
+    assert.equal(
+      await add({ tariffId: strange }),
+      "body.tariffId is no tariff for electricity at the site",
+    );
+  }
+  assert.deepEqual(await add({}), { point: "Supply electricity", tariff: "Standard" });
+  // Whose lease ended before is no obstacle.
+  await database.query("update lease_service_point set ends_on = '2026-01-01'");
+  assert.deepEqual(await add({ name: "Oven", servicePointId: bakery.servicePointId }), {
+    point: "Harbour Bakery electricity",
+    tariff: "Standard",
+  });
 });

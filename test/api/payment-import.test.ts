@@ -2,16 +2,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { json, runSeededApi } from "./running-api.ts";
-import { numberBill } from "./seeded-property.ts";
+import { numberBill, seedProperty } from "./seeded-property.ts";
 
 async function setUp(t: Parameters<typeof runSeededApi>[0]) {
   const seeded = await runSeededApi(t);
   const { api, cookie, database, property } = seeded;
   const { siteId } = property;
-  const importing = async (rows: readonly string[], action: string) => {
-    const text = ["Buchungstag;Betrag;Auftraggeber;Verwendungszweck", ...rows].join("\n");
-    const base64 = Buffer.from(text).toString("base64");
-    const body = { siteId, fileName: "bank.csv", base64, action };
+  const importing = async (
+    rows: readonly string[],
+    action: string,
+    {
+      chosen = [],
+      heading = "Buchungstag;Betrag;Auftraggeber;Verwendungszweck",
+      encoding = "utf8",
+    }: {
+      chosen?: readonly { key: string; leaseId: number }[];
+      heading?: string;
+      encoding?: "utf8" | "latin1";
+    } = {},
+  ) => {
+    const base64 = Buffer.from([heading, ...rows].join("\n"), encoding).toString("base64");
+    const body = { siteId, fileName: "bank.csv", base64, action, chosen };
     return json(await api.call("POST", "/accounts/payments/import", { cookie, body }));
   };
   const number = await numberBill(database, property.bakery.billId);
@@ -140,4 +151,104 @@ test("a file without the columns that are needed says which", async (t) => {
     { column: "Date", message: "the heading has no such column" },
     { column: "Amount", message: "the heading has no such column" },
   ]);
+});
+
+test("a person says whose a payment is that tells it of nobody, and it is booked there", async (t) => {
+  const { property, bill, importing, entries, database } = await setUp(t);
+  const { bakery, florist } = property;
+  const file = [
+    "20.11.2026;55,00;A friend;thanks",
+    "20.11.2026;55,00;A friend;thanks",
+    `20.11.2026;412,50;Somebody;${bill.number}`,
+  ];
+  const looked = await importing(file, "look");
+  assert.deepEqual(
+    looked.rows.map((row: { key: string | null }) => row.key !== null),
+    [true, true, false],
+    "there is nothing to choose where a bill is named",
+  );
+  assert.deepEqual(
+    looked.accounts.map(({ leaseId }: { leaseId: number }) => leaseId).toSorted(),
+    [bakery.leaseId, florist.leaseId].toSorted(),
+  );
+  const [first, second] = looked.rows.map(({ key }: { key: string }) => key);
+  assert.notEqual(first, second, "of two that are alike each is chosen for itself");
+  const one = { chosen: [{ key: first, leaseId: florist.leaseId }] };
+  const refused = await importing(file, "enter", one);
+  assert.deepEqual(refused.entryIds, [], "the other is nobody's yet");
+  assert.equal(refused.rows[0].chosen, florist.leaseId);
+  assert.match(refused.rows[0].account, /FLORIST/);
+  const both = { chosen: [...one.chosen, { key: second, leaseId: bakery.leaseId }] };
+  assert.equal((await importing(file, "enter", both)).entryIds.length, 3);
+  assert.deepEqual(
+    (await entries()).map(({ leaseId, receivable }) => [leaseId, receivable]),
+    [
+      [florist.leaseId, "-5500"],
+      [bakery.leaseId, "-5500"],
+      [bakery.leaseId, "-41250"],
+    ],
+  );
+  const again = await importing(file, "enter-valid", both);
+  assert.deepEqual(again.entryIds, [], "it is known again, whoever it was booked for");
+  const { rows: audit } = await database.query(
+    "select after from audit_entry where action = 'payments.imported'",
+  );
+  assert.deepEqual(audit, [
+    { after: { file: "bank.csv", payments: 3, leftOut: 0, chosenByPerson: 2 } },
+  ]);
+});
+
+test("nobody is chosen who is none of the site, or against what the row itself says", async (t) => {
+  const { property, bill, importing, database } = await setUp(t);
+  const other = await seedProperty(database, { prefix: "Other " });
+  const file = ["20.11.2026;55,00;A friend;thanks", `20.11.2026;412,50;x;${bill.number}`];
+  const looked = await importing(file, "look");
+  const [{ key }] = looked.rows;
+  const strange = await importing(file, "look", {
+    chosen: [{ key, leaseId: other.bakery.leaseId }],
+  });
+  assert.equal(
+    strange.rows[0].faults[0].message,
+    `lease ${other.bakery.leaseId} is none of this site`,
+  );
+  const unnamed = await importing(["20.11.2026;412,50;x;?"], "look");
+  assert.notEqual(unnamed.rows[0].key, null);
+  const named = await keyOfNamed();
+  const against = await importing(file, "enter-valid", {
+    chosen: [{ key: named, leaseId: property.florist.leaseId }],
+  });
+  assert.deepEqual(against.entryIds, []);
+  assert.equal(
+    against.rows[1].faults[0].message,
+    `is for ${bill.tenant} (Unit of ${bill.tenant}) by what it says: book it by hand if that is wrong`,
+  );
+
+  /** Of the row that names a bill: it is told where the bill is not known yet. */
+  async function keyOfNamed(): Promise<string> {
+    await database.query("alter table bill disable trigger bill_is_final");
+    const renumber = "update bill set number = $2 where id = $1";
+    await database.query(renumber, [property.bakery.billId, "B0-2026-000001"]);
+    const told = (await importing(file, "look")).rows[1].key;
+    await database.query(renumber, [property.bakery.billId, bill.number]);
+    await database.query("alter table bill enable trigger bill_is_final");
+    return told;
+  }
+});
+
+test("a German bank's file in Windows-1252 is read with its umlauts", async (t) => {
+  const { property, importing, database } = await setUp(t);
+  await database.query("update tenant set name = 'Bäckerei Größer & Söhne' where id = $1", [
+    property.bakery.tenantId,
+  ]);
+  const file = ["20.11.26;1.412,50;BÄCKEREI GRÖßER & SÖHNE;Miete für März"];
+  const booked = await importing(file, "enter", {
+    heading: "Buchungstag;Betrag;Begünstigter/Zahlungspflichtiger;Verwendungszweck",
+    encoding: "latin1",
+  });
+  assert.equal(booked.entryIds.length, 1, JSON.stringify(booked.rows));
+  assert.equal(booked.rows[0].payer, "BÄCKEREI GRÖßER & SÖHNE");
+  const { rows } = await database.query<{ note: string }>(
+    "select note from ledger_entry where external_key like 'bank:%'",
+  );
+  assert.equal(rows[0]?.note, "BÄCKEREI GRÖßER & SÖHNE: Miete für März");
 });

@@ -1,6 +1,10 @@
 /** A cost that tenants share is added, and changed for what is divided from then on. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Decimal } from "#domain/core/decimal.ts";
+import { asId } from "#domain/core/id.ts";
+import { createServicePoint } from "#storage/property.ts";
+import { replaceParts } from "#storage/virtual-points.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
@@ -47,6 +51,56 @@ for (const { way, viewport } of WAYS) {
         parts: [{ key: "fixed", percent: "100" }],
         shares: [2.5, 1],
       },
+    ]);
+  });
+}
+
+for (const { way, viewport } of WAYS) {
+  test(`a common meter that is calculated from others is divided ${way}`, async (t) => {
+    const database = await testDatabase(t);
+    const { siteId, tariffId, supply, bakery } = await seedProperty(database);
+    const id = await createServicePoint(database, {
+      siteId: asId(siteId),
+      commodity: "electricity",
+      role: "common",
+      name: "Staircase",
+    });
+    await replaceParts(database, {
+      id,
+      parts: [
+        { pointId: supply.servicePointId, factor: Decimal.ONE },
+        { pointId: bakery.servicePointId, factor: Decimal.of(-1) },
+      ],
+    });
+    const web = await runWeb(t, database);
+    const page = await web.open("/shared-costs", viewport);
+    const dialog = page.getByRole("dialog");
+    const add = dialog.getByRole("button", { name: "Add", exact: true });
+    await page.getByRole("button", { name: "Add a shared cost" }).click();
+    await dialog.getByLabel("Name").fill("Light of the stairs");
+    await dialog.getByRole("combobox", { name: "Amount" }).click();
+    await page.getByRole("option", { name: "A common meter" }).click();
+    await dialog.getByLabel("From").fill("2026-01-01");
+    await dialog.getByRole("combobox", { name: "Common meter" }).click();
+    // What a tenant pays is not offered: only these two.
+    assert.deepEqual(await page.getByRole("option").allTextContents(), [
+      "Staircase (calculated from 2 points)",
+      "Supply electricity",
+    ]);
+    await page.getByRole("option", { name: /Staircase/ }).click();
+    assert.ok(await add.isDisabled(), "without a tariff there is no price");
+    await dialog.getByRole("combobox", { name: "Tariff" }).click();
+    await page.getByRole("option", { name: "Standard" }).click();
+    await inspect(page, "cost-pool-meter");
+    await add.click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByText(/A common meter · Staircase, Standard/).waitFor();
+    await inspect(page, "cost-pool-of-meter");
+    const { rows } = await database.query(
+      "select source, service_point_id as point, tariff_id as tariff, commodity from cost_pool",
+    );
+    assert.deepEqual(rows, [
+      { source: "meter", point: id, tariff: tariffId, commodity: "electricity" },
     ]);
   });
 }

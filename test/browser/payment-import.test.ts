@@ -45,3 +45,34 @@ for (const { way, viewport } of WAYS) {
     assert.equal(rowCount, 1);
   });
 }
+
+for (const { way, viewport } of WAYS) {
+  test(`a person says whose a payment is ${way}`, async (t) => {
+    const database = await testDatabase(t);
+    const { florist, bakery } = await seedProperty(database);
+    const number = await numberBill(database, bakery.billId);
+    const web = await runWeb(t, database);
+    const page = await web.open("/accounts", viewport);
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "Payments from the bank" }).click();
+    const chooser = dialog.locator("xpath=ancestor-or-self::html//input[@type='file']");
+    const rows = [`2026-11-20,412.50,Somebody,${number}`, "2026-11-20,55.00,A friend,thanks"];
+    await chooser.setInputFiles(file(rows));
+    await dialog.getByText("1 row cannot be entered").waitFor();
+    await dialog.getByRole("combobox", { name: "Whose is row 3?" }).click();
+    await page.getByRole("option", { name: /FLORIST/ }).click();
+    await dialog.getByText("can be entered").first().waitFor();
+    await dialog.getByText("cannot be entered").waitFor({ state: "hidden" });
+    await inspect(page, "payment-import-chosen");
+    await dialog.getByRole("button", { name: "Book 2 payments" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const { rows: booked } = await database.query(
+      `select lease_id as lease, note from ledger_entry
+        where external_key like 'bank:%' order by id`,
+    );
+    assert.deepEqual(booked, [
+      { lease: bakery.leaseId, note: `Somebody: ${number}` },
+      { lease: florist.leaseId, note: "A friend: thanks" },
+    ]);
+  });
+}

@@ -25,6 +25,8 @@ export const costPool = z.object({
   siteId: id,
   name: z.string(),
   source: costSource,
+  /** The common meter, by the name of its point, and its tariff. */
+  metered: z.object({ point: z.string(), tariff: z.string() }).nullable(),
   monthlyMinor: minorText.nullable(),
   parts: z.array(keyPart),
   vacancy: z.enum(VACANCY_RULES),

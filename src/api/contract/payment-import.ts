@@ -13,6 +13,11 @@ export const paymentImportAsked = z.object({
   base64: z.base64("is not a file").max(FILE_AT_MOST, "the file is too large"),
   /** look: says whose each is; enter: books them, all rows or none; enter-valid: those that are known. */
   action: z.enum(["look", "enter", "enter-valid"]),
+  /** Whose rows are that tell it of nobody, as a person says. */
+  chosen: z
+    .array(z.object({ key: z.string().max(100), leaseId: id }))
+    .max(ENTRIES_AT_MOST)
+    .default([]),
 });
 
 /** What each row of the file comes to. */
@@ -26,9 +31,15 @@ export const paymentImport = z.object({
       payer: z.string(),
       /** Tenant and unit, and the bill that was named; empty where it is not known. */
       account: z.string(),
+      /** By which a person says whose it is; null where there is nothing to choose. */
+      key: z.string().nullable(),
+      /** The lease that was chosen. */
+      chosen: id.nullable(),
       faults: z.array(z.object({ column: z.enum(BANK_COLUMNS), message: z.string() })),
     }),
   ),
+  /** Those among which a person chooses; none where every row tells whose it is. */
+  accounts: z.array(z.object({ leaseId: id, title: z.string() })),
   /** The entries that were booked; none when it was only looked. */
   entryIds: z.array(id),
 });

@@ -1,6 +1,6 @@
 import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
 import { audited, refusedField, withUniqueName } from "#api/audited.ts";
-import type { Endpoint } from "#api/endpoint.ts";
+import type { ApiContext, Endpoint } from "#api/endpoint.ts";
 import { notFound } from "#api/problem.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { asId, type SiteId, type SpaceId } from "#domain/core/id.ts";
@@ -8,7 +8,12 @@ import { toMinor } from "#domain/core/money.ts";
 import { divideInvoice } from "#jobs/divide-costs.ts";
 import type { Queryable } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
-import { type DividedCost, listDividedCosts, listLetUnits } from "#storage/cost-views.ts";
+import {
+  type DividedCost,
+  listDividedCosts,
+  listLetUnits,
+  readCommonMeter,
+} from "#storage/cost-views.ts";
 import {
   type CostPool,
   type CostSource,
@@ -17,6 +22,7 @@ import {
   updateCostPool,
 } from "#storage/shared-costs.ts";
 import { listSites, type Site } from "#storage/sites.ts";
+import { listTariffViews } from "#storage/tariff-views.ts";
 
 export const listCostPools: Endpoint<"listCostPools"> = async ({ database }) => {
   const pools: CostPoolOnWire[] = [];
@@ -27,6 +33,7 @@ export const listCostPools: Endpoint<"listCostPools"> = async ({ database }) => 
 export const createCostPool: Endpoint<"createCostPool"> = async (context, { body, caller }) => {
   const site = await siteOf(context.database, body.siteId);
   const source = sourceOf(body, site);
+  if (source.kind === "meter") await requireCommon(context, { site, body, source });
   return withUniqueName(() =>
     audited(context, caller, async (tx) => {
       const units = body.units ?? (await listLetUnits(tx, site.id));
@@ -194,6 +201,44 @@ function sourceOf(
   }
 }
 
+/** A meter of the site that no tenant pays from then on, and a tariff for what it measures. */
+async function requireCommon(
+  { database: db, clock }: Pick<ApiContext, "database" | "clock">,
+  {
+    site,
+    body,
+    source,
+  }: {
+    readonly site: Site;
+    readonly body: { readonly startsOn: string };
+    readonly source: CostSource & { readonly kind: "meter" };
+  },
+): Promise<void> {
+  const { servicePointId, tariffId } = source;
+  const startsOn = Temporal.PlainDate.from(body.startsOn);
+  const common = await readCommonMeter(db, { siteId: site.id, servicePointId, startsOn });
+  if (!common) {
+    const message = "is no point of the site";
+    throw refusedField("servicePointId", { code: "cost.point", message, remedy: "choose another" });
+  }
+  if (common.tenant !== undefined) {
+    throw refusedField("servicePointId", {
+      code: "cost.point-paid",
+      message: `is paid by ${common.tenant} already: it would be charged twice`,
+      remedy: "end it in the lease, or choose a meter that nobody pays",
+    });
+  }
+  const tariff = (await listTariffViews(db, { now: clock.now() })).find(
+    ({ id }) => id === tariffId,
+  );
+  if (tariff?.siteId === site.id && tariff.commodity === common.commodity) return;
+  throw refusedField("tariffId", {
+    code: "cost.tariff",
+    message: `is no tariff for ${common.commodity} at the site`,
+    remedy: "choose one for what the meter measures",
+  });
+}
+
 async function poolsOf(db: Queryable, siteId: SiteId): Promise<CostPoolOnWire[]> {
   const costs = Map.groupBy(await listDividedCosts(db, siteId), ({ poolId }) => poolId);
   return (await list(db, siteId)).map((pool) => onWire(pool, costs.get(pool.id) ?? []));
@@ -206,6 +251,7 @@ function onWire(pool: CostPool, costs: readonly DividedCost[]): CostPoolOnWire {
     siteId: pool.siteId,
     name: pool.name,
     source: source.kind,
+    metered: pool.metered ? { ...pool.metered } : null,
     monthlyMinor: source.kind === "amount" ? source.monthlyMinor.toString() : null,
     parts: rules.parts.map(({ key, percent }) => ({ key, percent: percent.toString() })),
     vacancy: rules.vacancy,

@@ -4,6 +4,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { asId, type BillId, type LeaseId } from "#domain/core/id.ts";
 import {
   billNumbersIn,
+  chosenMatch,
   matchPayment,
   type NamedBill,
   type PayingAccount,
@@ -107,4 +108,12 @@ test("numbers are read as people and banks write them, of this site only", () =>
   for (const text of ["B2-2026-000042", "AB1-2026-000042", "B1-2026-0000421", "2026 42", ""]) {
     assert.deepEqual(billNumbersIn(text, 1), [], text);
   }
+});
+
+test("a person's choice takes the bill along that the reference names of that account, if it is one", () => {
+  const chosen = (bills: readonly NamedBill[]) => chosenMatch(ADA, bills);
+  const own = bill(1, 1);
+  assert.deepEqual(chosen([]), { kind: "found", account: ADA, bill: undefined, by: "person" });
+  assert.deepEqual(chosen([own, bill(3, 2)]), { ...chosen([]), bill: own });
+  assert.deepEqual(chosen([own, bill(1, 2)]), chosen([]), "of two the one due first is paid");
 });

@@ -26,7 +26,7 @@ export type PaymentMatch =
       readonly kind: "found";
       readonly account: PayingAccount;
       readonly bill: NamedBill | undefined;
-      readonly by: "number" | "name";
+      readonly by: "number" | "name" | "person";
     }
   | { readonly kind: "unknown"; readonly message: string };
 
@@ -72,6 +72,12 @@ export function matchPayment(
     return { kind: "unknown", message: `may be for ${titles}: book it there by hand` };
   }
   return { kind: "unknown", message: guessText(accounts, payment.amountMinor) };
+}
+
+/** The account that a person chose; of the bills that the reference names, the only one of it. */
+export function chosenMatch(account: PayingAccount, bills: readonly NamedBill[]): PaymentMatch {
+  const own = bills.filter(({ leaseId }) => leaseId === account.leaseId);
+  return { kind: "found", account, bill: own.length === 1 ? own[0] : undefined, by: "person" };
 }
 
 function guessText(accounts: readonly PayingAccount[], amountMinor: bigint): string {

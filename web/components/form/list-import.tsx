@@ -1,4 +1,14 @@
-import { Alert, Button, Drawer, FileButton, Group, Stack, Table, Text } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Drawer,
+  FileButton,
+  Group,
+  Select,
+  Stack,
+  Table,
+  Text,
+} from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -14,6 +24,15 @@ export interface ListToImport {
   readonly fileName: string;
   readonly base64: string;
   readonly action: ImportAction;
+  /** What a person chose for rows, by the keys of their choices. */
+  readonly choices: ReadonlyMap<string, string>;
+}
+
+/** What only a person can say of a row. */
+export interface RowChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** What came of it. */
@@ -24,6 +43,8 @@ export interface ImportedList {
     /** By `headings`. */
     readonly cells: readonly string[];
     readonly faults: readonly { readonly column: string; readonly message: string }[];
+    /** Stands in the place of the last cell. */
+    readonly choice?: RowChoice;
   }[];
   /** How many rows were entered; 0 when it was only looked. */
   readonly entered: number;
@@ -31,6 +52,12 @@ export interface ImportedList {
   readonly note?: string;
   readonly undo: () => Promise<unknown>;
 }
+
+/** Of how a list is sent: what differs between looking at it and entering it. */
+type Asked = "action" | "choices";
+
+/** More are found by what is typed. */
+const OPTIONS_AT_MOST = 50;
 
 interface ListImportProps {
   readonly title: string;
@@ -52,10 +79,14 @@ export function ListImport(props: ListImportProps) {
   const client = useQueryClient();
   const errorText = useErrorText();
   const [file, setFile] = useState<File>();
+  const [choices, setChoices] = useState<ListToImport["choices"]>(new Map());
+  const [shown, setShown] = useState<ImportedList>();
   const importing = useMutation({
-    mutationFn: async ({ list, action }: { list: File; action: ImportAction }) =>
-      importList({ fileName: list.name, base64: await bytesInBase64(list), action }),
-    async onSuccess({ entered, undo, rows: done }) {
+    mutationFn: async ({ list, ...asked }: { list: File } & Pick<ListToImport, Asked>) =>
+      importList({ fileName: list.name, base64: await bytesInBase64(list), ...asked }),
+    async onSuccess(imported) {
+      setShown(imported);
+      const { entered, undo, rows: done } = imported;
       if (entered === 0) return;
       await client.invalidateQueries();
       offerUndo({
@@ -69,10 +100,8 @@ export function ListImport(props: ListImportProps) {
       if (entered === done.length) onClose();
     },
   });
-  const entered = importing.data?.entered ?? 0;
-  const rows = (importing.data?.rows ?? []).filter(
-    ({ faults }) => entered === 0 || faults.length > 0,
-  );
+  const entered = shown?.entered ?? 0;
+  const rows = (shown?.rows ?? []).filter(({ faults }) => entered === 0 || faults.length > 0);
   const wrong = rows.filter(({ faults }) => faults.length > 0).length;
   return (
     <Drawer
@@ -91,7 +120,9 @@ export function ListImport(props: ListImportProps) {
             onChange={(list) => {
               if (!list) return;
               setFile(list);
-              importing.mutate({ list, action: "look" });
+              setShown(undefined);
+              setChoices(new Map());
+              importing.mutate({ list, action: "look", choices: new Map() });
             }}
           >
             {(button) => (
@@ -112,15 +143,27 @@ export function ListImport(props: ListImportProps) {
               {wrong === 0
                 ? t("meters.importRight", { count: rows.length })
                 : t(entered > 0 ? "meters.importLeftOut" : "meters.importWrong", { count: wrong })}
-              {importing.data?.note && <div>{importing.data.note}</div>}
+              {shown?.note && <div>{shown.note}</div>}
             </Alert>
-            <ImportedRows title={title} headings={headings} rows={rows} />
+            <ImportedRows
+              title={title}
+              headings={headings}
+              rows={rows}
+              choices={choices}
+              choose={(key, value) => {
+                const next = new Map(choices);
+                if (value === null) next.delete(key);
+                else next.set(key, value);
+                setChoices(next);
+                if (file) importing.mutate({ list: file, action: "look", choices: next });
+              }}
+            />
             {file && entered === 0 && (
               <Group>
                 <Button
                   disabled={wrong > 0}
                   loading={importing.isPending}
-                  onClick={() => importing.mutate({ list: file, action: "enter" })}
+                  onClick={() => importing.mutate({ list: file, action: "enter", choices })}
                 >
                   {enterText(rows.length)}
                 </Button>
@@ -128,7 +171,7 @@ export function ListImport(props: ListImportProps) {
                   <Button
                     variant="default"
                     loading={importing.isPending}
-                    onClick={() => importing.mutate({ list: file, action: "enter-valid" })}
+                    onClick={() => importing.mutate({ list: file, action: "enter-valid", choices })}
                   >
                     {t("meters.importValid", { count: rows.length - wrong })}
                   </Button>
@@ -142,11 +185,13 @@ export function ListImport(props: ListImportProps) {
   );
 }
 
-function ImportedRows({
-  title,
-  headings,
-  rows,
-}: Pick<ListImportProps, "title" | "headings"> & Pick<ImportedList, "rows">) {
+interface ImportedRowsProps
+  extends Pick<ListImportProps, "title" | "headings">, Pick<ImportedList, "rows"> {
+  readonly choices: ListToImport["choices"];
+  readonly choose: (key: string, value: string | null) => void;
+}
+
+function ImportedRows({ title, headings, rows, choices, choose }: ImportedRowsProps) {
   const { t } = useTranslation();
   const said = (faults: ImportedList["rows"][number]["faults"]): ReactNode =>
     faults.length === 0
@@ -170,11 +215,29 @@ function ImportedRows({
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(({ row, cells, faults }) => (
+          {rows.map(({ row, cells, faults, choice }) => (
             <Table.Tr key={row}>
               <Table.Td>{row}</Table.Td>
               {cells.map((cell, n) => (
-                <Table.Td key={headings[n]}>{cell}</Table.Td>
+                <Table.Td key={headings[n]}>
+                  {choice && n === cells.length - 1 ? (
+                    <Select
+                      aria-label={choice.label}
+                      placeholder={choice.label}
+                      data={[...choice.options]}
+                      value={choices.get(choice.key) ?? null}
+                      onChange={(value) => choose(choice.key, value)}
+                      searchable
+                      clearable
+                      limit={OPTIONS_AT_MOST}
+                      nothingFoundMessage={t("common.nothingFound")}
+                      miw={190}
+                      comboboxProps={{ width: "max-content", position: "bottom-start" }}
+                    />
+                  ) : (
+                    cell
+                  )}
+                </Table.Td>
               ))}
               <Table.Td>{said(faults)}</Table.Td>
             </Table.Tr>

@@ -23,15 +23,24 @@ export function PaymentImportDrawer({ onClose }: { onClose: () => void }) {
       enterText={(count) => t("accounts.importEnter", { count })}
       doneText={(count) => t("accounts.imported", { count })}
       onClose={onClose}
-      importList={async (list) => {
-        const body = { siteId, ...list };
-        const { rows, entryIds } = await call("POST /accounts/payments/import", { body });
+      importList={async ({ choices, ...list }) => {
+        const chosen = Array.from(choices, ([key, leaseId]) => ({ key, leaseId: Number(leaseId) }));
+        const body = { siteId, ...list, chosen };
+        const answer = await call("POST /accounts/payments/import", { body });
+        const { rows, accounts, entryIds } = answer;
+        const options = accounts.map(({ leaseId, title }) => ({
+          value: String(leaseId),
+          label: title,
+        }));
         return {
           entered: entryIds.length,
-          rows: rows.map(({ row, date, amount, payer, account, faults }) => ({
+          rows: rows.map(({ row, date, amount, payer, account, faults, key }) => ({
             row,
             faults,
             cells: [date, amount, payer, account],
+            ...(key !== null && {
+              choice: { key, options, label: t("accounts.importChoose", { row }) },
+            }),
           })),
           undo: () => call("POST /accounts/payments/import/undo", { body: { siteId, entryIds } }),
         };

@@ -20,9 +20,11 @@ import { useSignedIn } from "#web/app/session.ts";
 import { readDecimal } from "#web/components/form/rules.ts";
 import { useErrorText } from "#web/components/states.tsx";
 import { dayAfter, dayBefore } from "./neighbour-day.ts";
+import { type ChosenMeter, PoolMeter } from "./pool-meter.tsx";
 import { PoolUnits } from "./pool-units.tsx";
 
 const KEYS = ["area", "consumption", "equal", "fixed"] as const;
+const SOURCES = ["amount", "meter", "invoice"] as const;
 const WHOLE = 100;
 
 /** A cost that is divided from now on, or one whose rules change from now on. */
@@ -33,6 +35,7 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
   const errorText = useErrorText();
   const [name, setName] = useState(pool?.name ?? "");
   const [source, setSource] = useState(pool?.source ?? "amount");
+  const [meter, setMeter] = useState<ChosenMeter>({ point: undefined, tariffId: undefined });
   const [amount, setAmount] = useState(monthlyOf(pool, site.currency));
   const [startsOn, setStartsOn] = useState(pool?.startsOn ?? "");
   const [lastDay, setLastDay] = useState(pool?.endsOn ? dayBefore(pool.endsOn) : "");
@@ -75,6 +78,11 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
               name,
               source,
               ...(source === "amount" && { monthlyAmount: readDecimal(amount) }),
+              ...(source === "meter" && {
+                servicePointId: meter.point?.id,
+                tariffId: meter.tariffId,
+                commodity: meter.point?.commodity,
+              }),
               ...(taxRate !== "" && { taxRate: readDecimal(taxRate) }),
               startsOn,
               vacancy,
@@ -87,7 +95,12 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
     },
   });
   const keys = KEYS.map((value) => ({ value, label: t(`bills.key.${value}`) }));
-  const isReady = name.trim() !== "" && startsOn !== "" && (source !== "amount" || amount !== "");
+  const hasSource = {
+    amount: amount !== "",
+    invoice: true,
+    meter: pool !== undefined || meter.tariffId !== undefined,
+  };
+  const isReady = name.trim() !== "" && startsOn !== "" && hasSource[source];
   return (
     <Modal
       opened
@@ -122,13 +135,14 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
               label={t("costs.from")}
               allowDeselect={false}
               value={source}
-              onChange={(value) => setSource(value === "invoice" ? "invoice" : "amount")}
-              data={(["amount", "invoice"] as const).map((value) => ({
+              onChange={(value) => setSource(SOURCES.find((one) => one === value) ?? "amount")}
+              data={SOURCES.map((value) => ({
                 value,
                 label: t(`costs.source.${value}`),
               }))}
             />
           )}
+          {!pool && source === "meter" && <PoolMeter chosen={meter} onChange={setMeter} />}
           <Group grow align="flex-start">
             {source === "amount" && (
               <TextInput

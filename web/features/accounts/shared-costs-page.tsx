@@ -110,6 +110,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
       <Text c="dimmed" px="md" pb="xs">
         {[
           t(`costs.source.${pool.source}`),
+          ...(pool.metered ? [`${pool.metered.point}, ${pool.metered.tariff}`] : []),
           ...keys,
           t(`costs.vacancy.${pool.vacancy}`),
           t("costs.units", { count: pool.units.length }),
