@@ -5,14 +5,7 @@ import type { Page } from "playwright-core";
 import { codeOf } from "#api/one-time-code.ts";
 import { PASSWORD, seedUsers } from "#test/api/running-api.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
-import {
-  DESKTOP,
-  inspect,
-  openPage,
-  type RunningWeb,
-  runWeb,
-  WAYS,
-} from "#test/support/running-web.ts";
+import { inspect, openPage, type RunningWeb, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -112,35 +105,37 @@ for (const { way, viewport } of WAYS) {
   });
 }
 
-test("users: somebody is added for one site, invited, and sets the own password", async (t) => {
-  const { web } = await setUp(t);
-  const page = await web.open("/users", DESKTOP);
-  await page.getByRole("button", { name: "Add a user" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Clerk");
-  await page.getByLabel("E-mail address").fill("clerk@example.org");
-  await page.getByLabel("Some sites").check();
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Choose at least one site.").waitFor();
-  await page.getByLabel("Sites the user works on").first().click();
-  await page.getByRole("option", { name: "Second Harbour Court" }).click();
-  // The list of sites closes when the field is left.
-  await page.keyboard.press("Tab");
-  await page.getByRole("option").first().waitFor({ state: "hidden" });
-  await inspect(page, "user-of-a-site");
-  await page.getByRole("button", { name: "Save" }).click();
-  const row = page.getByRole("row").filter({ hasText: "clerk@example.org" });
-  await row.getByRole("button", { name: "Invite" }).click();
-  await page.getByRole("button", { name: "Invite" }).last().click();
-  await page.getByText("The invitation goes out by mail").waitFor();
-  await inspect(page, "invitation");
-  const link = (await page.locator("code").first().textContent()) ?? "";
-  const own = await openPage(web.browser, DESKTOP);
-  await own.goto(link);
-  await own.getByLabel("New password").fill("three odd green boats");
-  await own.getByLabel("The same again").fill("three odd green boats");
-  await inspect(own, "invitation-accepted");
-  await own.getByRole("button", { name: "Set the password" }).click();
-  await own.getByText("Second Harbour Court").first().waitFor();
-  await own.close();
-  await page.close();
-});
+for (const { way, viewport } of WAYS) {
+  test(`users ${way}: somebody is added for one site, invited, and sets the own password`, async (t) => {
+    const { web } = await setUp(t);
+    const page = await web.open("/users", viewport);
+    await page.getByRole("button", { name: "Add a user" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Clerk");
+    await page.getByLabel("E-mail address").fill("clerk@example.org");
+    await page.getByLabel("Some sites").check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Choose at least one site.").waitFor();
+    await page.getByLabel("Sites the user works on").first().click();
+    await page.getByRole("option", { name: "Second Harbour Court" }).click();
+    // The list of sites closes when the field is left.
+    await page.keyboard.press("Tab");
+    await page.getByRole("option").first().waitFor({ state: "hidden" });
+    await inspect(page, "user-of-a-site");
+    await page.getByRole("button", { name: "Save" }).click();
+    const row = page.getByRole("row").filter({ hasText: "clerk@example.org" });
+    await row.getByRole("button", { name: "Invite" }).click();
+    await page.getByRole("button", { name: "Invite" }).last().click();
+    await page.getByText("The invitation goes out by mail").waitFor();
+    await inspect(page, "invitation");
+    const link = (await page.locator("code").first().textContent()) ?? "";
+    const own = await openPage(web.browser, viewport);
+    await own.goto(link);
+    await own.getByLabel("New password").fill("three odd green boats");
+    await own.getByLabel("The same again").fill("three odd green boats");
+    await inspect(own, "invitation-accepted");
+    await own.getByRole("button", { name: "Set the password" }).click();
+    await own.getByText("Second Harbour Court").first().waitFor();
+    await own.close();
+    await page.close();
+  });
+}

@@ -6,7 +6,7 @@ import { asId } from "#domain/core/id.ts";
 import { raiseAlarm, raiseAlarmAgain, renewAlarm } from "#storage/alarms.ts";
 import { seedUsers } from "#test/api/running-api.ts";
 import { NOW, seedProperty } from "#test/api/seeded-property.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { DESKTOP, inspect, PHONE, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const TABLET = { width: 820, height: 1100 };
@@ -54,8 +54,8 @@ const GROWN: AlarmDetails = {
   ],
 };
 
-for (const viewport of [DESKTOP, TABLET, PHONE]) {
-  test(`a second thief calls again on the open main screen at ${viewport.width} px`, async (t) => {
+for (const { way, viewport } of [...WAYS, { way: "at 820 px", viewport: TABLET }]) {
+  test(`a second thief calls again on the open main screen ${way}`, async (t) => {
     const database = await testDatabase(t);
     const { siteId, bakery } = await seedProperty(database);
     await seedUsers(database, bakery.tenantId);

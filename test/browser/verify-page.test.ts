@@ -14,7 +14,7 @@ import { createLog } from "#platform/log.ts";
 import { missingProgram, outputOf } from "#test/support/installed-program.ts";
 import { letUnit, STEADY } from "#test/support/let-unit.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
-import { DESKTOP, inspect, PHONE, runWeb } from "#test/support/running-web.ts";
+import { DESKTOP, inspect, KEYBOARD, openPage, PHONE, runWeb } from "#test/support/running-web.ts";
 
 /** Bytes that are changed, one after the other; 1,000 for a release. */
 const TAMPERED = Number(process.env["SMARTPM_TAMPERED"] ?? 12);
@@ -85,6 +85,22 @@ test(NAME, LIMIT, async (t) => {
     await inspect(page, "verify-files");
   });
 
+  await t.test("a code and files are verified by keyboard alone", async () => {
+    const alone = await openPage(web.browser, KEYBOARD);
+    await alone.goto(`${web.api.address}/verify`);
+    await alone.getByLabel("Number of the bill").fill(number);
+    await alone.getByLabel("Digest", { exact: true }).fill(sha256);
+    await alone.getByRole("button", { name: "Ask by number and digest" }).click();
+    await alone.getByText(`${number} with this digest was issued here`).waitFor();
+    const chooser = alone.waitForEvent("filechooser");
+    await alone.getByRole("button", { name: "Choose" }).click();
+    const files = [changedPlace(pdf, 1), { name: "genuine.pdf", content: pdf }];
+    await (await chooser).setFiles(files.map((file) => asUpload(file)));
+    await alone.getByRole("button", { name: /^genuine/ }).click();
+    await alone.getByText(`${number} is what its readings and tariffs give`).waitFor();
+    await alone.close();
+  });
+
   await t.test(
     "an incremental update is seen, although readers call the signature valid",
     async () => {
@@ -151,11 +167,11 @@ function changedPlace(pdf: Buffer, n: number): DroppedFile {
 }
 
 async function drop(page: Page, ...files: readonly DroppedFile[]): Promise<void> {
-  await page
-    .locator("input[type=file]")
-    .setInputFiles(
-      files.map(({ name, content }) => ({ name, mimeType: "application/pdf", buffer: content })),
-    );
+  await page.locator("input[type=file]").setInputFiles(files.map((file) => asUpload(file)));
+}
+
+function asUpload({ name, content }: DroppedFile) {
+  return { name, mimeType: "application/pdf", buffer: content };
 }
 
 /** Drops several files and reads what the page's list says of each; the last has a name of its own. */

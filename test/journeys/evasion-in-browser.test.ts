@@ -26,6 +26,7 @@ import { startSimulator } from "#simulator/start-simulator.ts";
 import { listLines, setLineTransport } from "#storage/meters.ts";
 import { createUser } from "#storage/users.ts";
 import { startBrowser } from "#test/support/browser.ts";
+import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
 import { quarterClock } from "#test/support/quarter-clock.ts";
 import { signIn } from "#test/support/running-demo.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
@@ -132,8 +133,10 @@ test("a shop leads 30 % past its meter: told with the next interval, by name, an
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: "en-GB" });
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
+  useKeyboardAlone(page);
   await signIn(page, building);
   const control = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  useKeyboardAlone(control);
   await control.goto(building.controlAddress);
   await control.getByRole("searchbox").fill(SHOP);
   const meter = control.locator("#meters tr:visible");

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
+import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
 import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
 import { until } from "#test/support/until.ts";
@@ -58,8 +59,10 @@ test("an unplugged meter and a cut line are on the open main screen and in the O
   const page = await browser.newPage({ viewport, locale: "en-GB" });
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
+  useKeyboardAlone(page);
   await signIn(page, demo);
   const control = await browser.newPage({ viewport });
+  useKeyboardAlone(control);
   await control.goto(demo.controlAddress);
 
   await t.test("a meter is unplugged, and plugged in again", async () => {

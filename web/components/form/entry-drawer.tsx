@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Entry } from "./entry.ts";
 import { EntryFaults } from "./entry-faults.tsx";
+import { takeFocus } from "./take-focus.ts";
 import styles from "./form.module.css";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -47,7 +48,7 @@ export function EntryDrawer<V extends Values, Answer>({
       closeButtonProps={{ "aria-label": t("common.close"), size: 44 }}
       classNames={{ body: styles["drawerBody"] ?? "", title: styles["drawerTitle"] ?? "" }}
     >
-      <form noValidate onSubmit={entry.submit} className={styles["form"]}>
+      <form ref={takeFocus} noValidate onSubmit={entry.submit} className={styles["form"]}>
         <Stack gap="md" className={styles["fields"]}>
           {help !== undefined && <Text c="dimmed">{help}</Text>}
           <EntryFaults entry={entry} />
