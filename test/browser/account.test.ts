@@ -134,7 +134,7 @@ for (const { way, viewport } of WAYS) {
     await own.getByLabel("The same again").fill("three odd green boats");
     await inspect(own, "invitation-accepted");
     await own.getByRole("button", { name: "Set the password" }).click();
-    await own.getByText("Second Harbour Court").first().waitFor();
+    await own.getByRole("heading", { name: "Second Harbour Court" }).waitFor();
     await own.close();
     await page.close();
   });

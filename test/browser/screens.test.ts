@@ -16,6 +16,7 @@ const OF_TENANTS: readonly Screen[] = [
   { name: "tenant-home", address: "/" },
   { name: "tenant-meters", address: "/meters" },
   { name: "tenant-bills", address: "/bills" },
+  { name: "tenant-account", address: "/account" },
 ];
 const WAIT_AT_MOST_MS = 60_000;
 /** Every screen in every way: minutes, on a machine that does other things too. */

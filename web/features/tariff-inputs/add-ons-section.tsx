@@ -1,5 +1,4 @@
-import { Button, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LeaseAddOnEntry } from "#api/contract/tariff-inputs.ts";
@@ -7,7 +6,7 @@ import type { Lease } from "#api/contract/tenants.ts";
 import { dayBefore } from "#web/components/days.ts";
 import { formatDay } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { Section } from "#web/components/section.tsx";
+import { AddedList } from "./added-list.tsx";
 import { AddOnDrawer } from "./add-on-drawer.tsx";
 import { AddOnEndDrawer } from "./add-on-end-drawer.tsx";
 
@@ -50,32 +49,19 @@ export function AddOnsSection({
     },
   ];
   return (
-    <Section
+    <AddedList
       title={title}
-      flush
-      aside={
-        mayKeep && (
-          <Button
-            variant="subtle"
-            leftSection={<IconPlus aria-hidden size={18} />}
-            onClick={() => setOpen("new")}
-          >
-            {t("inputs.addAddOn")}
-          </Button>
-        )
-      }
+      addWord={mayKeep && t("inputs.addAddOn")}
+      onAdd={() => setOpen("new")}
+      emptyText={addOns.length === 0 ? t("inputs.noAddOns") : undefined}
     >
-      {addOns.length === 0 ? (
-        <Text c="dimmed" p="md">
-          {t("inputs.noAddOns")}
-        </Text>
-      ) : (
+      {addOns.length > 0 && (
         <Rows label={title} rows={addOns} columns={columns} keyOf={({ id }) => id} />
       )}
       {open === "new" && <AddOnDrawer lease={lease} onClose={close} />}
       {open !== undefined && open !== "new" && (
         <AddOnEndDrawer lease={lease} addOn={open} onClose={close} />
       )}
-    </Section>
+    </AddedList>
   );
 }

@@ -1,5 +1,3 @@
-import { Button, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,8 +8,8 @@ import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
+import { AddedList } from "./added-list.tsx";
 import { EventDrawer } from "./event-drawer.tsx";
 
 /** Declared times that tariffs price by: a critical peak, a generator that runs. */
@@ -21,36 +19,19 @@ export function EventsSection() {
   const events = useQuery(read("GET /tariff-events"));
   const [declaring, setDeclaring] = useState(false);
   const mayChange = mayCorrectMoney(user);
+  const own = events.data?.events.filter(({ siteId }) => siteId === site.id);
   return (
-    <Section
+    <AddedList
       title={t("inputs.events")}
-      flush
-      aside={
-        mayChange && (
-          <Button
-            variant="subtle"
-            leftSection={<IconPlus aria-hidden size={18} />}
-            onClick={() => setDeclaring(true)}
-          >
-            {t("inputs.declare")}
-          </Button>
-        )
-      }
+      addWord={mayChange && t("inputs.declare")}
+      onAdd={() => setDeclaring(true)}
+      emptyText={own?.length === 0 ? t("inputs.noEvents") : undefined}
     >
       <Answered query={events} height={120}>
-        {(data) => {
-          const own = data.events.filter(({ siteId }) => siteId === site.id);
-          return own.length === 0 ? (
-            <Text c="dimmed" p="md">
-              {t("inputs.noEvents")}
-            </Text>
-          ) : (
-            <EventRows rows={own} mayChange={mayChange} />
-          );
-        }}
+        {() => own && own.length > 0 && <EventRows rows={own} mayChange={mayChange} />}
       </Answered>
       {declaring && <EventDrawer onClose={() => setDeclaring(false)} />}
-    </Section>
+    </AddedList>
   );
 }
 

@@ -1,5 +1,3 @@
-import { Button, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,8 +10,8 @@ import { dayBefore } from "#web/components/days.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { formatDay } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
+import { AddedList } from "./added-list.tsx";
 import { ExemptionDrawer } from "./exemption-drawer.tsx";
 
 /** The taxes that a tenant does not pay, and why: bills print the reason. */
@@ -25,34 +23,21 @@ export function ExemptionsSection({ tenant }: { tenant: Tenant }) {
   const exemptions = useQuery(read("GET /tenants/:id/tax-exemptions", { params }));
   const mayChange = mayCorrectMoney(user) && !tenant.erased;
   return (
-    <Section
+    <AddedList
       title={t("inputs.exemptions")}
-      flush
-      aside={
-        mayChange && (
-          <Button
-            variant="subtle"
-            leftSection={<IconPlus aria-hidden size={18} />}
-            onClick={() => setAdding(true)}
-          >
-            {t("inputs.addExemption")}
-          </Button>
-        )
-      }
+      addWord={mayChange && t("inputs.addExemption")}
+      onAdd={() => setAdding(true)}
+      emptyText={exemptions.data?.exemptions.length === 0 ? t("inputs.noExemptions") : undefined}
     >
       <Answered query={exemptions} height={120}>
         {(data) =>
-          data.exemptions.length === 0 ? (
-            <Text c="dimmed" p="md">
-              {t("inputs.noExemptions")}
-            </Text>
-          ) : (
+          data.exemptions.length > 0 && (
             <ExemptionRows tenant={tenant} rows={data.exemptions} mayChange={mayChange} />
           )
         }
       </Answered>
       {adding && <ExemptionDrawer tenant={tenant} onClose={() => setAdding(false)} />}
-    </Section>
+    </AddedList>
   );
 }
 

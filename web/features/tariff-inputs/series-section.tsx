@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconTrash, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,8 +10,8 @@ import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { sayDone, sayFailed } from "#web/components/form/undo-toast.tsx";
 import { formatDecimal, formatInstant } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { Section } from "#web/components/section.tsx";
 import { Answered, useErrorText } from "#web/components/states.tsx";
+import { AddedList } from "./added-list.tsx";
 import { SeriesDrawer } from "./series-drawer.tsx";
 
 /** Prices and calorific values over time that tariffs name, and how far each reaches. */
@@ -21,36 +21,20 @@ export function SeriesSection() {
   const series = useQuery(read("GET /price-series"));
   const [importing, setImporting] = useState(false);
   const mayChange = mayCorrectMoney(user);
+  const own = series.data?.series.filter(({ siteId }) => siteId === site.id);
   return (
-    <Section
+    <AddedList
       title={t("inputs.series")}
-      flush
-      aside={
-        mayChange && (
-          <Button
-            variant="subtle"
-            leftSection={<IconUpload aria-hidden size={18} />}
-            onClick={() => setImporting(true)}
-          >
-            {t("inputs.importSeries")}
-          </Button>
-        )
-      }
+      addWord={mayChange && t("inputs.importSeries")}
+      addIcon={<IconUpload aria-hidden size={18} />}
+      onAdd={() => setImporting(true)}
+      emptyText={own?.length === 0 ? t("inputs.noSeries") : undefined}
     >
       <Answered query={series} height={120}>
-        {(data) => {
-          const own = data.series.filter(({ siteId }) => siteId === site.id);
-          return own.length === 0 ? (
-            <Text c="dimmed" p="md">
-              {t("inputs.noSeries")}
-            </Text>
-          ) : (
-            <SeriesRows rows={own} mayChange={mayChange} />
-          );
-        }}
+        {() => own && own.length > 0 && <SeriesRows rows={own} mayChange={mayChange} />}
       </Answered>
       {importing && <SeriesDrawer onClose={() => setImporting(false)} />}
-    </Section>
+    </AddedList>
   );
 }
 

@@ -1,13 +1,14 @@
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Lease } from "#api/contract/tenants.ts";
-import { ENTERED_TERMS, type EnteredTerm, LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
+import { ENTERED_TERMS, type EnteredTerm } from "#domain/tariff/lease-term.ts";
 import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
-import { formatDay, unitSign } from "#web/components/format.ts";
+import { formatDay } from "#web/components/format.ts";
 import { paidPoints } from "./paid-points.ts";
+import { termUnit } from "./term-unit.ts";
 
 /** Says a term from a day on; what was said of the days before stays. */
 export function TermDrawer({ lease, onClose }: { lease: Lease; onClose: () => void }) {
@@ -39,7 +40,7 @@ export function TermDrawer({ lease, onClose }: { lease: Lease; onClose: () => vo
     onSaved: onClose,
   });
   const { form } = entry;
-  const { term } = form.values;
+  const unit = termUnit(form.values.term);
   return (
     <EntryDrawer
       title={t("inputs.addTerm")}
@@ -55,11 +56,7 @@ export function TermDrawer({ lease, onClose }: { lease: Lease; onClose: () => vo
         {...form.getInputProps("term")}
       />
       <TextInput
-        label={
-          term === "dwellings" || term === "persons"
-            ? t("inputs.value")
-            : `${t("inputs.value")} (${unitSign(LEASE_TERM_UNITS[term])})`
-        }
+        label={unit === undefined ? t("inputs.value") : `${t("inputs.value")} (${unit})`}
         inputMode="decimal"
         {...form.getInputProps("value")}
       />

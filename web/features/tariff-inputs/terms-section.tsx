@@ -1,16 +1,14 @@
-import { Button, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LeaseTermEntry } from "#api/contract/tariff-inputs.ts";
 import type { Lease } from "#api/contract/tenants.ts";
-import { LEASE_TERM_UNITS } from "#domain/tariff/lease-term.ts";
 import { call } from "#web/api/call.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
-import { formatDay, formatDecimal, unitSign } from "#web/components/format.ts";
+import { formatDay, formatDecimal } from "#web/components/format.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
-import { Section } from "#web/components/section.tsx";
+import { AddedList } from "./added-list.tsx";
 import { TermDrawer } from "./term-drawer.tsx";
+import { termUnit } from "./term-unit.ts";
 
 /** Contracted demand, area, persons: what tariffs count by beside the meter, each from a day on. */
 export function TermsSection({
@@ -27,30 +25,15 @@ export function TermsSection({
   if (terms.length === 0 && !mayKeep) return null;
   const title = t("inputs.termsOf", { unit: lease.space.name });
   return (
-    <Section
+    <AddedList
       title={title}
-      flush
-      aside={
-        mayKeep && (
-          <Button
-            variant="subtle"
-            leftSection={<IconPlus aria-hidden size={18} />}
-            onClick={() => setAdding(true)}
-          >
-            {t("inputs.addTerm")}
-          </Button>
-        )
-      }
+      addWord={mayKeep && t("inputs.addTerm")}
+      onAdd={() => setAdding(true)}
+      emptyText={terms.length === 0 ? t("inputs.noTerms") : undefined}
     >
-      {terms.length === 0 ? (
-        <Text c="dimmed" p="md">
-          {t("inputs.noTerms")}
-        </Text>
-      ) : (
-        <TermRows title={title} lease={lease} terms={terms} mayKeep={mayKeep} />
-      )}
+      {terms.length > 0 && <TermRows title={title} lease={lease} terms={terms} mayKeep={mayKeep} />}
       {adding && <TermDrawer lease={lease} onClose={() => setAdding(false)} />}
-    </Section>
+    </AddedList>
   );
 }
 
@@ -76,7 +59,7 @@ function TermRows({
     {
       name: t("inputs.value"),
       figures: true,
-      renderCell: ({ term, value }) => termValue(term, value),
+      renderCell: ({ term, value }) => `${formatDecimal(value)} ${termUnit(term) ?? ""}`.trimEnd(),
     },
     ...(mayKeep ? [{ name: t("leases.change"), renderCell: removal }] : []),
   ];
@@ -99,12 +82,4 @@ function TermRows({
       />
     );
   }
-}
-
-/** A count of dwellings or persons needs no unit beside its name. */
-function termValue(term: LeaseTermEntry["term"], value: string): string {
-  const figure = formatDecimal(value);
-  return term === "dwellings" || term === "persons"
-    ? figure
-    : `${figure} ${unitSign(LEASE_TERM_UNITS[term])}`;
 }
