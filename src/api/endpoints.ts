@@ -23,6 +23,12 @@ import { changeChannel } from "./endpoints/channels.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { estateEndpoints } from "./estate-endpoints.ts";
 import { tariffInputEndpoints } from "./tariff-input-endpoints.ts";
+import {
+  changeAlarmSetting,
+  deleteAlarmSetting,
+  listAlarmSettings,
+  previewAlarmSetting,
+} from "./endpoints/alarm-settings.ts";
 import { acknowledgeAlarm, listAlarms, shelveAlarm, unshelveAlarm } from "./endpoints/alarms.ts";
 import {
   actOnBillRun,
@@ -191,6 +197,10 @@ export const endpoints: Endpoints = {
   changeBalanceZone,
   changeLine,
   changeMeter,
+  changeAlarmSetting,
+  deleteAlarmSetting,
+  listAlarmSettings,
+  previewAlarmSetting,
   changeNotificationRule,
   changeOrganisation,
   changeServicePoint,

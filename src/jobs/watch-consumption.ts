@@ -7,6 +7,7 @@ import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import type { MeterId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { listAlarmSettings } from "#storage/alarm-settings.ts";
+import type { Queryable } from "#platform/database.ts";
 import {
   consumptionOf,
   listMeteredChannels,
@@ -66,7 +67,7 @@ interface ChannelHours {
 
 /** The hours of channels. */
 export async function readHours(
-  database: WatchOptions["database"],
+  database: Queryable,
   channels: readonly MeteredChannel[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<ChannelHours[]> {

@@ -6,7 +6,7 @@ import type { Queryable } from "#platform/database.ts";
 /** A setting as it is stored. */
 export interface StoredWatchSetting extends WatchSetting {
   readonly id: number;
-  readonly siteId: number;
+  readonly pointName: string | undefined;
 }
 
 /** What was set at a site; by rule, that for the whole site first. */
@@ -16,7 +16,7 @@ export async function listAlarmSettings(
 ): Promise<StoredWatchSetting[]> {
   const { rows } = await db.query<{
     id: number;
-    site_id: number;
+    point_name: string | null;
     rule: WatchedRule;
     service_point_id: number | null;
     enabled: boolean;
@@ -24,16 +24,17 @@ export async function listAlarmSettings(
     severity: AlarmSeverity;
     delay_minutes: number;
   }>(
-    `select id, site_id, rule, service_point_id, enabled, threshold::text as threshold, severity,
-            delay_minutes
-       from alarm_setting
-      where site_id = $1
-      order by rule, service_point_id nulls first`,
+    `select s.id, p.name as point_name, s.rule, s.service_point_id, s.enabled,
+            s.threshold::text as threshold, s.severity, s.delay_minutes
+       from alarm_setting s
+       left join service_point p on p.id = s.service_point_id
+      where s.site_id = $1
+      order by s.rule, s.service_point_id nulls first`,
     [siteId],
   );
   return rows.map((row) => ({
     id: row.id,
-    siteId: row.site_id,
+    pointName: row.point_name ?? undefined,
     rule: row.rule,
     servicePointId: row.service_point_id ?? undefined,
     enabled: row.enabled,
@@ -43,19 +44,30 @@ export async function listAlarmSettings(
   }));
 }
 
-/** Sets limits in the place of those for the same rule and place; its identifier. */
+/** Whether a service point belongs to a site. */
+export async function isPointOfSite(
+  db: Queryable,
+  { siteId, servicePointId }: { readonly siteId: SiteId; readonly servicePointId: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query("select from service_point where id = $1 and site_id = $2", [
+    servicePointId,
+    siteId,
+  ]);
+  return rowCount !== 0;
+}
+
+/** Sets limits in the place of those for the same rule and place. */
 export async function storeAlarmSetting(
   tx: Queryable,
   { siteId, setting }: { readonly siteId: SiteId; readonly setting: WatchSetting },
-): Promise<number> {
-  const { rows } = await tx.query<{ id: number }>(
+): Promise<void> {
+  await tx.query(
     `insert into alarm_setting
        (site_id, rule, service_point_id, enabled, threshold, severity, delay_minutes)
      values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (site_id, rule, coalesce(service_point_id, 0)) do update
         set enabled = excluded.enabled, threshold = excluded.threshold,
-            severity = excluded.severity, delay_minutes = excluded.delay_minutes
-     returning id`,
+            severity = excluded.severity, delay_minutes = excluded.delay_minutes`,
     [
       siteId,
       setting.rule,
@@ -66,13 +78,9 @@ export async function storeAlarmSetting(
       setting.delayMinutes,
     ],
   );
-  const [row] = rows;
-  if (!row) throw new Error("an upsert returns its row");
-  return row.id;
 }
 
-/** Takes a setting back. False when there is none. */
-export async function deleteAlarmSetting(tx: Queryable, id: number): Promise<boolean> {
-  const { rowCount } = await tx.query("delete from alarm_setting where id = $1", [id]);
-  return rowCount !== 0;
+/** Takes a setting back: what holds by itself holds again. */
+export async function deleteAlarmSetting(tx: Queryable, id: number): Promise<void> {
+  await tx.query("delete from alarm_setting where id = $1", [id]);
 }

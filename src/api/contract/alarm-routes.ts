@@ -1,3 +1,10 @@
+import {
+  alarmPreview,
+  alarmSettingAddress,
+  alarmSettingAsked,
+  alarmSettingList,
+  alarmSettingsQuery,
+} from "./alarm-settings.ts";
 import { acknowledgement, alarm, alarmList, alarmQuery, shelving } from "./alarms.ts";
 import {
   notificationRule,
@@ -50,6 +57,45 @@ export const alarmRoutes = {
     summary: "Takes an alarm back that was put aside.",
     params: byId,
     response: alarm,
+  },
+  listAlarmSettings: {
+    method: "GET",
+    path: "/alarm-settings",
+    roles: STAFF,
+    sites: { "query.site": "site" },
+    summary:
+      "When alarms on what is used are raised at a site: what was set, and what holds by itself.",
+    query: alarmSettingsQuery,
+    response: alarmSettingList,
+  },
+  changeAlarmSetting: {
+    method: "POST",
+    path: "/alarm-settings",
+    roles: TECHNICAL,
+    sites: { "body.siteId": "site", "body.servicePointId": "servicePoint" },
+    summary: "Sets the limits of a rule for a site or for one of its points.",
+    body: alarmSettingAsked,
+    status: 204,
+    response: noContent,
+  },
+  previewAlarmSetting: {
+    method: "POST",
+    path: "/alarm-settings/preview",
+    roles: TECHNICAL,
+    sites: { "body.siteId": "site", "body.servicePointId": "servicePoint" },
+    summary: "Which alarms such limits would have raised in the last 90 days; changes nothing.",
+    body: alarmSettingAsked,
+    response: alarmPreview,
+  },
+  deleteAlarmSetting: {
+    method: "DELETE",
+    path: "/alarm-settings",
+    roles: TECHNICAL,
+    sites: { "query.site": "site", "query.point": "servicePoint" },
+    summary: "Takes the limits of a rule back: what holds by itself holds again.",
+    query: alarmSettingAddress,
+    status: 204,
+    response: noContent,
   },
   listNotificationRules: {
     method: "GET",

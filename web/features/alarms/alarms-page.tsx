@@ -7,6 +7,7 @@ import { read } from "#web/api/queries.ts";
 import { Page } from "#web/components/page.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { AlarmList } from "./alarm-list.tsx";
+import { LimitsSection } from "./limits-section.tsx";
 import { NotificationSection } from "./notification-section.tsx";
 
 /** Open alarms, and those of the past. */
@@ -48,6 +49,7 @@ export function AlarmsPage() {
             }
           </Answered>
         </div>
+        <LimitsSection />
         <NotificationSection />
       </Stack>
     </Page>
