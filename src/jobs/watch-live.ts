@@ -253,11 +253,17 @@ async function runningInterval(
   return { fromMs, minutes, nowMs: register.ms, usedKwh, powerKw: power.value * point.multiplier };
 }
 
-function freshOf({ values }: ShownPoint, nowMs: number): ShownNow {
+/** What is fresh; power as it is at the point, before any transformer. */
+function freshOf({ values, multiplier }: ShownPoint, nowMs: number): ShownNow {
   const fresh = [...values].filter(
     ([, { value, ms }]) => nowMs - ms <= FRESH_MS && isFinite(value),
   );
-  return new Map(fresh.map(([quantity, { value }]) => [quantity, value]));
+  return new Map(
+    fresh.map(([quantity, { value }]) => [
+      quantity,
+      quantity === "activePower" ? value * multiplier : value,
+    ]),
+  );
 }
 
 function sourceOf({ meterId, pointName }: ShownPoint) {
