@@ -55,12 +55,15 @@ function alarmedPoints(seed: number): string[] {
 const LOOK_HOURS = 11;
 const YEAR_DAYS = 365;
 
+function thresholdOf(rule: WatchedRule): number {
+  return WATCH_DEFAULTS[rule].threshold ?? Number.NaN;
+}
+
 /** The meters whose values would have been out of the limits that hold by themselves, by rule. */
 function liveFindings(seed: number): string[] {
   const plan = planBuilding({ seed, timeZone: TIME_ZONE });
   const model = new ConsumptionModel(plan);
   const fromMs = FROM.toZonedDateTime("UTC").epochMilliseconds;
-  const thresholdOf = (rule: WatchedRule) => WATCH_DEFAULTS[rule].threshold ?? Number.NaN;
   const found = new Set<string>();
   for (let hour = 0; hour < YEAR_DAYS * 24; hour += LOOK_HOURS) {
     const epochMs = fromMs + hour * 3_600_000;
