@@ -152,10 +152,16 @@ async function addMonths(db: Queryable, builders: Builders, range: InstantRange)
   }
 }
 
+/** Both ends belong to it. */
+interface MsRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 function addMonth(
   builder: SeriesBuilder,
   month: PackedMonth,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { fromMs, toMs }: MsRange,
 ): void {
   const { series, bits } = unpackUntil(month, toMs);
   const { epochMs, qualities } = series;
@@ -180,6 +186,11 @@ function indexFrom(epochMs: Float64Array, ms: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The index of the first reading after a time, given in whole milliseconds. */
+function indexAfter(epochMs: Float64Array, ms: number): number {
+  return indexFrom(epochMs, ms + 1);
 }
 
 /** One reading of a register. */
@@ -208,7 +219,7 @@ export async function registerAt(
   );
   // Two months: all readings of the newest at or before the instant may be withdrawn.
   const closed = await db.query<StoredMonthRow>(
-    `select ${STORED_MONTH_COLUMNS}
+    `select ${monthColumnsUntil("$3")}
        from stored_month
       where channel_id = $1
         and month <= $2
@@ -218,9 +229,10 @@ export async function registerAt(
       limit 2`,
     [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
-  return readingsIn(recent.rows, await fillArchived(db, closed.rows))
-    .filter(({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) <= 0)
-    .at(-1);
+  const toMs = at.epochMilliseconds;
+  const months = await fillArchived(db, closed.rows);
+  const series = seriesIn(recent.rows, months, { fromMs: -Infinity, toMs });
+  return readingOf(series, indexAfter(series.epochMs, toMs) - 1);
 }
 
 /**
@@ -265,22 +277,30 @@ async function registerAfter(
       limit 2`,
     [channelId, monthAt(at.epochMilliseconds), at.toString(), GAP_DAYS_AT_MOST],
   );
-  return readingsIn(recent.rows, await fillArchived(db, closed.rows)).find(
-    ({ measuredAt }) => Temporal.Instant.compare(measuredAt, at) >= 0,
-  );
+  const fromMs = at.epochMilliseconds;
+  const months = await fillArchived(db, closed.rows);
+  const series = seriesIn(recent.rows, months, { fromMs, toMs: Infinity });
+  return readingOf(series, indexFrom(series.epochMs, fromMs));
 }
 
-/** In order of time. */
-function readingsIn(rows: readonly ReadingRow[], months: readonly MonthRow[]): RegisterReading[] {
+function seriesIn(
+  rows: readonly ReadingRow[],
+  months: readonly MonthRow[],
+  range: MsRange,
+): RegisterSeries {
   const builder = new SeriesBuilder();
-  for (const month of months) {
-    addMonth(builder, monthOf(month), { fromMs: -Infinity, toMs: Infinity });
-  }
+  for (const month of months) addMonth(builder, monthOf(month), range);
   for (const row of rows) builder.add(row.epoch_ms, row.counts, row.quality);
-  const { epochMs, counts, qualities } = builder.build();
-  return Array.from(epochMs, (at, n) => ({
-    measuredAt: Temporal.Instant.fromEpochMilliseconds(at),
-    counts: counts[n] ?? 0,
-    quality: qualities[n] ?? 0,
-  }));
+  return builder.build();
+}
+
+/** An instant is made for the one reading that is asked for, not for the thousands of its month. */
+function readingOf(series: RegisterSeries, index: number): RegisterReading | undefined {
+  const epochMs = series.epochMs[index];
+  if (epochMs === undefined) return undefined;
+  return {
+    measuredAt: Temporal.Instant.fromEpochMilliseconds(epochMs),
+    counts: series.counts[index] ?? 0,
+    quality: series.qualities[index] ?? 0,
+  };
 }
