@@ -4,6 +4,7 @@ import { programVersion } from "#platform/version.ts";
 import { errorCode } from "#platform/refusal.ts";
 import { listArchivedYears } from "#storage/archive-catalogue.ts";
 import { listBackups, readBackupHistory, type StoredBackup } from "#storage/backups.ts";
+import { type ContinuousBackup, readContinuousBackup } from "#storage/continuous-backup.ts";
 import { listCollectors } from "#storage/line-leases.ts";
 import { listLines } from "#storage/line-views.ts";
 import { countMails } from "#storage/outbox-views.ts";
@@ -36,6 +37,7 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
       readBackupHistory(database),
       readDisks(keeping),
     ]);
+  const continuous = await readContinuousBackup(database);
   const count = (state: string) => lines.filter((line) => line.state === state).length;
   const state = {
     ...programVersion(),
@@ -45,6 +47,7 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
     backupTime: keeping?.backup.time ?? null,
     backups: backups.map(backupOf),
     lastGoodBackupAt: history.lastGoodAt,
+    continuousBackup: continuous === undefined ? null : continuousOf(continuous),
     archivedYears: await listArchivedYears(database),
     mails,
     lines: {
@@ -60,6 +63,11 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
     newestReadingAt: work.newestReadingAt,
   };
   return { state: wire(state) as SystemState, work };
+}
+
+function continuousOf(backup: ContinuousBackup) {
+  const { since: _since, provenBaseAt: _base, proofFailedAt: _failed, ...told } = backup;
+  return told;
 }
 
 function backupOf({ cause, startedAt, finishedAt, outcome }: StoredBackup) {

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,9 +10,16 @@ import type { Clock } from "#platform/clock.ts";
 import { CONFIGURATION_FILE } from "#platform/configuration.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { errorCode } from "#platform/refusal.ts";
+import { errorCode, errorText } from "#platform/refusal.ts";
 import { SECRET_KEY_FILE } from "#platform/secrets.ts";
+import {
+  noteBase,
+  noteKeepingFailed,
+  noteKept,
+  readLogPosition,
+} from "#storage/continuous-backup.ts";
 import type { BackupKey } from "./backup-key.ts";
+import { copyElsewhere } from "./copy-elsewhere.ts";
 import {
   type BaseCopy,
   baseName,
@@ -36,16 +43,21 @@ export interface KeepLog {
   readonly dataFolder: string;
   readonly backupFolder: string;
   readonly keepDays: number;
+  /** `backup.copyCommand`: takes each file elsewhere. */
+  readonly copyCommand: string | undefined;
+  /** How often the log is taken, and how long to wait after an error: as said below unless told. */
+  readonly pace?: { readonly pieceMs: number; readonly afterErrorMs: number };
   readonly key: BackupKey;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** What came of the log is on the backup's disk so soon: with the machine so much is lost. */
-const PIECE_MS = 20_000;
+const PACE = { pieceMs: 20_000, afterErrorMs: 30_000 };
 const NEW_BASE_AFTER_HOURS = 24 * 7;
-const AFTER_ERROR_MS = 30_000;
 const PARTIAL = ".partial";
+/** What the server wrote so long ago and did not send it does not send. */
+const SENT_WITHIN_MS = 120_000;
 
 /** In the cluster, where a copy of it leaves out what is so named. */
 const BASE_PLACE = "pgsql_tmp_base";
@@ -65,8 +77,9 @@ export function startKeepingLog(options: KeepLog): { stop(): Promise<void> } {
         await keepLog(options, signal);
       } catch (error) {
         if (signal.aborted) return;
+        await noteFailure(options, error);
         options.log.error({ err: error }, "the database's log is not being backed up");
-        await pause(AFTER_ERROR_MS, undefined, { signal }).catch(() => {});
+        await pause((options.pace ?? PACE).afterErrorMs, undefined, { signal }).catch(() => {});
       }
     }
   })();
@@ -78,6 +91,14 @@ export function startKeepingLog(options: KeepLog): { stop(): Promise<void> } {
   };
 }
 
+/** While the database is away there is nowhere to note it, and nothing to be kept. */
+async function noteFailure({ clock, database, log }: KeepLog, error: unknown): Promise<void> {
+  const failed = { at: clock.now(), failure: errorText(error) };
+  await noteKeepingFailed(database, failed).catch((err: unknown) =>
+    log.warn({ err }, "that the log is not backed up could not be noted"),
+  );
+}
+
 async function keepLog(options: KeepLog, signal: AbortSignal): Promise<void> {
   const client = await connectReplication(options.url);
   try {
@@ -86,6 +107,7 @@ async function keepLog(options: KeepLog, signal: AbortSignal): Promise<void> {
     // The log is taken on while the cluster is copied.
     let copying: Promise<unknown> = Promise.resolve();
     let isCopying = false;
+    let asked = await askedPosition(options);
     const copyAnew = async () => {
       isCopying = true;
       await copyBase(options, line.folder);
@@ -93,7 +115,7 @@ async function keepLog(options: KeepLog, signal: AbortSignal): Promise<void> {
     };
     while (!signal.aborted) {
       if (!isCopying && (await isBaseDue(options, line))) copying = copyAnew();
-      const passed = pause(PIECE_MS, undefined, { signal }).catch(() => {});
+      const passed = pause((options.pace ?? PACE).pieceMs, undefined, { signal }).catch(() => {});
       const due = Promise.race([passed, stream.full()]);
       await Promise.race([stream.broken, copying.then(() => due), due]);
       const received = stream.received();
@@ -102,10 +124,23 @@ async function keepLog(options: KeepLog, signal: AbortSignal): Promise<void> {
         stream.keep(received.to);
         await removeExpired(options);
       } else stream.tell();
+      if (!signal.aborted) await copyUncopied(options, line.folder);
+      if (stream.reached >= asked.position) {
+        await noteKept(options.database, asked.at);
+        asked = await askedPosition(options);
+      } else if (performance.now() - asked.askedMs > SENT_WITHIN_MS) {
+        throw new Error("the server sends nothing of its log any more");
+      }
     }
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Up to where the log has to come so that all that is committed by now is kept. */
+async function askedPosition({ database }: KeepLog) {
+  const { at, position } = await readLogPosition(database);
+  return { at, position: positionOf(position), askedMs: performance.now() };
 }
 
 /** The line that the server's slot belongs to, when all of it is there still. */
@@ -159,7 +194,7 @@ async function isBaseDue({ backupFolder, clock }: KeepLog, { name }: LogLine): P
  * own, for the stream goes on meanwhile.
  */
 async function copyBase(options: KeepLog, folder: string): Promise<BaseCopy> {
-  const { clock, dataFolder, key, url } = options;
+  const { clock, dataFolder, url } = options;
   const place = join(dataFolder, CLUSTER, BASE_PLACE);
   const client = await connectReplication(url);
   try {
@@ -178,7 +213,8 @@ async function copyBase(options: KeepLog, folder: string): Promise<BaseCopy> {
     const madeAt = clock.now();
     const path = join(folder, baseName(madeAt, from));
     const tar = createReadStream(join(place, "base.tar"));
-    await writeSealed(path, tar.pipe(createZstdCompress()), key);
+    await writeSealed(options, path, tar.pipe(createZstdCompress()));
+    await noteBase(options.database, madeAt);
     return { path, madeAt, from };
   } finally {
     await client.end().catch(() => {});
@@ -187,42 +223,60 @@ async function copyBase(options: KeepLog, folder: string): Promise<BaseCopy> {
 }
 
 /** Without its keys a restored database opens no secret. */
-async function writeKeys({ dataFolder, key }: KeepLog, folder: string): Promise<void> {
+async function writeKeys(options: KeepLog, folder: string): Promise<void> {
   const files: Record<string, string> = {};
   for (const name of [SECRET_KEY_FILE, CONFIGURATION_FILE]) {
     try {
-      files[name] = (await readFile(join(dataFolder, name))).toString("base64");
+      files[name] = (await readFile(join(options.dataFolder, name))).toString("base64");
     } catch (error) {
       if (errorCode(error) !== "ENOENT") throw error;
     }
   }
-  await writeSealed(
-    join(folder, KEYS_FILE),
-    Readable.from([Buffer.from(JSON.stringify(files))]),
-    key,
-  );
+  const text = Buffer.from(JSON.stringify(files));
+  await writeSealed(options, join(folder, KEYS_FILE), Readable.from([text]));
 }
 
 async function writePiece(
-  { key }: KeepLog,
+  options: KeepLog,
   folder: string,
   { from, to, bytes }: ReceivedLog,
 ): Promise<void> {
   const plain = Readable.from(bytes, { objectMode: false });
-  await writeSealed(join(folder, pieceName(from, to)), plain.pipe(createZstdCompress()), key);
+  await writeSealed(options, join(folder, pieceName(from, to)), plain.pipe(createZstdCompress()));
 }
 
-/** A file with its final name is whole and on the disk. */
-async function writeSealed(path: string, plain: Readable, key: BackupKey): Promise<void> {
+/** A file with its final name is whole and on the disk, and marked where it is to be copied on. */
+async function writeSealed(options: KeepLog, path: string, plain: Readable): Promise<void> {
+  const { copyCommand, key } = options;
   const partial = `${path}${PARTIAL}`;
   const target = createWriteStream(partial, { mode: 0o600, flush: true });
   await pipeline(plain, (pieces: AsyncIterable<Buffer>) => seal(pieces, key), target);
+  if (copyCommand !== undefined) await writeFile(`${path}${UNCOPIED}`, "");
   await rename(partial, path);
   const folder = await open(dirname(path), "r");
   try {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+/** Beside a file that the copy command has not taken yet. */
+const UNCOPIED = ".uncopied";
+const COPY_MS = 3_600_000;
+
+/** Gives the copy command what it has not taken yet, the oldest first; a killed process left some. */
+async function copyUncopied(options: KeepLog, folder: string): Promise<void> {
+  const { backupFolder, copyCommand: command } = options;
+  if (command === undefined) return;
+  const marks = (await readdir(folder)).filter((name) => name.endsWith(UNCOPIED));
+  for (const mark of marks.toSorted()) {
+    const path = join(folder, mark.slice(0, -UNCOPIED.length));
+    if (existsSync(path)) {
+      await copyElsewhere({ command, backupFolder, path, withinMs: COPY_MS });
+    } else if (existsSync(`${path}${PARTIAL}`)) continue;
+    // Copied, or past its time.
+    await rm(join(folder, mark));
   }
 }
 

@@ -102,6 +102,11 @@ export class LogStream implements Submittable {
     });
   }
 
+  /** Up to where all has been taken and is safe. */
+  get reached(): bigint {
+    return this.#kept;
+  }
+
   /** What has come since the last call; undefined when nothing has. */
   received(): ReceivedLog | undefined {
     if (this.#bytes.length === 0) return undefined;

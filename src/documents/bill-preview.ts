@@ -11,6 +11,8 @@ const PAPER = /^ {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>\n/gm;
 
 /** People who wait for a picture at once; more are told to try again. */
 const WAITING_AT_MOST = 20;
+/** From the question on, its turn among others and a process that has to be started included. */
+const ANSWERED_WITHIN_MS = 20_000;
 
 /** Shows bills as they would look; nothing is signed or stored. */
 export interface BillPreviewer {
@@ -22,6 +24,20 @@ export interface BillPreviewer {
   /** Resolves where the bill can be set as a document, and rejects with the engine's words. */
   tryOut(bill: Bill, options: RenderOptions): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What is not there in time goes on for whoever waits behind it; who asked is told. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error("the machine is too busy to draw bills: try again");
+    timer = setTimeout(reject, ANSWERED_WITHIN_MS, error);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A process of its own, started when it is first asked: whoever changes a look has one of them. */
@@ -39,9 +55,10 @@ export function openBillPreviewer({
     // One at a time: the process sets one bill after the other.
     const turn = last.then(() => slot.run(typesetJob(bill, { ...options, publicUrl, output })));
     last = turn.catch(() => {});
-    return turn.finally(() => {
+    const done = turn.finally(() => {
       waiting -= 1;
     });
+    return inTime(done);
   };
   return {
     async picture(bill, options) {

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { copyArchives } from "#backup/archive-copies.ts";
 import type { BackupKey } from "#backup/backup-key.ts";
+import { copyElsewhere } from "#backup/copy-elsewhere.ts";
 import type { BackupManifest } from "#backup/backup-record.ts";
 import { restoreBackup } from "#backup/restore-backup.ts";
 import { backupFileName, expiredBackups, madeAtOf } from "#backup/retention.ts";
@@ -23,7 +22,7 @@ import {
   whileAloneBackingUp,
 } from "#storage/backups.ts";
 import { readDatabaseBytes } from "#storage/whole-database.ts";
-import { witnessBills } from "./bill-witnesses.ts";
+import { requireSameBills, witnessBills } from "./bill-witnesses.ts";
 
 export interface BackUpOptions {
   readonly database: Database;
@@ -34,16 +33,15 @@ export interface BackUpOptions {
 }
 
 /** In the data folder; removed after the rehearsal, and those of killed ones before the next. */
-const REHEARSAL = "rehearsal-";
+export const REHEARSAL = "rehearsal-";
 const PARTIAL = ".partial";
 
 /** The copy in the rehearsal takes up as much as the database; the file and the log some of it. */
 const ROOM_FACTOR = 2;
 const LEAST_ROOM_BYTES = 300 * 2 ** 20;
 
-/** A copy over a slow line takes hours, and one that hangs must not stop all later backups. */
+/** A copy over a slow line takes hours. */
 const COPY_MS = 6 * 3_600_000;
-const COPY_OUTPUT_CHARACTERS = 2_000;
 
 /**
  * Makes one backup and proves it: the file is restored onto a server of its own, every table's
@@ -92,8 +90,10 @@ async function outcomeOf(
         cause: error,
       });
     });
+    const { copyCommand: command } = backup;
     const copied = async (file: string) => {
-      if (backup.copyCommand !== undefined) await copyElsewhere(backup.copyCommand, file);
+      if (command === undefined) return;
+      await copyElsewhere({ command, backupFolder: backup.folder, path: file, withinMs: COPY_MS });
     };
     // What the backup lists of archives was on the disk before it began.
     const files = await listArchives(database);
@@ -130,16 +130,7 @@ async function rehearse(
     try {
       await restoreBackup({ path, key, database: copy, dataFolder: folder, progress: () => {} });
       await migrate(copy);
-      const witnesses = await witnessBills(copy);
-      const differing = manifest.witnesses.find(
-        ({ subject, value }, n) =>
-          witnesses[n]?.subject !== subject || witnesses[n]?.value !== value,
-      );
-      if (differing || witnesses.length !== manifest.witnesses.length) {
-        throw new Refusal(
-          `bill ${differing?.subject ?? ""} comes out otherwise in the restored copy`,
-        );
-      }
+      requireSameBills(manifest.witnesses, await witnessBills(copy));
     } finally {
       await copy.close();
       await server.stop();
@@ -147,23 +138,6 @@ async function rehearse(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function copyElsewhere(command: string, path: string): Promise<void> {
-  const child = spawn("/bin/sh", ["-c", command], {
-    env: { ...process.env, BACKUP_FILE: path },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: COPY_MS,
-  });
-  let output = "";
-  const collect = (text: string) => (output = (output + text).slice(-COPY_OUTPUT_CHARACTERS));
-  child.stdout.setEncoding("utf8").on("data", collect);
-  child.stderr.setEncoding("utf8").on("data", collect);
-  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
-  if (code === 0) return;
-  throw new Refusal(
-    `backup.copyCommand ended with ${signal ?? code} and did not copy ${path}: ${errorText(output)}`,
-  );
 }
 
 async function removeRemains({ backup, dataFolder }: BackUpOptions): Promise<void> {
@@ -176,7 +150,8 @@ async function removeRemains({ backup, dataFolder }: BackUpOptions): Promise<voi
   }
 }
 
-async function requireRoom(folder: string, databaseBytes: number): Promise<void> {
+/** Refuses where the folder's disk has no room for a rehearsal of a database of this size. */
+export async function requireRoom(folder: string, databaseBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const needed = ROOM_FACTOR * databaseBytes + LEAST_ROOM_BYTES;
   if (bavail * bsize >= needed) return;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Witness } from "#backup/backup-record.ts";
 import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import type { Queryable } from "#platform/database.ts";
+import { Refusal } from "#platform/refusal.ts";
 import { listLastBilledMonth } from "#storage/bills.ts";
 import { recalculateBill } from "./recalculate-bill.ts";
 
@@ -22,6 +23,16 @@ export async function witnessBills(db: Queryable): Promise<Witness[]> {
     witnesses.push({ subject: bill.content.number, value });
   }
   return witnesses;
+}
+
+/** Throws a Refusal where a restored copy's witnesses are not those of the database. */
+export function requireSameBills(expected: readonly Witness[], found: readonly Witness[]): void {
+  const differing = expected.find(
+    ({ subject, value }, n) => found[n]?.subject !== subject || found[n]?.value !== value,
+  );
+  if (differing || found.length !== expected.length) {
+    throw new Refusal(`bill ${differing?.subject ?? ""} comes out otherwise in the restored copy`);
+  }
 }
 
 function digest(bill: Parameters<typeof canonicalJson>[0]): string {

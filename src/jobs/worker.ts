@@ -6,6 +6,7 @@ import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import type { ArchivedPortion } from "#storage/archive-readings.ts";
 import { careForBackups, type NightlyBackup } from "./care-for-backups.ts";
+import { careForContinuousBackup, type ContinuousCopies } from "./care-for-continuous-backup.ts";
 import { archiveReadings } from "./archive-readings.ts";
 import { type AuditChain, sealAudit } from "./seal-audit.ts";
 import { compactReadings } from "./compact-readings.ts";
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   readonly audit: Pick<AuditChain, "key" | "dataFolder">;
   /** Undefined: no backups are made by themselves. */
   readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
+  /** Undefined: the database's log is not backed up by us. */
+  readonly continuous: ContinuousCopies | undefined;
   /** See archiveReadings; undefined: nothing is archived by itself. */
   readonly archiveKeepYears: number | undefined;
   /** Looks on how they fare. */
@@ -144,7 +147,8 @@ const ARCHIVE_EVERY_MS = 6 * 60 * MINUTE_MS;
 
 /** What guards that which is stored. */
 function safekeepingJobs(options: WorkerOptions): Repetition[] {
-  const { database, clock, log, audit, backups, archiveKeepYears: keepYears } = options;
+  const { database, clock, log, audit, backups, continuous } = options;
+  const { archiveKeepYears: keepYears } = options;
   const { dataFolder } = audit;
   const jobs: Repetition[] = [
     {
@@ -156,6 +160,11 @@ function safekeepingJobs(options: WorkerOptions): Repetition[] {
       name: "machine alarms",
       everyMs: MINUTE_MS,
       round: () => watchMachine({ database, clock, log, dataFolder }),
+    },
+    {
+      name: "continuous backup",
+      everyMs: MINUTE_MS,
+      round: () => careForContinuousBackup({ database, clock, log }, continuous),
     },
   ];
   if (backups) {

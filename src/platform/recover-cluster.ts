@@ -52,6 +52,8 @@ export async function recoverCluster({ folder, fill, until }: ClusterCopy): Prom
   await fill(unfinished, join(unfinished, LOG_FOLDER));
   // What the old server said: only what the new one says counts.
   await rm(join(unfinished, "log"), { recursive: true, force: true });
+  // Copied with the rest; where the old server runs still, the new one would take it for its own.
+  await rm(join(unfinished, `.s.PGSQL.${SOCKET_PORT}.lock`), { force: true });
   await requireSameMajorVersion(cluster);
   await writeFile(join(unfinished, "recovery.signal"), "");
   await writeAccessRules(cluster);

@@ -16,6 +16,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import type { Log } from "#platform/log.ts";
 import { errorCode, Refusal } from "#platform/refusal.ts";
+import { forgetContinuousBackup, noteKeepingBegun } from "#storage/continuous-backup.ts";
 import { setDoubtfulModels } from "#storage/doubtful-models.ts";
 import { httpsSource } from "./https-identity.ts";
 import type { Installation } from "./open-installation.ts";
@@ -158,6 +159,7 @@ async function startJobs(
   const mail = mailTransports({ database, box, clock, configured });
   const backups = await backupsOf(installation, configuration);
   const { archiveKeepYears } = configuration;
+  const continuous = await continuousOf(installation, { configuration, clock });
   const worker = startWorker({
     database,
     clock,
@@ -166,27 +168,37 @@ async function startJobs(
     mail,
     audit,
     backups,
+    continuous,
     archiveKeepYears,
     watch,
   });
   const connections = { stop: async () => mail.close() };
   const parts: { stop(): Promise<void> }[] = [renderer, connections, worker];
-  const { backup } = configuration;
-  if (installation.serverUrl !== undefined && backup.continuous) {
-    parts.push(
-      startKeepingLog({
-        url: installation.serverUrl,
-        database,
-        dataFolder,
-        backupFolder: backup.folder,
-        keepDays: backup.keepDays,
-        key: await openBackupKey(dataFolder),
-        clock,
-        log,
-      }),
-    );
-  }
+  if (continuous) parts.push(startKeepingLog({ ...continuous, database, clock, log }));
   return parts;
+}
+
+/** What the continuous backup of the embedded database needs; undefined where it is off. */
+async function continuousOf(
+  { database, dataFolder, serverUrl }: Installation,
+  {
+    configuration: { backup },
+    clock,
+  }: { readonly configuration: Configuration; readonly clock: Clock },
+) {
+  if (serverUrl === undefined || !backup.continuous) {
+    await forgetContinuousBackup(database);
+    return undefined;
+  }
+  await noteKeepingBegun(database, clock.now());
+  return {
+    url: serverUrl,
+    dataFolder,
+    backupFolder: backup.folder,
+    keepDays: backup.keepDays,
+    copyCommand: backup.copyCommand,
+    key: await openBackupKey(dataFolder),
+  };
 }
 
 async function backupsOf({ dataFolder }: Installation, { backup }: Configuration) {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findContinuousTrouble } from "#jobs/care-for-continuous-backup.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer, withRunningServer } from "#platform/embedded-server.ts";
@@ -9,6 +10,7 @@ import { errorText } from "#platform/refusal.ts";
 import { archiveFolderIn, checkedArchivePath, useArchiveFolder } from "#storage/archive-folder.ts";
 import { listArchives } from "#storage/archive-catalogue.ts";
 import { type BackupHistory, readBackupHistory } from "#storage/backups.ts";
+import { readContinuousBackup } from "#storage/continuous-backup.ts";
 import { listLines } from "#storage/line-views.ts";
 import { countMails } from "#storage/outbox-views.ts";
 import { pingDatabase } from "#storage/ping.ts";
@@ -125,6 +127,30 @@ export async function checkBackups(
   }
   if (hours <= BACKUP_OLD_AFTER_HOURS) return [good(about, found)];
   return [bad(about, found, "./smartpm backup says why; keep the service running at night")];
+}
+
+/** Whether what is stored is backed up as it is stored. `now` is the machine's. */
+export async function checkContinuousBackup(
+  database: Database,
+  { now, isOn }: { readonly now: Temporal.Instant; readonly isOn: boolean },
+): Promise<Finding[]> {
+  const about = "continuous backup";
+  const state = await readContinuousBackup(database);
+  if (!isOn) {
+    const found = "off: with the disk all is lost that came after the last backup";
+    return [doubtful(about, found, "set backup.folder to another disk or a mounted share")];
+  }
+  if (!state) return [doubtful(about, "not begun", "the next start of the service begins it")];
+  const trouble = findContinuousTrouble(state, now);
+  if (trouble) {
+    const remedy = "see that backup.folder is there and can be written by the service's account";
+    return [bad(about, `since ${trouble.since}: ${trouble.reason}`, remedy)];
+  }
+  const proof =
+    state.provenAt === null
+      ? "its copy is not proven yet"
+      : `a copy was restored at ${state.provenAt} and billed the same`;
+  return [good(about, `all up to ${state.keptAt ?? "now"} is kept; ${proof}`)];
 }
 
 /** Whether every file of archived readings is there and whole: each is read through. */

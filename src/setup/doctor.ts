@@ -11,6 +11,7 @@ import { bad, type Check, type Finding, good } from "./check.ts";
 import {
   checkArchives,
   checkBackups,
+  checkContinuousBackup,
   checkMigrations,
   checkServer,
   checkWork,
@@ -49,6 +50,8 @@ export async function* examine({ clock, configuration, record }: Patient): Async
   ];
   for (const [about, check] of beforeDatabase) yield* await findingsOf(about, check);
   const now = clock.now();
+  // A PostgreSQL of one's own has its own means.
+  const isOn = configuration.backup.continuous && configuration.databaseUrl === undefined;
   const isScheduled = configuration.backup.time !== undefined;
   try {
     const found = await withDatabaseAsItIs(configuration, async (database) => {
@@ -56,6 +59,7 @@ export async function* examine({ clock, configuration, record }: Patient): Async
         ["database", () => checkServer(database)],
         ["schema", () => checkMigrations(database)],
         ["backup", () => checkBackups(database, { now, isScheduled })],
+        ["continuous backup", () => checkContinuousBackup(database, { now, isOn })],
         ["archive", () => checkArchives(database, dataFolder)],
         ["work", () => checkWork(database, now)],
         ["serial ports", async () => checkSerialPorts(await listSerialPaths(database), account)],

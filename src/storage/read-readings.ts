@@ -158,11 +158,7 @@ interface MsRange {
   readonly toMs: number;
 }
 
-function addMonth(
-  builder: SeriesBuilder,
-  month: PackedMonth,
-  { fromMs, toMs }: MsRange,
-): void {
+function addMonth(builder: SeriesBuilder, month: PackedMonth, { fromMs, toMs }: MsRange): void {
   const { series, bits } = unpackUntil(month, toMs);
   const { epochMs, qualities } = series;
   const from = indexFrom(epochMs, fromMs);

@@ -14,6 +14,7 @@ import { FLORIST_CANARY } from "./seeded-property.ts";
 const REQUESTS = Number(process.env["FUZZ_REQUESTS"] ?? 500);
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_125);
 const ANSWERED_WITHIN_MS = 30_000;
+const SLOWEST_SHOWN = 10;
 
 /** Left out: they would end the sessions, hold the connection open, or call on other machines. */
 const LEFT_OUT = new Set(["signOut", "listEvents", "testMailSettings", "setUp", "signIn"]);
@@ -54,6 +55,8 @@ async function complaintAbout(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+  }).catch((error: unknown) => {
+    throw new Error(`${method} ${path} ${JSON.stringify(body)?.slice(0, 500)}`, { cause: error });
   });
   const text = await answer.text();
   if (answer.status >= 500) return `${answer.status} ${text.slice(0, 300)}`;
@@ -75,17 +78,23 @@ test("no request breaks the server, and none crosses from tenant to tenant", asy
   }
   const made = fc.sample(await requestsOf(api, cookie), { numRuns: REQUESTS, seed: SEED });
   const complaints = new Map<string, string>();
+  const slowest = new Map<string, number>();
   for (const [number, request] of made.entries()) {
     // The administrator gets furthest: every other request is his.
     const caller = number % 2 === 0 ? callers[1] : callers[(number >> 1) % callers.length];
     assert.ok(caller);
-    const complaint = await complaintAbout(api, request, caller);
     const { name, method, path, body } = request;
+    const askedMs = performance.now();
+    const complaint = await complaintAbout(api, request, caller);
+    slowest.set(name, Math.max(slowest.get(name) ?? 0, performance.now() - askedMs));
     if (complaint === undefined || complaints.has(name)) continue;
     complaints.set(
       name,
       `${caller.role}: ${method} ${path} ${JSON.stringify(body)?.slice(0, 500)}: ${complaint}`,
     );
+  }
+  for (const [name, ms] of [...slowest].toSorted(([, a], [, b]) => b - a).slice(0, SLOWEST_SHOWN)) {
+    t.diagnostic(`${name}: ${ms.toFixed(0)} ms at most`);
   }
   assert.deepEqual([...complaints.values()], []);
   assert.equal((await api.call("GET", "/healthz")).status, 200);

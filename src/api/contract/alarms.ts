@@ -111,6 +111,12 @@ export const alarmDetails = z.discriminatedUnion("rule", [
   }),
   z.object({ rule: z.literal("backup-old"), lastGoodAt: instantText.nullable() }),
   z.object({
+    rule: z.literal("continuous-backup-failed"),
+    since: instantText,
+    reason: z.string(),
+    keptAt: instantText.nullable(),
+  }),
+  z.object({
     rule: z.literal("disk-low"),
     folder: z.string(),
     freeGigabytes: decimalText,

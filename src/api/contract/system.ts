@@ -44,6 +44,23 @@ const backupState = z.object({
 });
 export type BackupState = z.infer<typeof backupState>;
 
+/** Of the embedded database, whose log is copied as it is written. */
+const continuousBackup = z.object({
+  /** What was stored before lies in the backup folder. */
+  keptAt: instant.nullable(),
+  /** Since when every attempt fails, and what the last one said. */
+  failingSince: instant.nullable(),
+  failure: z.string().nullable(),
+  /** When the newest copy of the whole database was made. */
+  baseMadeAt: instant.nullable(),
+  /** When a copy was last restored and billed the same; by so many bills. */
+  provenAt: instant.nullable(),
+  billsRecalculated: z.int().nullable(),
+  /** Why the last rehearsal failed; null when it went well. */
+  proofFailure: z.string().nullable(),
+});
+export type ContinuousBackupState = z.infer<typeof continuousBackup>;
+
 /** The files of one year (UTC) of readings, by size together; verified at this time or later. */
 const archivedYear = z.object({
   year: z.int(),
@@ -71,6 +88,8 @@ export const systemState = z.object({
   /** Newest first. */
   backups: z.array(backupState),
   lastGoodBackupAt: instant.nullable(),
+  /** Null where there is none. */
+  continuousBackup: continuousBackup.nullable(),
   /** Years whose readings lie in files beside the database, oldest first. */
   archivedYears: z.array(archivedYear),
   mails: z.object({

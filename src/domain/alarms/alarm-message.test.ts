@@ -60,6 +60,12 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
   "phase-missing": { rule: "phase-missing", ...shown, value: "3.0", phases: "L2" },
   "voltage-out": { rule: "voltage-out", ...shown, value: "271.0", phases: "L1, L3" },
   "temperature-difference-low": { rule: "temperature-difference-low", ...shown, value: "1.2" },
+  "continuous-backup-failed": {
+    rule: "continuous-backup-failed",
+    since: at,
+    reason: "ENOENT: no such file or directory, mkdir '/mnt/nas/continuous'",
+    keptAt: at.subtract({ minutes: 1 }),
+  },
   "disk-low": {
     rule: "disk-low",
     folder: "/var/lib/smartpm",

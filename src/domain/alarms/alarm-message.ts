@@ -108,6 +108,7 @@ function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): Return
       };
     case "backup-failed":
     case "backup-old":
+    case "continuous-backup-failed":
       return backupInEnglish(details, at);
     case "disk-low":
     case "mail-failing":
@@ -175,6 +176,7 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
       };
     case "backup-failed":
     case "backup-old":
+    case "continuous-backup-failed":
       return backupInChinese(details, at);
     case "disk-low":
     case "mail-failing":

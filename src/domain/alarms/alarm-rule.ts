@@ -26,6 +26,8 @@ export const ALARM_RULES = {
   "backup-failed": { kind: "system", severity: "critical", sourceKind: "system" },
   /** No good backup for longer than a night and half a day, and nobody tries. */
   "backup-old": { kind: "system", severity: "critical", sourceKind: "system" },
+  /** What is stored is no longer backed up as it is stored, or what was could not be restored. */
+  "continuous-backup-failed": { kind: "system", severity: "critical", sourceKind: "system" },
   /** The disk of the data folder is almost full: soon nothing can be stored. */
   "disk-low": { kind: "system", severity: "critical", sourceKind: "system" },
   /** Mails were not taken and have waited for long: bills and alarms reach nobody. */

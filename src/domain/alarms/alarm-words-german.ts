@@ -41,6 +41,7 @@ export function inGerman(
       };
     case "backup-failed":
     case "backup-old":
+    case "continuous-backup-failed":
       return ofBackup(details, at);
     case "disk-low":
     case "mail-failing":
@@ -75,7 +76,7 @@ function balance(
 }
 
 function ofBackup(
-  details: DetailsOf<"backup-failed" | "backup-old">,
+  details: DetailsOf<"backup-failed" | "backup-old" | "continuous-backup-failed">,
   at: TimeText,
 ): ReturnType<AlarmWords> {
   switch (details.rule) {
@@ -93,6 +94,14 @@ function ofBackup(
         lines: [
           `Letzte gute Sicherung: ${at(details.lastGoodAt)}.`,
           "Prüfen Sie, ob der Dienst mit dem Worker läuft, oder sichern Sie selbst: ./smartpm backup.",
+        ],
+      };
+    case "continuous-backup-failed":
+      return {
+        title: "Änderungen werden nicht laufend gesichert",
+        lines: [
+          `Seit ${at(details.since)}: ${details.reason}`,
+          `Was bis ${at(details.keptAt)} gespeichert wurde, liegt im Sicherungsordner. Es wird von selbst neu versucht.`,
         ],
       };
   }

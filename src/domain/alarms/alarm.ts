@@ -81,6 +81,13 @@ export type AlarmDetails =
     }
   | { readonly rule: "backup-old"; readonly lastGoodAt: Temporal.Instant | null }
   | {
+      readonly rule: "continuous-backup-failed";
+      readonly since: Temporal.Instant;
+      readonly reason: string;
+      /** What was stored before is safe. */
+      readonly keptAt: Temporal.Instant | null;
+    }
+  | {
       readonly rule: "disk-low";
       readonly folder: string;
       /** With one digit. */

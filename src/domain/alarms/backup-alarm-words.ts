@@ -1,6 +1,9 @@
 import type { AlarmDetails } from "./alarm.ts";
 
-type BackupDetails = Extract<AlarmDetails, { readonly rule: "backup-failed" | "backup-old" }>;
+type BackupDetails = Extract<
+  AlarmDetails,
+  { readonly rule: "backup-failed" | "backup-old" | "continuous-backup-failed" }
+>;
 
 interface BackupWords {
   readonly title: string;
@@ -28,6 +31,14 @@ export function backupInEnglish(details: BackupDetails, at: TimeText): BackupWor
           "Look whether the service with the worker runs, or make one: ./smartpm backup.",
         ],
       };
+    case "continuous-backup-failed":
+      return {
+        title: "Changes are not backed up as they are made",
+        lines: [
+          `Since ${at(details.since)}: ${details.reason}`,
+          `What was stored by ${at(details.keptAt)} is in the backup folder. It is tried again by itself.`,
+        ],
+      };
   }
 }
 
@@ -48,6 +59,14 @@ export function backupInChinese(details: BackupDetails, at: TimeText): BackupWor
         lines: [
           `最后一次有效备份：${at(details.lastGoodAt)}。`,
           "请检查后台服务是否运行，或手动备份：./smartpm backup。",
+        ],
+      };
+    case "continuous-backup-failed":
+      return {
+        title: "数据变更未能实时备份",
+        lines: [
+          `自${at(details.since)}起：${details.reason}`,
+          `${at(details.keptAt)}之前保存的数据已在备份文件夹中。系统会自动重试。`,
         ],
       };
   }

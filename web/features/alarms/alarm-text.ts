@@ -37,6 +37,8 @@ export function useAlarmText(): AlarmText {
         return `${details.reason} · ${lastBackup(details.lastGoodAt)}`;
       case "backup-old":
         return lastBackup(details.lastGoodAt);
+      case "continuous-backup-failed":
+        return `${details.reason} · ${since(details.since)}`;
       case "disk-low":
         return t("alarms.detail.disk", {
           folder: details.folder,

@@ -11,6 +11,7 @@ import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { BackupsSection } from "./backups-section.tsx";
+import { ContinuousSection } from "./continuous-section.tsx";
 import { DisksSection } from "./disks-section.tsx";
 import { ProcessesSection } from "./processes-section.tsx";
 
@@ -32,6 +33,7 @@ export function SystemPage() {
               <WorkFacts state={state} />
             </Section>
             <BackupsSection state={state} />
+            <ContinuousSection backup={state.continuousBackup} />
             <DisksSection state={state} />
             <ProcessesSection processes={state.processes} />
           </Stack>
