@@ -26,6 +26,10 @@ import { careForContinuousBackup, findContinuousTrouble } from "./care-for-conti
 const log = createLog("silent");
 const PACE = { pieceMs: 200, afterErrorMs: 200 };
 
+async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".sealed"));
+}
+
 /** One unit with a bill of June, in an embedded database of its own. */
 async function billedInstallation(t: TestContext) {
   const place = await mkdtemp(join(tmpdir(), "smartpm-continuous-"));
@@ -61,7 +65,12 @@ test("its copy is restored and bills the same; an outage is told and passes", as
   const [backupFolder, elsewhere] = [join(place, "backups"), join(place, "elsewhere")];
   await noteKeepingBegun(database, systemClock.now());
   const keeping = startKeepingLog({
-    ...{ url, database, dataFolder, backupFolder, key, log },
+    url,
+    database,
+    dataFolder,
+    backupFolder,
+    key,
+    log,
     clock: systemClock,
     keepDays: 14,
     pace: PACE,
@@ -87,8 +96,6 @@ test("its copy is restored and bills the same; an outage is told and passes", as
     (await readdir(dataFolder)).filter((name) => name.startsWith("rehearsal")),
     [],
   );
-  const filesIn = async (folder: string) =>
-    (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".sealed"));
   await until("all is copied elsewhere", async () => {
     const [here, there] = [await filesIn(backupFolder), await filesIn(elsewhere)];
     return here.every((name) => there.includes(name)) && there.length > 2;
@@ -114,7 +121,13 @@ test("a copy that cannot be opened is told with the reason, and tried again hour
   const backupFolder = join(place, "backups");
   await noteKeepingBegun(database, systemClock.now());
   const keeping = startKeepingLog({
-    ...{ url, database, dataFolder, backupFolder, key, log, copyCommand: undefined },
+    url,
+    database,
+    dataFolder,
+    backupFolder,
+    key,
+    log,
+    copyCommand: undefined,
     clock: systemClock,
     keepDays: 14,
     pace: PACE,

@@ -185,7 +185,7 @@ test("what stands in a label cannot end it", () => {
         backupTime: null,
         backups: [],
         lastGoodBackupAt: null,
-    continuousBackup: null,
+        continuousBackup: null,
         archivedYears: [],
         mails: { waiting: 0, sending: 0, sent: 0, failed: 0, unknown: 0 },
         lines: { good: 0, partial: 0, down: 0, unknown: 0 },
