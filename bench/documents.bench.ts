@@ -1,6 +1,7 @@
 /**
- * Bills as signed PDFs: a bill of two pages with three service points, ten lines and three charts,
- * with a logo. Each figure is the best of three rounds; processes are started and warm before.
+ * Bills as signed PDFs: bills of two pages with three service points, ten lines and three charts, with a
+ * logo. No two have the same number, name, registers or amounts, as in a run. Each figure is the best of
+ * three rounds; processes are started and warm before. Processor time is that of all processes.
  */
 import { performance } from "node:perf_hooks";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
@@ -8,9 +9,12 @@ import { openSigner } from "#documents/cms-signature.ts";
 import { signPdf } from "#documents/sign-pdf.ts";
 import { createSigningIdentity } from "#documents/signing-certificate.ts";
 import { verifyPdf } from "#documents/verify-pdf.ts";
+import type { Bill } from "#domain/billing/bill.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import { systemClock } from "#platform/clock.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
 import type { Figure } from "./figure.ts";
+import { processorMsOf } from "./processor-time.ts";
 
 const BILLS = 100;
 const SIGNATURES = 200;
@@ -32,12 +36,19 @@ export async function* run(): AsyncGenerator<Figure> {
     try {
       const renderAll = (bills: number) =>
         Promise.all(
-          Array.from({ length: bills }, () => renderer.render(sampleBill(), { logo: LOGO })),
+          Array.from({ length: bills }, () => renderer.render(anotherBill(), { logo: LOGO })),
         );
       [document = document] = await renderAll(4 * processes);
+      const before = processorMs(renderer.processIds());
       const ms = await bestOf(() => renderAll(BILLS));
+      const used = processorMs(renderer.processIds()) - before;
       const figure = `signed bills of two pages, ${processes === 1 ? "one process" : "two processes"}`;
       yield { figure, value: (BILLS * 1000) / ms, unit: "bills/s" };
+      yield {
+        figure: `processor time of one, ${processes === 1 ? "one process" : "two processes"}`,
+        value: used / (ROUNDS * BILLS),
+        unit: "ms",
+      };
     } finally {
       await renderer.stop();
     }
@@ -54,6 +65,44 @@ export async function* run(): AsyncGenerator<Figure> {
   yield { figure: "signing a bill, RSA 3072", value: signMs / SIGNATURES, unit: "ms" };
   const verifyMs = await bestOf(() => repeat(() => verifyPdf(document)));
   yield { figure: "verifying a bill", value: verifyMs / SIGNATURES, unit: "ms" };
+}
+
+let billsMade = 0;
+
+/** A bill that has not been set before. */
+function anotherBill(): Bill {
+  billsMade += 1;
+  const bill = sampleBill();
+  const shifted = (value: string) => Decimal.parse(value).plus(Decimal.of(billsMade)).toString();
+  return {
+    ...bill,
+    number: `B1-2026-${String(billsMade).padStart(6, "0")}`,
+    recipient: { ...bill.recipient, name: `Accounts payable ${billsMade}` },
+    points: bill.points.map((point) => ({
+      ...point,
+      opening: { ...point.opening, value: shifted(point.opening.value) },
+      closing: { ...point.closing, value: shifted(point.closing.value) },
+      consumption: shifted(point.consumption),
+    })),
+    lines: bill.lines.map((line) => ({
+      ...line,
+      quantity: shifted(line.quantity),
+      amountMinor: shifted(line.amountMinor),
+    })),
+    history: bill.history.map((history) => ({
+      ...history,
+      months: history.months.map(({ month, consumption }) => ({
+        month,
+        consumption: consumption === null ? null : shifted(consumption),
+      })),
+    })),
+  };
+}
+
+/** Of this process and those that set the bills, since they began. */
+function processorMs(pids: readonly number[]): number {
+  const { user, system } = process.cpuUsage();
+  return pids.reduce((sum, pid) => sum + processorMsOf(pid), (user + system) / 1000);
 }
 
 function repeat(work: () => unknown): void {

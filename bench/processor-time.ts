@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -27,15 +28,25 @@ export async function serverProcessorMs(folder: string): Promise<number> {
   return ticks * MS_PER_TICK;
 }
 
+/** The processor time that a running process has used so far, in ms. */
+export function processorMsOf(pid: number): number {
+  const fields = fieldsOf(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  return OWN_TICKS.reduce((ticks, field) => ticks + (fields[field] ?? 0), 0) * MS_PER_TICK;
+}
+
 /** Undefined for a process that has ended meanwhile. */
 async function statOf(pid: number): Promise<readonly number[] | undefined> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, "utf8");
-    return text
-      .slice(text.lastIndexOf(")") + 2)
-      .split(" ")
-      .map(Number);
+    return fieldsOf(text);
   } catch {
     return undefined;
   }
+}
+
+function fieldsOf(stat: string): readonly number[] {
+  return stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
 }

@@ -54,7 +54,7 @@ export function typesetJob(
     sheet: JSON.stringify(sheet, breakable),
     bill: canonicalJson(bill),
     evidence: evidence ?? "",
-    codes: JSON.stringify(codes),
+    codes,
     template: template ?? null,
     logo: logo ? { extension: extensionOf(logo), bytes: logo.bytes } : null,
   };

@@ -8,17 +8,35 @@ export interface TypesetJob {
   readonly bill: string;
   /** The evidence file as JSON, attached as it is; empty where there is none. */
   readonly evidence: string;
-  /** Codes to be scanned, as drawings: JSON of TypesetCodes. */
-  readonly codes: string;
+  readonly codes: TypesetCodes;
   /** The site's own template in place of ours. */
   readonly template: string | null;
-  readonly logo: { readonly extension: string; readonly bytes: Uint8Array } | null;
+  readonly logo: TypesetLogo | null;
 }
 
-/** SVG each; empty where there is none. */
+/** A picture as it was uploaded. */
+export interface TypesetLogo {
+  readonly extension: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Codes to be scanned: SVG each; empty where there is none. */
 export interface TypesetCodes {
   readonly payment: string;
   readonly verification: string;
+}
+
+/** What a template reads beside the sheet, as `/extras.json`. */
+export interface TypesetExtras {
+  readonly logo: {
+    readonly path: string;
+    /** In mm, as it is to be shown. */
+    readonly width: number;
+    readonly height: number;
+  } | null;
+  /** Names of the files that belong into the document: `bill.json`. */
+  readonly attached: readonly string[];
+  readonly codes: TypesetCodes;
 }
 
 /** What a typesetting process tells: once that it is ready, then one answer for each job. */

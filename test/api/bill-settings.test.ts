@@ -107,7 +107,7 @@ test("the preview is the newest bill by what is asked, and says what it would la
   );
   assert.notEqual(changed.svg, plain.svg);
   assert.ok(changed.lacking.includes("co2-split"));
-  const own = await send("POST", { ...settings, template: "#sys.inputs.sheet.len()" });
+  const own = await send("POST", { ...settings, template: '#json("/sheet.json").len()' });
   assert.equal(own.status, 200);
   assert.equal((await send("POST", { ...settings, template: "#oops" })).status, 409);
   assert.deepEqual(await read(), before, "nothing was stored");
