@@ -74,6 +74,8 @@ import {
   removeLine,
   stopLineCommand,
 } from "./endpoints/lines.ts";
+import { listSavedViews, removeSavedView, saveView } from "./endpoints/saved-views.ts";
+import { changeMeters } from "./endpoints/meter-changes.ts";
 import { changeMeter, createMeter } from "./endpoints/meter-entry.ts";
 import { importMeters, removeMeters } from "./endpoints/meter-import.ts";
 import {
@@ -201,6 +203,7 @@ export const endpoints: Endpoints = {
   deleteAlarmSetting,
   listAlarmSettings,
   previewAlarmSetting,
+  changeMeters,
   changeNotificationRule,
   changeOrganisation,
   changeServicePoint,
@@ -245,6 +248,9 @@ export const endpoints: Endpoints = {
   listNotificationRules,
   listOutbox,
   listReadings,
+  listSavedViews,
+  removeSavedView,
+  saveView,
   listTenants,
   pushReadings,
   readBill,

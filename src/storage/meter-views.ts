@@ -42,6 +42,7 @@ export interface MeterView {
   /** CT x VT x constant of its installation; 1 where it is installed nowhere. */
   readonly multiplier: { readonly numerator: bigint; readonly denominator: bigint };
   readonly live: readonly LiveValue[];
+  readonly tags: readonly string[];
   readonly communication: {
     readonly lastGoodAt: Temporal.Instant | null;
     readonly lastAttemptAt: Temporal.Instant | null;
@@ -67,7 +68,7 @@ export interface MeterSelection {
 export async function listMeters(db: Queryable, selection: MeterSelection): Promise<MeterView[]> {
   const { rows } = await db.query<MeterRow>(
     `select m.id, m.site_id, s.time_zone, m.serial_number, m.model_id, m.unit_address,
-            l.id as line_id, l.name as line_name,
+            m.tags, l.id as line_id, l.name as line_name,
             p.id as point_id, p.name as point_name, p.role as point_role, p.commodity,
             sp.id as space_id, sp.name as space_name,
             t.id as tenant_id, t.name as tenant_name,
@@ -134,6 +135,7 @@ interface MeterRow {
   readonly serial_number: string;
   readonly model_id: string;
   readonly unit_address: string | null;
+  readonly tags: readonly string[];
   readonly line_id: number | null;
   readonly line_name: string | null;
   readonly point_id: number | null;
@@ -189,6 +191,7 @@ function meterOf(row: MeterRow, now: Temporal.Instant): MeterView {
       unit,
       measuredAt: Temporal.Instant.from(measuredAt),
     })),
+    tags: row.tags,
     communication: row.noted ? communicationOf(row) : null,
   };
 }

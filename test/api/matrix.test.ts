@@ -181,6 +181,8 @@ const OF_NO_SITE: Readonly<Record<string, string>> = {
   "params.id of deleteNotificationRule": "a rule of one's own",
   "body.modelId of createMeter": "a type of meter, by its name",
   "body.modelId of changeMeter": "a type of meter, by its name",
+  "body.changes.modelId of changeMeters": "a type of meter, by its name",
+  "params.id of removeSavedView": "a view of one's own",
   "body.newMeter.modelId of exchangeMeter": "a type of meter, by its name",
   "body.modelId of askLine": "a type of meter, by its name",
   "body.columns.point of importReadings": "a column of the file",

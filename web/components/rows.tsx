@@ -14,6 +14,11 @@ export interface Column<Row> {
   readonly figures?: boolean;
   /** Left out where the table is narrow: `tablet` below 62em. */
   readonly from?: "tablet" | "desktop";
+  /** How the list is sorted by it, and what a press on its name does; left out: it is not sorted. */
+  readonly sort?: {
+    readonly direction: "ascending" | "descending" | undefined;
+    readonly onSort: () => void;
+  };
 }
 
 export interface RowsProps<Row> {
@@ -51,21 +56,34 @@ export function Rows<Row>(props: RowsProps<Row>) {
     >
       <thead {...(roles && { role: "rowgroup" })}>
         <tr {...(isLong && { "aria-rowindex": 1 })} {...(roles && { role: "row" })}>
-          {columns.map(({ name, figures, from }) => (
+          {columns.map(({ name, figures, from, sort }) => (
             <th
               key={name}
+              aria-sort={sort?.direction}
               scope="col"
               data-figures={figures}
               data-from={from}
               {...(roles && { role: "columnheader" })}
             >
-              {name}
+              {sort ? <SortButton name={name} sort={sort} /> : name}
             </th>
           ))}
         </tr>
       </thead>
       <Body {...props} />
     </table>
+  );
+}
+
+/** The name of a column that can be pressed to sort by it. */
+function SortButton({ name, sort }: { name: string; sort: NonNullable<Column<never>["sort"]> }) {
+  return (
+    <button type="button" className={styles["sort"]} onClick={sort.onSort}>
+      {name}
+      <span aria-hidden>
+        {sort.direction === "ascending" ? " ↑" : sort.direction === "descending" ? " ↓" : ""}
+      </span>
+    </button>
   );
 }
 

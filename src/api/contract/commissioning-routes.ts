@@ -6,6 +6,7 @@ import {
   lineDetails,
   lineList,
 } from "./lines.ts";
+import { meterChanges, meterChangesAsked } from "./meter-changes.ts";
 import {
   meterAsked,
   meterChangeAsked,
@@ -25,6 +26,7 @@ import {
 import { created } from "./property.ts";
 import { byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
+import { savedViewAsked, savedViewList } from "./saved-views.ts";
 import { noContent } from "./scalars.ts";
 
 /** Lines, meters on them, and types of meters. */
@@ -145,6 +147,47 @@ export const commissioningRoutes = {
     params: byId,
     body: meterChangeAsked,
     response: created,
+  },
+  changeMeters: {
+    method: "POST",
+    path: "/meters/changes",
+    roles: TECHNICAL,
+    sites: {
+      "body.changes.meterId": "meter",
+      "body.changes.lineId": "line",
+      "body.changes.spaceId": "space",
+    },
+    scope: "property",
+    summary: "Says what changing many meters at once comes to, or does it, all of it or nothing.",
+    body: meterChangesAsked,
+    response: meterChanges,
+  },
+  listSavedViews: {
+    method: "GET",
+    path: "/meter-views",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "The caller's views of the list of meters, and those that others share.",
+    response: savedViewList,
+  },
+  saveView: {
+    method: "POST",
+    path: "/meter-views",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "Keeps a view of the list of meters; the caller's one of that name is replaced.",
+    body: savedViewAsked,
+    response: created,
+  },
+  removeSavedView: {
+    method: "DELETE",
+    path: "/meter-views/:id",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "Removes a view of the caller's own.",
+    params: byId,
+    status: 204,
+    response: noContent,
   },
   importMeters: {
     method: "POST",

@@ -48,6 +48,8 @@ const meterFields = {
   main: liveValue.nullable(),
   /** The register that bills are made from. */
   register: liveValue.nullable(),
+  /** Words by which people group meters; a tenant sees none. */
+  tags: z.array(z.string()),
 };
 
 export const meterSummary = z.object(meterFields);

@@ -1,7 +1,7 @@
 import { alarmOnWire } from "#api/alarm-on-wire.ts";
 import { ALARMS_AT_MOST } from "#api/contract/alarms.ts";
 import { METERS_ON_A_PAGE, type MeterSummary } from "#api/contract/meters.ts";
-import { tenantLimit, type ApiContext, type Endpoint } from "#api/endpoint.ts";
+import { type ApiContext, type Caller, type Endpoint, tenantLimit } from "#api/endpoint.ts";
 import { mainValueOf, registerOf } from "#api/main-value.ts";
 import { notFound } from "#api/problem.ts";
 import { wire } from "#api/wire.ts";
@@ -22,7 +22,7 @@ export const listMeters: Endpoint<"listMeters"> = async (context, { query, calle
   const paged = page === undefined ? undefined : { page, pageSize: METERS_ON_A_PAGE };
   const meters = await list(database, { ...selection, page: paged });
   return {
-    meters: meters.map((meter) => summaryOf(meter, context)),
+    meters: meters.map((meter) => summaryOf(meter, context, caller)),
     ...(paged && { ...paged, total: await countMeters(database, selection) }),
   };
 };
@@ -49,7 +49,7 @@ export const readMeter: Endpoint<"readMeter"> = async (context, { params, caller
       : [],
   ]);
   return {
-    ...summaryOf(meter, context),
+    ...summaryOf(meter, context, caller),
     timeZone: meter.timeZone,
     live: wire(meter.live),
     communication: wire(meter.communication),
@@ -63,7 +63,11 @@ export const readMeter: Endpoint<"readMeter"> = async (context, { params, caller
   };
 };
 
-function summaryOf(meter: MeterView, { catalogue }: Pick<ApiContext, "catalogue">): MeterSummary {
+function summaryOf(
+  meter: MeterView,
+  { catalogue }: Pick<ApiContext, "catalogue">,
+  caller: Caller,
+): MeterSummary {
   const model = catalogue.find((candidate) => candidate.id === meter.modelId);
   return wire({
     id: meter.id,
@@ -79,5 +83,6 @@ function summaryOf(meter: MeterView, { catalogue }: Pick<ApiContext, "catalogue"
     tenant: meter.tenant,
     main: mainValueOf(meter),
     register: registerOf(meter),
+    tags: tenantLimit(caller) === undefined ? meter.tags : [],
   });
 }

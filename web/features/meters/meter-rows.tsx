@@ -9,6 +9,7 @@ import { formatDecimal, formatQuantity, unitSign } from "#web/components/format.
 import { LiveFigure } from "#web/components/live-figure.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { MeterStateSign } from "#web/components/state-marks.tsx";
+import { type MeterColumn, USUAL_COLUMNS } from "./meter-order.ts";
 import styles from "./meter-rows.module.css";
 
 /**
@@ -17,21 +18,31 @@ import styles from "./meter-rows.module.css";
  */
 export function MeterRows({ meters }: { meters: readonly MeterSummary[] }) {
   const { t } = useTranslation();
-  const columns = useMemo(() => columnsOf(t), [t]);
+  const columns = useMemo(() => {
+    const cells = meterCells(t);
+    return [cells.meter, ...USUAL_COLUMNS.map((name) => cells[name])];
+  }, [t]);
   return (
-    <Rows label={t("nav.meters")} rows={meters} columns={columns} keyOf={keyOf} linkOf={linkOf} />
+    <Rows
+      label={t("nav.meters")}
+      rows={meters}
+      columns={columns}
+      keyOf={meterKey}
+      linkOf={meterLink}
+    />
   );
 }
 
-function keyOf({ id }: MeterSummary): number {
+export function meterKey({ id }: MeterSummary): number {
   return id;
 }
 
-function linkOf({ id }: MeterSummary): LinkProps {
+export function meterLink({ id }: MeterSummary): LinkProps {
   return { to: "/meters/$meterId", params: { meterId: id } };
 }
 
-function columnsOf(t: TFunction): readonly Column<MeterSummary>[] {
+/** The cells of a meter by column; what is the same for all meters is asked for once, here. */
+export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<MeterSummary>>> {
   const inStock = t("meters.inStock");
   const roles = {
     supply: t("point.role.supply"),
@@ -44,43 +55,59 @@ function columnsOf(t: TFunction): readonly Column<MeterSummary>[] {
     unknown: t("meters.state.unknown"),
     unread: t("meters.state.unread"),
   };
-  return [
-    {
+  return {
+    meter: {
       name: t("meters.meter"),
       renderCell: (meter) => <MeterTitle meter={meter} inStock={inStock} />,
     },
-    {
+    tenant: {
       name: t("meters.tenant"),
       renderCell: ({ tenant, point }) => tenant?.name ?? (point ? roles[point.role] : "–"),
       from: "desktop",
     },
-    {
+    space: {
+      name: t("meters.space"),
+      renderCell: ({ space }) => space?.name ?? "–",
+      from: "desktop",
+    },
+    line: { name: t("meters.line"), renderCell: ({ line }) => line?.name ?? "–", from: "tablet" },
+    model: {
+      name: t("meters.model"),
+      renderCell: ({ model }) => `${model.maker} ${model.name}`,
+      from: "desktop",
+    },
+    tags: {
+      name: t("meters.tags"),
+      renderCell: ({ tags }) => tags.join(", ") || "–",
+      from: "tablet",
+    },
+    now: {
       name: t("meters.now"),
       figures: true,
       renderCell: ({ main }) => (
         <LiveFigure text={main ? formatQuantity(main.value, main.unit) : "–"} />
       ),
     },
-    {
+    register: {
       name: t("meters.register"),
       figures: true,
       renderCell: ({ register }) =>
         register ? `${formatDecimal(register.value)} ${unitSign(register.unit)}` : "–",
     },
-    {
+    age: {
       name: t("meters.age"),
       figures: true,
       from: "tablet",
       renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
     },
-    {
+    state: {
       name: t("meters.stateName"),
       renderCell: ({ state }) => <MeterStateSign state={state} name={states[state]} />,
     },
-  ];
+  };
 }
 
-function MeterTitle({ meter, inStock }: { meter: MeterSummary; inStock: string }) {
+export function MeterTitle({ meter, inStock }: { meter: MeterSummary; inStock: string }) {
   const { point, space, serialNumber } = meter;
   return (
     <span className={styles["title"]}>

@@ -1,8 +1,8 @@
-import { Select, TextInput } from "@mantine/core";
-import { IconGaugeOff, IconSearch } from "@tabler/icons-react";
+import { Button, Group, Select, TextInput } from "@mantine/core";
+import { IconChecklist, IconGaugeOff, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterSummary } from "#api/contract/meters.ts";
 import { COMMODITIES } from "#domain/core/commodity.ts";
@@ -11,27 +11,44 @@ import { read } from "#web/api/queries.ts";
 import { Filters } from "#web/components/filters.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
+import { BulkDrawer } from "./bulk-drawer.tsx";
+import { ChooseBar } from "./choose-bar.tsx";
+import { ColumnsMenu } from "./columns-menu.tsx";
 import { ImportDrawer } from "./import-drawer.tsx";
 import { MeterActions } from "./meter-actions.tsx";
 import { MeterDrawer } from "./meter-drawer.tsx";
-import { METER_STATES, type MeterSearch } from "./meter-search.ts";
-import { MeterRows } from "./meter-rows.tsx";
+import { inOrder } from "./meter-order.ts";
+import { METER_STATES, type MeterSearch, meterSearch } from "./meter-search.ts";
+import { MeterTable } from "./meter-table.tsx";
+import { ViewsMenu } from "./views-menu.tsx";
 
 /** All meters with what they show now. */
 export function MetersPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const search = useSearch({ from: "/meters" });
   const navigate = useNavigate({ from: "/meters" });
   const { site, user } = useSignedIn();
-  const [opened, setOpened] = useState<"add" | "import">();
+  const [opened, setOpened] = useState<"add" | "import" | "bulk">();
+  const [chosen, setChosen] = useState<ReadonlySet<number>>();
   const meters = useQuery({ ...read("GET /meters", { query: {} }), refetchInterval: 60_000 });
   const wanted = useDeferredValue(search);
-  const narrow = (change: { [Name in keyof MeterSearch]: MeterSearch[Name] | undefined }) =>
-    void navigate({
-      search: (before) => dropEmpty({ ...before, ...change }),
-      replace: true,
-    });
-  const shown = meters.data?.meters.filter((meter) => matches(meter, wanted)) ?? [];
+  const show = useCallback(
+    (next: MeterSearch) => void navigate({ search: next, replace: true }),
+    [navigate],
+  );
+  const narrow = useCallback(
+    (change: Readonly<Record<string, unknown>>) =>
+      void navigate({ search: (before) => meterSearch({ ...before, ...change }), replace: true }),
+    [navigate],
+  );
+  const sortBy = useCallback((sort: MeterSearch["sort"]) => narrow({ sort }), [narrow]);
+  const all = meters.data?.meters;
+  const shown = useMemo(
+    () => inOrder(all?.filter((meter) => matches(meter, wanted)) ?? [], wanted.sort, i18n.language),
+    [all, wanted, i18n.language],
+  );
+  const mayChange = mayChangeProperty(user) && site.id > 0;
+  const ofChosen = all?.filter(({ id }) => chosen?.has(id)) ?? [];
   return (
     <Page
       title={t("nav.meters")}
@@ -40,7 +57,7 @@ export function MetersPage() {
           ? t("meters.shown", { shown: shown.length, count: meters.data.meters.length })
           : " "
       }
-      actions={mayChangeProperty(user) && site.id > 0 && <MeterActions onOpen={setOpened} />}
+      actions={mayChange && <MeterActions onOpen={setOpened} />}
     >
       <Filters>
         <TextInput
@@ -68,6 +85,41 @@ export function MetersPage() {
           onChange={(value) => narrow({ state: value ?? undefined })}
         />
       </Filters>
+      <Group gap="sm" mb="md">
+        <ViewsMenu search={search} onChoose={show} />
+        <ColumnsMenu search={search} onChange={({ sort, columns }) => narrow({ sort, columns })} />
+        {mayChange && !chosen && (
+          <Button
+            variant="default"
+            leftSection={<IconChecklist aria-hidden size={18} />}
+            onClick={() => setChosen(new Set())}
+          >
+            {t("meters.chooseSeveral")}
+          </Button>
+        )}
+        {chosen && (
+          <ChooseBar
+            chosen={chosen}
+            shown={shown.map(({ id }) => id)}
+            onChoose={setChosen}
+            onChange={() => setOpened("bulk")}
+            onEnd={() => setChosen(undefined)}
+          />
+        )}
+      </Group>
+      {opened === "bulk" && (
+        <BulkDrawer
+          meters={ofChosen}
+          onLeaveOut={(ids) =>
+            setChosen(new Set(ofChosen.map(({ id }) => id).filter((id) => !ids.includes(id))))
+          }
+          onClose={() => setOpened(undefined)}
+          onDone={() => {
+            setOpened(undefined);
+            setChosen(undefined);
+          }}
+        />
+      )}
       {opened === "add" && <MeterDrawer onClose={() => setOpened(undefined)} />}
       {opened === "import" && <ImportDrawer onClose={() => setOpened(undefined)} />}
       <div className="surface">
@@ -76,7 +128,13 @@ export function MetersPage() {
             shown.length === 0 ? (
               <EmptyState icon={<IconGaugeOff aria-hidden size={36} />} text={t("meters.none")} />
             ) : (
-              <MeterRows meters={shown} />
+              <MeterTable
+                meters={shown}
+                search={wanted}
+                onSort={sortBy}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
             )
           }
         </Answered>
@@ -85,17 +143,20 @@ export function MetersPage() {
   );
 }
 
-function dropEmpty(search: { [Name in keyof MeterSearch]: MeterSearch[Name] | undefined }) {
-  const { find, commodity, state } = search;
-  return { ...(find && { find }), ...(commodity && { commodity }), ...(state && { state }) };
-}
-
 function matches(meter: MeterSummary, { find, commodity, state }: MeterSearch): boolean {
   if (commodity !== undefined && meter.point?.commodity !== commodity) return false;
   if (state !== undefined && meter.state !== state) return false;
   if (find === undefined) return true;
-  const { serialNumber, point, space, tenant, line, model } = meter;
-  const text = [serialNumber, point?.name, space?.name, tenant?.name, line?.name, model.name]
+  const { serialNumber, point, space, tenant, line, model, tags } = meter;
+  const text = [
+    serialNumber,
+    point?.name,
+    space?.name,
+    tenant?.name,
+    line?.name,
+    model.name,
+    ...tags,
+  ]
     .join(" ")
     .toLowerCase();
   return find
