@@ -11,7 +11,10 @@ type Row = MeterChanges["rows"][number];
 export function BulkPreview({ found }: { readonly found: MeterChanges }) {
   const { t } = useTranslation();
   const preview = useRef<HTMLDivElement>(null);
-  useEffect(() => preview.current?.scrollIntoView({ block: "nearest" }), [found]);
+  useEffect(() => {
+    // In braces: browsers of today answer with a promise, which is no way to undo an effect.
+    preview.current?.scrollIntoView({ block: "nearest" });
+  }, [found]);
   const wrong = found.rows.filter(({ faults }) => faults.length > 0);
   const changed = found.rows.filter((row) => row.changed.length > 0 && row.faults.length === 0);
   const names = {
