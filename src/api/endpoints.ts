@@ -74,6 +74,7 @@ import {
   removeLine,
   stopLineCommand,
 } from "./endpoints/lines.ts";
+import { readZoneFlows } from "./endpoints/zone-flows.ts";
 import { listSavedViews, removeSavedView, saveView } from "./endpoints/saved-views.ts";
 import { changeMeters } from "./endpoints/meter-changes.ts";
 import { changeMeter, createMeter } from "./endpoints/meter-entry.ts";
@@ -163,6 +164,7 @@ export const endpoints: Endpoints = {
   readBillingReport,
   readBillingReportFile,
   readUnbilledReport,
+  readZoneFlows,
   changeCostPool,
   createCostPool,
   importPayments,

@@ -3,10 +3,10 @@ import type { IntervalConsumption } from "#domain/consumption/interval-consumpti
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { hoursOf, previousTrendDays, trendDays } from "#domain/consumption/trend-range.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
+import { convertQuantity } from "#domain/core/convert-quantity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import type { ChannelId } from "#domain/core/id.ts";
 import { type InstantRange, instantsOf } from "#domain/core/instant-range.ts";
-import { unitRatio } from "#domain/core/unit.ts";
 import type { Queryable } from "#platform/database.ts";
 import { consumptionOf, listMeteredChannels, type MeteredChannel } from "./channel-consumption.ts";
 import { readRegisters, readRegistersWithin } from "./read-readings.ts";
@@ -195,9 +195,6 @@ interface ChannelUse {
   readonly consumption: IntervalConsumption;
 }
 
-/** Digits that a conversion between units keeps; none is needed where all points have one unit. */
-const CONVERTED_DIGITS = 6;
-
 function totalOf(
   used: readonly ChannelUse[],
   range: InstantRange,
@@ -205,15 +202,7 @@ function totalOf(
 ): Decimal | undefined {
   const known = used.flatMap(({ channel, consumption }) => {
     const { quantity } = knownConsumption(consumption, range);
-    return quantity ? (convert(quantity, channel.unit, unit) ?? []) : [];
+    return quantity ? (convertQuantity(quantity, channel.unit, unit) ?? []) : [];
   });
   return known.length > 0 ? Decimal.sum(known) : undefined;
-}
-
-function convert(quantity: Decimal, from: string, to: string): Decimal | undefined {
-  if (from === to) return quantity;
-  const ratio = unitRatio(from, to);
-  return ratio
-    ? quantity.times(ratio.numerator).dividedBy(ratio.denominator, CONVERTED_DIGITS, "half-up")
-    : undefined;
 }

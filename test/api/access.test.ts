@@ -96,6 +96,8 @@ test("a tenant may change nothing but its own account", () => {
 test("a viewer changes nothing but what it is told of, and only administrator and accountant make bills", () => {
   assert.deepEqual(changedBy("viewer"), [
     ...OWN_ACCOUNT,
+    "saveView",
+    "removeSavedView",
     "createNotificationRule",
     "changeNotificationRule",
     "deleteNotificationRule",

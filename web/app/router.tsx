@@ -11,6 +11,7 @@ import { OverviewPage } from "#web/features/overview/overview-page.tsx";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
 import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
+import { flowSearch } from "#web/features/flow/flow-search.ts";
 import { reportSearch } from "#web/features/reports/report-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
@@ -285,6 +286,13 @@ const reports = createRoute({
   ),
 });
 
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/flow",
+  validateSearch: flowSearch,
+  component: lazyRouteComponent(() => import("#web/features/flow/flow-page.tsx"), "FlowPage"),
+});
+
 const billSettings = createRoute({
   getParentRoute: () => root,
   path: "/settings/bills",
@@ -348,6 +356,7 @@ export const router = createRouter({
     account,
     sharedCosts,
     reports,
+    flow,
     billSettings,
     verify,
     invitation,

@@ -1,6 +1,7 @@
 import { billingReport, reportFileQuery, reportQuery, unbilledReport } from "./reports.ts";
-import { STAFF } from "./route-parts.ts";
+import { byId, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
+import { siteZoneFlow, zoneFlowQuery } from "./zone-flows.ts";
 
 /** What was billed, looked at in sums. */
 export const reportRoutes = {
@@ -22,6 +23,17 @@ export const reportRoutes = {
     summary: "The same as a CSV or Excel file.",
     query: reportFileQuery,
     response: { mediaType: "text/csv" },
+  },
+  readZoneFlows: {
+    method: "GET",
+    path: "/sites/:id/zone-flows",
+    roles: STAFF,
+    sites: { "params.id": "site" },
+    summary:
+      "What flowed through each balance zone in a day, week, month or year: supply, use, loss.",
+    params: byId,
+    query: zoneFlowQuery,
+    response: siteZoneFlow,
   },
   readUnbilledReport: {
     method: "GET",

@@ -15,6 +15,7 @@ import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { MonthSelect } from "#web/features/bills/month-select.tsx";
+import { ReportLinks } from "./report-links.tsx";
 import { ReportRows } from "./report-rows.tsx";
 import { type ReportSearch, reportSearch } from "./report-search.ts";
 import { UnbilledLeases } from "./unbilled-leases.tsx";
@@ -41,6 +42,7 @@ export function ReportsPage() {
       hint={t("reports.help")}
       actions={
         <Group gap="sm">
+          <ReportLinks />
           <Button
             variant="default"
             component="a"
