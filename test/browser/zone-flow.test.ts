@@ -31,15 +31,15 @@ test("the flow of a month is looked at, and a band leads to its meter", async (t
       const table = page.getByRole("table", { name: "Figures of Electricity" });
       await table.getByRole("row", { name: /Harbour Bakery electricity/ }).waitFor();
       // 2,980 quarter hours of 1.8 and of 0.2 kWh: see test/api/zone-flows.test.ts.
-      await table.getByText("5.364 kWh").waitFor();
-      await page.getByText("596 kWh · 6,67 %").waitFor();
+      await table.getByText("5.364,00 kWh").waitFor();
+      await page.getByText("596,00 kWh · 6,67 %").waitFor();
       const chart = page.getByRole("group", { name: "Energy flow: Electricity" });
-      await chart.getByRole("link", { name: "Loss: 596 kWh" }).waitFor();
+      await chart.getByRole("link", { name: "Loss: 596,00 kWh" }).waitFor();
       await inspect(page, "zone-flow");
       await page.emulateMedia({ colorScheme: "dark" });
       await inspect(page, "zone-flow-dark");
       await page.emulateMedia({ colorScheme: "light" });
-      const band = chart.getByRole("link", { name: "Harbour Bakery electricity: 5.364 kWh" });
+      const band = chart.getByRole("link", { name: "Harbour Bakery electricity: 5.364,00 kWh" });
       await band.focus();
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { level: 1, name: /Harbour Bakery electricity/ }).waitFor();

@@ -20,7 +20,7 @@ export interface FlowBand {
   readonly target: string;
   /** Decimal text. */
   readonly quantity: string;
-  /** What was counted, for the ear and the eye: the point's name; of a loss the zone's. */
+  /** What was counted, for the ear and the eye: the point's name, or that it is a loss. */
   readonly name: string;
   readonly cause: FlowCause;
 }
@@ -75,7 +75,7 @@ export function flowGraph(zones: readonly ZoneFlowOnWire[], words: FlowWords): F
     if (zone.loss !== null && Number(zone.loss) > 0) {
       const cause = { kind: "loss" } as const;
       const target = add({ key: `loss ${zone.id}`, name: words.loss, kind: "loss", cause });
-      bands.push({ source: zoneKey, target, quantity: zone.loss, name: zone.name, cause });
+      bands.push({ source: zoneKey, target, quantity: zone.loss, name: words.loss, cause });
     }
   }
   return { nodes: [...nodes.values()], bands };
