@@ -18,6 +18,13 @@ const MODBUS = catalogue.filter(
     registers.some(({ quantity, unit }) => quantity === "energyDelivered" && unit === "kWh"),
 );
 
+function told({ rows }: MeterChanges): string[][] {
+  return rows.map(({ changed, faults }) => [
+    ...changed.map(({ field, before, after }) => `${field}: ${before} > ${after}`),
+    ...faults.map(({ field, message }) => `${field} ${message}`),
+  ]);
+}
+
 test("meters are changed together, all of them or none, and taken back", async (t) => {
   const database = await testDatabase(t);
   const property = await seedProperty(database);
@@ -43,11 +50,6 @@ test("meters are changed together, all of them or none, and taken back", async (
     const answer = await api.call("POST", "/meters/changes", { cookie, body });
     return (await json(answer)) as MeterChanges;
   };
-  const told = ({ rows }: MeterChanges) =>
-    rows.map(({ changed, faults }) => [
-      ...changed.map(({ field, before, after }) => `${field}: ${before} > ${after}`),
-      ...faults.map(({ field, message }) => `${field} ${message}`),
-    ]);
   const ids = [supply.meterId, bakery.meterId];
   const all = { lineId: other, spaceId: space, tags: ["roof", "2026"] };
   const kept = async () =>

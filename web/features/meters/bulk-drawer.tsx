@@ -162,8 +162,11 @@ function askedOf(meters: readonly MeterSummary[], given: Values): string {
   return JSON.stringify(changesOf(meters, given));
 }
 
+function numberOf(text: string): number | null {
+  return text === NONE ? null : Number(text);
+}
+
 function changesOf(meters: readonly MeterSummary[], given: Values): MeterChangeOnWire[] {
-  const numberOf = (text: string) => (text === NONE ? null : Number(text));
   const intervalMinutes = MINUTES.find((one) => String(one) === given.intervalMinutes);
   const changesTags = given.addedTags.length + given.removedTags.length > 0;
   return meters.map(({ id, tags }) => ({

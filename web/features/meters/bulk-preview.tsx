@@ -1,6 +1,5 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterChanges } from "#api/contract/meter-changes.ts";
 import { type Column, Rows } from "#web/components/rows.tsx";
@@ -10,11 +9,6 @@ type Row = MeterChanges["rows"][number];
 /** What a change of many meters comes to for each; those that stand in its way first. */
 export function BulkPreview({ found }: { readonly found: MeterChanges }) {
   const { t } = useTranslation();
-  const preview = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // In braces: browsers of today answer with a promise, which is no way to undo an effect.
-    preview.current?.scrollIntoView({ block: "nearest" });
-  }, [found]);
   const wrong = found.rows.filter(({ faults }) => faults.length > 0);
   const changed = found.rows.filter((row) => row.changed.length > 0 && row.faults.length === 0);
   const names = {
@@ -61,7 +55,7 @@ export function BulkPreview({ found }: { readonly found: MeterChanges }) {
     },
   ];
   return (
-    <div role="status" ref={preview}>
+    <div role="status" ref={scrollTo}>
       {wrong.length > 0 ? (
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />} mb="sm">
           {t("meters.cannotChange", { count: wrong.length })}
@@ -83,4 +77,9 @@ export function BulkPreview({ found }: { readonly found: MeterChanges }) {
       )}
     </div>
   );
+}
+
+/** What came below what is in view is looked at at once. */
+function scrollTo(preview: HTMLDivElement | null): void {
+  preview?.scrollIntoView({ block: "nearest" });
 }
