@@ -80,6 +80,8 @@ async function changeByte({ database }: AuditChain, n: number) {
   const write = (value: string) =>
     database.transaction(async (tx) => {
       await tx.query("set local session_replication_role = replica");
+      // Not what is tested is waited for: two flushes of the disk for each change.
+      await tx.query("set local synchronous_commit = off");
       const given = type === "bytea" ? "decode($2, 'hex')" : `$2::text::${type}`;
       await tx.query(`update ${table} set ${column} = ${given} where ${key} = $1`, [row, value]);
     });
