@@ -1,10 +1,10 @@
-import { failed, type Fault, ok, type Result } from "#domain/core/fault.ts";
-import type { Clock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
+import { failed, type Fault, faultText, ok, type Result } from "#domain/core/fault.ts";
+import type { SiteId } from "#domain/core/id.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
-import { listBookedLines, lockSiteForFile } from "#storage/bank-payments.ts";
+import { listBookedLines, listFileEntries, lockSiteForFile } from "#storage/bank-payments.ts";
+import { lockLease } from "#storage/leases.ts";
 import type { Site } from "#storage/sites.ts";
-import { reverseEntry } from "./book-on-account.ts";
+import { reverseWithin, type Surroundings } from "./book-on-account.ts";
 import {
   type BankFile,
   bankFileKeys,
@@ -12,12 +12,6 @@ import {
   type ChosenLeases,
   readBankFile,
 } from "./import-payments.ts";
-
-interface Surroundings {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly actor: string;
-}
 
 /** look: says whose each is; enter: books them, all rows or none; enter-valid: those that are known. */
 export type BankFileAction = "look" | "enter" | "enter-valid";
@@ -59,16 +53,41 @@ export async function bookBankFile(
 
 const TAKEN_BACK = "Import taken back";
 
-/** Takes entries of a file back by reverses; stops at the first that cannot be, and says why. */
+/** Takes entries of a bank's files at a site back by reverses, all or none; how many they were. */
 export async function takeBackPayments(
-  surroundings: Surroundings,
-  entryIds: readonly number[],
+  { database, clock, actor }: Surroundings,
+  { siteId, entryIds }: { readonly siteId: SiteId; readonly entryIds: readonly number[] },
 ): Promise<Result<number>> {
-  for (const entryId of entryIds) {
-    const reversed = await reverseEntry(surroundings, { entryId, note: TAKEN_BACK });
-    if (!reversed.ok) return reversed;
-  }
-  return ok(entryIds.length);
+  const wanted = [...new Set(entryIds)];
+  return database.transaction(async (tx) => {
+    const listed = await listFileEntries(tx, { siteId, entryIds: wanted });
+    const leaseIds = [...new Set(listed.map(({ leaseId }) => leaseId))].toSorted((a, b) => a - b);
+    for (const leaseId of leaseIds) await lockLease(tx, leaseId);
+    const entries = await listFileEntries(tx, { siteId, entryIds: wanted });
+    const faults = wanted.flatMap((entryId) => {
+      const entry = entries.find((one) => one.entryId === entryId);
+      return entry && !entry.isReversed ? [] : [notReversible(entryId, entry !== undefined)];
+    });
+    if (faults.length > 0) return failed(faults);
+    const at = clock.now();
+    for (const entryId of wanted) {
+      const reversed = await reverseWithin(tx, { entryId, note: TAKEN_BACK, at, actor });
+      // Thrown, so that those before it stand again.
+      if (!reversed.ok) throw new Error(reversed.faults.map(faultText).join("; "));
+    }
+    return ok(wanted.length);
+  });
+}
+
+function notReversible(entryId: number, isOfFile: boolean): Fault {
+  return {
+    code: "account.not-reversible",
+    subject: `entry ${entryId}`,
+    message: isOfFile
+      ? "it is taken back already"
+      : "it is no payment that came with a bank's list at this site",
+    remedy: isOfFile ? "book a new entry" : "take it back on its account",
+  };
 }
 
 /** Takes back what stands on the books of a file's lines; how many payments that were. */
@@ -80,10 +99,8 @@ export async function takeBackBankFile(
   const lines = await listBookedLines(surroundings.database, { siteId: site.id, keys });
   const standing = lines.filter(({ isReversed }) => !isReversed);
   if (standing.length === 0) return failed([nothingBooked(lines.length)]);
-  return takeBackPayments(
-    surroundings,
-    standing.map(({ entryId }) => entryId),
-  );
+  const entryIds = standing.map(({ entryId }) => entryId);
+  return takeBackPayments(surroundings, { siteId: site.id, entryIds });
 }
 
 function nothingBooked(takenBack: number): Fault {

@@ -126,57 +126,73 @@ async function obstacleTo(
   return undefined;
 }
 
+/** An entry that is to be taken back, and what its reverse says. */
+export interface EntryToReverse {
+  readonly entryId: number;
+  readonly note: string;
+}
+
 /**
  * Takes an entry back by its reverse. Bills and credit notes are taken back by credit notes, and a
  * reversal stays.
  */
 export async function reverseEntry(
   { database, clock, actor }: Surroundings,
-  { entryId, note }: { readonly entryId: number; readonly note: string },
+  entry: EntryToReverse,
 ): Promise<Result<number>> {
-  return database.transaction(async (tx) => {
-    const found = await findEntry(tx, entryId);
-    if (!found) throw new Error(`ledger entry ${entryId} does not exist`);
-    await lockLease(tx, found.leaseId);
-    const now = await findEntry(tx, entryId);
-    const isFinal = ["bill", "credit-note", "reversal"].includes(found.kind);
-    if (isFinal || now?.isReversed) {
-      const fault: Fault = {
-        code: "account.not-reversible",
-        subject: `entry ${entryId}`,
-        message: isFinal ? `a ${found.kind} is not taken back` : "it is taken back already",
-        remedy: isFinal ? "correct the bill by a credit note" : "book a new entry",
-      };
-      return failed([fault]);
-    }
-    const loaded = await loadLease(tx, found.leaseId);
-    const at = clock.now();
-    const bookedOn = at.toZonedDateTimeISO(loaded.site.timeZone).toPlainDate();
-    const [id] = await bookEntries(tx, [
-      {
-        siteId: found.siteId,
-        leaseId: found.leaseId,
-        kind: "reversal",
-        bookedOn,
-        dueOn: Temporal.PlainDate.from(found.dueOn),
-        ...(found.billId !== null && { billId: found.billId }),
-        reversesEntryId: entryId,
-        note,
-        bookedAt: at,
-        actor,
-        postings: reversed(found.postings),
-      },
-    ]);
-    if (id === undefined) throw new Error("an entry without a key is booked");
-    await recordAudit(tx, {
-      at,
+  return database.transaction((tx) => reverseWithin(tx, { ...entry, at: clock.now(), actor }));
+}
+
+/** The same in the caller's transaction. */
+export async function reverseWithin(
+  tx: Queryable,
+  {
+    entryId,
+    note,
+    at,
+    actor,
+  }: EntryToReverse & { readonly at: Temporal.Instant; readonly actor: string },
+): Promise<Result<number>> {
+  const found = await findEntry(tx, entryId);
+  if (!found) throw new Error(`ledger entry ${entryId} does not exist`);
+  await lockLease(tx, found.leaseId);
+  const now = await findEntry(tx, entryId);
+  const isFinal = ["bill", "credit-note", "reversal"].includes(found.kind);
+  if (isFinal || now?.isReversed) {
+    const fault: Fault = {
+      code: "account.not-reversible",
+      subject: `entry ${entryId}`,
+      message: isFinal ? `a ${found.kind} is not taken back` : "it is taken back already",
+      remedy: isFinal ? "correct the bill by a credit note" : "book a new entry",
+    };
+    return failed([fault]);
+  }
+  const loaded = await loadLease(tx, found.leaseId);
+  const bookedOn = at.toZonedDateTimeISO(loaded.site.timeZone).toPlainDate();
+  const [id] = await bookEntries(tx, [
+    {
+      siteId: found.siteId,
+      leaseId: found.leaseId,
+      kind: "reversal",
+      bookedOn,
+      dueOn: Temporal.PlainDate.from(found.dueOn),
+      ...(found.billId !== null && { billId: found.billId }),
+      reversesEntryId: entryId,
+      note,
+      bookedAt: at,
       actor,
-      action: "account.reversal",
-      subject: `lease ${found.leaseId}`,
-      after: { entry: id, reverses: entryId, note },
-    });
-    return ok(id);
+      postings: reversed(found.postings),
+    },
+  ]);
+  if (id === undefined) throw new Error("an entry without a key is booked");
+  await recordAudit(tx, {
+    at,
+    actor,
+    action: "account.reversal",
+    subject: `lease ${found.leaseId}`,
+    after: { entry: id, reverses: entryId, note },
   });
+  return ok(id);
 }
 
 /** What a settlement did. */

@@ -52,6 +52,32 @@ export interface BookedLine {
   readonly isReversed: boolean;
 }
 
+/** An entry that came with a bank's file. */
+export interface FileEntry {
+  readonly entryId: number;
+  readonly leaseId: LeaseId;
+  readonly isReversed: boolean;
+}
+
+/** Those of these entries of a site's books that came with a bank's file. */
+export async function listFileEntries(
+  db: Queryable,
+  { siteId, entryIds }: { readonly siteId: SiteId; readonly entryIds: readonly number[] },
+): Promise<FileEntry[]> {
+  const { rows } = await db.query<FileEntry>(
+    `select e.id::int as "entryId", e.lease_id as "leaseId",
+            exists (select from ledger_entry r where r.reverses_entry_id = e.id) as "isReversed"
+       from ledger_entry e
+      where e.site_id = $1
+        and e.id = any($2::bigint[])
+        and e.kind = 'payment'
+        and e.external_key is not null
+      order by e.id`,
+    [siteId, entryIds],
+  );
+  return rows;
+}
+
 /** Which lines of bank files are booked at a site, by their keys. */
 export async function listBookedLines(
   db: Queryable,

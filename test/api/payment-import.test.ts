@@ -252,3 +252,38 @@ test("a German bank's file in Windows-1252 is read with its umlauts", async (t) 
   );
   assert.equal(rows[0]?.note, "BÄCKEREI GRÖßER & SÖHNE: Miete für März");
 });
+
+/** What is said of an entry that did not come with a bank's list of the site. */
+function strange(id: number | undefined): string {
+  return `entry ${id}: it is no payment that came with a bank's list at this site`;
+}
+
+test("an import is taken back as a whole or not at all, and nothing that came otherwise", async (t) => {
+  const { api, cookie, siteId, bill, importing, entries, property, database } = await setUp(t);
+  const other = await seedProperty(database, { prefix: "Other " });
+  const file = [`20.11.2026;412,50;x;${bill.number}`, `21.11.2026;10,00;x;${bill.number}`];
+  const { entryIds } = await importing(file, "enter");
+  const byHand = await api.call("POST", `/accounts/${property.bakery.leaseId}/entries`, {
+    cookie,
+    body: { kind: "payment", amount: "1.00", bookedOn: "2026-11-20" },
+  });
+  assert.ok(byHand.ok, await byHand.text());
+  const { rows } = await database.query<{ id: number }>(
+    "select max(id)::int as id from ledger_entry",
+  );
+  const before = await entries();
+  const undo = async (ids: readonly (number | undefined)[], ofSite = siteId) => {
+    const body = { siteId: ofSite, entryIds: ids };
+    const answer = await api.call("POST", "/accounts/payments/import/undo", { cookie, body });
+    assert.equal(answer.status, 409);
+    assert.deepEqual(await entries(), before, "nothing is half done");
+    const { faults } = (await answer.json()) as { faults: { subject: string; message: string }[] };
+    return faults.map(({ subject, message }) => `${subject}: ${message}`);
+  };
+  assert.deepEqual(await undo([...entryIds, 999_999]), [strange(999_999)]);
+  assert.deepEqual(await undo([...entryIds, rows[0]?.id]), [strange(rows[0]?.id)]);
+  assert.deepEqual(
+    await undo(entryIds, other.siteId),
+    entryIds.map((id: number) => strange(id)),
+  );
+});

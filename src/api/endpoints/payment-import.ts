@@ -2,7 +2,7 @@ import type { PaymentImportResult } from "#api/contract/payment-import.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { rowsOfList } from "#api/list-file.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
-import { asId, type LeaseId } from "#domain/core/id.ts";
+import { asId, type LeaseId, type SiteId } from "#domain/core/id.ts";
 import { bookBankFile, takeBackPayments } from "#jobs/book-bank-file.ts";
 import type { BankFile } from "#jobs/import-payments.ts";
 import { listSites } from "#storage/sites.ts";
@@ -31,7 +31,9 @@ export const undoPaymentImport: Endpoint<"undoPaymentImport"> = async (
   { body, caller },
 ) => {
   const surroundings = { ...context, actor: caller.user.email };
-  const reversed = await takeBackPayments(surroundings, body.entryIds);
+  const { entryIds } = body;
+  const siteId = asId<SiteId>(body.siteId);
+  const reversed = await takeBackPayments(surroundings, { siteId, entryIds });
   if (reversed.ok) return null;
   const [fault] = reversed.faults;
   throw new ProblemError("not-possible", fault ? `${fault.subject}: ${fault.message}` : "", [
