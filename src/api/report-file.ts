@@ -15,6 +15,7 @@ const TITLES = [
   "Used",
   "Estimated",
   "Unit",
+  "CO2 kg",
 ];
 
 const GROUPS: Readonly<Record<ReportGroup, string>> = {
@@ -49,6 +50,7 @@ export function reportCsv(rows: readonly BillingReportRow[], by: ReportGroup): s
         use?.quantity ?? "",
         use?.estimated ?? "",
         use?.unit ?? "",
+        use?.co2Kg ?? "",
       ]),
   ]);
 }
@@ -69,6 +71,8 @@ export function reportWorkbook(
     { width: 14 },
     quantity,
     quantity,
+    { width: 8 },
+    quantity,
   ];
   return writeWorkbook({
     name: "Billed",
@@ -87,6 +91,7 @@ export function reportWorkbook(
         use ? Decimal.parse(use.quantity).toDisplayNumber() : null,
         use ? Decimal.parse(use.estimated).toDisplayNumber() : null,
         use?.unit ?? "",
+        use?.co2Kg ? Decimal.parse(use.co2Kg).toDisplayNumber() : null,
       ]),
   });
 }

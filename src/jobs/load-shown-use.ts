@@ -23,7 +23,7 @@ export async function loadShownUse(
     benchmarks.set(key, await readUseBenchmarks(db, asked));
   }
   return queries.map((query, n) => {
-    const { loaded, points } = query;
+    const { loaded, period, points } = query;
     const { history = [], earlier } = histories[n] ?? {};
     const comparisons = earlier
       ? useComparisons(points, {
@@ -32,7 +32,10 @@ export async function loadShownUse(
           benchmarks: benchmarks.get(benchmarkKey(query)) ?? [],
         })
       : [];
-    const emissions = billEmissions(points, loaded.rules.emissionFactors);
+    const emissions = billEmissions(points, {
+      factors: loaded.rules.emissionFactors,
+      on: period.to.subtract({ days: 1 }),
+    });
     return { history, comparisons, emissions };
   });
 }

@@ -25,8 +25,9 @@ export async function readBillRules(db: Queryable, siteId: SiteId): Promise<Bill
               (select json_agg(
                         json_build_object(
                           'commodity', f.commodity, 'unit', f.unit,
-                          'kgPerUnit', f.kg_per_unit::text, 'source', f.source)
-                        order by f.commodity)
+                          'kgPerUnit', f.kg_per_unit::text, 'source', f.source,
+                          'validFrom', f.valid_from)
+                        order by f.commodity, f.valid_from)
                  from emission_factor f
                 where f.site_id = s.id), '[]') as "emissionFactors"
        from site s
@@ -59,10 +60,11 @@ export async function storeEmissionFactors(
 ): Promise<void> {
   await tx.query("delete from emission_factor where site_id = $1", [siteId]);
   await tx.query(
-    `insert into emission_factor (site_id, commodity, unit, kg_per_unit, source)
-     select $1, f.commodity, f.unit, f."kgPerUnit"::numeric, f.source
+    `insert into emission_factor (site_id, commodity, unit, kg_per_unit, source, valid_from)
+     select $1, f.commodity, f.unit, f."kgPerUnit"::numeric, f.source,
+            f."validFrom"
        from jsonb_to_recordset($2::jsonb)
-         as f(commodity text, unit text, "kgPerUnit" text, source text)`,
+         as f(commodity text, unit text, "kgPerUnit" text, source text, "validFrom" date)`,
     [siteId, JSON.stringify(factors)],
   );
 }

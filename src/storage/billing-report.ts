@@ -33,6 +33,8 @@ export interface ReportUse {
   readonly quantity: string;
   /** Of the quantity, what rests on estimated readings. */
   readonly estimated: string;
+  /** Kilograms of CO2 by the factors that held on the last billed days; null: one is not known. */
+  readonly co2Kg: string | null;
 }
 
 /** The sums of all bills of a report, by currency. */
@@ -83,15 +85,27 @@ export async function readBillingReport(db: Queryable, query: ReportQuery): Prom
                    p.point ->> 'commodity' as commodity, p.point ->> 'unit' as unit,
                    sum((p.point ->> 'consumption')::numeric) as quantity,
                    sum(round((p.point ->> 'consumption')::numeric
-                             * (p.point ->> 'estimatedShare')::numeric, 3)) as estimated
+                             * (p.point ->> 'estimatedShare')::numeric, 3)) as estimated,
+                   case when bool_and(f.kg_per_unit is not null) then
+                     sum((p.point ->> 'consumption')::numeric * f.kg_per_unit) end as co2_kg
               from ${BILLS}
              cross join lateral jsonb_array_elements(b.content -> 'points') as p(point)
+              left join lateral (
+                     select e.kg_per_unit
+                       from emission_factor e
+                      where e.site_id = b.site_id
+                        and e.commodity = p.point ->> 'commodity'
+                        and e.unit = p.point ->> 'unit'
+                        and e.valid_from < b.period_to
+                      order by e.valid_from desc
+                      limit 1) as f on true
              where ${CHOSEN}
              group by 1, 2, 3, 4)
      select sums.*,
             coalesce((select json_agg(json_build_object(
                         'commodity', u.commodity, 'unit', u.unit, 'quantity', u.quantity::text,
-                        'estimated', trim_scale(u.estimated)::text) order by u.commodity, u.unit)
+                        'estimated', trim_scale(u.estimated)::text,
+                        'co2Kg', trim_scale(round(u.co2_kg, 3))::text) order by u.commodity, u.unit)
                         from uses u
                        where u.key = sums.key and u.currency = sums.currency), '[]') as used
        from sums

@@ -33,7 +33,15 @@ test("a site that has chosen nothing has bills as usual, and what it chooses is 
     bankAccount: { holder: "Harbour", iban: "DE02 1203 0000 0000 2020 51", bic: "" },
     profile: "uk-heat",
     texts: { complaints: "Write to us.", advice: "" },
-    emissionFactors: [{ commodity: "heat", unit: "kWh", kgPerUnit: "0.182", source: "Label" }],
+    emissionFactors: [
+      {
+        commodity: "heat",
+        unit: "kWh",
+        kgPerUnit: "0.182",
+        source: "Label",
+        validFrom: "2026-01-01",
+      },
+    ],
     reminders: {
       leastMinor: "500",
       steps: [

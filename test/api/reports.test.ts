@@ -46,6 +46,14 @@ test("reports of what was billed", async (t) => {
     content_sha256: "0".repeat(64),
   };
   await insert("bill", { ...stored, number: "S-0", state: "credited", revision: 0 });
+  // In September a kWh set free 0.4 kg, from October on half of it: 100 x 0.4 = 40, 500 x 0.2 = 100.
+  await database.query(
+    `insert into emission_factor (site_id, commodity, unit, source, valid_from, kg_per_unit)
+     values ($1, 'electricity', 'kWh', 'Grid', '2026-01-01', 0.4),
+            ($1, 'electricity', 'kWh', 'Grid', '2026-10-01', 0.2),
+            ($1, 'electricity', 'kWh', 'Grid', '2026-11-01', 9)`,
+    [property.siteId],
+  );
   await insert("bill", { ...stored, number: "S-1", state: "issued", revision: 1 });
   const report = async (search: string) =>
     json(await api.call("GET", `/reports/billing?${search}`, { cookie }));
@@ -67,7 +75,7 @@ test("reports of what was billed", async (t) => {
         netMinor: "3000",
         taxMinor: "570",
         totalMinor: "3570",
-        used: [{ ...use, quantity: "100.00", estimated: "10" }],
+        used: [{ ...use, quantity: "100.00", estimated: "10", co2Kg: "40" }],
       },
       {
         key: "2026-10",
@@ -77,7 +85,7 @@ test("reports of what was billed", async (t) => {
         netMinor: "20000",
         taxMinor: "3800",
         totalMinor: "23800",
-        used: [{ ...use, quantity: "1000.00", estimated: "0" }],
+        used: [{ ...use, quantity: "1000.00", estimated: "0", co2Kg: "200" }],
       },
     ]);
     assert.deepEqual(totals, [
@@ -131,8 +139,8 @@ test("reports of what was billed", async (t) => {
     const csv = await api.call("GET", `${path}csv`, { cookie });
     assert.equal(
       await csv.text(),
-      "Tenant,Bills,Net,Tax,Total,Currency,Commodity,Used,Estimated,Unit\r\n" +
-        "Harbour Bakery,1,30.00,5.70,35.70,EUR,electricity,100.00,10,kWh\r\n",
+      "Tenant,Bills,Net,Tax,Total,Currency,Commodity,Used,Estimated,Unit,CO2 kg\r\n" +
+        "Harbour Bakery,1,30.00,5.70,35.70,EUR,electricity,100.00,10,kWh,40\r\n",
     );
     const workbook = await api.call("GET", `${path}xlsx`, { cookie });
     assert.deepEqual(await readWorkbook(Buffer.from(await workbook.arrayBuffer())), [
@@ -147,8 +155,9 @@ test("reports of what was billed", async (t) => {
         "Used",
         "Estimated",
         "Unit",
+        "CO2 kg",
       ],
-      ["Harbour Bakery", 1, 30, 5.7, 35.7, "EUR", "electricity", 100, 10, "kWh"],
+      ["Harbour Bakery", 1, 30, 5.7, 35.7, "EUR", "electricity", 100, 10, "kWh", 40],
     ]);
   });
 

@@ -8,7 +8,7 @@ import {
 import { BILL_BLOCKS, BILL_PROFILES, BILL_TEXTS } from "#domain/billing/bill-profile.ts";
 import { isIban } from "#domain/billing/iban.ts";
 import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
-import { commodity, decimalText, lineAsked, minorText, noteAsked } from "./scalars.ts";
+import { commodity, dayText, decimalText, lineAsked, minorText, noteAsked } from "./scalars.ts";
 
 const TEXT_AT_MOST = 4000;
 const TEMPLATE_AT_MOST = 200_000;
@@ -54,6 +54,8 @@ const emissionFactor = z.object({
     `at most ${KILOGRAMS_AT_MOST}`,
   ),
   source: lineAsked(120).min(1, "say who publishes the factor"),
+  /** The first day for which it holds, until the next one's. */
+  validFrom: dayText.default("1970-01-01"),
 });
 
 const fee = z.object({
@@ -96,8 +98,10 @@ export const billSettingsAsked = z.object({
   emissionFactors: z
     .array(emissionFactor)
     .refine(
-      (factors) => new Set(factors.map((factor) => factor.commodity)).size === factors.length,
-      "each commodity once",
+      (factors) =>
+        new Set(factors.map(({ commodity: of, validFrom }) => `${of} ${validFrom}`)).size ===
+        factors.length,
+      "each commodity once a day",
     ),
   /** Null: nobody is reminded. */
   reminders: reminders.nullable(),

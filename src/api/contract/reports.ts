@@ -25,6 +25,8 @@ const reportUse = z.object({
   quantity: decimalText,
   /** Of the quantity, what rests on estimated readings. */
   estimated: decimalText,
+  /** Kilograms of CO2 that it set free; null: a factor is not known. */
+  co2Kg: decimalText.nullable(),
 });
 
 /** What was billed of one group. */

@@ -199,7 +199,10 @@ async function shownBill(
         ...(asked.bankAccount && { bankAccount: asked.bankAccount }),
       },
       texts: written(asked.texts),
-      emissions: billEmissions(points, asked.emissionFactors),
+      emissions: billEmissions(points, {
+        factors: asked.emissionFactors,
+        on: Temporal.PlainDate.from(bill.periodTo).subtract({ days: 1 }),
+      }),
     },
   };
 }

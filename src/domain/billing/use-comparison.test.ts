@@ -76,8 +76,16 @@ test("without an area, a whole past year, or one tariff there are no like tenant
 test("a factor counts for points of its commodity and unit, and is rounded once", () => {
   // (1,000.4 + 0.1) kWh × 0.1825 kg = 182.59125 kg: 182.6.
   const water = { ...heat("5"), commodity: "hot-water", unit: "m3" } as const;
-  const factor = { commodity: "heat", unit: "kWh", kgPerUnit: "0.1825", source: "Label" } as const;
-  assert.deepEqual(billEmissions([heat("1000.4"), water, heat("0.1")], [factor]), [
+  const factor = {
+    commodity: "heat",
+    unit: "kWh",
+    kgPerUnit: "0.1825",
+    source: "Label",
+    validFrom: "2026-01-01",
+  } as const;
+  const on = Temporal.PlainDate.from("2026-01-31");
+  const points = [heat("1000.4"), water, heat("0.1")];
+  assert.deepEqual(billEmissions(points, { factors: [factor], on }), [
     {
       commodity: "heat",
       unit: "kWh",
@@ -87,5 +95,6 @@ test("a factor counts for points of its commodity and unit, and is rounded once"
       kilograms: "182.6",
     },
   ]);
-  assert.deepEqual(billEmissions([heat("1")], [{ ...factor, unit: "m3" }]), []);
+  const ofVolume = { factors: [{ ...factor, unit: "m3" }], on };
+  assert.deepEqual(billEmissions([heat("1")], ofVolume), []);
 });

@@ -1,7 +1,7 @@
 import type { BillSettings, BillSettingsAsked } from "#api/contract/bill-settings.ts";
 import { BILL_TEXTS, type BillProfile, type BillText } from "#domain/billing/bill-profile.ts";
 import type { BillLanguage } from "#domain/core/bill-language.ts";
-import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
+import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { type Currency, fromMinor, toMinor } from "#domain/core/money.ts";
 import { readDecimal } from "#web/components/form/rules.ts";
@@ -14,8 +14,10 @@ export interface StepValues {
   readonly mostPercent: string;
 }
 
-/** A factor as it is typed; none where the figure is empty. */
+/** A factor as it is typed. */
 export interface FactorValues {
+  readonly commodity: Commodity;
+  readonly validFrom: string;
   readonly kgPerUnit: string;
   readonly unit: string;
   readonly source: string;
@@ -34,14 +36,14 @@ export type SettingsValues = {
   readonly bic: string;
   readonly profile: BillProfile;
   readonly notes: Readonly<Record<BillText, string>>;
-  readonly factors: Readonly<Record<Commodity, FactorValues>>;
+  readonly emissionFactors: readonly FactorValues[];
   readonly reminds: boolean;
   readonly least: string;
   readonly steps: readonly StepValues[];
   readonly template: string;
 };
 
-const USUAL_UNIT: Readonly<Record<Commodity, string>> = {
+export const USUAL_UNIT: Readonly<Record<Commodity, string>> = {
   electricity: "kWh",
   gas: "m3",
   "cold-water": "m3",
@@ -69,14 +71,7 @@ export function valuesOf(settings: BillSettings, currency: Currency): SettingsVa
     bic: bankAccount?.bic ?? "",
     profile: settings.profile,
     notes: byName(BILL_TEXTS, (name) => settings.texts[name] ?? ""),
-    factors: byName(COMMODITIES, (commodity) => {
-      const known = emissionFactors.find((factor) => factor.commodity === commodity);
-      return {
-        kgPerUnit: known?.kgPerUnit ?? "",
-        unit: known?.unit ?? USUAL_UNIT[commodity],
-        source: known?.source ?? "",
-      };
-    }),
+    emissionFactors,
     reminds: reminders !== null,
     least: reminders ? fromMinor(BigInt(reminders.leastMinor), currency).toString() : "0",
     steps: reminders?.steps.map(({ afterDays, fee }) => ({
@@ -101,11 +96,10 @@ export function askedOf(values: SettingsValues, currency: Currency): BillSetting
     texts: Object.fromEntries(
       Object.entries(values.notes).filter(([, text]) => text.trim() !== ""),
     ),
-    emissionFactors: COMMODITIES.flatMap((commodity) => {
-      const { kgPerUnit, unit, source } = values.factors[commodity];
-      if (kgPerUnit.trim() === "") return [];
-      return [{ commodity, unit, kgPerUnit: readDecimal(kgPerUnit), source }];
-    }),
+    emissionFactors: values.emissionFactors.map((factor) => ({
+      ...factor,
+      kgPerUnit: readDecimal(factor.kgPerUnit),
+    })),
     reminders: values.reminds
       ? {
           leastMinor: minorOf(values.least, currency),

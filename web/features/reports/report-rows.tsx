@@ -48,6 +48,19 @@ export function ReportRows({
             )),
     },
     {
+      name: t("reports.co2"),
+      figures: true,
+      from: "tablet",
+      renderCell: ({ used }) =>
+        used.map((use) => (
+          <Text span display="block" size="sm" key={`${use.commodity} ${use.unit}`}>
+            {use.co2Kg === null
+              ? "–"
+              : t("reports.kilograms", { quantity: formatDecimal(use.co2Kg, 1) })}
+          </Text>
+        )),
+    },
+    {
       name: t("reports.bills"),
       figures: true,
       from: "tablet",

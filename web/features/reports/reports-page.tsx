@@ -3,6 +3,8 @@ import { IconFileOff, IconFileSpreadsheet, IconFileTypeCsv } from "@tabler/icons
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { BillingReportRow } from "#api/contract/reports.ts";
+import { Decimal } from "#domain/core/decimal.ts";
 import { REPORT_GROUPS } from "#domain/billing/report-group.ts";
 import { pathOf } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
@@ -34,6 +36,8 @@ export function ReportsPage() {
   });
   const change = (part: ReportSearch) =>
     void navigate({ search: reportSearch({ ...search, ...part }), replace: true });
+  const co2Text = (sum: Decimal | undefined) =>
+    sum ? t("reports.kilograms", { quantity: formatDecimal(sum.toString(), 1) }) : "–";
   const file = (format: "csv" | "xlsx") =>
     pathOf("GET /reports/billing/file", { query: { ...query, format } });
   return (
@@ -94,6 +98,7 @@ export function ReportsPage() {
                     [t("bills.net"), formatMoney(total.netMinor, total.currency)],
                     [t("reports.tax"), formatMoney(total.taxMinor, total.currency)],
                     [t("bills.total"), formatMoney(total.totalMinor, total.currency)],
+                    [t("reports.co2"), co2Text(co2Of(rows, total.currency))],
                   ]}
                 />
               </Section>
@@ -111,6 +116,16 @@ export function ReportsPage() {
       <UnbilledLeases />
     </Page>
   );
+}
+
+/** What all groups of a currency set free together, as far as factors are known. */
+function co2Of(rows: readonly BillingReportRow[], currency: string): Decimal | undefined {
+  const known = rows
+    .filter((row) => row.currency === currency)
+    .flatMap(({ used }) =>
+      used.flatMap(({ co2Kg }) => (co2Kg === null ? [] : Decimal.parse(co2Kg))),
+    );
+  return known.length === 0 ? undefined : Decimal.sum(known);
 }
 
 /** What is asked for: twelve months to this one by the month, unless the address says otherwise. */
