@@ -122,7 +122,7 @@ async function replayUse(
   const hours = HOURS_LOOKED_BACK + PREVIEW_DAYS * HOURS_A_DAY;
   const fromMs = toMs - hours * HOUR_MS;
   const weekHours = hoursOfWeek(fromMs, { hours: hours + 1, timeZone });
-  const stepHours = channels.length <= FEW_POINTS ? STEP_HOURS_OF_FEW : STEP_HOURS_OF_MANY;
+  const stepHours = stepHoursOf(rule, channels.length);
   const found: PreviewedAlarm[] = [];
   for (const { channel, register } of await readHours(database, channels, { fromMs, toMs })) {
     const { values, resolution } = register;
@@ -142,6 +142,12 @@ async function replayUse(
     await turn();
   }
   return found;
+}
+
+/** A day is at its limit for an hour perhaps, and quickly judged; what is usual changes slowly. */
+function stepHoursOf(rule: UseRule, points: number): number {
+  if (rule === "use-over-limit") return 1;
+  return points <= FEW_POINTS ? STEP_HOURS_OF_FEW : STEP_HOURS_OF_MANY;
 }
 
 /** The history as it was known at an hour of it. */

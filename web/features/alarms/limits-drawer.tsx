@@ -118,7 +118,7 @@ export function LimitsDrawer({
         {...form.getInputProps("threshold")}
       />
       <Select
-        label={t("alarms.notifications.severity")}
+        label={t("alarms.limits.severity")}
         size="md"
         allowDeselect={false}
         data={alarmSeverity.options.map((value) => ({

@@ -94,7 +94,7 @@ function useColumns(edit: (setting: Setting) => void): Column<Setting>[] {
         enabled ? `${threshold ?? "–"} ${t(`alarms.limits.unit.${rule}`)}` : t("alarms.limits.off"),
     },
     {
-      name: t("alarms.notifications.severity"),
+      name: t("alarms.limits.severity"),
       renderCell: ({ severity }) => t(`alarms.severity.${severity}`),
       from: "tablet",
     },
