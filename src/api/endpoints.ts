@@ -158,6 +158,7 @@ import {
   removeVirtualPoint,
 } from "./endpoints/virtual-points.ts";
 import { changeValidationRules, readValidationRules } from "./endpoints/validation-rules.ts";
+import { createWebhook, listWebhooks, removeWebhook, testWebhook } from "./endpoints/webhooks.ts";
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
@@ -204,6 +205,10 @@ export const endpoints: Endpoints = {
   changeAlarmSetting,
   deleteAlarmSetting,
   listAlarmSettings,
+  createWebhook,
+  listWebhooks,
+  removeWebhook,
+  testWebhook,
   previewAlarmSetting,
   changeMeters,
   changeNotificationRule,

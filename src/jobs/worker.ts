@@ -18,6 +18,7 @@ import { remindOverdue } from "./remind-overdue.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
+import { tellWebhooks, type WebhookJob } from "./tell-webhooks.ts";
 import { validateReadings } from "./validate-readings.ts";
 import { workBillRuns } from "./work-bill-run.ts";
 import { watchBalance } from "./watch-balance.ts";
@@ -40,6 +41,8 @@ export interface WorkerOptions {
   readonly backups: Pick<NightlyBackup, "dataFolder" | "key" | "backup" | "time"> | undefined;
   /** Undefined: the database's log is not backed up by us. */
   readonly continuous: ContinuousCopies | undefined;
+  /** What tells webhooks of alarms; undefined: nothing does. */
+  readonly webhooks?: Pick<WebhookJob, "box" | "transport">;
   /** See archiveReadings; undefined: nothing is archived by itself. */
   readonly archiveKeepYears: number | undefined;
   /** Looks on how they fare. */
@@ -220,6 +223,15 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     },
     mailJob(options, signal),
   ];
+  const { webhooks } = options;
+  if (webhooks) {
+    const telling = { database, clock, log, signal, ...webhooks };
+    jobs.push({
+      name: "webhooks",
+      everyMs: 2 * SECOND_MS,
+      round: () => tellWebhooks(telling),
+    });
+  }
   const running = jobs.map((job) => repeat(job, { clock, log, signal, watch }));
   return {
     async stop() {

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly archiveKeepYears: number | undefined;
   /** Undefined: mails wait in the outbox. */
   readonly mail: MailConfiguration | undefined;
+  /** Whether webhooks may lead to this machine and into its own networks. */
+  readonly webhookAllowPrivate: boolean;
   /** Whoever has it may read the metrics from another machine; undefined: nobody. */
   readonly metricsToken: string | undefined;
 }
@@ -101,6 +103,7 @@ function defaults(env: NodeJS.ProcessEnv): Readonly<Partial<Record<SettingKey, u
     "backup.time": "02:30",
     "backup.keepDays": 14,
     "backup.keepMonths": 12,
+    "webhook.allowPrivate": false,
     "mail.port": 587,
     "mail.secure": false,
     "mail.from": "SmartPM <smartpm@localhost>",
@@ -143,6 +146,7 @@ export function configurationOf(settings: readonly SettingInForce[]): Configurat
     broker: brokerOf(settings),
     backup: backupOf(settings),
     archiveKeepYears: value("archive.keepYears"),
+    webhookAllowPrivate: value("webhook.allowPrivate"),
     metricsToken: value("metrics.token"),
     mail:
       host === undefined

@@ -147,6 +147,10 @@ export const SETTINGS = {
     meaning: "Its port.",
     env: "SMARTPM_MAIL_PORT",
   }),
+  "webhook.allowPrivate": setting(yesOrNo, {
+    meaning: "Whether webhooks may lead to this machine and into its own networks.",
+    env: "SMARTPM_WEBHOOK_ALLOW_PRIVATE",
+  }),
   "mail.secure": setting(yesOrNo, {
     meaning: "Whether TLS starts with the connection; otherwise with STARTTLS where offered.",
     env: "SMARTPM_MAIL_SECURE",

@@ -4,6 +4,7 @@ import { openBackupKey } from "#backup/backup-key.ts";
 import { startKeepingLog } from "#backup/keep-log.ts";
 import { startCollector } from "#collector/collector.ts";
 import { createMailTransport } from "#delivery/mail-transport.ts";
+import { createWebhookTransport } from "#delivery/webhook-transport.ts";
 import { openBillPreviewer } from "#documents/bill-preview.ts";
 import { startBillRenderer } from "#documents/bill-renderer.ts";
 import { startBroker } from "#drivers/mqtt/embedded-broker.ts";
@@ -170,6 +171,10 @@ async function startJobs(
     backups,
     continuous,
     archiveKeepYears,
+    webhooks: {
+      box,
+      transport: createWebhookTransport({ allowPrivate: configuration.webhookAllowPrivate }),
+    },
     watch,
   });
   const connections = { stop: async () => mail.close() };

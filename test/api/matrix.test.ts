@@ -179,6 +179,8 @@ const OF_NO_SITE: Readonly<Record<string, string>> = {
   "params.id of confirmMeterModel": "a type of meter, by its name",
   "params.id of changeNotificationRule": "a rule of one's own",
   "params.id of deleteNotificationRule": "a rule of one's own",
+  "params.id of removeWebhook": "webhooks are the whole installation's",
+  "params.id of testWebhook": "webhooks are the whole installation's",
   "body.modelId of createMeter": "a type of meter, by its name",
   "body.modelId of changeMeter": "a type of meter, by its name",
   "body.changes.modelId of changeMeters": "a type of meter, by its name",

@@ -14,6 +14,7 @@ import {
 import { byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
 import { noContent } from "./scalars.ts";
+import { webhookAsked, webhookList, webhookMade } from "./webhooks.ts";
 
 /** Alarms, and who is told of them. */
 export const alarmRoutes = {
@@ -131,6 +132,44 @@ export const alarmRoutes = {
     roles: STAFF,
     sites: "own-rows",
     summary: "Removes a rule of the signed-in user.",
+    params: byId,
+    status: 204,
+    response: noContent,
+  },
+  listWebhooks: {
+    method: "GET",
+    path: "/webhooks",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Where alarms are told of by signed HTTP requests, and how the newest request fared.",
+    response: webhookList,
+  },
+  createWebhook: {
+    method: "POST",
+    path: "/webhooks",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Adds a webhook; the key that signs its requests is told this once.",
+    body: webhookAsked,
+    status: 201,
+    response: webhookMade,
+  },
+  removeWebhook: {
+    method: "DELETE",
+    path: "/webhooks/:id",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Removes a webhook, its key and what it has not been told yet.",
+    params: byId,
+    status: 204,
+    response: noContent,
+  },
+  testWebhook: {
+    method: "POST",
+    path: "/webhooks/:id/test",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Sends a test request to a webhook.",
     params: byId,
     status: 204,
     response: noContent,
