@@ -45,34 +45,43 @@ function seeded(seed: number): () => number {
   };
 }
 
-test("killed at any moment while billing and mailing: one Message-ID a delivery, none missed silently", async (t) => {
-  const url = await testDatabaseUrl(t);
-  const database = openDatabase(url);
-  t.after(() => database.close());
-  const random = seeded(SEED);
-  const server = await startCountingMailServer(t, () => ANSWER_MS * random());
-  const house = await houseOf(database);
-  let killed = 0;
-  let day = Temporal.PlainDate.from("2026-06-01");
-  // A day of June after the other, so that there is work for as many kills as asked for.
-  while (killed < KILLS) {
-    await beginRun(database, house, day);
-    while (killed < KILLS && (await hasWork(database))) {
-      // Half of the lives end while a mail is on its way, the others at any time.
-      const lives = () =>
-        random() < 0.5
-          ? pause(LIFE_MS * random())
-          : server.nextMail().then(() => pause(2 * ANSWER_MS * random()));
-      killed += await work(url, { port: server.port, lives });
+// A kill with what comes after it takes seconds: many of them, longer than the runner's limit.
+const limits = { timeout: 240_000 + KILLS * 60_000 };
+
+test(
+  "killed at any moment while billing and mailing: one Message-ID a delivery, none missed silently",
+  limits,
+  async (t) => {
+    const url = await testDatabaseUrl(t);
+    const database = openDatabase(url);
+    t.after(() => database.close());
+    const random = seeded(SEED);
+    const server = await startCountingMailServer(t, () => ANSWER_MS * random());
+    const house = await houseOf(database);
+    let killed = 0;
+    let day = Temporal.PlainDate.from("2026-06-01");
+    // A day of June after the other, so that there is work for as many kills as asked for.
+    while (killed < KILLS) {
+      await beginRun(database, house, day);
+      while (killed < KILLS && (await hasWork(database))) {
+        // Half of the lives end while a mail is on its way, the others at any time.
+        const lives = () =>
+          random() < 0.5
+            ? pause(LIFE_MS * random())
+            : server.nextMail().then(() => pause(2 * ANSWER_MS * random()));
+        killed += await work(url, { port: server.port, lives });
+      }
+      day = day.add({ days: 1 });
     }
-    day = day.add({ days: 1 });
-  }
-  await work(url, { port: server.port });
-  const bills = LEASES * day.since("2026-06-01", { largestUnit: "days" }).days;
-  await assertBooks(database, bills);
-  await assertMails(database, server.taken, bills);
-  t.diagnostic(`${killed} kills, ${bills} bills, ${server.taken.length} mails taken, seed ${SEED}`);
-});
+    await work(url, { port: server.port });
+    const bills = LEASES * day.since("2026-06-01", { largestUnit: "days" }).days;
+    await assertBooks(database, bills);
+    await assertMails(database, server.taken, bills);
+    t.diagnostic(
+      `${killed} kills, ${bills} bills, ${server.taken.length} mails taken, seed ${SEED}`,
+    );
+  },
+);
 
 interface House {
   readonly siteId: SiteId;
