@@ -86,7 +86,9 @@ function Drawing({
               rx={3}
               fill={node.kind === "loss" ? "var(--mantine-color-error)" : color}
             />
+            {/* Cut where there is little room: what is read out is the whole name. */}
             <text
+              aria-hidden
               className={styles["name"]}
               x={isRight ? x0 - LABEL_GAP : x1 + LABEL_GAP}
               y={(y0 + y1) / 2}
