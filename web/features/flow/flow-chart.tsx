@@ -77,18 +77,21 @@ function Drawing({
         const isRight = x0 > width / 2;
         const name = t("flow.node", { name: node.name, quantity: textOf(String(sumOf(node))) });
         return (
-          <Pressable key={node.key} cause={node.cause} name={name} onOpen={onOpen}>
-            <rect
-              x={x0}
-              y={y0}
-              width={x1 - x0}
-              height={Math.max(1, y1 - y0)}
-              rx={3}
-              fill={node.kind === "loss" ? "var(--mantine-color-error)" : color}
-            />
+          <g key={node.key}>
+            <Pressable cause={node.cause} name={name} onOpen={onOpen}>
+              <rect
+                x={x0}
+                y={y0}
+                width={x1 - x0}
+                height={Math.max(1, y1 - y0)}
+                rx={3}
+                fill={node.kind === "loss" ? "var(--mantine-color-error)" : color}
+              />
+            </Pressable>
             {/* Cut where there is little room: what is read out is the whole name. */}
             <text
               aria-hidden
+              pointerEvents="none"
               className={styles["name"]}
               x={isRight ? x0 - LABEL_GAP : x1 + LABEL_GAP}
               y={(y0 + y1) / 2}
@@ -99,7 +102,7 @@ function Drawing({
                 ? `${node.name.slice(0, Math.max(1, lettersAtMost - 1))}…`
                 : node.name}
             </text>
-          </Pressable>
+          </g>
         );
       })}
     </svg>
