@@ -51,7 +51,8 @@ export async function divideCosts(tx: Queryable, options: DivideOptions): Promis
     const days = intersectDates({ from: startsOn, to: endsOn ?? period.to }, period);
     if (!days || pool.source.kind === "invoice") continue;
     for (const stretch of without(days, divided.get(pool.id) ?? [])) {
-      const cost = await costOf(tx, { pool, site, days: stretch });
+      const mixed = await mixedUse(tx, pool);
+      const cost = mixed ? failed([mixed]) : await costOf(tx, { pool, site, days: stretch });
       if (!cost.ok) faults.push(...cost.faults);
       else await divide(tx, { ...options, pool, site, days: stretch, ...cost.value });
     }
@@ -70,11 +71,37 @@ export interface InvoiceToDivide {
   readonly actor: string;
 }
 
-/** Divides an invoice over those who were there in its days; the id of the cost. */
-export async function divideInvoice(tx: Queryable, invoice: InvoiceToDivide): Promise<number> {
+/**
+ * Divides an invoice over those who were there in its days; the id of the cost, or why it cannot be
+ * divided.
+ */
+export async function divideInvoice(
+  tx: Queryable,
+  invoice: InvoiceToDivide,
+): Promise<Result<number>> {
   await lockCosts(tx, invoice.pool.siteId);
+  const mixed = await mixedUse(tx, invoice.pool);
+  if (mixed) return failed([mixed]);
   const site = await readSite(tx, invoice.pool.siteId);
-  return divide(tx, { ...invoice, site, evidence: {} });
+  return ok(await divide(tx, { ...invoice, site, evidence: {} }));
+}
+
+/** Use that cannot be added up: kWh of one utility and cubic metres of another. */
+async function mixedUse(tx: Queryable, pool: CostPool): Promise<Fault | undefined> {
+  if (pool.commodity !== undefined || !isByUse(pool)) return undefined;
+  const spaceIds = pool.units.map(({ spaceId }) => spaceId);
+  const points = await listUnitPoints(tx, { spaceIds, commodity: undefined });
+  if (new Set(points.map(({ commodity }) => commodity)).size < 2) return undefined;
+  return {
+    code: "cost.mixed-use",
+    subject: pool.name,
+    message: "is divided by use, and its units use several utilities, which cannot be added up",
+    remedy: "choose whose use counts under Shared costs",
+  };
+}
+
+function isByUse({ rules }: CostPool): boolean {
+  return rules.parts.some(({ key }) => key === "consumption");
 }
 
 interface PricedCost {
@@ -161,8 +188,7 @@ async function divide(
 async function unitsOf(tx: Queryable, { pool, site, days }: PoolDays): Promise<SharingUnit[]> {
   const spaceIds = pool.units.map(({ spaceId }) => spaceId);
   const stays = Map.groupBy(await listStays(tx, { spaceIds, days }), ({ spaceId }) => spaceId);
-  const isUsed = pool.rules.parts.some(({ key }) => key === "consumption");
-  const used = isUsed ? await useReader(tx, { pool, site, days }) : () => Decimal.ZERO;
+  const used = isByUse(pool) ? await useReader(tx, { pool, site, days }) : () => Decimal.ZERO;
   return pool.units.map(({ spaceId, areaM2, fixedShare }): SharingUnit => {
     const own = stays.get(spaceId) ?? [];
     const vacant = without(

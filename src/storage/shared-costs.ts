@@ -81,7 +81,7 @@ export async function createCostPool(tx: Queryable, pool: NewCostPool): Promise<
 /** What of a pool may change after costs of it were divided. */
 export type CostPoolChange = Pick<
   NewCostPool,
-  "name" | "rules" | "taxRate" | "endsOn" | "units"
+  "name" | "rules" | "taxRate" | "endsOn" | "units" | "commodity"
 > & {
   readonly id: number;
   /** Of a pool that has one. */
@@ -94,7 +94,7 @@ export async function updateCostPool(tx: Queryable, pool: CostPoolChange): Promi
   await tx.query(
     `update cost_pool
         set name = $2, monthly_minor = coalesce($3, monthly_minor), parts = $4, vacancy = $5,
-            tax_rate = $6, ends_on = $7
+            tax_rate = $6, ends_on = $7, commodity = coalesce($8, commodity)
       where id = $1`,
     [
       id,
@@ -104,6 +104,7 @@ export async function updateCostPool(tx: Queryable, pool: CostPoolChange): Promi
       rules.vacancy,
       pool.taxRate?.toString() ?? null,
       pool.endsOn?.toString() ?? null,
+      pool.commodity ?? null,
     ],
   );
   await tx.query("delete from cost_pool_unit where cost_pool_id = $1", [id]);

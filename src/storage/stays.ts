@@ -36,6 +36,13 @@ export async function listStays(
   });
 }
 
+/** A service point in a unit. */
+export interface UnitPoint {
+  readonly servicePointId: ServicePointId;
+  readonly spaceId: SpaceId;
+  readonly commodity: Commodity;
+}
+
 /** The service points in units; of one commodity where it is told. */
 export async function listUnitPoints(
   db: Queryable,
@@ -43,9 +50,9 @@ export async function listUnitPoints(
     spaceIds,
     commodity,
   }: { readonly spaceIds: readonly SpaceId[]; readonly commodity: Commodity | undefined },
-): Promise<{ readonly servicePointId: ServicePointId; readonly spaceId: SpaceId }[]> {
-  const { rows } = await db.query<{ servicePointId: ServicePointId; spaceId: SpaceId }>(
-    `select id as "servicePointId", space_id as "spaceId"
+): Promise<UnitPoint[]> {
+  const { rows } = await db.query<UnitPoint>(
+    `select id as "servicePointId", space_id as "spaceId", commodity
        from service_point
       where space_id = any($1)
         and ($2::text is null or commodity = $2)

@@ -61,6 +61,46 @@ test("parts that are not the whole, and an amount that is missing, are told", as
   assert.match((await refused({ monthlyAmount: undefined })) ?? "", /say how much it is a month/);
 });
 
+test("what is divided by use says by the use of what", async (t) => {
+  const { api, cookie, property } = await runSeededApi(t);
+  const body = {
+    siteId: property.siteId,
+    name: "Boiler room",
+    source: "invoice",
+    parts: [{ key: "area", percent: "100" }],
+    startsOn: "2026-01-01",
+  };
+  const parts = [
+    { key: "consumption", percent: "70" },
+    { key: "area", percent: "30" },
+  ];
+  const unclear = await api.call("POST", "/cost-pools", { cookie, body: { ...body, parts } });
+  assert.equal(unclear.status, 400);
+  const { faults } = (await unclear.json()) as { faults: { subject: string; message: string }[] };
+  assert.match(faults[0]?.subject ?? "", /commodity/);
+  assert.equal(faults[0]?.message, "choose the utility whose use counts");
+  const pool = await json(await api.call("POST", "/cost-pools", { cookie, body }));
+  const change = {
+    name: pool.name,
+    parts,
+    vacancy: "owner",
+    taxRate: null,
+    endsOn: null,
+    units: pool.units.map(({ id }: { id: number }) => ({ spaceId: id, fixedShare: "1" })),
+  };
+  const path = `/cost-pools/${pool.id}`;
+  const refused = await api.call("PATCH", path, { cookie, body: change });
+  assert.equal(refused.status, 409);
+  assert.match(await refused.text(), /choose the utility whose use counts/);
+  const heat = { ...change, commodity: "heat" };
+  const changed = await json(await api.call("PATCH", path, { cookie, body: heat }));
+  assert.equal(changed.commodity, "heat");
+  // Who says nothing of it leaves it.
+  const renamed = { ...change, name: "Boiler" };
+  const again = await json(await api.call("PATCH", path, { cookie, body: renamed }));
+  assert.deepEqual([again.name, again.commodity], ["Boiler", "heat"]);
+});
+
 test("a shared cost changes for what is divided from then on, and cannot end in what is divided", async (t) => {
   const { api, cookie, database, property } = await runSeededApi(t);
   await database.query("update space set area_m2 = 50 where kind = 'unit'");

@@ -227,6 +227,40 @@ test("by consumption: what is used while nobody is there is the owner's, or nobo
   ]);
 });
 
+test("by consumption of several utilities nothing is divided, and which counts is asked for", async (t) => {
+  const { database, siteId, pool, bill } = await house(t);
+  const water = await createTestPoint(database, { siteId, name: "Unit 1 water" });
+  await database.query(
+    `update service_point
+        set commodity = 'cold-water', space_id = (select min(id) from space where kind = 'unit')
+      where id = $1`,
+    [water.servicePointId],
+  );
+  const parts = [{ key: "consumption" as const, percent: Decimal.of(100) }];
+  const rules = { parts, vacancy: "owner", time: "days" } as const;
+  await pool({ name: "Unclear", rules });
+  await pool({ name: "Clear", rules, commodity: "electricity" });
+  const run = await bill();
+  assert.equal(run.billed, 2);
+  assert.match(run.faults.map(faultText).join(), /Unclear.* cannot be added up/);
+  // As above, by electricity alone.
+  assert.deepEqual(await sharesOf(database), [["45000"], ["14516"]]);
+  const unclear = (await listCostPools(database, siteId)).find(({ name }) => name === "Unclear");
+  assert.ok(unclear);
+  const divided = await database.transaction((tx) =>
+    divideInvoice(tx, {
+      pool: unclear,
+      days: JULY,
+      amountMinor: 1n,
+      description: "",
+      invoiceNumber: "",
+      at: clock.now(),
+      actor: "owner",
+    }),
+  );
+  assert.equal(divided.ok, false);
+});
+
 test("an invoice is divided when it is entered, once by its number", async (t) => {
   const { database, siteId, pool, bill } = await house(t);
   await pool({ source: { kind: "invoice" }, name: "Insurance" });

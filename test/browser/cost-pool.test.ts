@@ -27,17 +27,24 @@ for (const { way, viewport } of WAYS) {
     await dialog.getByLabel(/A month, in EUR/).fill("120,50");
     await dialog.getByRole("combobox", { name: "Divided" }).click();
     await page.getByRole("option", { name: "By fixed shares" }).click();
+    await dialog.getByRole("combobox", { name: "The rest" }).click();
+    await page.getByRole("option", { name: "By consumption" }).click();
+    await dialog.getByLabel("Percent by the first").fill("60");
+    const save = dialog.getByRole("button", { name: "Save" });
+    assert.ok(await save.isDisabled(), "kWh and cubic metres have no sum: use of what is asked");
+    await dialog.getByRole("combobox", { name: "Which use counts" }).click();
+    await page.getByRole("option", { name: "Heat" }).click();
     await dialog
       .getByLabel(/^Share of/)
       .first()
       .fill("2.5");
     await dialog.getByLabel("Until").fill("2027-12-31");
     await inspect(page, "cost-pool");
-    await dialog.getByRole("button", { name: "Save" }).click();
+    await save.click();
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("Lift and stairs").waitFor();
     const { rows } = await database.query(
-      `select p.name, p.monthly_minor::int as minor, p.ends_on as "endsOn", p.parts,
+      `select p.name, p.monthly_minor::int as minor, p.ends_on as "endsOn", p.parts, p.commodity,
               array_agg(u.fixed_share::float order by u.fixed_share desc) as shares
          from cost_pool p
          join cost_pool_unit u on u.cost_pool_id = p.id
@@ -48,7 +55,11 @@ for (const { way, viewport } of WAYS) {
         name: "Lift and stairs",
         minor: 12_050,
         endsOn: "2028-01-01",
-        parts: [{ key: "fixed", percent: "100" }],
+        parts: [
+          { key: "fixed", percent: "60" },
+          { key: "consumption", percent: "40" },
+        ],
+        commodity: "heat",
         shares: [2.5, 1],
       },
     ]);

@@ -70,7 +70,17 @@ export const costPoolChange = z.object({
   /** The first day that it is no longer divided for; null: it goes on. */
   endsOn: dayAsked.nullable(),
   units: unitsAsked.min(1, "choose who takes part"),
+  /** Whose use counts, of a cost that is divided by use; it stays where it is left out. */
+  commodity: commodity.optional(),
 });
+
+/** Told where a cost is divided by use and nobody said of what: kWh and cubic metres have no sum. */
+export const USE_OF_WHAT = "choose the utility whose use counts";
+
+/** Whether it is known whose use counts, where use counts. */
+export function hasUse(parts: readonly { readonly key: string }[], kind: unknown): boolean {
+  return Boolean(kind) || parts.every(({ key }) => key !== "consumption");
+}
 
 function isWhole(parts: readonly { readonly percent: string }[]): boolean {
   return parts.reduce((sum, { percent }) => sum + Number(percent), 0) === 100;
@@ -89,6 +99,7 @@ export const costPoolAsked = z
     parts: z.array(keyPart).min(1).max(PARTS_AT_MOST),
     vacancy: z.enum(VACANCY_RULES).default("owner"),
     time: z.enum(TIME_RULES).default("days"),
+    /** Whose use counts where it is divided by use; of a common meter what it measures. */
     commodity: commodity.optional(),
     /** In percent. */
     taxRate: decimalText.optional(),
@@ -108,6 +119,10 @@ export const costPoolAsked = z
   .refine(({ source, monthlyAmount }) => (source === "amount") === (monthlyAmount !== undefined), {
     path: ["monthlyAmount"],
     message: "say how much it is a month, without tax",
+  })
+  .refine(({ source, parts, commodity: kind }) => source === "meter" || hasUse(parts, kind), {
+    path: ["commodity"],
+    message: USE_OF_WHAT,
   });
 
 /** A supplier's invoice that is divided at once. */

@@ -1,8 +1,10 @@
-import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
+import { type CostPoolOnWire, hasUse, USE_OF_WHAT } from "#api/contract/cost-pools.ts";
 import { audited, refusedField, withUniqueName } from "#api/audited.ts";
-import type { ApiContext, Endpoint } from "#api/endpoint.ts";
-import { notFound } from "#api/problem.ts";
+import type { ApiContext, Endpoint, EndpointRequest } from "#api/endpoint.ts";
+import { notFound, ProblemError } from "#api/problem.ts";
+import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import type { Fault } from "#domain/core/fault.ts";
 import { asId, type SiteId, type SpaceId } from "#domain/core/id.ts";
 import { toMinor } from "#domain/core/money.ts";
 import { divideInvoice } from "#jobs/divide-costs.ts";
@@ -33,7 +35,8 @@ export const listCostPools: Endpoint<"listCostPools"> = async ({ database }) => 
 export const createCostPool: Endpoint<"createCostPool"> = async (context, { body, caller }) => {
   const site = await siteOf(context.database, body.siteId);
   const source = sourceOf(body, site);
-  if (source.kind === "meter") await requireCommon(context, { site, body, source });
+  const measured =
+    source.kind === "meter" ? await requireCommon(context, { site, body, source }) : undefined;
   return withUniqueName(() =>
     audited(context, caller, async (tx) => {
       const units = body.units ?? (await listLetUnits(tx, site.id));
@@ -46,7 +49,7 @@ export const createCostPool: Endpoint<"createCostPool"> = async (context, { body
           vacancy: body.vacancy,
           time: body.time,
         },
-        commodity: body.commodity,
+        commodity: body.commodity ?? measured,
         taxRate: body.taxRate === undefined ? undefined : Decimal.parse(body.taxRate),
         taxLabel: "VAT",
         startsOn: Temporal.PlainDate.from(body.startsOn),
@@ -73,6 +76,7 @@ export const changeCostPool: Endpoint<"changeCostPool"> = async (
       const { site, before } = await poolWithSite(tx, params.id);
       const endsOn = body.endsOn === null ? undefined : Temporal.PlainDate.from(body.endsOn);
       requireEndAfter(before, endsOn);
+      requireUse(before, body);
       await updateCostPool(tx, {
         id: before.id,
         name: body.name,
@@ -85,6 +89,7 @@ export const changeCostPool: Endpoint<"changeCostPool"> = async (
           vacancy: body.vacancy,
           time: before.time,
         },
+        commodity: body.commodity,
         taxRate: body.taxRate === null ? undefined : Decimal.parse(body.taxRate),
         endsOn,
         units: body.units.map(({ spaceId, fixedShare }) => ({
@@ -108,6 +113,19 @@ async function poolWithSite(
     if (before) return { site, before };
   }
   throw notFound(`shared cost ${id}`);
+}
+
+/** What is divided by use says by the use of what. */
+function requireUse(
+  { commodity }: CostPoolOnWire,
+  asked: EndpointRequest<"changeCostPool">["body"],
+): void {
+  if (hasUse(asked.parts, asked.commodity ?? commodity)) return;
+  throw refusedField("commodity", {
+    code: "cost.use-of-what",
+    message: USE_OF_WHAT,
+    remedy: "or divide it by area, equally or by fixed shares",
+  });
 }
 
 /** What is divided stays divided. */
@@ -139,7 +157,7 @@ export const divideCost: Endpoint<"divideCost"> = async (context, { params, body
     }
     const amountMinor = toMinor(Decimal.parse(body.amount), site.currency, "half-up");
     const divided = audited(context, caller, async (tx, at) => {
-      const id = await divideInvoice(tx, {
+      const done = await divideInvoice(tx, {
         pool,
         days: { from: Temporal.PlainDate.from(body.from), to: Temporal.PlainDate.from(body.to) },
         amountMinor,
@@ -148,9 +166,10 @@ export const divideCost: Endpoint<"divideCost"> = async (context, { params, body
         at,
         actor: caller.user.email,
       });
+      if (!done.ok) throw notDivided(done.faults);
       const [answer] = (await poolsOf(tx, site.id)).filter((one) => one.id === pool.id);
       if (!answer) throw new Error(`cost pool ${pool.id} is gone`);
-      const subject = `shared cost ${id}`;
+      const subject = `shared cost ${done.value}`;
       return { note: { action: "shared-cost.divided", subject, after: body }, answer };
     });
     return divided.catch((error: unknown) => {
@@ -159,6 +178,12 @@ export const divideCost: Endpoint<"divideCost"> = async (context, { params, body
   }
   throw notFound(`shared cost ${params.id}`);
 };
+
+function notDivided(faults: readonly Fault[]): ProblemError {
+  const [fault] = faults;
+  const text = fault ? `${fault.subject} ${fault.message}` : "";
+  return new ProblemError("not-possible", text, [...faults]);
+}
 
 const UNIQUE_VIOLATION = "23505";
 
@@ -201,7 +226,7 @@ function sourceOf(
   }
 }
 
-/** A meter of the site that no tenant pays from then on, and a tariff for what it measures. */
+/** What a meter of the site measures that no tenant pays from then on, with a tariff for it. */
 async function requireCommon(
   { database: db, clock }: Pick<ApiContext, "database" | "clock">,
   {
@@ -213,7 +238,7 @@ async function requireCommon(
     readonly body: { readonly startsOn: string };
     readonly source: CostSource & { readonly kind: "meter" };
   },
-): Promise<void> {
+): Promise<Commodity> {
   const { servicePointId, tariffId } = source;
   const startsOn = Temporal.PlainDate.from(body.startsOn);
   const common = await readCommonMeter(db, { siteId: site.id, servicePointId, startsOn });
@@ -231,7 +256,7 @@ async function requireCommon(
   const tariff = (await listTariffViews(db, { now: clock.now() })).find(
     ({ id }) => id === tariffId,
   );
-  if (tariff?.siteId === site.id && tariff.commodity === common.commodity) return;
+  if (tariff?.siteId === site.id && tariff.commodity === common.commodity) return common.commodity;
   throw refusedField("tariffId", {
     code: "cost.tariff",
     message: `is no tariff for ${common.commodity} at the site`,

@@ -14,6 +14,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
+import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
 import { fromMinor } from "#domain/core/money.ts";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
@@ -43,6 +44,7 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
   const [taxRate, setTaxRate] = useState(pool?.taxRate ?? "");
   const [first, setFirst] = useState(pool?.parts[0]?.key ?? "area");
   const [second, setSecond] = useState(pool?.parts[1]?.key ?? null);
+  const [useOf, setUseOf] = useState<Commodity | null>(pool?.commodity ?? null);
   const [percent, setPercent] = useState(Number(pool?.parts[0]?.percent ?? WHOLE));
   const [shares, setShares] = useState<ReadonlyMap<number, string>>(
     new Map(pool?.units.map(({ id, fixedShare }) => [id, fixedShare])),
@@ -54,6 +56,8 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
           { key: first, percent: String(percent) },
           { key: second, percent: String(WHOLE - percent) },
         ];
+  const isByUse = parts.some(({ key }) => key === "consumption");
+  const counted = useOf ?? meter.point?.commodity;
   const add = useMutation({
     mutationFn: () =>
       pool
@@ -66,6 +70,7 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
               endsOn: lastDay === "" ? null : dayAfter(lastDay),
               vacancy,
               parts,
+              ...(isByUse && { commodity: counted }),
               units: Array.from(shares, ([spaceId, share]) => ({
                 spaceId,
                 fixedShare: readDecimal(share),
@@ -81,8 +86,8 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
               ...(source === "meter" && {
                 servicePointId: meter.point?.id,
                 tariffId: meter.tariffId,
-                commodity: meter.point?.commodity,
               }),
+              ...(isByUse && { commodity: counted }),
               ...(taxRate !== "" && { taxRate: readDecimal(taxRate) }),
               startsOn,
               vacancy,
@@ -100,7 +105,11 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
     invoice: true,
     meter: pool !== undefined || meter.tariffId !== undefined,
   };
-  const isReady = name.trim() !== "" && startsOn !== "" && hasSource[source];
+  const isReady =
+    name.trim() !== "" &&
+    startsOn !== "" &&
+    hasSource[source] &&
+    (!isByUse || counted !== undefined);
   return (
     <Modal
       opened
@@ -175,6 +184,16 @@ export function PoolDialog({ pool, onClose }: { pool?: CostPoolOnWire; onClose: 
               data={keys}
             />
           </Group>
+          {isByUse && (
+            <Select
+              label={t("costs.useOf")}
+              description={t("costs.useOfHelp")}
+              allowDeselect={false}
+              value={counted ?? null}
+              onChange={(value) => setUseOf(COMMODITIES.find((one) => one === value) ?? null)}
+              data={COMMODITIES.map((value) => ({ value, label: t(`commodity.${value}`) }))}
+            />
+          )}
           {second !== null && (
             <NumberInput
               label={t("costs.percentFirst")}
