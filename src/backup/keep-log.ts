@@ -210,7 +210,8 @@ async function copyBase(options: KeepLog, folder: string): Promise<BaseCopy> {
     if (!start?.recptr) throw new Error("the server copied its cluster and did not say from where");
     const from = positionOf(start.recptr);
     await writeKeys(options, folder);
-    const madeAt = clock.now();
+    // Whole seconds, as its file's name tells: what was proven is found again by it.
+    const madeAt = clock.now().round({ smallestUnit: "second", roundingMode: "floor" });
     const path = join(folder, baseName(madeAt, from));
     const tar = createReadStream(join(place, "base.tar"));
     await writeSealed(options, path, tar.pipe(createZstdCompress()));

@@ -167,7 +167,7 @@ export const moneyRoutes = {
     method: "POST",
     path: "/accounts/payments/import",
     roles: MONEY,
-    sites: { "body.siteId": "site" },
+    sites: { "body.siteId": "site", "body.chosen.leaseId": "lease" },
     scope: "billing",
     summary:
       "A bank's list of payments as CSV or Excel: looked at first, then booked, all or those whose account is known.",

@@ -86,7 +86,7 @@ export function MetersPage() {
         />
       </Filters>
       <Group gap="sm" mb="md">
-        <ViewsMenu search={search} onChoose={show} />
+        {user.role !== "tenant" && <ViewsMenu search={search} onChoose={show} />}
         <ColumnsMenu search={search} onChange={({ sort, columns }) => narrow({ sort, columns })} />
         {mayChange && !chosen && (
           <Button
