@@ -1,19 +1,10 @@
 import { z } from "zod";
+import { WATCHED_RULES } from "#domain/alarms/watch-setting.ts";
 import { alarmDetails, alarmSeverity } from "./alarms.ts";
 import { id, idInAddress, instantText } from "./scalars.ts";
 
-/** The alarms on what is used whose limits may be set: domain/alarms/watch-setting.ts. */
-export const watchedRule = z.enum([
-  "water-never-still",
-  "use-unusual",
-  "use-over-limit",
-  "budget-exceeded",
-  "demand-near-limit",
-  "power-factor-low",
-  "phase-missing",
-  "voltage-out",
-  "temperature-difference-low",
-]);
+/** The alarms on what is used whose limits may be set. */
+export const watchedRule = z.enum(WATCHED_RULES);
 export type WatchedRule = z.infer<typeof watchedRule>;
 
 const THRESHOLD_AT_MOST = 1_000_000_000;
