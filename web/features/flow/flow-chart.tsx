@@ -20,6 +20,8 @@ const ROW_HEIGHT = 46;
 const HEIGHT_AT_LEAST = 220;
 const LABEL_GAP = 6;
 const LETTER_WIDTH = 7.4;
+/** As many as the number of a unit has. */
+const LETTERS_OF_END = 4;
 
 /** Supply to zones to who used it: as wide as what was counted, each band and name leads to its cause. */
 export function FlowChart({ graph, label, color, textOf, onOpen }: FlowChartProps) {
@@ -98,15 +100,20 @@ function Drawing({
               dy="0.35em"
               textAnchor={isRight ? "end" : "start"}
             >
-              {node.name.length > lettersAtMost
-                ? `${node.name.slice(0, Math.max(1, lettersAtMost - 1))}…`
-                : node.name}
+              {shortened(node.name, lettersAtMost)}
             </text>
           </g>
         );
       })}
     </svg>
   );
+}
+
+/** A name that is too long loses its middle: units differ by their end, tenants by their beginning. */
+function shortened(name: string, lettersAtMost: number): string {
+  if (name.length <= lettersAtMost) return name;
+  const head = Math.max(1, lettersAtMost - 1 - LETTERS_OF_END);
+  return `${name.slice(0, head).trimEnd()}…${name.slice(-LETTERS_OF_END)}`;
 }
 
 /** What flows through a node, for the eye: the sums of the table are exact. */

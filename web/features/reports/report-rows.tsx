@@ -21,6 +21,21 @@ export function ReportRows({
     if (by === "month") return formatMonth(name);
     return by === "commodity" ? t(`commodity.${name as Commodity}`) : name;
   };
+  // Where no factor is set there is nothing to tell.
+  const hasCo2 = rows.some(({ used }) => used.some(({ co2Kg }) => co2Kg !== null));
+  const co2: Column<BillingReportRow> = {
+    name: t("reports.co2"),
+    figures: true,
+    from: "tablet",
+    renderCell: ({ used }) =>
+      used.map((use) => (
+        <Text span display="block" size="sm" key={`${use.commodity} ${use.unit}`}>
+          {use.co2Kg === null
+            ? "–"
+            : t("reports.kilograms", { quantity: formatDecimal(use.co2Kg, 1) })}
+        </Text>
+      )),
+  };
   const columns: readonly Column<BillingReportRow>[] = [
     {
       name: t(`reports.by.${by}`),
@@ -47,19 +62,7 @@ export function ReportRows({
               </Text>
             )),
     },
-    {
-      name: t("reports.co2"),
-      figures: true,
-      from: "tablet",
-      renderCell: ({ used }) =>
-        used.map((use) => (
-          <Text span display="block" size="sm" key={`${use.commodity} ${use.unit}`}>
-            {use.co2Kg === null
-              ? "–"
-              : t("reports.kilograms", { quantity: formatDecimal(use.co2Kg, 1) })}
-          </Text>
-        )),
-    },
+    ...(hasCo2 ? [co2] : []),
     {
       name: t("reports.bills"),
       figures: true,

@@ -36,8 +36,10 @@ export function ReportsPage() {
   });
   const change = (part: ReportSearch) =>
     void navigate({ search: reportSearch({ ...search, ...part }), replace: true });
-  const co2Text = (sum: Decimal | undefined) =>
-    sum ? t("reports.kilograms", { quantity: formatDecimal(sum.toString(), 1) }) : "–";
+  const co2Fact = (sum: Decimal | undefined): [string, string][] =>
+    sum
+      ? [[t("reports.co2"), t("reports.kilograms", { quantity: formatDecimal(sum.toString(), 1) })]]
+      : [];
   const file = (format: "csv" | "xlsx") =>
     pathOf("GET /reports/billing/file", { query: { ...query, format } });
   return (
@@ -98,7 +100,7 @@ export function ReportsPage() {
                     [t("bills.net"), formatMoney(total.netMinor, total.currency)],
                     [t("reports.tax"), formatMoney(total.taxMinor, total.currency)],
                     [t("bills.total"), formatMoney(total.totalMinor, total.currency)],
-                    [t("reports.co2"), co2Text(co2Of(rows, total.currency))],
+                    ...co2Fact(co2Of(rows, total.currency)),
                   ]}
                 />
               </Section>
