@@ -2,7 +2,7 @@
 import { asId, type ChannelId } from "#domain/core/id.ts";
 import { type ChannelMonth, monthAt } from "#storage/month-row.ts";
 import { packMonth, type PackedMonth } from "#storage/packed-month.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 
 export const QUARTER_MS = 900_000;
 export const QUARTERS_A_DAY = 96;

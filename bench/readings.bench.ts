@@ -14,7 +14,8 @@ import { compactClosedDays, reuseRoom } from "#storage/closed-days.ts";
 import { copyReadings, inKeyOrder } from "#storage/copy-readings.ts";
 import { storeMonths } from "#storage/month-row.ts";
 import { readRegistersWithin } from "#storage/read-readings.ts";
-import { type Reading, storeReadings } from "#storage/readings.ts";
+import { storeReadings } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import type { BenchOptions, BenchSize, Figure } from "./figure.ts";
 import {
   channelIds,

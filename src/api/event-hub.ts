@@ -2,14 +2,15 @@ import type { z } from "zod";
 import { ALARMS_AT_MOST } from "#api/contract/alarms.ts";
 import { events, type EventName } from "#api/contract/events.ts";
 import { asId, type AlarmId, type LineId, type MeterId, type TenantId } from "#domain/core/id.ts";
+import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
 import { databaseOfSites } from "#platform/site-database.ts";
 import { countOpenAlarms, listAlarms } from "#storage/alarms.ts";
 import { listLines } from "#storage/line-views.ts";
 import { listMeters, type MeterView } from "#storage/meter-views.ts";
 import { listValidSessions } from "#storage/sessions.ts";
 import { alarmOnWire } from "./alarm-on-wire.ts";
-import type { ApiContext } from "./endpoint.ts";
 import { mainValueOf, registerOf } from "./main-value.ts";
 import { listenForNotifications, type Notification } from "./notifications.ts";
 import { wire } from "./wire.ts";
@@ -50,7 +51,11 @@ export interface EventHub {
   stop(): Promise<void>;
 }
 
-type HubContext = Pick<ApiContext, "database" | "clock" | "log">;
+interface HubContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** One event in the format of server-sent events. */
 function message<Name extends EventName>(name: Name, data: z.input<(typeof events)[Name]>): string {

@@ -1,10 +1,13 @@
+import type { Decimal } from "#domain/core/decimal.ts";
 import type { LineTransport } from "#domain/metering/line-transport.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { MeterRegister } from "#domain/metering/meter-register.ts";
 import type { LineConnection, MeterReader } from "#drivers/line-connection.ts";
 import type { CollectedChannel, CollectedMeter } from "#storage/collection-plan.ts";
 import { Breaker } from "./breaker.ts";
-import type { KeptValues } from "./told-apart.ts";
+
+/** The registers of a meter that are kept, in the order in which they are asked for. */
+export type KeptValues = readonly (Decimal | undefined)[];
 
 /** A meter while its line is being read. */
 export interface PolledMeter extends CollectedMeter {

@@ -7,7 +7,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Log } from "#platform/log.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
 import type { LinePace } from "#storage/line-paces.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import type { LineJob } from "./line-job.ts";
 import { ListenedLine } from "./listened-line.ts";
 import { LineReader } from "./line-reader.ts";

@@ -17,7 +17,7 @@ import { createChannel, createLine, createMeter, installMeter } from "#storage/m
 import { createOrganisation, createServicePoint, createSite } from "#storage/property.ts";
 import { startDatabaseProxy } from "#test/support/database-proxy.ts";
 import { testDatabase, testDatabaseUrl } from "#test/support/test-database.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { startCollector } from "./collector.ts";
 
 const START = Temporal.Instant.from("2026-11-20T09:58:00Z");

@@ -1,7 +1,7 @@
 /** Several meters of a line asked at once, as a person set it, at gateways that bear it and at gateways that do not. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import {
   answerOf,
   gateway,

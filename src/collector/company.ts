@@ -1,7 +1,7 @@
 import type { SetbackKind } from "#domain/metering/question-pace.ts";
 import { LineError } from "#drivers/line-error.ts";
-import type { PolledMeter } from "./collected-meter.ts";
-import { agrees, type KeptValues } from "./told-apart.ts";
+import type { KeptValues, PolledMeter } from "./collected-meter.ts";
+import { agrees } from "./told-apart.ts";
 
 /** How many questions may be under way at once, as its line's setting and its gateway have it. */
 export interface Pace {

@@ -6,7 +6,7 @@ import type { ModbusRegister } from "#domain/metering/meter-register.ts";
 import { openLine } from "#drivers/open-line.ts";
 import { tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 import { MovableClock } from "#platform/clock.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { type Asked, startDevice } from "#test/support/modbus-device.ts";
 import { LineReader } from "./line-reader.ts";
 

@@ -12,7 +12,7 @@ import type { Clock } from "#platform/clock.ts";
 import { errorText } from "#platform/refusal.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
 import type { Attempt, LiveValue } from "#storage/live-values.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { type Answer, areOfOneMeterEach, saidOf, tookMsOf } from "./answer.ts";
 import {
   alignedMs,

@@ -6,7 +6,7 @@ import type { ListeningLine } from "#drivers/line-connection.ts";
 import { LineError } from "#drivers/line-error.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { CollectedLine } from "#storage/collection-plan.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { modelOf } from "#test/support/simulated-wire.ts";
 import { ListenedLine } from "./listened-line.ts";
 import type { Findings } from "./state-writer.ts";

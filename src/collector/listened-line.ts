@@ -7,7 +7,7 @@ import { toldReadings } from "#drivers/told-readings.ts";
 import type { Clock } from "#platform/clock.ts";
 import { errorText } from "#platform/refusal.ts";
 import type { CollectedLine, CollectedMeter } from "#storage/collection-plan.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { intervalMs } from "./collected-meter.ts";
 import type { Findings } from "./state-writer.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { asId } from "#domain/core/id.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { ReadingBuffer } from "./reading-buffer.ts";
 
 async function bufferPath(t: TestContext): Promise<string> {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { asId, type ChannelId } from "#domain/core/id.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 
 /** The most that is kept while the database is away: a year of 80 meters at quarter hours. */
 const READINGS_AT_MOST = 3_000_000;

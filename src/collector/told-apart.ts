@@ -1,6 +1,5 @@
-import type { Decimal } from "#domain/core/decimal.ts";
 import type { RegisterValue } from "#drivers/register-value.ts";
-import type { PolledMeter } from "./collected-meter.ts";
+import type { KeptValues, PolledMeter } from "./collected-meter.ts";
 
 /**
  * A gateway that is asked for several meters at once could hand the registers of one to another, with
@@ -8,9 +7,6 @@ import type { PolledMeter } from "./collected-meter.ts";
  * bytes; but registers never go down, and each meter showed other values before. So an answer counts
  * only where it can be nobody else's.
  */
-
-/** The registers of a meter that are kept, in the order in which they are asked for. */
-export type KeptValues = readonly (Decimal | undefined)[];
 
 /** What a meter that is asked in company showed when that was last certain, and what it is said to show now. */
 export interface Shown {

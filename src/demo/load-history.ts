@@ -4,7 +4,8 @@ import type { Database } from "#platform/database.ts";
 import type { Bypasses, ConsumptionModel } from "#simulator/consumption-model.ts";
 import { type ChannelMonth, monthAt, storeMonths } from "#storage/month-row.ts";
 import { packMonth } from "#storage/packed-month.ts";
-import { type Reading, storeReadings } from "#storage/readings.ts";
+import { storeReadings } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import type { Progress } from "./progress.ts";
 
 const QUARTER_MS = 900_000;

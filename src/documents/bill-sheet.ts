@@ -5,7 +5,8 @@ import { canonicalJson } from "#domain/billing/canonical-json.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { sha256OfText } from "#domain/core/sha256.ts";
 import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
-import { BILL_WORDS, type BillWords } from "./bill-words.ts";
+import type { BillWords } from "./bill-words.ts";
+import { BILL_WORDS } from "./words-by-language.ts";
 import { paymentCode } from "./payment-code.ts";
 import { type SheetChart, sheetChart } from "./sheet-chart.ts";
 import {

@@ -1,12 +1,8 @@
 import type { BillText } from "#domain/billing/bill-profile.ts";
 import type { Bill } from "#domain/billing/bill.ts";
-import type { BillLanguage } from "#domain/core/bill-language.ts";
 import type { ShareOf } from "#domain/rating/share-told.ts";
 import type { AllocationKey } from "#domain/sharing/cost-pool.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
-import { CHINESE } from "./chinese-words.ts";
-import { ENGLISH } from "./english-words.ts";
-import { GERMAN } from "./german-words.ts";
 
 /** Every word that a bill prints which is not the issuer's, the tenant's or the tariff's own. */
 export interface BillWords {
@@ -93,10 +89,3 @@ export interface BillWords {
   /** `Page 1 of 2`, with `#n` and `#m` for the numbers. */
   readonly page: string;
 }
-
-/** The words of each language. */
-export const BILL_WORDS: Readonly<Record<BillLanguage, BillWords>> = {
-  en: ENGLISH,
-  zh: CHINESE,
-  de: GERMAN,
-};

@@ -1,5 +1,5 @@
-import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
-import { asId, type SpaceId, type TariffId } from "#domain/core/id.ts";
+import { COMMODITIES } from "#domain/core/commodity.ts";
+import { asId, type SpaceId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
 import { findOccupant } from "#storage/lease-changes.ts";
@@ -13,6 +13,7 @@ import { createTenant } from "#storage/tenants.ts";
 import {
   COLUMN_OF_COMMODITY,
   IMPORT_COLUMNS,
+  type EntrySite,
   type ImportColumn,
   type LeaseEntry,
   leaseEntry,
@@ -29,14 +30,7 @@ export interface ImportedLease {
   readonly faults: readonly RowFault[];
 }
 
-export interface LeaseImport {
-  readonly site: Site;
-  /** Those of the site. */
-  readonly tariffs: readonly {
-    readonly id: TariffId;
-    readonly name: string;
-    readonly commodity: Commodity;
-  }[];
+export interface LeaseImport extends EntrySite {
   /** With the heading. */
   readonly rows: readonly (readonly string[])[];
 }

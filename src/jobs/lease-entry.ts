@@ -3,7 +3,7 @@ import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import type { TariffId } from "#domain/core/id.ts";
 import { minorDigits, toMinor } from "#domain/core/money.ts";
-import type { LeaseImport } from "./import-leases.ts";
+import type { Site } from "#storage/sites.ts";
 
 /** The column in which a list says by which tariff a utility is billed. */
 export const COLUMN_OF_COMMODITY = {
@@ -64,6 +64,17 @@ export interface LeaseEntry {
   readonly tariffs: ReadonlyMap<Commodity, TariffId>;
 }
 
+/** The site whose list is read. */
+export interface EntrySite {
+  readonly site: Site;
+  /** Those of the site. */
+  readonly tariffs: readonly {
+    readonly id: TariffId;
+    readonly name: string;
+    readonly commodity: Commodity;
+  }[];
+}
+
 type Cells = Readonly<Record<ImportColumn, string>>;
 type Refuse = (column: ImportColumn, message: string) => undefined;
 
@@ -72,7 +83,7 @@ const NAME_AT_MOST = 200;
 /** The entry that a row stands for, or everything that is wrong with its words. */
 export function leaseEntry(
   cells: Cells,
-  { site, tariffs }: Pick<LeaseImport, "site" | "tariffs">,
+  { site, tariffs }: EntrySite,
 ): { readonly entry?: LeaseEntry; readonly faults: RowFault[] } {
   const faults: RowFault[] = [];
   const refuse: Refuse = (column, message) => {
@@ -160,7 +171,7 @@ function depositIn(cells: Cells, currency: string, refuse: Refuse): bigint {
 
 function tariffsIn(
   cells: Cells,
-  tariffs: LeaseImport["tariffs"],
+  tariffs: EntrySite["tariffs"],
   refuse: Refuse,
 ): ReadonlyMap<Commodity, TariffId> {
   const chosen = new Map<Commodity, TariffId>();

@@ -4,13 +4,22 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { errorCode, errorText, Refusal } from "./refusal.ts";
 import type { ServerBinaries } from "./server-binaries.ts";
-import { HERE, SERVER_ENVIRONMENT } from "./server-process.ts";
 import type { ServerUser } from "./server-user.ts";
 
 const run = promisify(execFile);
 
 /** The database account of SmartPM itself, and the name of its database. */
 export const SUPERUSER = "smartpm";
+
+/**
+ * PostgreSQL sees its folder only as its working directory: the account that it runs as need not
+ * be able to walk there, so the data folder stays closed to all but its owner. The same name is
+ * right in every process of the server, since all of them work there.
+ */
+export const HERE = "/proc/self/cwd";
+
+/** Nothing of ours: PGDATA, PGOPTIONS or a locale of the person who starts must not reach it. */
+export const SERVER_ENVIRONMENT = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 const INITDB_MS = 120_000;
 const VERSION_MS = 20_000;

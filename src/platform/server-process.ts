@@ -3,17 +3,7 @@ import { Socket } from "node:net";
 import { totalmem } from "node:os";
 import { dieWithParent } from "./die-with-parent.ts";
 import { errorText } from "./refusal.ts";
-import type { Cluster } from "./server-cluster.ts";
-
-/**
- * PostgreSQL sees its folder only as its working directory: the account that it runs as need not
- * be able to walk there, so the data folder stays closed to all but its owner. The same name is
- * right in every process of the server, since all of them work there.
- */
-export const HERE = "/proc/self/cwd";
-
-/** Nothing of ours: PGDATA, PGOPTIONS or a locale of the person who starts must not reach it. */
-export const SERVER_ENVIRONMENT = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+import { type Cluster, HERE, SERVER_ENVIRONMENT } from "./server-cluster.ts";
 
 const STOP_MS = 60_000;
 /** How much of what the server says before it works is kept, to explain why it does not. */

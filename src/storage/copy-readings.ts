@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { DatabaseError, type PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { Reading } from "./readings.ts";
+import type { Reading } from "./reading.ts";
 
 const UNIQUE_VIOLATION = "23505";
 /** To a role whose rows are limited COPY is closed: who works on some sites only goes the long way. */

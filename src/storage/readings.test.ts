@@ -6,7 +6,8 @@ import { compactClosedDays } from "./closed-days.ts";
 import { storeMonths } from "./month-row.ts";
 import { packMonth } from "./packed-month.ts";
 import { readRegister, registerAt } from "./read-readings.ts";
-import { newestReading, type Reading, storeReadings } from "./readings.ts";
+import { newestReading, storeReadings } from "./readings.ts";
+import type { Reading } from "./reading.ts";
 
 const channelId = asId<ChannelId>(7);
 

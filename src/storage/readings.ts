@@ -1,5 +1,4 @@
 import type { PoolClient } from "pg";
-import type { ChannelId } from "#domain/core/id.ts";
 import type { Database, Queryable } from "#platform/database.ts";
 import { copyReadings, inKeyOrder } from "./copy-readings.ts";
 import { settleDifferences } from "./correct-readings.ts";
@@ -12,19 +11,8 @@ import {
   type StoredMonthRow,
 } from "./month-row.ts";
 import { unpackMonth } from "./packed-month.ts";
+import type { Reading } from "./reading.ts";
 import { shareReadings } from "./readings-lock.ts";
-
-/** A register value at an instant: the evidence. */
-export interface Reading {
-  readonly channelId: ChannelId;
-  readonly measuredAt: Temporal.Instant;
-  /** Whole counts of the channel's resolution, below 2^53. */
-  readonly counts: number;
-  /** Bits of domain/metering/reading-quality.ts. */
-  readonly quality: number;
-  /** When the collector had it. */
-  readonly collectedAt: Temporal.Instant;
-}
 
 export interface StoredReadings {
   /** New rows. */

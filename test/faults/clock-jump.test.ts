@@ -8,7 +8,7 @@ import { JobWatch } from "#jobs/job-watch.ts";
 import { repeat } from "#jobs/repeat.ts";
 import { clockOf, monotonicMs } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { until } from "#test/support/until.ts";
 

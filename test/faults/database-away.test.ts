@@ -16,7 +16,7 @@ import { MovableClock } from "#platform/clock.ts";
 import { openDatabase } from "#platform/database.ts";
 import { ANNEX } from "#simulator/annex.ts";
 import { startAnnex } from "#simulator/start-annex.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { startDatabaseProxy } from "#test/support/database-proxy.ts";
 import { createTestSite } from "#test/support/metered-site.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";

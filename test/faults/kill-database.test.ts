@@ -16,7 +16,7 @@ import { type EmbeddedServer, startEmbeddedServer } from "#platform/embedded-ser
 import { createLog } from "#platform/log.ts";
 import { migrate } from "#platform/migrate.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { fastClock } from "#test/support/fast-clock.ts";
 

@@ -14,7 +14,7 @@ import { rtuFrame, tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 import { openLine } from "#drivers/open-line.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { type Asked, startDevice } from "#test/support/modbus-device.ts";
 
 const OUTAGES = Number(process.env["SMARTPM_OUTAGES"] ?? 24);

@@ -10,7 +10,7 @@ import type { QuestionPace } from "#domain/metering/question-pace.ts";
 import { tcpFrame } from "#drivers/modbus/modbus-frame.ts";
 import { openLine } from "#drivers/open-line.ts";
 import { MovableClock } from "#platform/clock.ts";
-import type { Reading } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 import { type Asked, type Device, startDevice } from "./modbus-device.ts";
 
 export const START = Temporal.Instant.from("2026-11-20T09:50:00Z");

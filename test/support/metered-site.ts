@@ -3,7 +3,8 @@ import type { ChannelId, MeterId, ServicePointId, SiteId } from "#domain/core/id
 import type { Database, Queryable } from "#platform/database.ts";
 import { createChannel, createMeter, installMeter } from "#storage/meters.ts";
 import { createOrganisation, createServicePoint, createSite } from "#storage/property.ts";
-import { type Reading, storeReadings } from "#storage/readings.ts";
+import { storeReadings } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 
 /** A site in Berlin without lines, for tests of what its readings come to. */
 export async function createTestSite(

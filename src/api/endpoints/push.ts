@@ -20,7 +20,8 @@ import {
   removePushToken as revoke,
   setPushToken,
 } from "#storage/push-tokens.ts";
-import { type Reading, storeReadings } from "#storage/readings.ts";
+import { storeReadings } from "#storage/readings.ts";
+import type { Reading } from "#storage/reading.ts";
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^Bearer ([A-Za-z0-9_-]{43})$/;

@@ -1,9 +1,5 @@
-import {
-  type AlarmLanguage,
-  type AlarmMessage,
-  alarmMessage,
-  type AlarmSubject,
-} from "./alarm-message.ts";
+import { type AlarmLanguage, type AlarmMessage, alarmMessage } from "./alarm-message.ts";
+import type { AlarmSubject } from "./alarm-words.ts";
 import { ALARM_RULES, type AlarmKind } from "./alarm-rule.ts";
 
 /** So many are listed by name; the screen has them all. */

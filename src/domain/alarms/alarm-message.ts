@@ -1,6 +1,6 @@
 import { inGerman } from "./alarm-words-german.ts";
 import { backupInChinese, backupInEnglish } from "./backup-alarm-words.ts";
-import type { AlarmDetails, AlarmSource } from "./alarm.ts";
+import type { AlarmSubject, AlarmWords } from "./alarm-words.ts";
 import { consumptionWords } from "./consumption-words.ts";
 import { limitWords } from "./limit-words.ts";
 import { machineWords } from "./machine-alarm-words.ts";
@@ -9,16 +9,6 @@ import { grownLossWords, risenLossWords } from "./risen-loss-words.ts";
 export interface AlarmMessage {
   readonly subject: string;
   readonly body: string;
-}
-
-/** An alarm with all that its message says. */
-export interface AlarmSubject {
-  readonly siteName: string;
-  /** Instants are written as local time of this zone. */
-  readonly timeZone: string;
-  readonly source: AlarmSource;
-  readonly details: AlarmDetails;
-  readonly raisedAt: Temporal.Instant;
 }
 
 /** The languages of the mails. */
@@ -63,12 +53,6 @@ function wordsOf(
   const { title, lines } = grownLossWords[language]({ name: source.name, grown, unit, at });
   return { title, lines: [...lines, ...told.lines] };
 }
-
-/** How a language words an alarm; `at` writes an instant, or that there never was one. */
-export type AlarmWords = (
-  alarm: AlarmSubject,
-  at: (instant: Temporal.Instant | null) => string,
-) => { readonly title: string; readonly lines: readonly string[] };
 
 const NEVER = { en: "never", zh: "从未", de: "nie" } as const;
 

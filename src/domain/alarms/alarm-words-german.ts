@@ -1,4 +1,4 @@
-import type { AlarmWords } from "./alarm-message.ts";
+import type { AlarmWords } from "./alarm-words.ts";
 import { limitWords } from "./limit-words.ts";
 import { machineWords } from "./machine-alarm-words.ts";
 import { risenLossWords } from "./risen-loss-words.ts";

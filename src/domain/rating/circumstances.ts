@@ -1,7 +1,6 @@
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LeaseTerm } from "#domain/tariff/lease-term.ts";
-import type { PeriodTotal } from "./total-usage.ts";
 
 /**
  * What a rating needs beside the consumption, where a tariff asks for it: all of it may be left out,
@@ -89,6 +88,13 @@ export interface SideChannels {
   readonly reactiveImport?: Counted;
   /** In kvarh. */
   readonly reactiveExport?: Counted;
+}
+
+/** A register difference over a billing period, where no intervals exist. */
+export interface PeriodTotal {
+  readonly quantity: Decimal;
+  /** Share of the quantity that rests on estimated readings, 0 to 1. */
+  readonly estimatedShare?: number;
 }
 
 export type Counted = IntervalConsumption | PeriodTotal;

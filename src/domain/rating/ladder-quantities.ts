@@ -10,7 +10,8 @@ import {
 } from "#domain/core/fraction.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import { addWhole, type Whole } from "#domain/core/whole.ts";
-import type { ConsumptionCharge, Ladder, Rate } from "#domain/tariff/tariff-document.ts";
+import type { ConsumptionCharge, Ladder } from "#domain/tariff/tariff-document.ts";
+import type { Rate } from "#domain/tariff/tariff-rate.ts";
 import { charged, chargedPerCount } from "./charged-per-count.ts";
 import { fillTiers, tierOverlaps } from "./fill-tiers.ts";
 import { AS_WRITTEN, type LimitScale, limitScale } from "./ladder-limits.ts";

@@ -4,7 +4,7 @@ import { timesFraction } from "#domain/core/fraction.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { textIn } from "#domain/core/local-text.ts";
 import type { DemandCharge, DemandContract } from "#domain/tariff/demand-charge.ts";
-import type { Rate } from "#domain/tariff/tariff-document.ts";
+import type { Rate } from "#domain/tariff/tariff-rate.ts";
 import {
   earlierPeaks,
   measuredDemand,

@@ -3,10 +3,9 @@ import type { Decimal } from "#domain/core/decimal.ts";
 import type { Rounding } from "#domain/core/whole.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
-import type { Circumstances, TaxExemption } from "./circumstances.ts";
+import type { Circumstances, PeriodTotal, TaxExemption } from "./circumstances.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { SumsByKind } from "./sums-by-kind.ts";
-import type { PeriodTotal } from "./total-usage.ts";
 
 /** A tariff version: in force from a local day until the next version's. */
 export interface RatedVersion {

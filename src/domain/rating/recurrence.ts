@@ -6,7 +6,7 @@ import {
   multiplyFractions,
 } from "#domain/core/fraction.ts";
 import { daysIn, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
-import type { Proration, Recurrence } from "#domain/tariff/tariff-document.ts";
+import type { Proration, Recurrence } from "#domain/tariff/charge-recurrence.ts";
 import { type Window, windowsIn } from "./windows.ts";
 
 export interface RecurrenceQuery {

@@ -2,6 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { daysIn, type DateRange } from "#domain/core/instant-range.ts";
 import { type Whole, wholeOf } from "#domain/core/whole.ts";
 import { bucketCount, bucketOf, type TariffCalendar } from "#domain/tariff/tariff-calendar.ts";
+import type { PeriodTotal } from "./circumstances.ts";
 import { localStretch, type LocalStretch } from "./local-midnight.ts";
 import { patternOn, seasonOf, type TimelineSpan } from "./timeline.ts";
 import type { BucketSums, Overall, PeaksUnknown, TierCounts, Usage } from "./usage.ts";
@@ -9,13 +10,6 @@ import type { BucketSums, Overall, PeaksUnknown, TierCounts, Usage } from "./usa
 /** Digits that a share of a total gets beyond the total's own. */
 const SHARE_DIGITS = 6;
 const DAY_MINUTES = 24 * 60;
-
-/** A register difference over a billing period, where no intervals exist. */
-export interface PeriodTotal {
-  readonly quantity: Decimal;
-  /** Share of the quantity that rests on estimated readings, 0 to 1. */
-  readonly estimatedShare?: number;
-}
 
 /**
  * What a single register difference says to the charges.

@@ -1,6 +1,6 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LocalText } from "#domain/core/local-text.ts";
-import type { Proration, Recurrence } from "./tariff-document.ts";
+import type { Proration, Recurrence } from "./charge-recurrence.ts";
 
 /** What every charge has that is levied on charges before it. */
 interface OnCharges {

@@ -1,7 +1,8 @@
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LocalText } from "#domain/core/local-text.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
-import type { Proration, Rate } from "./tariff-document.ts";
+import type { Rate } from "./tariff-rate.ts";
+import type { Proration } from "./charge-recurrence.ts";
 
 /** A price per unit of power, on the highest average over an interval. */
 export interface DemandCharge {

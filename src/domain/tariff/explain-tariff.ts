@@ -7,10 +7,10 @@ import type {
   ConsumptionCharge,
   Ladder,
   LeastQuantity,
-  Rate,
   Tax,
   TariffDocument,
 } from "./tariff-document.ts";
+import type { Rate } from "./tariff-rate.ts";
 import { tariffWords, type ExplainedLanguage, type TariffWords } from "./tariff-words.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 

@@ -10,7 +10,8 @@ import {
 } from "./document-reader.ts";
 import { within } from "./parse-calendar.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
-import { CHARGE_KINDS, PRORATIONS, RECURRENCES, type FixedCharge } from "./tariff-document.ts";
+import { CHARGE_KINDS, type FixedCharge } from "./tariff-document.ts";
+import { PRORATIONS, RECURRENCES } from "./charge-recurrence.ts";
 
 /** What the charges of a document may refer to. */
 export interface ChargeSurroundings {

@@ -25,7 +25,8 @@ import {
 import { within } from "./parse-calendar.ts";
 import { common, prorationOf, type ChargeSurroundings } from "./parse-charge-parts.ts";
 import { priceFields, resolvePrices } from "./parse-rates.ts";
-import { PRORATIONS, type Rate } from "./tariff-document.ts";
+import type { Rate } from "./tariff-rate.ts";
+import { PRORATIONS } from "./charge-recurrence.ts";
 
 /** Peaks of a month: more than a day has hours would be no peaks. */
 const HIGHEST_AT_MOST = 24;

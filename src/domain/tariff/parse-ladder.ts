@@ -17,8 +17,8 @@ import {
   TIER_ALLOCATIONS,
   type Ladder,
   type LadderLimitUnit,
-  type Rate,
 } from "./tariff-document.ts";
+import type { Rate } from "./tariff-rate.ts";
 
 const ladderFields = {
   counts: required(oneOf(LADDER_WINDOWS)),

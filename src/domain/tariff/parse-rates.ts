@@ -13,7 +13,7 @@ import {
 } from "./document-reader.ts";
 import { indexesOf, within } from "./parse-calendar.ts";
 import { bucketOf, type TariffCalendar } from "./tariff-calendar.ts";
-import type { Rate, Tier } from "./tariff-document.ts";
+import type { Rate, Tier } from "./tariff-rate.ts";
 
 const tier = record({ upTo: optional(notNegative), price: required(decimal) });
 const tiers = listOf(tier, 1);

@@ -12,6 +12,8 @@ import type {
 import type { DemandCharge } from "./demand-charge.ts";
 import type { GasConversion } from "./gas-conversion.ts";
 import type { LeaseTerm } from "./lease-term.ts";
+import type { Rate } from "./tariff-rate.ts";
+import type { Proration, Recurrence } from "./charge-recurrence.ts";
 import type { SeriesCharge } from "./series-charge.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
@@ -115,36 +117,6 @@ export interface FixedCharge extends ChargeBase {
   readonly times: LeaseTerm | undefined;
   readonly per: Recurrence;
   readonly prorate: Proration;
-}
-
-export const RECURRENCES = ["day", "month", "year", "billing-period"] as const;
-export type Recurrence = (typeof RECURRENCES)[number];
-
-/**
- * What becomes of a recurring amount when only part of its month or year is billed. `days`: the
- * share of the days. `months`: a year is twelve months, a part of a month by its days. `none`:
- * the whole amount.
- */
-export const PRORATIONS = ["days", "months", "none"] as const;
-export type Proration = (typeof PRORATIONS)[number];
-
-/** The price in some seasons and TOU periods of a charge's calendar. */
-export interface Rate {
-  /** Season × TOU period numbers of the calendar that it prices; `[0]` without a calendar. */
-  readonly buckets: readonly number[];
-  /** Whether it names TOU periods; a demand rate that does is a charge on the peak within them. */
-  readonly byTouPeriod: boolean;
-  /** The name of the one season or TOU period that it is for, if it is for one. */
-  readonly season: LocalText | undefined;
-  readonly touPeriod: LocalText | undefined;
-  /** At least one; only the last has no upper end. */
-  readonly tiers: readonly Tier[];
-}
-
-/** A band of quantity, up to and including `upTo`. */
-export interface Tier {
-  readonly upTo: Decimal | undefined;
-  readonly price: Decimal;
 }
 
 /** How the bands of a ladder are filled. */

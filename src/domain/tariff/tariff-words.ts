@@ -3,13 +3,8 @@ import { CHINESE_DEMAND, ENGLISH_DEMAND, type DemandWords } from "./demand-words
 import { CHINESE_ON_CHARGES, ENGLISH_ON_CHARGES, type OnChargesWords } from "./on-charges-words.ts";
 import type { LeaseTerm } from "./lease-term.ts";
 import { CHINESE_SUPPLY, ENGLISH_SUPPLY, type SupplyWords } from "./supply-words.ts";
-import type {
-  LadderWindow,
-  Proration,
-  Recurrence,
-  TariffRounding,
-  TierAllocation,
-} from "./tariff-document.ts";
+import type { LadderWindow, TariffRounding, TierAllocation } from "./tariff-document.ts";
+import type { Proration, Recurrence } from "./charge-recurrence.ts";
 
 /** The languages in which a tariff can be explained. */
 export const EXPLAINED_LANGUAGES = ["en", "zh"] as const;

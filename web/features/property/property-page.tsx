@@ -3,7 +3,7 @@ import { IconBuildingPlus, IconPlus, IconScale, IconSum } from "@tabler/icons-re
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BalanceZone, Property, ServicePoint } from "#api/contract/property.ts";
+import type { BalanceZone, Property } from "#api/contract/property.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { CommodityName } from "#web/components/commodity.tsx";
@@ -13,18 +13,12 @@ import { Page } from "#web/components/page.tsx";
 import { type Column, Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
-import { PointDrawer, type PointDrawerProps } from "./point-drawer.tsx";
-import { SpaceDrawer, type SpaceDrawerProps } from "./space-drawer.tsx";
+import { PointDrawer } from "./point-drawer.tsx";
+import type { PropertyEdit } from "./property-edit.ts";
+import { SpaceDrawer } from "./space-drawer.tsx";
 import { SpaceTreeView } from "./space-tree-view.tsx";
 import { VirtualPointDrawer } from "./virtual-point-drawer.tsx";
 import { ZoneDrawer } from "./zone-drawer.tsx";
-
-/** What is being entered or changed. */
-export type PropertyEdit =
-  | ({ readonly kind: "space" } & Pick<SpaceDrawerProps, "space" | "parentId">)
-  | ({ readonly kind: "point" } & Pick<PointDrawerProps, "point" | "spaceId">)
-  | { readonly kind: "virtual"; readonly point?: ServicePoint }
-  | { readonly kind: "zone"; readonly zone?: BalanceZone };
 
 /** Buildings, floors, units and what is measured in them. */
 export function PropertyPage() {

@@ -12,7 +12,7 @@ import type { Property, ServicePoint } from "#api/contract/property.ts";
 import { CommodityIcon } from "#web/components/commodity.tsx";
 import { formatDecimal } from "#web/components/format.ts";
 import { EmptyState } from "#web/components/states.tsx";
-import type { PropertyEdit } from "./property-page.tsx";
+import type { PropertyEdit } from "./property-edit.ts";
 import { SpaceKindIcon } from "./space-kind.tsx";
 import styles from "./space-tree.module.css";
 import { type SpaceNode, treeOf } from "./space-tree.ts";

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { PRORATIONS, RECURRENCES } from "#domain/tariff/tariff-document.ts";
+import { PRORATIONS, RECURRENCES } from "#domain/tariff/charge-recurrence.ts";
 import { unitsOf } from "#domain/core/unit.ts";
 import { COMMODITIES } from "#domain/core/commodity.ts";
 import { Pair } from "#web/components/form/pair.tsx";
