@@ -12,6 +12,7 @@ import {
   setOf,
   tagged,
 } from "./der.ts";
+import { lowerTwin } from "./ecdsa-twin.ts";
 import type { SigningIdentity } from "./signing-certificate.ts";
 
 /** A signing identity, parsed once for many signatures. */
@@ -25,10 +26,15 @@ export interface Signer {
 export function openSigner(identity: SigningIdentity): Signer {
   const key = createPrivateKey(identity.privateKeyPem);
   const certificate = new X509Certificate(identity.certificatePem);
-  if (key.asymmetricKeyType !== "rsa" || !certificate.checkPrivateKey(key)) {
-    throw new Error("the signing key is not the RSA key of the signing certificate");
+  if (!isUsable(key) || !certificate.checkPrivateKey(key)) {
+    throw new Error("the signing key is not the RSA or P-256 key of the signing certificate");
   }
   return { name: signerName(certificate), key, certificate };
+}
+
+/** Of the kinds that `algorithmOf` knows. */
+function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  return asymmetricKeyType === "rsa" || asymmetricKeyDetails?.namedCurve === "prime256v1";
 }
 
 /** The common name in a certificate's subject. */
@@ -76,13 +82,14 @@ export function encodeSignature(parts: SignatureParts): Buffer {
   // Signed as a SET, embedded with the tag [0] in its place (RFC 5652, 5.4).
   const embedded = Buffer.from(signedAttributes(parts));
   embedded[0] = 0xa0;
+  const { algorithm, encoded } = signatureBy(parts);
   const signerInfo = sequence(
     integer(1n),
     issuerAndSerial(parts.certificate),
     sha256,
     embedded,
-    sequence(oid(OID.rsaEncryption), nothing()),
-    octets(parts.signature),
+    algorithm,
+    octets(encoded),
   );
   const signedData = sequence(
     integer(1n),
@@ -135,12 +142,38 @@ export function hashOf(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
 
+/**
+ * By which algorithm the key of the certificate signs, and the one form that a signature by it has.
+ * An installation that has signed by RSA goes on with its key; new ones have a key on P-256.
+ */
+function signatureBy({ certificate, signature }: SignatureParts): {
+  readonly algorithm: Buffer;
+  readonly encoded: Buffer;
+} {
+  const key = fieldsOf(certificate)[KEY_AMONG_FIELDS];
+  const [kind] = readAll(key?.content ?? Buffer.alloc(0));
+  if (kind?.whole.equals(RSA)) return { algorithm: RSA, encoded: signature };
+  if (kind?.whole.equals(P256)) {
+    return { algorithm: sequence(oid(OID.ecdsaWithSha256)), encoded: lowerTwin(signature) };
+  }
+  throw new RangeError("the certificate's key is neither RSA nor on P-256");
+}
+
+/** What kinds of key a certificate states (RFC 3279, sections 2.3.1 and 2.3.5). */
+const RSA = sequence(oid(OID.rsaEncryption), nothing());
+const P256 = sequence(oid(OID.ecPublicKey), oid(OID.p256));
+
 /** How a signature says whose it is: issuer and serial number, as the certificate has them. */
 function issuerAndSerial(certificate: Buffer): Buffer {
-  const [stated] = readAll(readDer(certificate).content);
-  const fields = readAll(stated?.content ?? Buffer.alloc(0));
-  // TBSCertificate: version [0], serialNumber, signature, issuer, ...
-  const [, serial, , issuer] = fields;
+  const [, serial, , issuer] = fieldsOf(certificate);
   if (!serial || !issuer) throw new RangeError("the certificate has no issuer and serial number");
   return sequence(issuer.whole, serial.whole);
 }
+
+/** TBSCertificate: version [0], serialNumber, signature, issuer, validity, subject, key, ... */
+function fieldsOf(certificate: Buffer): readonly DerValue[] {
+  const [stated] = readAll(readDer(certificate).content);
+  return readAll(stated?.content ?? Buffer.alloc(0));
+}
+
+const KEY_AMONG_FIELDS = 6;

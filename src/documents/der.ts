@@ -15,7 +15,7 @@ export const TAG = {
   set: 0x31,
 } as const;
 
-/** Object identifiers that signatures here use. Sources: RFC 5652, 5035, 5280, 5758, 8017. */
+/** Object identifiers that signatures here use. Sources: RFC 5652, 5035, 5280, 5480, 5758, 8017. */
 export const OID = {
   rsaEncryption: "1.2.840.113549.1.1.1",
   sha256WithRsa: "1.2.840.113549.1.1.11",
@@ -34,6 +34,8 @@ export const OID = {
   extendedKeyUsage: "2.5.29.37",
   serverAuthentication: "1.3.6.1.5.5.7.3.1",
   ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  ecPublicKey: "1.2.840.10045.2.1",
+  p256: "1.2.840.10045.3.1.7",
 } as const;
 
 /** One value: its tag, its length, its content. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Signer, signDetached } from "./cms-signature.ts";
 
-/** Bytes kept free for the signature, as twice as many hexadecimal digits; ours takes 2,000. */
+/** Bytes kept free for the signature, as twice as many hexadecimal digits; ours takes 900. */
 const SIGNATURE_BYTES = 4_096;
 
 const BYTE_RANGE_DIGITS = 10;

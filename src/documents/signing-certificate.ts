@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPair, sign } from "node:crypto";
 import { promisify } from "node:util";
 import type { Clock } from "#platform/clock.ts";
 import { certificateContent } from "./certificate-content.ts";
-import { bits, extensionOf, nothing, oid, OID, pem, sequence, setOf, utf8 } from "./der.ts";
+import { bits, extensionOf, oid, OID, pem, sequence, setOf, utf8 } from "./der.ts";
 
 /** With what bills are signed: a secret, kept sealed by its owner. */
 export interface SigningIdentity {
@@ -12,8 +12,11 @@ export interface SigningIdentity {
   readonly certificatePem: string;
 }
 
-/** Bits of the RSA modulus: good beyond 2030 by NIST SP 800-57 part 1, revision 5, table 2. */
-const MODULUS_BITS = 3072;
+/**
+ * Good beyond 2030, as RSA of 3,072 bits is (NIST SP 800-57 part 1, revision 5, table 2), and signs
+ * twenty times as fast.
+ */
+const CURVE = "P-256";
 
 /** A bill's signature must stay checkable for as long as the bill is kept. */
 const VALID_YEARS = 20;
@@ -32,9 +35,9 @@ export async function createSigningIdentity(
   organisationName: string,
   clock: Clock,
 ): Promise<SigningIdentity> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS });
+  const { privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: CURVE });
   const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
-  const algorithm = sequence(oid(OID.sha256WithRsa), nothing());
+  const algorithm = sequence(oid(OID.ecdsaWithSha256));
   const from = clock.now();
   const content = certificateContent({
     algorithm,

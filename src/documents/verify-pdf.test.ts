@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  X509Certificate,
+} from "node:crypto";
 import { before, test } from "node:test";
 import { fromBER } from "asn1js";
 import { assert as assertProperty, constantFrom, integer, property } from "fast-check";
@@ -7,7 +14,23 @@ import { Certificate, ContentInfo, SignedData } from "pkijs";
 import { MovableClock } from "#platform/clock.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
 import { startBillRenderer } from "./bill-renderer.ts";
-import { openSigner } from "./cms-signature.ts";
+import { certificateContent } from "./certificate-content.ts";
+import { decodeSignature, openSigner, signedAttributes } from "./cms-signature.ts";
+import {
+  bits,
+  der,
+  integer as derInteger,
+  nothing,
+  oid,
+  OID,
+  pem,
+  readAll,
+  readDer,
+  sequence,
+  setOf,
+  TAG,
+  utf8,
+} from "./der.ts";
 import { signPdf } from "./sign-pdf.ts";
 import { createSigningIdentity, type SigningIdentity } from "./signing-certificate.ts";
 import { verifyPdf } from "./verify-pdf.ts";
@@ -136,9 +159,76 @@ test("a key and a certificate that do not belong together are refused at once", 
   const other = await createSigningIdentity("Harbour Estate", clock);
   assert.throws(
     () => openSigner({ ...identity, privateKeyPem: other.privateKeyPem }),
-    /not the RSA key of the signing certificate/,
+    /not the RSA or P-256 key of the signing certificate/,
   );
 });
+
+test("the twin of a signature, which is valid too, is refused: no byte may change unseen", () => {
+  const { contents, from, to } = partsOf(signed);
+  const encoded = readDer(Buffer.from(contents)).whole;
+  const parts = decodeSignature(encoded);
+  const [r, s] = readAll(readDer(parts.signature).content);
+  assert.ok(r && s);
+  // The order of P-256's group; the lower of the two is what we write.
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const lower = BigInt(`0x${s.content.toString("hex")}`);
+  assert.ok(lower < order / 2n);
+  const twin = sequence(r.whole, derInteger(order - lower));
+  const { publicKey } = new X509Certificate(parts.certificate);
+  assert.ok(verify("sha256", signedAttributes(parts), publicKey, twin), "others take it as valid");
+  const digits = withOctets(encoded, { from: parts.signature, to: twin }).toString("hex");
+  const changed = Buffer.from(signed);
+  changed.write(digits.padEnd(to - from - 2, "0"), from + 1, "latin1");
+  assert.deepEqual(verifyPdf(changed), {
+    valid: false,
+    reason: "the signature is not in the form that SmartPM writes",
+  });
+});
+
+test("an installation whose key is RSA goes on signing with it", async () => {
+  const rsa = openSigner(rsaIdentity());
+  const original = signed.subarray(0, signed.lastIndexOf("%%EOF", partsOf(signed).from) + 6);
+  const bill = signPdf(original, rsa, { signedAt: clock.now(), reason: "Bill B1-2026-000219" });
+  assert.deepEqual(verifyPdf(bill), {
+    valid: true,
+    signedBy: "Harbour Estate",
+    signedAt: clock.now(),
+    certificateSha256: createHash("sha256").update(rsa.certificate.raw).digest("hex"),
+  });
+  const { contents, covered } = partsOf(bill);
+  const info = new ContentInfo({ schema: fromBER(contents).result });
+  const data = new SignedData({ schema: info.content });
+  const verdict = await data.verify({ signer: 0, data: exactBuffer(covered), extendedMode: true });
+  assert.equal(verdict.signatureVerified, true);
+});
+
+/** As installations made it until they had keys on P-256. */
+function rsaIdentity(): SigningIdentity {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 3072 });
+  const algorithm = sequence(oid(OID.sha256WithRsa), nothing());
+  const content = certificateContent({
+    algorithm,
+    name: sequence(setOf(sequence(oid(OID.commonName), utf8("Harbour Estate")))),
+    from: clock.now(),
+    to: clock.now().add({ hours: 24 }),
+    publicKey: createPublicKey(privateKey).export({ type: "spki", format: "der" }),
+    extensions: [],
+  });
+  const certificate = sequence(content, algorithm, bits(sign("sha256", content, privateKey)));
+  return {
+    privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    certificatePem: pem("CERTIFICATE", certificate),
+  };
+}
+
+/** A DER value in which one octet string is another, with the lengths around it to match. */
+function withOctets(value: Buffer, change: { readonly from: Buffer; readonly to: Buffer }): Buffer {
+  const { tag, content } = readDer(value);
+  if (tag === TAG.octetString) return der(tag, content.equals(change.from) ? change.to : content);
+  const isConstructed = (tag & 0x20) !== 0;
+  if (!isConstructed) return der(tag, content);
+  return der(tag, ...readAll(content).map(({ whole }) => withOctets(whole, change)));
+}
 
 function isRefusedWith(at: number, mask: number): boolean {
   const changed = Buffer.from(signed);
