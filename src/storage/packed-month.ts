@@ -14,7 +14,7 @@ export interface PackedMonth {
   readonly packed: Uint8Array;
 }
 
-const MS_PER_SECOND = 1000;
+export const MS_PER_SECOND = 1000;
 const STEPS_SECONDS = [3600, 1800, 900, 300, 60];
 
 /**
@@ -24,7 +24,7 @@ const STEPS_SECONDS = [3600, 1800, 900, 300, 60];
 const HOLES = 0;
 const QUALITY = 1;
 const FALL = 2;
-const CLIMB = 3;
+export const CLIMB = 3;
 
 /** Packs readings in order of time, at least one, each on a whole second. */
 export function packMonth({ epochMs, counts, qualities }: RegisterSeries): PackedMonth {
@@ -182,7 +182,8 @@ function firstOf({ epochMs, counts, qualities }: RegisterSeries, readings: numbe
 }
 
 const LOW_BITS = 0x7f;
-const MORE = 0x80;
+/** Set in each byte of a number but the last. */
+export const MORE = 0x80;
 
 /** Writes numbers below 2^53, 7 bits a byte, low first. */
 class NumberWriter {

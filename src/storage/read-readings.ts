@@ -14,6 +14,7 @@ import {
 } from "./month-row.ts";
 import { type PackedMonth, unpackUntil } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
+import { type MsRange, unpackSteady } from "./unpack-steady.ts";
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
 const GAP_DAYS_AT_MOST = 92;
@@ -146,16 +147,15 @@ async function addMonths(db: Queryable, builders: Builders, range: InstantRange)
       range.to.toString(),
     ],
   );
-  for (const row of await fillArchived(db, rows)) {
-    const builder = builders.get(row.channel_id);
-    if (builder) addMonth(builder, monthOf(row), { fromMs, toMs });
+  const ofChannels = Map.groupBy(await fillArchived(db, rows), (row) => row.channel_id);
+  for (const [channelId, own] of ofChannels) {
+    const builder = builders.get(channelId);
+    if (!builder) continue;
+    const months = own.map(monthOf);
+    const steady = unpackSteady(months, { fromMs, toMs });
+    if (steady) builder.addSeries(steady);
+    else for (const month of months) addMonth(builder, month, { fromMs, toMs });
   }
-}
-
-/** Both ends belong to it. */
-interface MsRange {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 function addMonth(builder: SeriesBuilder, month: PackedMonth, { fromMs, toMs }: MsRange): void {
