@@ -74,6 +74,7 @@ import {
   removeLine,
   stopLineCommand,
 } from "./endpoints/lines.ts";
+import { readSuppliedFile, readSuppliedReport } from "./endpoints/supplied.ts";
 import { readZoneFlows } from "./endpoints/zone-flows.ts";
 import { listSavedViews, removeSavedView, saveView } from "./endpoints/saved-views.ts";
 import { changeMeters } from "./endpoints/meter-changes.ts";
@@ -164,6 +165,8 @@ import { createWebhook, listWebhooks, removeWebhook, testWebhook } from "./endpo
 export const endpoints: Endpoints = {
   readBillingReport,
   readBillingReportFile,
+  readSuppliedFile,
+  readSuppliedReport,
   readUnbilledReport,
   readZoneFlows,
   changeCostPool,

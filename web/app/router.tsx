@@ -12,6 +12,7 @@ import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
 import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
 import { flowSearch } from "#web/features/flow/flow-search.ts";
+import { suppliedSearch } from "#web/features/reports/supplied-search.ts";
 import { reportSearch } from "#web/features/reports/report-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
@@ -286,6 +287,16 @@ const reports = createRoute({
   ),
 });
 
+const supplied = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/supplied",
+  validateSearch: suppliedSearch,
+  component: lazyRouteComponent(
+    () => import("#web/features/reports/supplied-page.tsx"),
+    "SuppliedPage",
+  ),
+});
+
 const flow = createRoute({
   getParentRoute: () => root,
   path: "/reports/flow",
@@ -356,6 +367,7 @@ export const router = createRouter({
     account,
     sharedCosts,
     reports,
+    supplied,
     flow,
     billSettings,
     verify,

@@ -1,6 +1,7 @@
 import { billingReport, reportFileQuery, reportQuery, unbilledReport } from "./reports.ts";
 import { byId, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
+import { suppliedFileQuery, suppliedQuery, suppliedReport } from "./supplied.ts";
 import { siteZoneFlow, zoneFlowQuery } from "./zone-flows.ts";
 
 /** What was billed, looked at in sums. */
@@ -22,6 +23,25 @@ export const reportRoutes = {
     sites: "own-rows",
     summary: "The same as a CSV or Excel file.",
     query: reportFileQuery,
+    response: { mediaType: "text/csv" },
+  },
+  readSuppliedReport: {
+    method: "GET",
+    path: "/reports/supplied",
+    roles: STAFF,
+    sites: "own-rows",
+    summary:
+      "What supply meters measured beside what was billed, by site, commodity and month; and what was used and billed to nobody.",
+    query: suppliedQuery,
+    response: suppliedReport,
+  },
+  readSuppliedFile: {
+    method: "GET",
+    path: "/reports/supplied/file",
+    roles: STAFF,
+    sites: "own-rows",
+    summary: "The same as a CSV or Excel file: the months, or what was billed to nobody.",
+    query: suppliedFileQuery,
     response: { mediaType: "text/csv" },
   },
   readZoneFlows: {

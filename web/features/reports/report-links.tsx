@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconReportMoney, IconTopologyStar3 } from "@tabler/icons-react";
+import { IconReportMoney, IconScale, IconTopologyStar3 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -14,6 +14,13 @@ export function ReportLinks() {
         renderRoot={(props) => <Link to="/reports" activeOptions={{ exact: true }} {...props} />}
       >
         {t("reports.billed")}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconScale aria-hidden size={18} />}
+        renderRoot={(props) => <Link to="/reports/supplied" {...props} />}
+      >
+        {t("supplied.title")}
       </Button>
       <Button
         variant="default"

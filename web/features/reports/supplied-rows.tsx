@@ -1,0 +1,142 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { SuppliedMonthOnWire } from "#api/contract/supplied.ts";
+import { type Bearer, UNBILLED } from "#domain/balance/borne-use.ts";
+import { Decimal } from "#domain/core/decimal.ts";
+import { COMMODITY_COLOR } from "#web/app/theme.ts";
+import { formatDecimal, formatMonth, unitSign } from "#web/components/format.ts";
+import { type Column, Rows } from "#web/components/rows.tsx";
+import styles from "./supplied.module.css";
+
+/** The months of one commodity: what was supplied, and what became of it. */
+export function SuppliedRows({
+  label,
+  months,
+}: {
+  readonly label: string;
+  readonly months: readonly SuppliedMonthOnWire[];
+}) {
+  const { t } = useTranslation();
+  const textOf = (quantity: string, { unit }: SuppliedMonthOnWire) =>
+    `${formatDecimal(quantity)} ${unitSign(unit)}`;
+  const columns: readonly Column<SuppliedMonthOnWire>[] = [
+    {
+      name: t("supplied.month"),
+      renderCell: (row) => (
+        <>
+          <Text span fw={600} display="block">
+            {formatMonth(row.month)}
+          </Text>
+          <Shares row={row} />
+        </>
+      ),
+    },
+    {
+      name: t("supplied.supplied"),
+      figures: true,
+      renderCell: (row) => (
+        <>
+          {row.supplied === null ? t("supplied.unknown") : textOf(row.supplied, row)}
+          {row.unknownPoints > 0 && (
+            <Small>{t("supplied.unknownPoints", { count: row.unknownPoints })}</Small>
+          )}
+        </>
+      ),
+    },
+    {
+      name: t("supplied.billed"),
+      figures: true,
+      renderCell: (row) => (
+        <>
+          {textOf(row.borne.billed, row)}
+          {notes(row).map(([note, quantity]) => (
+            <Small key={note}>
+              {t(`supplied.${note}`, { quantity: textOf(quantity, row) })}
+            </Small>
+          ))}
+        </>
+      ),
+    },
+    {
+      name: t("supplied.notBilled"),
+      figures: true,
+      renderCell: (row) => (
+        <>
+          {textOf(sumOf(row, UNBILLED).toString(), row)}
+          {UNBILLED.filter((bearer) => row.borne[bearer] !== "0").map((bearer) => (
+            <Small key={bearer}>
+              {`${t(`supplied.bearer.${bearer}`)}: ${textOf(row.borne[bearer], row)}`}
+            </Small>
+          ))}
+        </>
+      ),
+    },
+    {
+      name: t("supplied.own"),
+      figures: true,
+      renderCell: (row) => textOf(row.borne.own, row),
+    },
+    {
+      name: t("supplied.loss"),
+      figures: true,
+      renderCell: (row) =>
+        row.loss === null ? (
+          t("supplied.unknown")
+        ) : (
+          <>
+            {textOf(row.loss, row)}
+            {row.lossPercent !== null && <Small>{`${formatDecimal(row.lossPercent)} %`}</Small>}
+          </>
+        ),
+    },
+  ];
+  return <Rows label={label} rows={months} columns={columns} keyOf={({ month }) => month} />;
+}
+
+function Small({ children }: { readonly children: string }) {
+  return (
+    <Text span display="block" size="sm" c="dimmed">
+      {children}
+    </Text>
+  );
+}
+
+/** What is to be said of the billed quantity, where there is something to say. */
+function notes({ estimated, difference, borne, outside }: SuppliedMonthOnWire) {
+  const found = Decimal.parse(difference);
+  const notable = (["estimated", "elsewhere", "outside"] as const)
+    .map((note) => [note, { estimated, elsewhere: borne.elsewhere, outside }[note]] as const)
+    .filter(([, quantity]) => quantity !== "0");
+  if (found.isZero()) return notable;
+  const apart = [found.isNegative() ? "less" : "more", found.absolute().toString()] as const;
+  return [apart, ...notable];
+}
+
+function sumOf({ borne }: SuppliedMonthOnWire, bearers: readonly Bearer[]): Decimal {
+  return Decimal.sum(bearers.map((bearer) => Decimal.parse(borne[bearer]))).normalized();
+}
+
+/** The same as a bar, for the eye: billed, own use, not billed, loss. */
+function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
+  const color = COMMODITY_COLOR[row.commodity];
+  const parts = [
+    { name: "billed", quantity: sumOf(row, ["billed", "elsewhere"]), color },
+    { name: "own", quantity: sumOf(row, ["own"]), color: `color-mix(in srgb, ${color} 40%, transparent)` },
+    { name: "unbilled", quantity: sumOf(row, UNBILLED), color: "var(--mantine-color-orange-5)" },
+    {
+      name: "loss",
+      quantity: Decimal.parse(row.loss ?? "0"),
+      color: "var(--mantine-color-error)",
+    },
+  ];
+  return (
+    <div className={styles["shares"]} aria-hidden>
+      {parts
+        .map((part) => ({ ...part, share: part.quantity.toDisplayNumber() }))
+        .filter(({ share }) => share > 0)
+        .map(({ name, share, color: background }) => (
+          <span key={name} style={{ flexGrow: share, background }} />
+        ))}
+    </div>
+  );
+}
