@@ -74,6 +74,13 @@ import {
   removeLine,
   stopLineCommand,
 } from "./endpoints/lines.ts";
+import {
+  changeMonthlyReport,
+  previewMonthlyReport,
+  readMonthlyReport,
+  readSentReport,
+  sendMonthlyReport,
+} from "./endpoints/monthly-report.ts";
 import { readSuppliedFile, readSuppliedReport } from "./endpoints/supplied.ts";
 import { readZoneFlows } from "./endpoints/zone-flows.ts";
 import { listSavedViews, removeSavedView, saveView } from "./endpoints/saved-views.ts";
@@ -165,6 +172,11 @@ import { createWebhook, listWebhooks, removeWebhook, testWebhook } from "./endpo
 export const endpoints: Endpoints = {
   readBillingReport,
   readBillingReportFile,
+  changeMonthlyReport,
+  previewMonthlyReport,
+  readMonthlyReport,
+  readSentReport,
+  sendMonthlyReport,
   readSuppliedFile,
   readSuppliedReport,
   readUnbilledReport,

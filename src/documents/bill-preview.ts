@@ -21,6 +21,8 @@ export interface BillPreviewer {
    * words where the bill cannot be set.
    */
   picture(bill: Bill, options: RenderOptions): Promise<string>;
+  /** Sets any other document, or its drawing. Rejects as `picture` does. */
+  set(job: TypesetJob): Promise<Uint8Array>;
   /** Resolves where the bill can be set as a document, and rejects with the engine's words. */
   tryOut(bill: Bill, options: RenderOptions): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +42,11 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** A drawing as a page shows it. */
+export function pictureOf(drawing: Uint8Array): string {
+  return Buffer.from(drawing).toString("utf8").replaceAll(PAPER, "");
+}
+
 /** A process of its own, started when it is first asked: whoever changes a look has one of them. */
 export function openBillPreviewer({
   publicUrl,
@@ -49,24 +56,26 @@ export function openBillPreviewer({
   const slot = createSlot();
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
-  const set = async (bill: Bill, options: RenderOptions, output: TypesetJob["output"]) => {
+  const set = async (job: TypesetJob) => {
     if (waiting >= WAITING_AT_MOST) throw new Error("too many people look at bills: try again");
     waiting += 1;
-    // One at a time: the process sets one bill after the other.
-    const turn = last.then(() => slot.run(typesetJob(bill, { ...options, publicUrl, output })));
+    // One at a time: the process sets one document after the other.
+    const turn = last.then(() => slot.run(job));
     last = turn.catch(() => {});
     const done = turn.finally(() => {
       waiting -= 1;
     });
     return inTime(done);
   };
+  const jobOf = (bill: Bill, options: RenderOptions, output: TypesetJob["output"]) =>
+    typesetJob(bill, { ...options, publicUrl, output });
   return {
+    set,
     async picture(bill, options) {
-      const drawn = Buffer.from(await set(bill, options, "svg")).toString("utf8");
-      return drawn.replaceAll(PAPER, "");
+      return pictureOf(await set(jobOf(bill, options, "svg")));
     },
     async tryOut(bill, options) {
-      await set(bill, options, "pdf");
+      await set(jobOf(bill, options, "pdf"));
     },
     stop: () => slot.stop(),
   };

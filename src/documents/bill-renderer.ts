@@ -4,6 +4,7 @@ import { openSigner } from "./cms-signature.ts";
 import { signPdf } from "./sign-pdf.ts";
 import type { SigningIdentity } from "./signing-certificate.ts";
 import { type RenderOptions, typesetJob } from "./make-typeset-job.ts";
+import type { TypesetJob } from "./typeset-job.ts";
 import { createSlot, type Slot } from "./typesetter-slot.ts";
 
 /** Bills that wait at once: a caller that has more is to wait for some of them. */
@@ -17,6 +18,8 @@ export interface BillRenderer {
    * process that crashes twice or takes too long.
    */
   render(bill: Bill, options?: RenderOptions): Promise<Uint8Array>;
+  /** Sets any document, and does not sign it. Rejects as `render` does. */
+  set(job: TypesetJob): Promise<Uint8Array>;
   /** Of the processes that run now, for whoever watches the machine. */
   processIds(): readonly number[];
   /** Ends the processes; bills that wait are rejected. */
@@ -65,6 +68,14 @@ export async function startBillRenderer(options: {
         return signPdf(pdf, signer, details);
       } catch (error) {
         throw new Error(`bill ${bill.number} cannot be rendered`, { cause: error });
+      } finally {
+        giveBack(slot);
+      }
+    },
+    async set(job) {
+      const slot = await takeSlot();
+      try {
+        return await slot.run(job);
       } finally {
         giveBack(slot);
       }

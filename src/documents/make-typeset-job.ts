@@ -56,7 +56,7 @@ export function typesetJob(
     evidence: evidence ?? "",
     codes,
     template: template ?? null,
-    logo: logo ? { extension: extensionOf(logo), bytes: logo.bytes } : null,
+    logo: logoOf(logo),
   };
 }
 
@@ -65,6 +65,11 @@ const EXACT = new Set(["address", "description", "issuedOn", "colour", "paper", 
 
 function breakable(key: string, value: unknown): unknown {
   return typeof value === "string" && !EXACT.has(key) ? breakableText(value) : value;
+}
+
+/** A logo as it is placed. Throws a TypeError at one of a kind that cannot be set. */
+export function logoOf(logo: BillLogo | undefined): TypesetJob["logo"] {
+  return logo ? { extension: extensionOf(logo), bytes: logo.bytes } : null;
 }
 
 function extensionOf({ mediaType }: BillLogo): string {

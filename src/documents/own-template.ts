@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The template that comes with SmartPM, in Typst. */
+/** The template of a bill that comes with SmartPM, in Typst. */
 export function ownTemplate(): string {
-  return readFileSync(join(import.meta.dirname, "bill.typ"), "utf8");
+  return templateOf("bill.typ");
+}
+
+/** The template of the monthly report. */
+export function reportTemplate(): string {
+  return templateOf("monthly-report.typ");
+}
+
+function templateOf(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), "utf8");
 }

@@ -2,14 +2,14 @@
 export interface TypesetJob {
   /** A document, or one drawing of all its pages to look at. */
   readonly output: "pdf" | "svg";
-  /** A BillSheet as JSON. */
+  /** A BillSheet as JSON, or what another template reads. */
   readonly sheet: string;
-  /** The canonical bill, attached as it is. */
+  /** The canonical bill, attached as it is; empty where the document is none. */
   readonly bill: string;
   /** The evidence file as JSON, attached as it is; empty where there is none. */
   readonly evidence: string;
   readonly codes: TypesetCodes;
-  /** The site's own template in place of ours. */
+  /** In place of ours: the site's own, or that of another document. */
   readonly template: string | null;
   readonly logo: TypesetLogo | null;
 }

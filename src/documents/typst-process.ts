@@ -77,10 +77,8 @@ function typeset(job: TypesetJob): Uint8Array {
  * engine's library, which would be built anew for each bill, and nothing of the one before be used.
  */
 function filesOf({ sheet, bill, evidence, logo }: TypesetJob): ReadonlyMap<string, Buffer> {
-  const files = new Map([
-    ["sheet.json", Buffer.from(sheet)],
-    ["bill.json", Buffer.from(bill)],
-  ]);
+  const files = new Map([["sheet.json", Buffer.from(sheet)]]);
+  if (bill !== "") files.set("bill.json", Buffer.from(bill));
   if (evidence !== "") files.set("evidence.json", Buffer.from(evidence));
   if (logo) files.set(logoName(logo), Buffer.from(logo.bytes));
   return files;

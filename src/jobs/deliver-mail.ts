@@ -2,10 +2,12 @@ import type { MailTransport, OutgoingMail } from "#delivery/mail-transport.ts";
 import type { SendOutcome } from "#delivery/send-outcome.ts";
 import { billMail } from "#documents/bill-mail.ts";
 import { htmlPage, htmlParagraph } from "#documents/html-mail.ts";
+import { reportFileName } from "#documents/monthly-report-sheet.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { findBillDocument } from "#storage/bill-documents.ts";
+import { findReportPdf } from "#storage/monthly-reports.ts";
 import {
   abandonSendingMails,
   claimMail,
@@ -85,13 +87,13 @@ async function sendOne(
   mail: ClaimedMail,
 ): Promise<SendOutcome> {
   const content = await contentOf(database, mail);
-  if (!content) return { kind: "refused", reason: "the bill of this mail has no document" };
+  if (!content) return { kind: "refused", reason: "what this mail is about has no document" };
   const { messageId, recipient, subject } = mail;
   const outgoing = { messageId, recipient, subject, date: clock.now(), ...content };
   return transport.send(outgoing, signal);
 }
 
-/** Text and HTML of a mail, and its bill; undefined when the bill has no document. */
+/** Text and HTML of a mail, and its bill or report; undefined when that has no document. */
 async function contentOf(
   database: Database,
   mail: ClaimedMail,
@@ -102,13 +104,26 @@ async function contentOf(
       .map(htmlParagraph)
       .join("\n");
     const html = htmlPage({ language: "", title: mail.subject, body });
-    return { text: mail.body, html, attachments: [] };
+    const attachments = await reportOf(database, mail);
+    return attachments && { text: mail.body, html, attachments };
   }
   const document = await findBillDocument(database, mail.billId);
   if (!document) return undefined;
   const { html, fileName } = billMail(document.content);
   const pdf = { fileName, mediaType: "application/pdf", bytes: document.pdf };
   return { text: mail.body, html, attachments: [pdf] };
+}
+
+/** The report that a mail brings, where it brings one; undefined when it is not there any more. */
+async function reportOf(
+  database: Database,
+  { monthlyReportId }: ClaimedMail,
+): Promise<OutgoingMail["attachments"] | undefined> {
+  if (monthlyReportId === null) return [];
+  const report = await findReportPdf(database, { id: monthlyReportId });
+  if (!report) return undefined;
+  const { month, pdf } = report;
+  return [{ fileName: reportFileName(month), mediaType: "application/pdf", bytes: pdf }];
 }
 
 /** Writes down what became of a mail; the count that it goes to. */

@@ -18,6 +18,7 @@ import { remindOverdue } from "./remind-overdue.ts";
 import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
+import { sendMonthlyReports } from "./send-monthly-reports.ts";
 import { tellWebhooks, type WebhookJob } from "./tell-webhooks.ts";
 import { validateReadings } from "./validate-readings.ts";
 import { workBillRuns } from "./work-bill-run.ts";
@@ -215,6 +216,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       name: "bill documents",
       everyMs: 2 * SECOND_MS,
       round: async () => (await renderBillDocuments({ ...options, setAside })) > 0,
+    },
+    {
+      name: "monthly reports",
+      everyMs: 5 * MINUTE_MS,
+      round: async () => void (await sendMonthlyReports(options)),
     },
     {
       name: "readings",

@@ -19,6 +19,8 @@ export interface NewMail {
   readonly body: string;
   readonly billId?: BillId;
   readonly alarmId?: AlarmId;
+  /** The monthly report that is attached. */
+  readonly monthlyReportId?: number;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -29,9 +31,9 @@ export interface NewMail {
 export async function enqueueMail(tx: Queryable, mail: NewMail): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into outbox_mail
-       (site_id, delivery_key, message_id, bill_id, alarm_id, recipient, subject, body, state,
-        next_attempt_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $9)
+       (site_id, delivery_key, message_id, bill_id, alarm_id, monthly_report_id, recipient, subject,
+        body, state, next_attempt_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $10)
      on conflict (delivery_key) do nothing`,
     [
       mail.siteId,
@@ -39,6 +41,7 @@ export async function enqueueMail(tx: Queryable, mail: NewMail): Promise<boolean
       messageIdOf(mail),
       mail.billId ?? null,
       mail.alarmId ?? null,
+      mail.monthlyReportId ?? null,
       mail.recipient,
       mail.subject,
       mail.body,
@@ -66,6 +69,7 @@ export interface ClaimedMail {
   readonly body: string;
   readonly billId: BillId | null;
   readonly alarmId: AlarmId | null;
+  readonly monthlyReportId: number | null;
   /** This one included. */
   readonly attempts: number;
 }
@@ -86,6 +90,7 @@ export async function claimMail(
     body: string;
     bill_id: number | null;
     alarm_id: number | null;
+    monthly_report_id: number | null;
     attempts: number;
   }>(
     `update outbox_mail
@@ -97,7 +102,8 @@ export async function claimMail(
                    order by next_attempt_at, id
                    limit 1
                      for update skip locked)
-     returning id, message_id, recipient, subject, body, bill_id, alarm_id, attempts`,
+     returning id, message_id, recipient, subject, body, bill_id, alarm_id, monthly_report_id,
+               attempts`,
     [now.toString()],
   );
   const row = rows[0];
@@ -110,6 +116,7 @@ export async function claimMail(
     body: row.body,
     billId: row.bill_id === null ? null : asId(row.bill_id),
     alarmId: row.alarm_id === null ? null : asId(row.alarm_id),
+    monthlyReportId: row.monthly_report_id,
     attempts: row.attempts,
   };
 }

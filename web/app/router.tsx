@@ -297,6 +297,15 @@ const supplied = createRoute({
   ),
 });
 
+const monthlyReport = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/monthly",
+  component: lazyRouteComponent(
+    () => import("#web/features/reports/monthly-report-page.tsx"),
+    "MonthlyReportPage",
+  ),
+});
+
 const flow = createRoute({
   getParentRoute: () => root,
   path: "/reports/flow",
@@ -368,6 +377,7 @@ export const router = createRouter({
     sharedCosts,
     reports,
     supplied,
+    monthlyReport,
     flow,
     billSettings,
     verify,

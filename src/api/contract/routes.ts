@@ -19,6 +19,7 @@ import { flows, overview } from "./overview.ts";
 import { pushRoutes } from "./push-routes.ts";
 import { commissioningRoutes } from "./commissioning-routes.ts";
 import { billSettingsRoutes } from "./bill-settings-routes.ts";
+import { monthlyReportRoutes } from "./monthly-report-routes.ts";
 import { moneyRoutes } from "./money-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { reportRoutes } from "./report-routes.ts";
@@ -136,6 +137,7 @@ export const routes = {
   ...propertyRoutes,
   ...billSettingsRoutes,
   ...moneyRoutes,
+  ...monthlyReportRoutes,
   ...reportRoutes,
   ...readingsRoutes,
   ...alarmRoutes,

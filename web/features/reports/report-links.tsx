@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconReportMoney, IconScale, IconTopologyStar3 } from "@tabler/icons-react";
+import { IconMailForward, IconReportMoney, IconScale, IconTopologyStar3 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -28,6 +28,13 @@ export function ReportLinks() {
         renderRoot={(props) => <Link to="/reports/flow" {...props} />}
       >
         {t("flow.title")}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconMailForward aria-hidden size={18} />}
+        renderRoot={(props) => <Link to="/reports/monthly" {...props} />}
+      >
+        {t("monthlyReport.title")}
       </Button>
     </Group>
   );
