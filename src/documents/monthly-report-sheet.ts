@@ -44,7 +44,11 @@ interface ReportSheet {
   readonly alarms: readonly (readonly string[])[];
   readonly readings: {
     readonly of: string;
-    readonly shares: readonly { readonly name: string; readonly value: string; readonly share: number }[];
+    readonly shares: readonly {
+      readonly name: string;
+      readonly value: string;
+      readonly share: number;
+    }[];
   };
 }
 
@@ -89,7 +93,11 @@ export function reportFileName(month: string): string {
 }
 
 function monthName({ language, month }: Pick<MonthlyReport, "language" | "month">): string {
-  const format = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language, {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   return format.format(month.toPlainDate({ day: 1 }).toZonedDateTime("UTC").epochMilliseconds);
 }
 
@@ -133,7 +141,10 @@ function reportSheet(report: MonthlyReport): ReportSheet {
     money: moneyRows(report, setting),
     accounts: [
       [words.paid, format.money(report.money.paidMinor.toString())],
-      [words.open.replace("{day}", format.day(madeOn)), format.money(report.money.openMinor.toString())],
+      [
+        words.open.replace("{day}", format.day(madeOn)),
+        format.money(report.money.openMinor.toString()),
+      ],
       [words.overdue, format.money(report.money.overdueMinor.toString())],
     ],
     zones: report.zones.map((zone) => [
@@ -183,10 +194,7 @@ function changeOf(
   format: BillFormat,
 ): string {
   if (!now || !before || before.compare(Decimal.ZERO) <= 0) return "";
-  const percent = now
-    .minus(before)
-    .times(PERCENT)
-    .dividedBy(before, SHOWN_DIGITS, "half-even");
+  const percent = now.minus(before).times(PERCENT).dividedBy(before, SHOWN_DIGITS, "half-even");
   const text = format.percent(percent.absolute().toString());
   if (percent.isZero()) return `±${text}`;
   return `${percent.isNegative() ? "−" : "+"}${text}`;

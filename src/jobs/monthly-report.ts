@@ -131,11 +131,7 @@ async function energyOf(db: Queryable, { site, month, now }: OfMonth): Promise<R
 
 type Used = Awaited<ReturnType<typeof readUsedBetween>>;
 
-function sumOf(
-  channels: readonly MeteredChannel[],
-  used: Used,
-  unit: string,
-): Decimal | undefined {
+function sumOf(channels: readonly MeteredChannel[], used: Used, unit: string): Decimal | undefined {
   const known = channels.flatMap((channel) => {
     const quantity = used.get(channel.id)?.quantity;
     return quantity ? (convertQuantity(quantity, channel.unit, unit) ?? []) : [];
@@ -149,7 +145,11 @@ function isWhole(channels: readonly MeteredChannel[], used: Used): boolean {
 
 async function borneOf(
   db: Queryable,
-  { site, days, now }: { readonly site: Site; readonly days: DateRange; readonly now: Temporal.Instant },
+  {
+    site,
+    days,
+    now,
+  }: { readonly site: Site; readonly days: DateRange; readonly now: Temporal.Instant },
 ): Promise<ReportBorne[]> {
   const { months } = await suppliedReport(db, { siteId: site.id, months: days, now });
   return months.map(({ commodity, unit, supplied, borne, estimated, loss }) => ({
@@ -171,7 +171,10 @@ async function moneyOf(db: Queryable, { site, month, now }: OfMonth): Promise<Re
   const nothing = { bills: 0, netMinor: 0n, taxMinor: 0n, totalMinor: 0n };
   const today = now.toZonedDateTimeISO(site.timeZone).toPlainDate();
   const changes = await listAccountChanges(db, { siteId });
-  const accounts = Array.from(Map.groupBy(changes, ({ leaseId }) => leaseId).values(), accountState);
+  const accounts = Array.from(
+    Map.groupBy(changes, ({ leaseId }) => leaseId).values(),
+    accountState,
+  );
   const open = accounts.flatMap(({ items }) => items);
   const overdue = open.filter(({ dueOn }) => Temporal.PlainDate.compare(dueOn, today) < 0);
   const owed = (items: typeof open) => items.reduce((sum, { openMinor }) => sum + openMinor, 0n);

@@ -80,6 +80,7 @@ test("the figures of a month, worked out by hand", async (t) => {
   assert.equal(energy?.co2Kg?.normalized().toString(), "3129");
   assert.deepEqual(report.alarms, [{ kind: "communication", raised: 2, cleared: 2, standing: 1 }]);
   assert.deepEqual(report.money.billed, {
+    month: "2026-10",
     bills: 2,
     netMinor: 20_000n,
     taxMinor: 3800n,

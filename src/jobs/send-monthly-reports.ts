@@ -4,7 +4,11 @@ import { dueReportMonth } from "#domain/billing/report-due.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
-import { hasMonthlyReport, readReportSetting, storeMonthlyReport } from "#storage/monthly-reports.ts";
+import {
+  hasMonthlyReport,
+  readReportSetting,
+  storeMonthlyReport,
+} from "#storage/monthly-reports.ts";
 import { enqueueMail } from "#storage/outbox.ts";
 import { listSites, type Site } from "#storage/sites.ts";
 import { monthlyReportJob } from "./monthly-report.ts";

@@ -22,8 +22,6 @@ export interface SuppliedMonth extends SuppliedBilled {
   /** `2026-11`. */
   readonly month: string;
   readonly commodity: Commodity;
-  /** Up to when it is counted: the end of the month, or the last hour that was full. */
-  readonly until: Temporal.Instant;
 }
 
 /** What a point used and nobody was billed for, over days that follow each other. */
@@ -116,7 +114,7 @@ interface Span {
 }
 
 function* monthsIn({ from, to }: DateRange): Generator<DateRange> {
-  for (let first = from; Temporal.PlainDate.compare(first, to) < 0; ) {
+  for (let first = from; Temporal.PlainDate.compare(first, to) < 0;) {
     const next = first.add({ months: 1 });
     yield { from: first, to: next };
     first = next;
@@ -247,7 +245,6 @@ function monthRows(
       site: { id: site.id, name: site.name },
       month: span.days.from.toPlainYearMonth().toString(),
       commodity,
-      until: span.until,
       ...suppliedBilled(points),
     };
   });

@@ -31,8 +31,11 @@ test("the monthly report is chosen, looked at and tried out", async (t) => {
     const recipients = ["owner@example.org", "board@example.org"];
     assert.deepEqual(await json(changed), { ...chosen, recipients, sent: [] });
     const since = async () =>
-      (await database.query<{ at: string }>("select enabled_at::text as at from monthly_report_setting"))
-        .rows[0]?.at;
+      (
+        await database.query<{ at: string }>(
+          "select enabled_at::text as at from monthly_report_setting",
+        )
+      ).rows[0]?.at;
     const before = await since();
     api.clock.moveTo(api.clock.now().add({ hours: 48 }));
     assert.equal((await change({ ...chosen, sendDay: 6 })).status, 200);

@@ -17,6 +17,12 @@ import { billContent, insertInto } from "./seeded-property.ts";
 const FROM = "2026-09-30T22:00:00Z";
 const TO = "2026-11-24T11:00:00Z";
 
+function borne(month: SuppliedReportOnWire["months"][number]): string[] {
+  return Object.entries(month.borne)
+    .filter(([, quantity]) => quantity !== "0")
+    .map(([bearer, quantity]) => `${bearer} ${quantity}`);
+}
+
 test("consumption billed against supplied", async (t) => {
   const { api, database, property, cookie } = await runSeededApi(t);
   const { supply, bakery, florist, siteId } = property;
@@ -56,10 +62,6 @@ test("consumption billed against supplied", async (t) => {
     assert.ok(found);
     return found;
   };
-  const borne = (month: SuppliedReportOnWire["months"][number]) =>
-    Object.entries(month.borne)
-      .filter(([, quantity]) => quantity !== "0")
-      .map(([bearer, quantity]) => `${bearer} ${quantity}`);
 
   await t.test("a month that is billed: the bills, what they differ by, and the loss", async () => {
     const october = await monthOf("2026-10");
@@ -103,7 +105,10 @@ test("consumption billed against supplied", async (t) => {
       "Harbour Court,2026-10,electricity,kWh,8940.00,1000,0,0,0,0,0,7344,596.00,6.67,0,0,0",
     );
     const unbilled = await (await api.call("GET", `${path}&of=unbilled`, { cookie })).text();
-    assert.match(unbilled, /,Let without a tariff,'=Newcomer,2026-11-15,2026-11-25,912\.00,kWh,all/);
+    assert.match(
+      unbilled,
+      /,Let without a tariff,'=Newcomer,2026-11-15,2026-11-25,912\.00,kWh,all/,
+    );
     const workbook = await api.call("GET", `${path}&of=unbilled&format=xlsx`, { cookie });
     const cells = await readWorkbook(Buffer.from(await workbook.arrayBuffer()));
     assert.deepEqual(cells[2]?.slice(1, 9), [
@@ -150,15 +155,18 @@ test("consumption billed against supplied", async (t) => {
     assert.equal(Number(november.estimated), 1015.2);
   });
 
-  await t.test("months to come are none, too many are refused, a tenant has no report", async () => {
-    assert.deepEqual(await report("from=2026-12&to=2027-01"), { months: [], unbilled: [] });
-    const many = await api.call("GET", "/reports/supplied?from=2020-01&to=2026-01", { cookie });
-    assert.equal(many.status, 400);
-    assert.match(await many.text(), /at most 24 months at once/);
-    const tenant = await api.signIn("tenant@example.org");
-    const refused = await api.call("GET", "/reports/supplied?from=2026-10&to=2026-10", {
-      cookie: tenant,
-    });
-    assert.equal(refused.status, 403);
-  });
+  await t.test(
+    "months to come are none, too many are refused, a tenant has no report",
+    async () => {
+      assert.deepEqual(await report("from=2026-12&to=2027-01"), { months: [], unbilled: [] });
+      const many = await api.call("GET", "/reports/supplied?from=2020-01&to=2026-01", { cookie });
+      assert.equal(many.status, 400);
+      assert.match(await many.text(), /at most 24 months at once/);
+      const tenant = await api.signIn("tenant@example.org");
+      const refused = await api.call("GET", "/reports/supplied?from=2026-10&to=2026-10", {
+        cookie: tenant,
+      });
+      assert.equal(refused.status, 403);
+    },
+  );
 });

@@ -45,7 +45,8 @@ export const monthlyReportRoutes = {
     path: "/sites/:id/monthly-report/send",
     roles: MONEY,
     sites: { "params.id": "site" },
-    summary: "Sends the report of a month to whoever asks; the month's own still goes out by itself.",
+    summary:
+      "Sends the report of a month to whoever asks; the month's own still goes out by itself.",
     params: byId,
     body: monthlyReportChosen,
     response: monthlyReportSent,

@@ -6,8 +6,10 @@ import { wire } from "#api/wire.ts";
 import { suppliedReport } from "#jobs/supplied-billed.ts";
 import type { Queryable } from "#platform/database.ts";
 
-export const readSuppliedReport: Endpoint<"readSuppliedReport"> = ({ database, clock }, { query }) =>
-  reportOf(database, { ...query, now: clock.now() });
+export const readSuppliedReport: Endpoint<"readSuppliedReport"> = (
+  { database, clock },
+  { query },
+) => reportOf(database, { ...query, now: clock.now() });
 
 export const readSuppliedFile: Endpoint<"readSuppliedFile"> = async (
   { database, clock },
@@ -39,7 +41,7 @@ async function reportOf(
   };
   const report = await suppliedReport(db, { months, now });
   return {
-    months: report.months.map(({ supplied, loss, lossPercent, until: _, ...month }) => ({
+    months: report.months.map(({ supplied, loss, lossPercent, ...month }) => ({
       ...wire(month),
       supplied: supplied?.toString() ?? null,
       loss: loss?.toString() ?? null,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { borneDays, type PointDays } from "./borne-use.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Decimal } from "#domain/core/decimal.ts";
 import { BEARERS, type Bearer } from "./borne-use.ts";
 import { type BornePart, type BornePoint, suppliedBilled } from "./supplied-billed.ts";
@@ -75,13 +75,18 @@ test("what was billed without any reading is billed, and counted by nobody", () 
 
 test("without a zone nothing is supplied and nothing is lost", () => {
   const sums = suppliedBilled([point("outside", [part("due", "5")])]);
-  assert.deepEqual([sums.supplied, sums.loss, sums.outside.toString()], [undefined, undefined, "5"]);
+  assert.deepEqual(
+    [sums.supplied, sums.loss, sums.outside.toString()],
+    [undefined, undefined, "5"],
+  );
 });
 
 test("supplied + outside = borne + difference + loss, to the last digit", () => {
   const quantity = fc
     .tuple(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: 0, max: 4 }))
-    .map(([whole, scale]) => Decimal.of(whole).dividedBy(Decimal.of(10 ** scale), scale, "half-up"));
+    .map(([whole, scale]) =>
+      Decimal.of(whole).dividedBy(Decimal.of(10 ** scale), scale, "half-up"),
+    );
   const anyPart = fc.record({
     bearer: fc.constantFrom(...BEARERS),
     quantity,

@@ -108,7 +108,13 @@ function countedPoint({ unit, parts }: BornePoint, into: string): CountedPoint {
     if (billed) difference = difference.plus((counted ?? Decimal.ZERO).minus(billed));
     if (counted) quantity = (quantity ?? Decimal.ZERO).plus(counted);
   }
-  return { quantity, complete: parts.every(({ complete }) => complete), borne, estimated, difference };
+  return {
+    quantity,
+    complete: parts.every(({ complete }) => complete),
+    borne,
+    estimated,
+    difference,
+  };
 }
 
 /** Undefined where there is none, or one of them is not known. */

@@ -4,7 +4,10 @@ import { dueReportMonth } from "./report-due.ts";
 
 const at = (text: string) => Temporal.Instant.from(text);
 const due = (now: string, enabledAt = "2026-01-01T00:00:00Z", sendDay = 3) =>
-  dueReportMonth({ enabledAt: at(enabledAt), sendDay, timeZone: "Europe/Berlin" }, at(now))?.toString();
+  dueReportMonth(
+    { enabledAt: at(enabledAt), sendDay, timeZone: "Europe/Berlin" },
+    at(now),
+  )?.toString();
 
 test("the report of a month is due in the morning of its day in the next", () => {
   // 06:00 in Berlin is 05:00 UTC in winter, 04:00 in summer.

@@ -1,5 +1,10 @@
 import { Button, Group } from "@mantine/core";
-import { IconMailForward, IconReportMoney, IconScale, IconTopologyStar3 } from "@tabler/icons-react";
+import {
+  IconMailForward,
+  IconReportMoney,
+  IconScale,
+  IconTopologyStar3,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 

@@ -74,10 +74,8 @@ export function SuppliedPage() {
       </Filters>
       <Answered query={report} height={480}>
         {({ months, unbilled }) => {
-          const isAsked = (one: { readonly commodity: string }) =>
-            commodity === undefined || one.commodity === commodity;
           const groups = Map.groupBy(
-            months.filter(isAsked),
+            ofCommodity(months, commodity),
             (month) => `${month.site.id} ${month.commodity}`,
           );
           if (groups.size === 0) {
@@ -99,7 +97,7 @@ export function SuppliedPage() {
                   </Group>
                 }
               >
-                <UnbilledUses uses={unbilled.filter(isAsked)} hasSites={hasSites} />
+                <UnbilledUses uses={ofCommodity(unbilled, commodity)} hasSites={hasSites} />
               </Section>
             </>
           );
@@ -107,6 +105,14 @@ export function SuppliedPage() {
       </Answered>
     </Page>
   );
+}
+
+/** Those of one commodity; all where none is chosen. */
+function ofCommodity<One extends { readonly commodity: string }>(
+  all: readonly One[],
+  commodity: string | undefined,
+): readonly One[] {
+  return commodity === undefined ? all : all.filter((one) => one.commodity === commodity);
 }
 
 function CommoditySection({

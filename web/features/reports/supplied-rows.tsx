@@ -17,8 +17,6 @@ export function SuppliedRows({
   readonly months: readonly SuppliedMonthOnWire[];
 }) {
   const { t } = useTranslation();
-  const textOf = (quantity: string, { unit }: SuppliedMonthOnWire) =>
-    `${formatDecimal(quantity)} ${unitSign(unit)}`;
   const columns: readonly Column<SuppliedMonthOnWire>[] = [
     {
       name: t("supplied.month"),
@@ -50,9 +48,7 @@ export function SuppliedRows({
         <>
           {textOf(row.borne.billed, row)}
           {notes(row).map(([note, quantity]) => (
-            <Small key={note}>
-              {t(`supplied.${note}`, { quantity: textOf(quantity, row) })}
-            </Small>
+            <Small key={note}>{t(`supplied.${note}`, { quantity: textOf(quantity, row) })}</Small>
           ))}
         </>
       ),
@@ -93,6 +89,10 @@ export function SuppliedRows({
   return <Rows label={label} rows={months} columns={columns} keyOf={({ month }) => month} />;
 }
 
+function textOf(quantity: string, { unit }: SuppliedMonthOnWire): string {
+  return `${formatDecimal(quantity)} ${unitSign(unit)}`;
+}
+
 function Small({ children }: { readonly children: string }) {
   return (
     <Text span display="block" size="sm" c="dimmed">
@@ -121,7 +121,11 @@ function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
   const color = COMMODITY_COLOR[row.commodity];
   const parts = [
     { name: "billed", quantity: sumOf(row, ["billed", "elsewhere"]), color },
-    { name: "own", quantity: sumOf(row, ["own"]), color: `color-mix(in srgb, ${color} 40%, transparent)` },
+    {
+      name: "own",
+      quantity: sumOf(row, ["own"]),
+      color: `color-mix(in srgb, ${color} 40%, transparent)`,
+    },
     { name: "unbilled", quantity: sumOf(row, UNBILLED), color: "var(--mantine-color-orange-5)" },
     {
       name: "loss",
