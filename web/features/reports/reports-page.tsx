@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { BillingReportRow } from "#api/contract/reports.ts";
+import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { REPORT_GROUPS } from "#domain/billing/report-group.ts";
 import { pathOf } from "#web/api/call.ts";
@@ -36,10 +37,16 @@ export function ReportsPage() {
   });
   const change = (part: ReportSearch) =>
     void navigate({ search: reportSearch({ ...search, ...part }), replace: true });
-  const co2Fact = (sum: Decimal | undefined): [string, string][] =>
-    sum
-      ? [[t("reports.co2"), t("reports.kilograms", { quantity: formatDecimal(sum.toString(), 1) })]]
-      : [];
+  const co2Fact = ({ sum, lacking }: Co2): [string, string][] => {
+    if (!sum) return [];
+    const quantity = formatDecimal(sum.toString(), 1);
+    const names = lacking.map((one) => t(`commodity.${one}`)).join(", ");
+    const text =
+      names === ""
+        ? t("reports.kilograms", { quantity })
+        : t("reports.kilogramsWithout", { quantity, names });
+    return [[t("reports.co2"), text]];
+  };
   const file = (format: "csv" | "xlsx") =>
     pathOf("GET /reports/billing/file", { query: { ...query, format } });
   return (
@@ -120,14 +127,21 @@ export function ReportsPage() {
   );
 }
 
-/** What all groups of a currency set free together, as far as factors are known. */
-function co2Of(rows: readonly BillingReportRow[], currency: string): Decimal | undefined {
-  const known = rows
-    .filter((row) => row.currency === currency)
-    .flatMap(({ used }) =>
-      used.flatMap(({ co2Kg }) => (co2Kg === null ? [] : Decimal.parse(co2Kg))),
-    );
-  return known.length === 0 ? undefined : Decimal.sum(known);
+/** What was set free, and what was used of which no factor is known. */
+interface Co2 {
+  readonly sum: Decimal | undefined;
+  readonly lacking: readonly Commodity[];
+}
+
+/** Of all groups of a currency together. */
+function co2Of(rows: readonly BillingReportRow[], currency: string): Co2 {
+  const uses = rows.filter((row) => row.currency === currency).flatMap(({ used }) => used);
+  const known = uses.flatMap(({ co2Kg }) => (co2Kg === null ? [] : Decimal.parse(co2Kg)));
+  const lacking = uses.filter(({ co2Kg }) => co2Kg === null).map(({ commodity }) => commodity);
+  return {
+    sum: known.length === 0 ? undefined : Decimal.sum(known),
+    lacking: [...new Set(lacking)],
+  };
 }
 
 /** What is asked for: twelve months to this one by the month, unless the address says otherwise. */
