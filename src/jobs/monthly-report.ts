@@ -100,10 +100,17 @@ interface OfMonth {
 /** By commodity: where it is measured as it enters the site, by that; else all points together. */
 async function energyOf(db: Queryable, { site, month, now }: OfMonth): Promise<ReportEnergy[]> {
   const { id: siteId, timeZone } = site;
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
   const metered = await listMeteredChannels(db, { siteId, billing: true, supplyBefore: true });
   const channels = metered.filter(({ parts }) => !parts);
-  const usedIn = async (asked: Temporal.PlainYearMonth) =>
-    readUsedBetween(db, channels, until(instantsOf(daysOf(asked), timeZone), now));
+  const { from } = instantsOf(daysOf(month), timeZone);
+  // Of a month that is not over, as much of the others as has passed of it.
+  const usedIn = async (asked: Temporal.PlainYearMonth) => {
+    const whole = instantsOf(daysOf(asked), timeZone);
+    const isOver = Temporal.PlainDate.compare(daysOf(month).to, today) <= 0;
+    const range = isOver ? whole : until(whole, whole.from.add(from.until(now)));
+    return readUsedBetween(db, channels, range);
+  };
   const used = await usedIn(month);
   const monthBefore = await usedIn(month.subtract({ months: 1 }));
   const yearBefore = await usedIn(month.subtract({ years: 1 }));
