@@ -120,7 +120,7 @@ async function reportOf(
   { monthlyReportId }: ClaimedMail,
 ): Promise<OutgoingMail["attachments"] | undefined> {
   if (monthlyReportId === null) return [];
-  const report = await findReportPdf(database, { id: monthlyReportId });
+  const report = await findReportPdf(database, monthlyReportId);
   if (!report) return undefined;
   const { month, pdf } = report;
   return [{ fileName: reportFileName(month), mediaType: "application/pdf", bytes: pdf }];

@@ -280,7 +280,10 @@ async function unbilledOf(
       from: before?.from ?? from,
       to,
       unit,
-      quantity: before ? before.quantity && quantity?.plus(before.quantity) : quantity,
+      quantity: (before
+        ? before.quantity && quantity?.plus(before.quantity)
+        : quantity
+      )?.normalized(),
       complete: complete && before?.complete !== false,
     });
   }

@@ -123,17 +123,16 @@ export async function listSentReports(db: Queryable, siteId: number): Promise<Se
   return rows;
 }
 
-/** The document of a report; of one site, where a site is told. */
+/** The document of a report. */
 export async function findReportPdf(
   db: Queryable,
-  { id, siteId }: { readonly id: number; readonly siteId?: number },
+  id: number,
 ): Promise<{ readonly pdf: Buffer; readonly month: string } | undefined> {
   const { rows } = await db.query<{ pdf: Buffer; month: string }>(
     `select pdf, to_char(month, 'YYYY-MM') as month
        from monthly_report
-      where id = $1
-        and ($2::int is null or site_id = $2)`,
-    [id, siteId ?? null],
+      where id = $1`,
+    [id],
   );
   return rows[0];
 }

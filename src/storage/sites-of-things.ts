@@ -27,6 +27,7 @@ const SITES = {
   lineCommand: "select c.id, l.site_id from line_command c join line l on l.id = c.line_id",
   mail: "select id, site_id from outbox_mail",
   meter: "select id, site_id from meter",
+  monthlyReport: "select id, site_id from monthly_report",
   priceSeries: "select id, site_id from price_series",
   propertyImport: "select id, site_id from property_import",
   servicePoint: "select id, site_id from service_point",

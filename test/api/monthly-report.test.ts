@@ -82,10 +82,10 @@ test("the monthly report is chosen, looked at and tried out", async (t) => {
       [report.month, report.trial, report.mails],
       ["2026-10", true, [{ recipient, state: "waiting" }]],
     );
-    const pdf = await api.call("GET", `${path}/${report.id}`, { cookie });
+    const pdf = await api.call("GET", `/monthly-reports/${report.id}`, { cookie });
     assert.equal(pdf.headers.get("content-type"), "application/pdf");
     assert.match(Buffer.from(await pdf.arrayBuffer()).toString("latin1"), /^%PDF-1\.\d/);
-    assert.equal((await api.call("GET", `${path}/999`, { cookie })).status, 404);
+    assert.equal((await api.call("GET", "/monthly-reports/999", { cookie })).status, 404);
     const { rows } = await database.query<{ subject: string }>(
       "select subject from outbox_mail where monthly_report_id = $1",
       [report.id],

@@ -49,6 +49,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   "/meters/:id/consumption": "from=2026-10-01&to=2026-11-25",
   "/leases/:id/usage": "from=2026-10-01&to=2026-11-01",
   "/meters/:id/readings": "day=2026-11-24",
+  "/reports/supplied": "from=2026-10&to=2026-11",
+  "/sites/:id/monthly-report/preview": "month=2026-10&language=en",
 };
 
 /** Every route that a viewer may read, asked for everything of these. */

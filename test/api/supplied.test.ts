@@ -102,13 +102,10 @@ test("consumption billed against supplied", async (t) => {
     const csv = await (await api.call("GET", path, { cookie })).text();
     assert.equal(
       csv.split("\r\n")[1],
-      "Harbour Court,2026-10,electricity,kWh,8940.00,1000,0,0,0,0,0,7344,596.00,6.67,0,0,0",
+      "Harbour Court,2026-10,electricity,kWh,8940,1000,0,0,0,0,0,7344,596,6.67,0,0,0",
     );
     const unbilled = await (await api.call("GET", `${path}&of=unbilled`, { cookie })).text();
-    assert.match(
-      unbilled,
-      /,Let without a tariff,'=Newcomer,2026-11-15,2026-11-25,912\.00,kWh,all/,
-    );
+    assert.match(unbilled, /,Let without a tariff,'=Newcomer,2026-11-15,2026-11-25,912,kWh,all/);
     const workbook = await api.call("GET", `${path}&of=unbilled&format=xlsx`, { cookie });
     const cells = await readWorkbook(Buffer.from(await workbook.arrayBuffer()));
     assert.deepEqual(cells[2]?.slice(1, 9), [

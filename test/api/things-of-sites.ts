@@ -98,6 +98,13 @@ export async function seedThings(
     }),
     mail: mailOf.rows[0]?.id ?? 0,
     meter: meterId,
+    monthlyReport: await database
+      .query<{ id: number }>(
+        `insert into monthly_report (site_id, month, trial, language, pdf, sha256, made_at)
+         values ($1, '2026-10-01', true, 'en', $2, '', $3) returning id`,
+        [siteId, Buffer.from(`%PDF-1.7 ${name}`), AT],
+      )
+      .then(({ rows }) => rows[0]?.id ?? 0),
     priceSeries: await insert("price_series", { ...ofSite, name, ends_at: AT }),
     propertyImport: await insert("property_import", {
       ...ofSite,

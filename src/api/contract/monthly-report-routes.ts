@@ -4,7 +4,6 @@ import {
   monthlyReportPicture,
   monthlyReportSent,
   monthlyReportSettings,
-  sentReportOfSite,
 } from "./monthly-report.ts";
 import { byId, MONEY, STAFF } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
@@ -53,11 +52,11 @@ export const monthlyReportRoutes = {
   },
   readSentReport: {
     method: "GET",
-    path: "/sites/:id/monthly-report/:reportId",
+    path: "/monthly-reports/:id",
     roles: STAFF,
-    sites: { "params.id": "site" },
+    sites: { "params.id": "monthlyReport" },
     summary: "A report exactly as it was sent.",
-    params: sentReportOfSite,
+    params: byId,
     response: { mediaType: "application/pdf" },
   },
 } as const satisfies Readonly<Record<string, RouteContract>>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
 import { mailState } from "./bills.ts";
-import { id, idInAddress, instantText, monthText } from "./scalars.ts";
+import { id, instantText, monthText } from "./scalars.ts";
 
 const RECIPIENTS_AT_MOST = 20;
 const LAST_DAY = 28;
@@ -59,5 +59,3 @@ export const monthlyReportSent = z.object({
   /** To whom it is on its way. */
   recipient: z.string(),
 });
-
-export const sentReportOfSite = z.object({ id: idInAddress, reportId: idInAddress });

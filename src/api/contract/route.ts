@@ -32,6 +32,7 @@ export type SiteThing =
   | "lineCommand"
   | "mail"
   | "meter"
+  | "monthlyReport"
   | "priceSeries"
   | "propertyImport"
   | "servicePoint"

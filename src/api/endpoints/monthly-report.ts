@@ -92,8 +92,8 @@ export const readSentReport: Endpoint<"readSentReport"> = async (
   { database },
   { params, reply },
 ) => {
-  const report = await findReportPdf(database, { id: params.reportId, siteId: params.id });
-  if (!report) throw notFound(`report ${params.reportId}`);
+  const report = await findReportPdf(database, params.id);
+  if (!report) throw notFound(`report ${params.id}`);
   return reply
     .header("content-type", "application/pdf")
     .header("content-disposition", `inline; filename="${reportFileName(report.month)}"`)

@@ -64,7 +64,7 @@ export function suppliedBilled(points: readonly BornePoint[]): SuppliedBilled {
     Decimal.sum(users.flatMap(({ borne }) => borne.get(bearer) ?? [])).normalized();
   const supplied = wholeSum(supply);
   const used = wholeSum(under);
-  const loss = supplied && used && supplied.minus(used);
+  const loss = supplied && used && supplied.minus(used).normalized();
   return {
     unit,
     supplied,
@@ -120,5 +120,7 @@ function countedPoint({ unit, parts }: BornePoint, into: string): CountedPoint {
 /** Undefined where there is none, or one of them is not known. */
 function wholeSum(points: readonly CountedPoint[]): Decimal | undefined {
   const known = points.flatMap(({ quantity }) => quantity ?? []);
-  return points.length > 0 && known.length === points.length ? Decimal.sum(known) : undefined;
+  return points.length > 0 && known.length === points.length
+    ? Decimal.sum(known).normalized()
+    : undefined;
 }

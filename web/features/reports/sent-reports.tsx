@@ -23,9 +23,7 @@ export function SentReports({ sent }: { readonly sent: readonly Sent[] }) {
         <Anchor
           fw={600}
           target="_blank"
-          href={pathOf("GET /sites/:id/monthly-report/:reportId", {
-            params: { id: site.id, reportId: id },
-          })}
+          href={pathOf("GET /monthly-reports/:id", { params: { id } })}
         >
           {formatMonth(month)}
         </Anchor>
