@@ -1,7 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import { breakableText } from "./breakable-text.ts";
 import { type BillFormat, billFormat } from "./bill-format.ts";
-import { BILL_WORDS } from "./bill-words.ts";
+import { BILL_WORDS } from "./words-by-language.ts";
 import type { BillLogo } from "./make-typeset-job.ts";
 import { logoOf } from "./make-typeset-job.ts";
 import type { MonthlyReport, ReportBilled, ReportEnergy } from "./monthly-report.ts";
