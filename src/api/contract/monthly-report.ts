@@ -26,7 +26,6 @@ export const monthlyReportAsked = z
     path: ["recipients"],
     error: "somebody must get it",
   });
-export type MonthlyReportAsked = z.infer<typeof monthlyReportAsked>;
 
 export const monthlyReportSettings = z.object({
   enabled: z.boolean(),
