@@ -50,7 +50,7 @@ test("what was supplied and billed, and the report of a month", async (t) => {
       await page.getByRole("combobox", { name: "Recipients" }).fill("owner@example.org");
       await page.keyboard.press("Enter");
       await page.getByRole("combobox", { name: "Day of the month" }).click();
-      await page.getByRole("option", { name: "On the 12." }).click();
+      await page.getByRole("option", { name: "Day 12" }).click();
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("Saved", { exact: true }).waitFor();
     }

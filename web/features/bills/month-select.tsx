@@ -28,6 +28,8 @@ export function MonthSelect({ label, isNeeded = false, value, onChange }: MonthS
       aria-label={label ?? t("bills.month")}
       placeholder={t("bills.allMonths")}
       searchable
+      // So narrow that the longest month fits beside another one on a phone.
+      rightSectionWidth={30}
       {...(isNeeded ? { allowDeselect: false } : { clearable: true })}
       nothingFoundMessage={t("common.nothingFound")}
       value={value ?? null}

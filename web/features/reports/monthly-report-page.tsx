@@ -1,3 +1,4 @@
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -27,13 +28,13 @@ export function MonthlyReportPage() {
     <Page title={t("monthlyReport.title")} hint={t("monthlyReport.help")} actions={<ReportLinks />}>
       <Answered query={settings} height={600}>
         {(data) => (
-          <div className={styles["columns"]}>
-            <div>
+          <Stack gap="md">
+            <div className={styles["columns"]}>
               <ReportSchedule settings={data} onLanguage={setChosen} />
-              <SentReports sent={data.sent} />
+              <ReportPreview language={chosen ?? data.language} />
             </div>
-            <ReportPreview language={chosen ?? data.language} />
-          </div>
+            <SentReports sent={data.sent} />
+          </Stack>
         )}
       </Answered>
     </Page>

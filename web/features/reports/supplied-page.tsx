@@ -1,4 +1,4 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group, Select, Stack } from "@mantine/core";
 import { IconFileSpreadsheet, IconFileTypeCsv, IconGaugeOff } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -84,7 +84,7 @@ export function SuppliedPage() {
           }
           const hasSites = new Set(months.map(({ site }) => site.id)).size > 1;
           return (
-            <>
+            <Stack gap="md">
               {Array.from(groups, ([key, own]) => (
                 <CommoditySection key={key} months={own} hasSites={hasSites} />
               ))}
@@ -99,7 +99,7 @@ export function SuppliedPage() {
               >
                 <UnbilledUses uses={ofCommodity(unbilled, commodity)} hasSites={hasSites} />
               </Section>
-            </>
+            </Stack>
           );
         }}
       </Answered>

@@ -116,11 +116,12 @@ function sumOf({ borne }: SuppliedMonthOnWire, bearers: readonly Bearer[]): Deci
   return Decimal.sum(bearers.map((bearer) => Decimal.parse(borne[bearer]))).normalized();
 }
 
-/** The same as a bar, for the eye: billed, own use, not billed, loss. */
+/** The same as a bar, for the eye: billed, counted beyond it, own use, not billed, loss. */
 function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
   const color = COMMODITY_COLOR[row.commodity];
   const parts = [
     { name: "billed", quantity: sumOf(row, ["billed", "elsewhere"]), color },
+    { name: "more", quantity: Decimal.parse(row.difference), color: "var(--mantine-color-gray-5)" },
     {
       name: "own",
       quantity: sumOf(row, ["own"]),
