@@ -1,6 +1,6 @@
 /** Supplied beside billed, and the monthly report: chosen, looked at, sent to oneself. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { seedUsers } from "#test/api/running-api.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { asId, type ChannelId } from "#domain/core/id.ts";
@@ -8,7 +8,7 @@ import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
-test("what was supplied and billed, and the report of a month", async (t) => {
+async function measuredProperty(t: TestContext) {
   const database = await testDatabase(t);
   const { supply, bakery, florist } = await seedProperty(database);
   await seedUsers(database, bakery.tenantId);
@@ -24,7 +24,11 @@ test("what was supplied and billed, and the report of a month", async (t) => {
       counts,
     });
   }
-  const web = await runWeb(t, database);
+  return { database, web: await runWeb(t, database) };
+}
+
+test("what was supplied, billed, and billed to nobody", async (t) => {
+  const { web } = await measuredProperty(t);
   for (const { viewport } of WAYS) {
     const page = await web.open("/reports/supplied?from=2026-10&to=2026-11", viewport);
     const months = page.getByRole("table", { name: "Electricity: supplied and billed" });
@@ -39,6 +43,10 @@ test("what was supplied and billed, and the report of a month", async (t) => {
     await inspect(page, "reports-supplied");
     await page.close();
   }
+});
+
+test("the report of a month is scheduled, looked at and sent to oneself", async (t) => {
+  const { database, web } = await measuredProperty(t);
   for (const [n, { viewport }] of WAYS.entries()) {
     const page = await web.open("/reports/monthly", viewport);
     await page.getByRole("img", { name: "The pages of the report" }).waitFor();
