@@ -65,6 +65,53 @@ test("a formula is shown where the columns leave out digits that the sum needs",
   assert.equal(billSheet(sampleBill({ lines })).groups[0]?.lines[0]?.detail, "424.4567 kWh × 0.3");
 });
 
+test("what a lease counts stands in the words of the bill, in the column and in the formula", () => {
+  const [line] = sampleBill().lines;
+  assert.ok(line);
+  // 30 days of a year of 365 for 150 kW: 150 × 30/365 = 12.3287….
+  const byPower = {
+    ...line,
+    quantity: "12.328767123287671232",
+    unit: "kW · year",
+    price: "61.2",
+    formula: "150 kW × 61.2 × 30/365",
+  };
+  const byPoint = {
+    ...byPower,
+    quantity: "1.935483870967741935",
+    unit: "service point · month",
+    price: "4.5",
+    formula: "2 service point × 4.5 × 30/31",
+  };
+  const byArea = { ...byPower, quantity: "1", unit: "m2 · month", formula: "1 m2 × 61.2 × 1" };
+  const told = (language: string, locale: string) => {
+    const lines = [byPower, byPoint, byArea];
+    const [group] = billSheet(sampleBill({ language, locale, lines })).groups;
+    return group?.lines.map(({ quantity, unit, detail }) => [`${quantity} ${unit}`, detail]);
+  };
+  assert.deepEqual(told("de", "de-DE"), [
+    ["12,329 kW · Jahr", "30 der 365 Tage des Jahres; 150 kW × 61,2 × 30/365"],
+    ["1,935 Messstellen · Monat", "30 der 31 Tage des Monats; 2 Messstellen × 4,5 × 30/31"],
+    ["1 m² · Monat", "1 m² × 61,2 × 1"],
+  ]);
+  assert.deepEqual(told("zh", "zh-CN"), [
+    ["12.329 kW · 年", "全年 365 天中的 30 天; 150 kW × 61.2 × 30/365"],
+    ["1.935 个计量点 · 月", "当月 31 天中的 30 天; 2 个计量点 × 4.5 × 30/31"],
+    ["1 m² · 月", "1 m² × 61.2 × 1"],
+  ]);
+});
+
+test("a discount for a part of a month is shown as the fraction that it is", () => {
+  const [line] = sampleBill().lines;
+  assert.ok(line);
+  // -2.50 × 20/31 = -1.61.
+  const share = { quantity: "0.64516129", unit: "month", price: "-2.5", formula: "-2.5 × 20/31" };
+  const lines = [{ ...line, ...share, amountMinor: "-161" }];
+  const [set] = billSheet(sampleBill({ lines })).groups[0]?.lines ?? [];
+  assert.deepEqual([set?.quantity, set?.unit], ["20/31", "month"]);
+  assert.equal(set?.detail, "20 of the 31 days of the month");
+});
+
 test("a tax that prices contain says what it is contained in", () => {
   const tax = { label: "VAT", rate: "13", baseMinor: "8850", amountMinor: "1150" };
   const sheet = billSheet(sampleBill({ taxes: [{ ...tax, containedInMinor: "10000" }] }));

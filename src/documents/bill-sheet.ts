@@ -256,13 +256,19 @@ function facts(bill: Bill, { words, format }: SheetSetting): Fact[] {
   const all = [
     { label: words.billNumber, value: bill.number },
     { label: words.issuedOn, value: format.day(bill.issuedOn) },
-    { label: words.period, value: periodText(bill, format) },
+    // Where it takes two lines, each has a date of its own.
+    { label: words.period, value: keptTogether(periodText(bill, format)) },
     { label: words.premises, value: bill.premises },
     { label: words.yourTaxNumber, value: bill.recipient.taxNumber },
     { label: words.corrects, value: bill.corrects?.number ?? "" },
     { label: words.reason, value: bill.corrects?.reason ?? "" },
   ];
   return all.filter(({ value }) => value.trim() !== "");
+}
+
+/** Breaks after the dash alone. */
+function keptTogether(period: string): string {
+  return period.replace(/(?<!–) /gu, "\u00A0");
 }
 
 /** Both days included, as people say it. */

@@ -8,7 +8,10 @@ import type { Commodity } from "#domain/core/commodity.ts";
 export interface BillWords {
   readonly kind: Readonly<Record<Bill["kind"], string>>;
   readonly commodity: Readonly<Record<Commodity, string>>;
-  /** How units are written, for one and for several; those not here print as they are. */
+  /**
+   * How units are written, for one and for several; those not here print as they are. One that follows
+   * another, as in `m2 · month`, stands here with its point.
+   */
   readonly unit: Readonly<Record<string, readonly [one: string, several: string]>>;
   readonly billNumber: string;
   readonly issuedOn: string;

@@ -75,7 +75,7 @@ function shareText({ formula, unit }: BillLine, words: BillWords): string | unde
 
 /** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */
 function shareOfOne(line: BillLine): string | undefined {
-  const [, price = "", share] = /^([\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
+  const [, price = "", share] = /^(-?[\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
   return share !== undefined && isSameNumber(price, line.price) ? share : undefined;
 }
 
@@ -91,15 +91,19 @@ function isPlain(formula: string, { quantity, price }: BillLine): boolean {
 
 /** A formula with its numbers as the locale writes them, every digit kept, and its units in words. */
 function formulaText(formula: string, { words, format }: SheetSetting): string {
-  const tokens = formula.split(" ").map((token) => {
+  const tokens = formula.match(/service point|\S+/gu) ?? [];
+  const texts = tokens.map((token, n) => {
     const isNumber = /^-?\d+(\.\d+)?$/.test(token);
-    return isNumber ? format.register(token) : unitText(token, words);
+    return isNumber ? format.register(token) : unitText(token, words, tokens[n - 1]);
   });
-  return tokens.join(" ");
+  return texts.join(" ");
 }
 
-/** As written behind a quantity; behind none it is the one of several. */
+/** As written behind a quantity; behind none it is the one of several. Each part of `kW · month`. */
 export function unitText(unit: string, words: BillWords, quantity = ""): string {
-  const texts = Object.hasOwn(words.unit, unit) ? words.unit[unit] : undefined;
-  return texts?.[/^-?1$/.test(quantity) ? 0 : 1] ?? unit;
+  const parts = unit.split(/ (?=· )/u).map((part) => {
+    const texts = Object.hasOwn(words.unit, part) ? words.unit[part] : undefined;
+    return texts?.[/^-?1$/.test(quantity) ? 0 : 1] ?? part;
+  });
+  return parts.join(" ");
 }
