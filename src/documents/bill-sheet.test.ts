@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { BillLanguage } from "#domain/core/bill-language.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
 import { billFormat } from "./bill-format.ts";
 import { billSheet } from "./bill-sheet.ts";
@@ -84,7 +85,7 @@ test("what a lease counts stands in the words of the bill, in the column and in 
     formula: "2 service point × 4.5 × 30/31",
   };
   const byArea = { ...byPower, quantity: "1", unit: "m2 · month", formula: "1 m2 × 61.2 × 1" };
-  const told = (language: string, locale: string) => {
+  const told = (language: BillLanguage, locale: string) => {
     const lines = [byPower, byPoint, byArea];
     const [group] = billSheet(sampleBill({ language, locale, lines })).groups;
     return group?.lines.map(({ quantity, unit, detail }) => [`${quantity} ${unit}`, detail]);

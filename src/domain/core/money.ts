@@ -69,8 +69,11 @@ export function floorMinor(
  * the same minor unit where it surely lies before or after the half, else the settled amount. To
  * settle the 46 digits that a quotient may have takes twenty times as long.
  */
-export function roundedAlike(amount: Decimal, digits: number): Decimal {
-  const nearly = nearlyMinor(amount, digits);
+export function roundedAlike(
+  amount: Decimal,
+  digits: number,
+  nearly = nearlyMinor(amount, digits),
+): Decimal {
   const floor = Math.floor(nearly);
   const part = nearly - floor;
   const isSure = part > DOUBT && part < 1 - DOUBT && Math.abs(part - 0.5) > DOUBT;

@@ -33,9 +33,22 @@ export function wholeOf(value: bigint): Whole {
   return value <= MOST_BIGINT && value >= LEAST_BIGINT ? Number(value) : value;
 }
 
-/** Asked first: V8 calls BigInt also for what is one already. */
+/** Numbers turned into bigints lately, by their last binary digits: a turn costs as much as a product. */
+const TURNED_AT_MOST = 256;
+const turnedNumbers = new Float64Array(TURNED_AT_MOST);
+const turnedBigints: bigint[] = Array.from({ length: TURNED_AT_MOST }, () => 0n);
+
+/** Prices, limits and divisors come again and again. */
 function bigintOf(value: Whole): bigint {
-  return typeof value === "bigint" ? value : BigInt(value);
+  // Asked first: V8 calls BigInt also for what is one already.
+  if (typeof value === "bigint") return value;
+  const place = value & (TURNED_AT_MOST - 1);
+  const turned = turnedBigints[place];
+  if (turned !== undefined && turnedNumbers[place] === value) return turned;
+  const fresh = BigInt(value);
+  turnedNumbers[place] = value;
+  turnedBigints[place] = fresh;
+  return fresh;
 }
 
 export function addWhole(a: Whole, b: Whole): Whole {
@@ -62,17 +75,21 @@ export function multiplyWhole(a: Whole, b: Whole): Whole {
   }
   // One count is often worth 1 of the last digit: saves two operations of bigints.
   if (b === 1) return a;
-  return wholeOf(bigintOf(a) * bigintOf(b));
+  if (a === 0 || b === 0) return 0;
+  // Beyond 2^53 for certain: so is a factor, or the product of numbers.
+  return bigintOf(a) * bigintOf(b);
 }
 
 /** `value` × 10^`exponent`, which is 0 or more. */
 export function scaleWhole(value: Whole, exponent: number): Whole {
   if (exponent === 0) return value;
   if (typeof value === "number") {
+    if (value === 0) return 0;
     const product = value * (NUMBER_POWERS[exponent] ?? Infinity);
-    if (product <= MOST && product >= -MOST) return product + 0;
+    if (product <= MOST && product >= -MOST) return product;
   }
-  return wholeOf(bigintOf(value) * tenToThe(exponent));
+  // Beyond 2^53 for certain: so is the value, or what comes of it in numbers.
+  return bigintOf(value) * tenToThe(exponent);
 }
 
 /** A tenth, where that is a whole number. */
@@ -107,6 +124,8 @@ export function divideWhole(dividend: Whole, divisor: Whole, rounding: Rounding)
 /** `dividend / divisor` to the nearest whole number by the named rule; exact in between. */
 export function divideRounded(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
   const quotient = dividend / divisor;
+  // Cut off it is already: what is left over need not be known.
+  if (rounding === "down") return quotient;
   // A product and a difference take a third of the time of a second division.
   const remainder = dividend - quotient * divisor;
   if (remainder === 0n) return quotient;

@@ -30,7 +30,8 @@ export function fillTiers({ overlaps, quantity, reached, kind }: TierFilling): r
   const filled = overlaps.map((overlap, t) => {
     if (t === highest || overlap.isZero()) return Decimal.ZERO;
     const product = overlap.times(quantity);
-    return product.dividedBy(reached, product.scale + QUOTIENT_DIGITS, "half-even");
+    // Cut off, as the highest takes what is left: so that only one part is ever rounded up.
+    return product.dividedBy(reached, product.scale + QUOTIENT_DIGITS, "down");
   });
   const others = Decimal.sum(filled);
   return filled.map((tier, t) => (t === highest ? quantity.minus(others) : tier));

@@ -157,7 +157,7 @@ function lineOf(charge: ConsumptionCharge, place: LinePlace, priced: PricedQuant
   const { stretch, sums, range } = place;
   const { rate, tier } = priced;
   const { language } = stretch;
-  const quantity = priced.quantity.normalized();
+  const quantity = withoutZeros(priced.quantity);
   const price = rate.tiers[tier]?.price ?? Decimal.ZERO;
   const line: { -readonly [K in keyof ExactLine]: ExactLine[K] } = {
     kind: "energy",
@@ -177,6 +177,14 @@ function lineOf(charge: ConsumptionCharge, place: LinePlace, priced: PricedQuant
   if (rate.season !== undefined) line.season = textIn(rate.season, language);
   if (rate.tiers.length > 1) line.tier = tier + 1;
   return line;
+}
+
+/**
+ * Those of a number. To find whether a quotient of 24 digits ends in 0 takes as long as to price it: whoever
+ * writes it out looks.
+ */
+function withoutZeros(quantity: Decimal): Decimal {
+  return typeof quantity.whole === "number" ? quantity.normalized() : quantity;
 }
 
 /**

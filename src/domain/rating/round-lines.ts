@@ -7,7 +7,6 @@ import {
   nearlyMinor,
   roundedAlike,
   settled,
-  toMinor,
 } from "#domain/core/money.ts";
 import { addWhole, type Rounding, subtractWhole, type Whole } from "#domain/core/whole.ts";
 import type { TariffRounding } from "#domain/tariff/tariff-document.ts";
@@ -21,6 +20,8 @@ export interface RoundedLines {
   readonly byKind: SumsByKind;
   /** The sum of all of these. */
   readonly exact: Decimal;
+  /** By line, what `nearlyMinor` makes of its amount. */
+  readonly nearly: readonly number[];
 }
 
 /**
@@ -34,24 +35,36 @@ export function roundLines(
   currency: Currency,
 ): RoundedLines {
   const { line, total } = rounding;
+  const digits = minorDigits(currency);
   const amounts = lines.map(({ amount }) => amount);
+  const nearly = amounts.map((amount) => nearlyMinor(amount, digits));
   const byKind = sumsByKind(lines);
   const exact = sumOfAll(byKind);
   const minors =
     line === "none"
-      ? byLargestRemainder({ amounts, sum: exact }, minorDigits(currency), total)
-      : amounts.map((amount) => toMinor(amount, currency, line));
-  for (const [n, one] of lines.entries()) one.amountMinor = minors[n] ?? 0n;
-  return { lines, byKind, exact };
+      ? byLargestRemainder({ amounts, nearly, sum: exact }, digits, total)
+      : amounts.map((amount, n) =>
+          roundedAlike(amount, digits, nearly[n]).rounded(digits, line).coefficientAt(digits),
+        );
+  for (let n = 0; n < lines.length; n += 1) {
+    const one = lines[n];
+    if (one) one.amountMinor = minors[n] ?? 0n;
+  }
+  return { lines, byKind, exact, nearly };
+}
+
+interface SummedAmounts {
+  readonly amounts: readonly Decimal[];
+  readonly nearly: readonly number[];
+  readonly sum: Decimal;
 }
 
 /** Minor units that sum to the rounded sum of the amounts, which is taken before. */
 function byLargestRemainder(
-  { amounts, sum }: { readonly amounts: readonly Decimal[]; readonly sum: Decimal },
+  { amounts, nearly, sum }: SummedAmounts,
   digits: number,
   rounding: Rounding,
 ): readonly bigint[] {
-  const nearly = amounts.map((one) => nearlyMinor(one, digits));
   const minors = amounts.map((one, n) => floorMinor(one, digits, nearly[n]));
   const rounded = roundedAlike(sum, digits).rounded(digits, rounding).wholeAt(digits);
   const left = Number(subtractWhole(rounded, minors.reduce(addWhole, 0)));

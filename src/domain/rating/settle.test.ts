@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decimal } from "#domain/core/decimal.ts";
+import { minorDigits, nearlyMinor } from "#domain/core/money.ts";
 import { tariffOf } from "#test/support/rating-case.ts";
 import { formulaText } from "./formula.ts";
 import type { ExactLine } from "./priced-stretch.ts";
@@ -103,10 +104,11 @@ test("neighbouring versions are taxed together only where their taxes and roundi
   ]);
 });
 
-const check = (amount: string, amountMinor: bigint, currency: "EUR" | "JPY" = "EUR") =>
-  assertRounded([{ chargeId: "energy", amount: Decimal.parse(amount), amountMinor }], {
-    currency,
-  });
+function check(text: string, amountMinor: bigint, currency: "EUR" | "JPY" = "EUR") {
+  const amount = Decimal.parse(text);
+  const nearly = [nearlyMinor(amount, minorDigits(currency))];
+  assertRounded({ lines: [{ chargeId: "energy", amount, amountMinor }], nearly }, { currency });
+}
 
 test("a line that rounding moves by a whole minor unit or more stops the bill", () => {
   // 1.005 lies between 1.00 and 1.01; 1.02 and 0.99 are further than a cent.

@@ -1,13 +1,13 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
-import { fromMinor, minorDigits } from "#domain/core/money.ts";
+import { fromMinor } from "#domain/core/money.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import type { TaxExemption } from "./circumstances.ts";
 import type { ExactLine } from "./priced-stretch.ts";
 import { type LeviedTax, rateTaxes, type TaxQuery } from "./rate-taxes.ts";
 import type { RatedLine } from "./rated-line.ts";
 import type { RatedTax } from "./rating-input.ts";
-import { roundLines } from "./round-lines.ts";
+import { type RoundedLines, roundLines } from "./round-lines.ts";
 import { addSums, sumOfAll, type SumsByKind, sumsByKind } from "./sums-by-kind.ts";
 
 /** The lines that one tariff version gives in a billing period, before rounding. */
@@ -44,8 +44,9 @@ export function settle(
   let sum = Decimal.ZERO;
   for (const { document, lines: unrounded } of alike(versions)) {
     const { rounding, currency, taxes: levied } = document;
-    const { lines: rounded, byKind: sums, exact } = roundLines(unrounded, rounding, currency);
-    assertRounded(rounded, document);
+    const round = roundLines(unrounded, rounding, currency);
+    const { lines: rounded, byKind: sums, exact } = round;
+    assertRounded(round, document);
     lines.push(...rounded);
     byKind = addSums(byKind, sums);
     sum = sum.plus(exact);
@@ -118,15 +119,21 @@ function rulesOf({ currency, rounding, taxes }: TariffDocument): string {
 
 /** Throws where rounding moved a line by a minor unit or more: it would be no rounding. */
 export function assertRounded(
-  lines: readonly Pick<RatedLine, "chargeId" | "amount" | "amountMinor">[],
+  {
+    lines,
+    nearly,
+  }: {
+    readonly lines: readonly Pick<RatedLine, "chargeId" | "amount" | "amountMinor">[];
+    readonly nearly: RoundedLines["nearly"];
+  },
   { currency }: Pick<TariffDocument, "currency">,
 ): void {
-  const digits = minorDigits(currency);
   const minorUnit = fromMinor(1n, currency);
-  for (const { chargeId, amount, amountMinor } of lines) {
-    const nearly = amount.nearlyAt(digits);
-    const isSure = Math.abs(nearly) < SURELY_BELOW;
-    if (isSure && Math.abs(Number(amountMinor) - nearly) < SURELY_MOVED) continue;
+  for (let n = 0; n < lines.length; n += 1) {
+    const line = lines[n];
+    if (!line) continue;
+    const { chargeId, amount, amountMinor } = line;
+    if (Math.abs(Number(amountMinor) - (nearly[n] ?? Number.NaN)) < SURELY_MOVED) continue;
     const moved = fromMinor(amountMinor, currency).minus(amount);
     if (moved.absolute().lessThan(minorUnit)) continue;
     throw new Error(`line ${chargeId} of ${amount} was rounded to ${amountMinor} minor units`);
@@ -134,8 +141,7 @@ export function assertRounded(
 }
 
 /**
- * Minor units: below the first, binary numbers are nearer to amounts than what the second leaves to
- * a whole one. Beyond either the exact difference is asked for, which takes five times as long.
+ * Minor units: binary numbers are nearer to amounts than what it leaves to a whole one. Beyond it the
+ * exact difference is asked for, which takes five times as long.
  */
-const SURELY_BELOW = 1e12;
 const SURELY_MOVED = 0.99;

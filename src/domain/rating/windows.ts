@@ -33,8 +33,9 @@ function cut(days: DateRange, kind: CalendarWindow): readonly Window[] {
     from = whole.to;
   }
   const [first] = windows;
+  if (!first || windows.length > 1) return windows;
   // The very same days, for which much is remembered.
-  return first && windows.length === 1 ? [{ ...first, part: days }] : windows;
+  return [{ whole: first.part === first.whole ? days : first.whole, part: days }];
 }
 
 type CalendarWindow = Exclude<LadderWindow, "billing-period">;
