@@ -4,6 +4,7 @@ import type { EarlierConsumption } from "#domain/billing/use-comparison.ts";
 import { knownConsumption } from "#domain/consumption/known-consumption.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import { epochDay } from "#domain/core/epoch-day.ts";
 import { instantsOf, intersectDates, type DateRange } from "#domain/core/instant-range.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listBilledMonths } from "#storage/bills.ts";
@@ -50,16 +51,25 @@ export async function loadHistories(
   const leaseIds = queries.map(({ loaded }) => loaded.lease.id);
   const billed = await listBilledMonths(db, { leaseIds, from });
   const byLease = Map.groupBy(billed, ({ leaseId }) => leaseId);
+  // What of each month is the tenant's: of most leases the same.
+  const ownMonths = new Map<string, readonly (DateRange | undefined)[]>();
   const histories: UseHistory[] = [];
   for (const [n, query] of queries.entries()) {
-    const own = byLease.get(query.loaded.lease.id) ?? [];
+    const billedMonths = byLease.get(query.loaded.lease.id) ?? [];
     const onBills = new Map(
-      own.map(({ servicePointId, month, consumption }) => [
+      billedMonths.map(({ servicePointId, month, consumption }) => [
         `${servicePointId} ${month}`,
         consumption,
       ]),
     );
-    histories.push(await historyOf(db, query, { months: months[n] ?? [], onBills }));
+    // Before it, the points were another tenant's: not this one's to see.
+    const own = { from: query.loaded.lease.billedFrom, to: query.period.to };
+    const shown = months[n] ?? [];
+    const ownDays = ownMonths.getOrInsertComputed(
+      `${own.from} ${query.period.from} ${own.to}`,
+      () => shown.map(({ days }) => intersectDates(days, own)),
+    );
+    histories.push(await historyOf(db, query, { months: shown, ownDays, onBills }));
   }
   return histories;
 }
@@ -86,18 +96,17 @@ const NOTHING_EARLIER: EarlierConsumption = { yearBefore: new Map(), pastYear: n
 
 interface Known {
   readonly months: readonly HistoryMonth[];
+  /** What of each month is the tenant's. */
+  readonly ownDays: readonly (DateRange | undefined)[];
   /** Consumption by point and month: `7 2026-11`. */
   readonly onBills: ReadonlyMap<string, string>;
 }
 
 async function historyOf(db: Queryable, query: HistoryQuery, known: Known): Promise<UseHistory> {
   const ids = [...new Set(query.points.map(({ servicePointId }) => servicePointId))];
-  // Before it, the points were another tenant's: not this one's to see.
-  const own = { from: query.loaded.lease.billedFrom, to: query.period.to };
-  const ownDays = known.months.map(({ days }) => intersectDates(days, own));
   const amounts = new Map<number, readonly (Decimal | undefined)[]>();
   for (const id of ids) {
-    amounts.set(id, await amountsOf(db, query, { ...known, ownDays, pointId: id }));
+    amounts.set(id, await amountsOf(db, query, { ...known, pointId: id }));
   }
   const byCommodity = Map.groupBy(query.points, ({ commodity }) => commodity);
   const yearBefore = new Map<Commodity, Decimal>();
@@ -136,16 +145,7 @@ function sumOfAll(quantities: readonly (readonly (Decimal | undefined)[])[]): De
 async function amountsOf(
   db: Queryable,
   { loaded, points }: HistoryQuery,
-  {
-    months,
-    onBills,
-    ownDays,
-    pointId,
-  }: Known & {
-    /** What of each month is the tenant's. */
-    readonly ownDays: readonly (DateRange | undefined)[];
-    readonly pointId: number;
-  },
+  { months, onBills, ownDays, pointId }: Known & { readonly pointId: number },
 ): Promise<readonly (Decimal | undefined)[]> {
   const ofPoint = points.filter(({ servicePointId }) => servicePointId === pointId);
   const amounts: (Decimal | undefined)[] = [];
@@ -161,7 +161,7 @@ async function amountsOf(
 }
 
 function areSame(a: DateRange, b: DateRange): boolean {
-  return a.from.equals(b.from) && a.to.equals(b.to);
+  return epochDay(a.from) === epochDay(b.from) && epochDay(a.to) === epochDay(b.to);
 }
 
 async function readDays(

@@ -25,11 +25,14 @@ export const MONTH_COLUMNS = monthColumns("packed");
 /** The columns of stored_month for a select: see fillArchived. */
 export const STORED_MONTH_COLUMNS = `${MONTH_COLUMNS}, archive_id`;
 
-/** As STORED_MONTH_COLUMNS, of `packed` only what holds the readings up to a parameter's instant. */
-export function monthColumnsUntil(parameter: `$${number}`): string {
-  const steps = `ceil(extract(epoch from ${parameter}::timestamptz - first_at) / step_seconds)::int`;
+/**
+ * As STORED_MONTH_COLUMNS, of `packed` only what holds the readings up to an instant, which is a
+ * parameter or a literal.
+ */
+export function monthColumnsUntil(instant: `$${number}` | `'${string}'`): string {
+  const steps = `ceil(extract(epoch from ${instant}::timestamptz - first_at) / step_seconds)::int`;
   const bytes = `greatest(${steps} + 1, 1) * ${BYTES_OF_A_STEP}`;
-  const packed = `case when last_at <= ${parameter} then packed else substring(packed for ${bytes}) end`;
+  const packed = `case when last_at <= ${instant} then packed else substring(packed for ${bytes}) end`;
   return `${monthColumns(`${packed} as packed`)}, archive_id`;
 }
 

@@ -14,6 +14,7 @@ import {
 } from "./month-row.ts";
 import { type PackedMonth, unpackUntil } from "./packed-month.ts";
 import { SeriesBuilder } from "./series-builder.ts";
+import { listStoredMonths } from "./stored-months.ts";
 import { type MsRange, unpackSteady } from "./unpack-steady.ts";
 
 /** How far beyond the ends of a range a reading is looked for, so that a gap can be bridged. */
@@ -131,22 +132,7 @@ async function addRows(db: Queryable, builders: Builders, range: InstantRange): 
 async function addMonths(db: Queryable, builders: Builders, range: InstantRange): Promise<void> {
   const fromMs = range.from.epochMilliseconds;
   const toMs = range.to.epochMilliseconds;
-  const { rows } = await db.query<StoredMonthRow>(
-    `select ${monthColumnsUntil("$5")}
-       from stored_month
-      where channel_id = any($1)
-        and month between $2 and $3
-        and first_at <= $5
-        and last_at >= $4
-      order by channel_id, month`,
-    [
-      [...builders.keys()],
-      monthAt(fromMs),
-      monthAt(toMs),
-      range.from.toString(),
-      range.to.toString(),
-    ],
-  );
+  const rows = await listStoredMonths(db, [...builders.keys()], range);
   const ofChannels = Map.groupBy(await fillArchived(db, rows), (row) => row.channel_id);
   for (const [channelId, own] of ofChannels) {
     const builder = builders.get(channelId);

@@ -134,8 +134,12 @@ function assertDays(point: PointToBill, { period, timeZone }: BillFrame): void {
 }
 
 function isWithin(inner: InstantRange, outer: InstantRange): boolean {
-  const { compare } = Temporal.Instant;
-  return compare(inner.from, outer.from) >= 0 && compare(inner.to, outer.to) <= 0;
+  return isOrdered(outer.from, inner.from) && isOrdered(inner.to, outer.to);
+}
+
+/** Most ends are the very same instant, which takes no comparing. */
+function isOrdered(first: Temporal.Instant, second: Temporal.Instant): boolean {
+  return first === second || Temporal.Instant.compare(first, second) <= 0;
 }
 
 function pointOf(point: PointToBill, period: DateRange): BilledPoint {
