@@ -1,8 +1,10 @@
 import { openAuditKey, sealAudit, verifyAudit } from "#jobs/seal-audit.ts";
+import { openReadingSeals, verifyReadings } from "#jobs/seal-readings.ts";
 import { didYouMean } from "#platform/nearest-name.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { openSecretBox } from "#platform/secrets.ts";
 import { listAuditEntries } from "#storage/audit-views.ts";
+import type { SealCheck } from "#storage/month-seals.ts";
 import type { Command } from "./command.ts";
 import { wholeNumberOption } from "./option-values.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
@@ -26,6 +28,8 @@ from where, what was before and after. Entries are never changed, and each is se
   verify    Goes through the whole chain: finds the first entry that was changed, is gone or was
             put in, also when that was done in the database itself. The exit code is 1 then.
             Prints the digest of the last link: noted elsewhere, it proves the log up to here.
+            Then goes through the readings of all days that are packed, each month of a meter
+            under a seal: finds those that were changed in the database itself.
 
   --data FOLDER   the data folder, as for ./smartpm start`,
 
@@ -62,21 +66,34 @@ async function list(data: string | undefined, atMost: number): Promise<number> {
 }
 
 async function verify(data: string | undefined): Promise<number> {
-  const check = await withDatabase({ data }, async (database, { dataFolder }) => {
-    const key = await openAuditKey(database, await openSecretBox(dataFolder));
+  const { check, readings } = await withDatabase({ data }, async (database, { dataFolder }) => {
+    const box = await openSecretBox(dataFolder);
+    await openReadingSeals(database, box);
+    const key = await openAuditKey(database, box);
     const chain = { database, key, dataFolder };
     while (await sealAudit(chain)) {
       // What waits for its seal.
     }
-    return verifyAudit(chain);
+    return { check: await verifyAudit(chain), readings: await verifyReadings(database) };
   });
   const { entries, headDigest, broken } = check;
-  if (broken === undefined) {
-    process.stdout.write(`good: ${entries} entries as they were sealed, up to ${headDigest}\n`);
-    return 0;
-  }
   process.stdout.write(
-    `NOT good: ${broken}; the ${entries} entries before it are as they were sealed\n`,
+    broken === undefined
+      ? `good: ${entries} entries as they were sealed, up to ${headDigest}\n`
+      : `NOT good: ${broken}; the ${entries} entries before it are as they were sealed\n`,
   );
-  return 1;
+  process.stdout.write(readingsText(readings));
+  return broken === undefined && readings.broken === 0 ? 0 : 1;
+}
+
+function readingsText({ months, unsealed, broken, first }: SealCheck): string {
+  const sealed = `${months - unsealed - broken} of ${months} months of readings as they were sealed`;
+  const waiting = unsealed === 0 ? "" : `, ${unsealed} not sealed yet: the service does it soon`;
+  if (broken === 0) return `good: ${sealed}${waiting}\n`;
+  const told = first.map(
+    ({ channelId, month, point }) =>
+      `  ${point}, ${month.slice(0, 7)} (channel ${channelId}) is not as it was sealed\n`,
+  );
+  const more = broken > first.length ? `  and ${broken - first.length} more\n` : "";
+  return `NOT good: ${sealed}${waiting}\n${told.join("")}${more}`;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Configuration, configurationOf, readSettings } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { withRunningServer } from "#platform/embedded-server.ts";
@@ -5,6 +7,8 @@ import { FolderInUse } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { workFor } from "#platform/origin.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
+import { openSecretBox, SECRET_KEY_FILE } from "#platform/secrets.ts";
+import { openReadingSeals } from "#jobs/seal-readings.ts";
 import { openInstallation } from "#service/open-installation.ts";
 import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
 
@@ -19,8 +23,13 @@ export async function withDatabase<T>(
   const configuration = configurationOf(readSettings({ flags, env: process.env }));
   const { databaseUrl, dataFolder } = configuration;
   useArchiveFolder(archiveFolderIn(dataFolder));
-  const onDatabase = (database: Database) =>
-    workFor("command line", () => work(database, configuration));
+  const onDatabase = async (database: Database) => {
+    // Where the key is not, nothing is sealed, and no other key is made in its place.
+    if (existsSync(join(dataFolder, SECRET_KEY_FILE))) {
+      await openReadingSeals(database, await openSecretBox(dataFolder));
+    }
+    return workFor("command line", () => work(database, configuration));
+  };
   if (databaseUrl !== undefined) {
     return onServer(databaseUrl, { hint: "check DATABASE_URL", work: onDatabase });
   }

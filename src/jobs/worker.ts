@@ -19,6 +19,7 @@ import { renderBillDocuments } from "./render-bill-documents.ts";
 import { repeat, type Repetition } from "./repeat.ts";
 import { runDueBills } from "./run-due-bills.ts";
 import { sendMonthlyReports } from "./send-monthly-reports.ts";
+import { sealOldReadings } from "./seal-readings.ts";
 import { tellWebhooks, type WebhookJob } from "./tell-webhooks.ts";
 import { validateReadings } from "./validate-readings.ts";
 import { workBillRuns } from "./work-bill-run.ts";
@@ -159,6 +160,11 @@ function safekeepingJobs(options: WorkerOptions): Repetition[] {
       name: "audit chain",
       everyMs: 2 * SECOND_MS,
       round: () => sealAudit({ database, ...audit }),
+    },
+    {
+      name: "seals of readings",
+      everyMs: 10 * MINUTE_MS,
+      round: () => sealOldReadings({ database, clock }),
     },
     {
       name: "machine alarms",

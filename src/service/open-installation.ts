@@ -5,6 +5,7 @@ import { startEmbeddedServer } from "#platform/embedded-server.ts";
 import { lockFolder } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { errorText, Refusal } from "#platform/refusal.ts";
+import { openReadingSeals } from "#jobs/seal-readings.ts";
 import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
 import { openSecretBox, type SecretBox } from "#platform/secrets.ts";
 
@@ -36,6 +37,7 @@ export async function openInstallation(
     const box = await openSecretBox(dataFolder);
     if (databaseUrl !== undefined) await requireReachable(database, databaseUrl);
     await migrate(database);
+    await openReadingSeals(database, box);
     useArchiveFolder(archiveFolderIn(dataFolder));
     return {
       dataFolder,

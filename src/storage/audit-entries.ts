@@ -53,6 +53,15 @@ export async function recordAudits(db: Queryable, entries: readonly AuditEntry[]
   );
 }
 
+/** Whether something was ever done. */
+export async function hasAuditAction(db: Queryable, action: string): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    "select exists (select from audit_entry where action = $1) as found",
+    [action],
+  );
+  return rows[0]?.found ?? false;
+}
+
 function jsonOrNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { PoolClient } from "pg";
 import type { ChannelId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
+import { isSealed, sealOf } from "./month-seal.ts";
 import { BYTES_OF_A_STEP, type PackedMonth } from "./packed-month.ts";
 import { ownReadings } from "./readings-lock.ts";
 
@@ -102,9 +103,12 @@ export async function storeMonths(tx: PoolClient, months: Iterable<ChannelMonth>
   await ownReadings(tx);
   let lastMs = -Infinity;
   function* lines() {
-    for (const { channelId, month, packed } of months) {
+    for (const one of months) {
+      const { channelId, month, packed } = one;
       lastMs = Math.max(lastMs, packed.lastMs);
-      yield `${channelId}\t${month}\t${columnsOf(packed).join("\t")}\n`;
+      const seal = sealOf(one)?.toString("hex");
+      const sealText = seal === undefined ? "\\N" : `\\\\x${seal}`;
+      yield `${channelId}\t${month}\t${columnsOf(packed).join("\t")}\t${sealText}\n`;
     }
   }
   const copy = tx.query(copyFrom(`copy reading_month (${STORED_COLUMNS}) from stdin`));
@@ -113,7 +117,7 @@ export async function storeMonths(tx: PoolClient, months: Iterable<ChannelMonth>
 }
 
 const STORED_COLUMNS =
-  "channel_id, month, first_at, last_at, step_seconds, first_value, readings, packed";
+  "channel_id, month, first_at, last_at, step_seconds, first_value, readings, packed, seal";
 
 /** As text that both COPY and arrays take. */
 function columnsOf(packed: PackedMonth) {
@@ -127,17 +131,21 @@ function columnsOf(packed: PackedMonth) {
   ];
 }
 
-/** Puts packed months in the place of those that are there, or beside them. */
+/**
+ * Puts packed months in the place of those that are there, or beside them. What takes the place of a
+ * month that was not as it was sealed does not get a seal that hides it.
+ */
 export async function replaceMonths(tx: Queryable, months: readonly ChannelMonth[]): Promise<void> {
   const packed = months.map((one) => one.packed);
+  const seals = await sealsFor(tx, months);
   await tx.query(
     `insert into reading_month (${STORED_COLUMNS})
      select * from unnest($1::int[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::int[],
-                          $6::bigint[], $7::int[], $8::bytea[])
+                          $6::bigint[], $7::int[], $8::bytea[], $9::bytea[])
          on conflict (channel_id, month) do update
         set first_at = excluded.first_at, last_at = excluded.last_at,
             step_seconds = excluded.step_seconds, first_value = excluded.first_value,
-            readings = excluded.readings, packed = excluded.packed`,
+            readings = excluded.readings, packed = excluded.packed, seal = excluded.seal`,
     [
       months.map(({ channelId }) => channelId),
       months.map(({ month }) => month),
@@ -147,8 +155,36 @@ export async function replaceMonths(tx: Queryable, months: readonly ChannelMonth
       packed.map(({ firstCounts }) => firstCounts),
       packed.map(({ readings }) => readings),
       packed.map((one) => Buffer.from(one.packed)),
+      seals,
     ],
   );
+}
+
+/** The seals of months that are about to be stored; of one whose present seal is wrong that one. */
+async function sealsFor(
+  tx: Queryable,
+  months: readonly ChannelMonth[],
+): Promise<(Buffer | null)[]> {
+  const right = months.map(sealOf);
+  if (right.every((seal) => seal === null)) return right;
+  const { rows } = await tx.query<MonthRow & { readonly seal: Buffer | null }>(
+    `select ${MONTH_COLUMNS}, seal
+       from reading_month
+      where (channel_id, month) in (select * from unnest($1::int[], $2::date[]))`,
+    [months.map(({ channelId }) => channelId), months.map(({ month }) => month)],
+  );
+  const wrong = new Map(
+    rows
+      .filter((row) => {
+        const before = { channelId: row.channel_id, month: row.month, packed: monthOf(row) };
+        return !isSealed(before, row.seal);
+      })
+      .map(({ channel_id: channelId, month, seal }) => [`${channelId} ${month}`, seal]),
+  );
+  return months.map(({ channelId, month }, n) => {
+    const name = `${channelId} ${month}`;
+    return wrong.has(name) ? (wrong.get(name) ?? null) : (right[n] ?? null);
+  });
 }
 
 /** Notes that packed months hold readings up to, and without, an instant. */

@@ -43,8 +43,8 @@ const OF_THE_MACHINE = new Set([
   "running_process",
   "schema_migration",
 ]);
-/** Bills are set in the background: rows are added, and none that is there goes or changes. */
-const GROWING = new Set(["bill_document", "bill_evidence"]);
+/** Bills are set and readings sealed in the background: rows are added, and none that is there goes or changes. */
+const GROWING = new Set(["audit_entry", "bill_document", "bill_evidence"]);
 const BILLS_COMPUTED_AGAIN = 4;
 /**
  * A newer version may say more of how a line came about. A cent of tax: since the first version a tax
