@@ -59,7 +59,9 @@ test("clock jumps of a day: readings and jobs go on, nothing acknowledged is los
     });
     await until(`${jump}: the job goes on`, async () => (watch.states()[0]?.rounds ?? 0) > rounds);
     const seconds = (monotonicMs() - jumpedMs) / 1000;
-    t.diagnostic(`${jump}: readings and jobs went on after ${seconds.toFixed(1)} s`);
+    t.diagnostic(
+      `recovery time, clock set ${jump}: readings and jobs went on after ${seconds.toFixed(1)} s`,
+    );
   };
   /** Sets the clock to just before a boundary near that time; the boundary. */
   const setBy = (byMs: number) => {

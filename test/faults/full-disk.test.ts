@@ -9,7 +9,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { monotonicMs } from "#platform/clock.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { withRunningServer } from "#platform/embedded-server.ts";
 import { errorCode } from "#platform/refusal.ts";
@@ -23,6 +22,7 @@ import {
   timeOf,
   TRY_EVERY_MS,
 } from "#test/support/pushed-readings.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { type StartedCommand, startCommand } from "#test/support/started-command.ts";
 import { until } from "#test/support/until.ts";
 
@@ -50,6 +50,7 @@ test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
     seedPushLine(database, await createTestSite(database)),
   );
   const acknowledged = new Set<number>();
+  const recoveries = new RecoveryTimes();
   let slot = 0;
   const push = async () => {
     slot += 1;
@@ -72,10 +73,9 @@ test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
       return refused >= REFUSED_IN_A_ROUND;
     });
     await rm(filler);
-    const freedMs = monotonicMs();
+    recoveries.fault();
     await until("it goes on by itself", push);
-    const seconds = (monotonicMs() - freedMs) / 1000;
-    t.diagnostic(`round ${round}: stored again ${seconds.toFixed(1)} s after the disk was freed`);
+    recoveries.works();
   }
   const stored = await onDatabase(folder, storedSlots);
   for (const one of acknowledged) assert.equal(stored.get(timeOf(one)), countsOf(one), `${one}`);
@@ -84,6 +84,7 @@ test(NAME, { skip, timeout: 200_000 + ROUNDS * 120_000 }, async (t) => {
     if (value !== undefined) assert.equal(value, countsOf(one), `${one}`);
   }
   assert.ok(stored.size <= slot);
+  recoveries.print(t, "from the freed disk to the next reading stored");
 });
 
 function whyNoDisk(): string | false {

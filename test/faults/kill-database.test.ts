@@ -19,6 +19,7 @@ import { noiseAt } from "#simulator/seeded-noise.ts";
 import type { Reading } from "#storage/reading.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { fastClock } from "#test/support/fast-clock.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? 4);
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_312);
@@ -58,15 +59,18 @@ test(NAME, { timeout: 180_000 + KILLS * 40_000 }, async (t) => {
   });
   closing.push(() => collector.stop());
 
+  const recoveries = new RecoveryTimes();
   for (let kill = 0; kill < KILLS; kill += 1) {
     await untilStored(database, kept.length + 1);
     await pause(Math.floor(noiseAt(SEED, kill) * LIVES_ON_AT_MOST_MS));
     process.kill(await postmasterOf(folder), "SIGKILL");
+    recoveries.fault();
     await server.failed;
     await server.stop();
     const keptBefore = kept.length;
     server = await startEmbeddedServer(folder);
-    await untilStored(database, keptBefore);
+    await untilStored(database, keptBefore + 1);
+    recoveries.works();
   }
   const acknowledged = [...kept];
   await untilStored(database, acknowledged.length);
@@ -84,6 +88,7 @@ test(NAME, { timeout: 180_000 + KILLS * 40_000 }, async (t) => {
     keys.map((key) => stored.get(key)),
     acknowledged.map(({ counts }) => counts),
   );
+  recoveries.print(t, "from the kill of the database to the next reading stored");
 });
 
 /** Waits until so many readings are in the database, which may be on its way up. */

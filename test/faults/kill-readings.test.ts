@@ -16,6 +16,7 @@ import { openDatabase } from "#platform/database.ts";
 import { type EmbeddedServer, startEmbeddedServer } from "#platform/embedded-server.ts";
 import { migrate } from "#platform/migrate.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import type { ReadingsOrder } from "./readings-process.ts";
 
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? 8);
@@ -36,11 +37,15 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
   });
   await inDatabase(server.url, (database) => migrate(database));
 
+  const recoveries = new RecoveryTimes();
   let step = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
     const writer = startWriter({ databaseUrl: server.url, seed: SEED, from: step, to: Infinity });
+    await writer.hasTaken(step);
+    recoveries.works();
     await writer.hasTaken(step + Math.floor(noiseAt(SEED, kill) * STEPS_BEFORE_A_KILL));
     await pause(Math.floor(noiseAt(SEED + 1, kill) * LIVES_ON_AT_MOST_MS));
+    recoveries.fault();
     if (kill % 2 === 0) writer.child.kill("SIGKILL");
     else {
       process.kill(await postmasterOf(folder), "SIGKILL");
@@ -53,6 +58,8 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
   }
   const end = step + LAST_STEPS;
   const last = startWriter({ databaseUrl: server.url, seed: SEED, from: step, to: end });
+  await last.hasTaken(step);
+  recoveries.works();
   await last.closed;
   assert.equal(last.next(), end, "the last writer ends by itself");
   const killed = await inDatabase(server.url, contentOf);
@@ -70,6 +77,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
   assert.ok(undisturbed.readings.length > 0 && undisturbed.corrections.length > 0);
   assert.deepEqual(killed.readings, undisturbed.readings, "readings");
   assert.deepEqual(killed.corrections, undisturbed.corrections, "their history");
+  recoveries.print(t, "from the kill of writer or server to the next step stored");
 });
 
 async function inDatabase<T>(

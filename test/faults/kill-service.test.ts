@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { processesIn } from "#test/support/processes.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { startCommand } from "#test/support/started-command.ts";
 
 const GONE_MS = 30_000;
@@ -20,6 +21,8 @@ test("a service that was killed leaves no database running, and the next one sta
   t.after(() => killed.child.kill("SIGKILL"));
   await killed.says(/ready: http/);
   assert.notEqual((await processesIn(cluster)).length, 0);
+  const recoveries = new RecoveryTimes();
+  recoveries.fault();
   killed.child.kill("SIGKILL");
   await killed.ended;
   await untilGone(cluster);
@@ -29,6 +32,8 @@ test("a service that was killed leaves no database running, and the next one sta
   const [, address = ""] = await next.says(/ready: (http\S+)/);
   const response = await fetch(`${address}/api/healthz`);
   assert.equal(response.status, 200);
+  recoveries.works();
+  recoveries.print(t, "from the kill of the service to its first answer");
   await response.body?.cancel();
   next.child.kill("SIGINT");
   const { code, stderr } = await next.ended;

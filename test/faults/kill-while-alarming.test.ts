@@ -18,6 +18,7 @@ import { startCountingMailServer } from "#test/support/counting-mail-server.ts";
 import { fastClock } from "#test/support/fast-clock.ts";
 import { startKillableDatabase } from "#test/support/killable-database.ts";
 import { standingLoss } from "#test/support/raised-again.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { assertToldOnce, isAllTold } from "#test/support/told-once.ts";
 import { until } from "#test/support/until.ts";
 
@@ -34,7 +35,7 @@ const KILLED_AFTER_AT_MOST_MS = 1_500;
 const ROUNDS_A_GROWTH = 2;
 const PARTS = ["collector", "worker", "database"] as const;
 
-const NAME = `${ROUNDS} times killed (seed ${SEED}): each cause is one alarm, told once each time it is raised`;
+const NAME = `R2: ${ROUNDS} times killed (seed ${SEED}): each cause is one alarm, told once each time it is raised`;
 const WITHIN_MS = 120_000 + ROUNDS * 60_000;
 
 test(NAME, { timeout: WITHIN_MS }, async (t) => {
@@ -83,6 +84,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
   const loss = await standingLoss({ database, clock: fastClock(clock) }, building.siteId);
   const causes = causesOf(building);
   const expected: string[] = [];
+  const recoveries = new RecoveryTimes();
   for (let round = 0; round < ROUNDS; round += 1) {
     const cause = causes[round % causes.length] ?? assert.fail();
     const part = PARTS[Math.floor(noiseAt(SEED, round) * PARTS.length)] ?? "worker";
@@ -90,6 +92,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
     const afterMs = Math.floor(noiseAt(SEED + 2, round) * KILLED_AFTER_AT_MOST_MS);
     const kill = async () => {
       await pause(afterMs);
+      recoveries.fault();
       await killAndRestart(part);
     };
     expected.push(cause.alarm);
@@ -100,12 +103,14 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
       assertRunning(running);
       return (await open(database)).includes(cause.alarm);
     });
+    recoveries.works();
     assert.equal((await simulator.apply(cause.repair)).ok, true);
     if (isKilledAtRepair) await kill();
     await until(`${cause.alarm} is cleared`, async () => {
       assertRunning(running);
       return (await open(database)).length === 0;
     });
+    recoveries.works();
   }
   await until("all is told", () => isAllTold(database));
 
@@ -124,6 +129,7 @@ test(NAME, { timeout: WITHIN_MS }, async (t) => {
     database,
     mailServer.taken.map(({ messageId }) => messageId),
   );
+  recoveries.print(t, "from the kill of collector, worker or database to the next alarm's change");
   t.diagnostic(
     `${told.told} raises (${loss.occasion()} again), ${told.mails} mails, ${told.unknown} of unknown fate`,
   );

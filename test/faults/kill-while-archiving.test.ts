@@ -27,6 +27,7 @@ import {
   createTestSite,
   storeSteadyReadings,
 } from "#test/support/metered-site.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
 
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? 3);
@@ -56,6 +57,7 @@ test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
   const before = await readRegister(database, channelId, range);
   assert.ok(before.epochMs.length > YEARS.length * 2_000);
 
+  const recoveries = new RecoveryTimes();
   let byKilled = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
     const child = spawn(process.execPath, [PROCESS, url, folder, NOW], {
@@ -63,11 +65,15 @@ test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
     });
     const closed = once(child, "close");
     const lines = createInterface({ input: child.stdout });
+    lines.on("line", (said) => {
+      if (said === "file") recoveries.works();
+    });
     for (let files = 0; files <= kill % FILES_OF_A_LIFE; files += 1) {
       await Promise.race([once(lines, "line"), closed]);
     }
     await pause(Math.floor(noiseAt(SEED, kill) * LIVES_ON_AT_MOST_MS));
     child.kill("SIGKILL");
+    recoveries.fault();
     await closed;
     assert.deepEqual(await readRegister(database, channelId, range), before);
     assert.equal(await monthsInBoth(database), 0);
@@ -85,6 +91,7 @@ test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
   const { rows } = await database.query("select count(*)::int as n from reading_month");
   assert.equal(rows[0].n, 0);
   assert.ok(byKilled > 0, "killed ones had made files too");
+  recoveries.print(t, "from the kill of one that archives to the next file whole");
   t.diagnostic(`up to ${byKilled} of ${YEARS.length} files were made by killed ones`);
 });
 

@@ -24,6 +24,7 @@ import {
   createTestSite,
   storeSteadyReadings,
 } from "#test/support/metered-site.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
 
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? "6");
@@ -48,7 +49,7 @@ function* randoms(seed: number): Generator<number> {
 const limits = { timeout: 240_000 + KILLS * 60_000 };
 
 test(
-  "killed at any moment: no bill missing or twice, no number skipped or used twice, books balanced",
+  "R2: killed at any moment: no bill missing or twice, no number skipped or used twice, books balanced",
   limits,
   async (t) => {
     const url = await testDatabaseUrl(t);
@@ -73,6 +74,7 @@ test(
     }
     const clock = new MovableClock(Temporal.Instant.from(NOW));
     const random = randoms(SEED);
+    const recoveries = new RecoveryTimes();
     let killed = 0;
     let day = startsOn;
     while (killed < KILLS) {
@@ -101,24 +103,35 @@ test(
             approvedBy: "o",
           });
         }
-        const lives = killed < KILLS ? LIFE_MS : undefined;
-        killed += await workAndKill(url, lives, random);
+        const lifeMs = killed < KILLS ? LIFE_MS : undefined;
+        killed += await workAndKill(url, { lifeMs, random, recoveries });
       }
       day = period.to;
     }
     await assertWhole(database, day.since(startsOn, { largestUnit: "days" }).days);
+    recoveries.print(t, "from the kill of those that bill to the next bills drawn or issued");
   },
 );
 
 /** Lets two workers work; kills them after random lives. How many were killed at work. */
 async function workAndKill(
   url: string,
-  lifeMs: number | undefined,
-  random: Generator<number>,
+  {
+    lifeMs,
+    random,
+    recoveries,
+  }: {
+    readonly lifeMs: number | undefined;
+    readonly random: Generator<number>;
+    readonly recoveries: RecoveryTimes;
+  },
 ): Promise<number> {
   const workers = Array.from({ length: WORKERS }, () => {
     const child = spawn(process.execPath, [PROCESS, url, NOW], {
       stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout.on("data", (said: Buffer) => {
+      if (said.includes("billed")) recoveries.works();
     });
     const ended = once(child, "exit");
     return { child, ended, began: once(child.stdout, "data") };
@@ -134,6 +147,7 @@ async function workAndKill(
       await ended;
     }),
   );
+  if (killed > 0) recoveries.fault();
   return killed;
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { noiseAt } from "#simulator/seeded-noise.ts";
 import { collectedBuilding } from "#test/support/collected-building.ts";
 import { type Acknowledged, end, startCollecting } from "#test/support/collecting-process.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 
 const SEED = Number(process.env["SMARTPM_SEED"] ?? 20_261_124);
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? 10);
@@ -18,14 +19,18 @@ test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
   const { database, databaseUrl, clock } = building;
   const order = { databaseUrl, dataFolder: await building.folder(), clock };
   const acknowledged: Acknowledged[] = [];
+  const recoveries = new RecoveryTimes();
   for (let kill = 0; kill < KILLS; kill += 1) {
     const { child, firstLine } = startCollecting(order, acknowledged);
     await firstLine;
+    recoveries.works();
     await pause(Math.floor(noiseAt(SEED, kill) * LIVES_ON_AT_MOST_MS));
+    recoveries.fault();
     await end(child, "SIGKILL");
   }
   const last = startCollecting(order, acknowledged);
   await last.firstLine;
+  recoveries.works();
   await end(last.child, "SIGTERM");
 
   const { rows } = await database.query<{ channel_id: number; ms: string; value: bigint }>(
@@ -40,4 +45,5 @@ test(NAME, { timeout: 120_000 + KILLS * 20_000 }, async (t) => {
   for (const [channelId, ms, counts] of acknowledged) {
     assert.equal(stored.get(`${channelId} ${ms}`), counts, `channel ${channelId} at ${ms}`);
   }
+  recoveries.print(t, "from the kill of a collector to the next reading acknowledged");
 });

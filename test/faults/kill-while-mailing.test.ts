@@ -23,6 +23,7 @@ import {
   createTestSite,
   storeSteadyReadings,
 } from "#test/support/metered-site.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
 
 const KILLS = Number(process.env["SMARTPM_KILLS"] ?? "4");
@@ -49,7 +50,7 @@ function seeded(seed: number): () => number {
 const limits = { timeout: 240_000 + KILLS * 60_000 };
 
 test(
-  "killed at any moment while billing and mailing: one Message-ID a delivery, none missed silently",
+  "R2: killed at any moment while billing and mailing: one Message-ID a delivery, none missed silently",
   limits,
   async (t) => {
     const url = await testDatabaseUrl(t);
@@ -58,6 +59,7 @@ test(
     const random = seeded(SEED);
     const server = await startCountingMailServer(t, () => ANSWER_MS * random());
     const house = await houseOf(database);
+    const recoveries = new RecoveryTimes();
     let killed = 0;
     let day = Temporal.PlainDate.from("2026-06-01");
     // A day of June after the other, so that there is work for as many kills as asked for.
@@ -69,14 +71,15 @@ test(
           random() < 0.5
             ? pause(LIFE_MS * random())
             : server.nextMail().then(() => pause(2 * ANSWER_MS * random()));
-        killed += await work(url, { port: server.port, lives });
+        killed += await work(url, { port: server.port, lives, recoveries });
       }
       day = day.add({ days: 1 });
     }
-    await work(url, { port: server.port });
+    await work(url, { port: server.port, recoveries });
     const bills = LEASES * day.since("2026-06-01", { largestUnit: "days" }).days;
     await assertBooks(database, bills);
     await assertMails(database, server.taken, bills);
+    recoveries.print(t, "from the kill of those that bill and mail to the next work done");
     t.diagnostic(
       `${killed} kills, ${bills} bills, ${server.taken.length} mails taken, seed ${SEED}`,
     );
@@ -140,7 +143,15 @@ async function hasWork(database: Database): Promise<boolean> {
 /** Lets two workers work, and kills them after their lives, if they have any. How many it killed. */
 async function work(
   url: string,
-  { port, lives }: { readonly port: number; readonly lives?: () => Promise<unknown> },
+  {
+    port,
+    lives,
+    recoveries,
+  }: {
+    readonly port: number;
+    readonly lives?: () => Promise<unknown>;
+    readonly recoveries: RecoveryTimes;
+  },
 ): Promise<number> {
   let killed = 0;
   await Promise.all(
@@ -148,14 +159,18 @@ async function work(
       const args = [PROCESS, url, String(port), NOW];
       const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
       const ended = once(child, "exit");
+      child.stdout.on("data", (said: Buffer) => {
+        if (said.includes("worked")) recoveries.works();
+      });
       if (lives) {
         await Promise.race([once(child.stdout, "data"), ended]);
         await Promise.race([lives(), ended]);
         if (child.exitCode === null && child.kill("SIGKILL")) killed += 1;
-      } else child.stdout.resume();
+      }
       await ended;
     }),
   );
+  if (killed > 0) recoveries.fault();
   return killed;
 }
 

@@ -12,10 +12,11 @@ import { BACKUP_KEY_FILE } from "#backup/backup-key.ts";
 import { listLogLines, positionOf } from "#backup/log-line.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer, withRunningServer } from "#platform/embedded-server.ts";
+import { RecoveryTimes } from "#test/support/recovery-times.ts";
 import { type StartedCommand, startCommand } from "#test/support/started-command.ts";
 import { until } from "#test/support/until.ts";
 
-const NAME = "a lost machine comes back as it was at any moment, but for the last minute";
+const NAME = "R21: a lost machine comes back as it was at any moment, but for the last minute";
 const LOST_AT_MOST_MS = 60_000;
 const BETWEEN_MARKS_MS = 200;
 const MARKS_AFTER = 15;
@@ -64,7 +65,11 @@ test(NAME, { timeout: 900_000 }, async (t) => {
   assert.deepEqual(then.numbers, [1, 2, 3]);
   assert.ok((await readFile(join(then.folder, "secret.key"))).equals(secret));
 
+  const recoveries = new RecoveryTimes();
+  recoveries.fault();
   const newest = await restored({ place, backups, keyFile, to: "newest" });
+  recoveries.works();
+  recoveries.print(t, "from the order to restore a lost machine to its database at work");
   assert.deepEqual(newest.numbers.slice(0, 6), [1, 2, 3, 4, 5, 6]);
   const lost = marks.slice(newest.numbers.length);
   const lastKept = marks[newest.numbers.length - 1]?.at ?? assert.fail();

@@ -29,6 +29,7 @@ const setAside = new Map<BillId, Temporal.Instant>();
 process.stdout.write("working\n");
 for (let done = 1; done > 0;) {
   await workBillRuns({ database, clock, batchSize: 2 });
+  process.stdout.write("worked\n");
   done = await renderBillDocuments({ database, clock, log, renderer, setAside });
   done += (await deliverMail({ database, clock, log, mail })).sent;
 }

@@ -10,5 +10,6 @@ const clock = new MovableClock(Temporal.Instant.from(now));
 process.stdout.write("working\n");
 while ((await listActiveRuns(database)).length > 0) {
   await workBillRuns({ database, clock, batchSize: Number(batchSize) });
+  process.stdout.write("billed\n");
 }
 await database.close();
