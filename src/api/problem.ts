@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { FaultOnWire, Problem } from "#api/contract/problem.ts";
+import { cutOffBy } from "#platform/database.ts";
 import { errorCode } from "#platform/refusal.ts";
 
 /** What is wrong with a request; the words of its title by its name. */
@@ -21,10 +22,16 @@ const PROBLEMS = {
   "internal-error": { status: 500, title: "SmartPM failed" },
   "not-ready": { status: 503, title: "SmartPM is not ready" },
   "too-busy": { status: 503, title: "SmartPM is too busy" },
+  "too-slow": { status: 504, title: "The answer took too long" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 /** PostgreSQL's insufficient_privilege: the role of a limited request may not do this. */
 const ROW_NOT_ALLOWED = "42501";
+
+/** Of the framework, when a handler has not answered in time. */
+const ANSWER_TIMEOUT = "FST_ERR_HANDLER_TIMEOUT";
+const RETRY_AFTER_SECONDS = 60;
+const TOO_SLOW = "it was cut off: ask for less at once, a shorter range say, or try again later.";
 
 export type ProblemName = keyof typeof PROBLEMS;
 
@@ -82,11 +89,44 @@ export async function handleError(
     request.log.warn({ err: error }, "the database did not allow a request what its route does");
   }
   if (problem.problem === "internal-error") request.log.error({ err: error }, "request failed");
+  if (problem !== error && isCutOff(problem)) {
+    request.log.warn({ err: error }, "a request was cut off");
+    reply.header("retry-after", RETRY_AFTER_SECONDS);
+  }
   return sendProblem(reply, problem);
+}
+
+function isCutOff({ problem }: ProblemError): boolean {
+  return problem === "too-busy" || problem === "too-slow";
+}
+
+/** What a limit of the server ended, before the asker's patience did; undefined: nothing. */
+function cutOff(error: FastifyError): ProblemError | undefined {
+  if (error.code === ANSWER_TIMEOUT) {
+    return new ProblemError(
+      "too-slow",
+      `${TOO_SLOW} It may be done yet: look before you repeat it`,
+    );
+  }
+  switch (cutOffBy(error)) {
+    case "connectionWithinMs":
+      return new ProblemError("too-busy", "too much is asked for at once: try again in a minute");
+    case "lockWithinMs":
+      return new ProblemError(
+        "too-busy",
+        "other work holds what this would change: try again in a minute",
+      );
+    case "statementWithinMs":
+      return new ProblemError("too-slow", `${TOO_SLOW} Nothing was changed by the step cut off`);
+    case undefined:
+      return undefined;
+  }
 }
 
 function problemOf(error: FastifyError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;
+  const late = cutOff(error);
+  if (late) return late;
   if (errorCode(error) === ROW_NOT_ALLOWED) {
     return new ProblemError("not-allowed", "it belongs to a site that is not among yours");
   }

@@ -26,6 +26,8 @@ const PUSHES_A_MINUTE = 600;
 /** Files come as base64, which is a third longer than they are. */
 const FILE_BODY_BYTES_AT_MOST = 34_000_000;
 const WITH_FILES: ReadonlySet<RouteName> = new Set(["previewImport", "importReadings"]);
+/** Large files come and go over slow lines: they get longer than the server gives others. */
+const FILE_WITHIN_MS = 30 * 60_000;
 
 /** Registers every route of the contract with its endpoint. */
 export function registerRoutes(scope: FastifyInstance, context: ApiContext): void {
@@ -59,15 +61,18 @@ function registerRoute(
   const endpoint = endpointOf(name);
   // What answers the same to everybody, and the user's own account, which no tenant's role touches.
   const isForAll = route.roles === "anyone" || route.isOwnAccount === true;
+  const hasFile = WITH_FILES.has(name) || !answersJson(route.response);
   scope.route({
     method: route.method,
     url: route.path,
     schema: { ...schemaOf(name, route), ...(isHidden && { hide: true }) },
     ...(WITH_FILES.has(name) && { bodyLimit: FILE_BODY_BYTES_AT_MOST }),
+    ...(hasFile && { handlerTimeout: FILE_WITHIN_MS }),
     config: {
       roles: route.roles,
       tokenScope: scopeOf(route),
       isOwnAccount: route.isOwnAccount === true,
+      asksPassword: route.asksPassword === true,
       ...(LIMITED.has(name) && {
         rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },
       }),

@@ -12,7 +12,7 @@ import fastify, {
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Database } from "#platform/database.ts";
+import type { Database, DatabaseLimits } from "#platform/database.ts";
 import type { Log } from "#platform/log.ts";
 import { guardRoutes } from "./access.ts";
 import type { ApiContext } from "./endpoint.ts";
@@ -27,6 +27,21 @@ import { registerWebFiles } from "./web-files.ts";
 /** No request of ours is larger: readings do not come this way. */
 const BODY_BYTES_AT_MOST = 1024 * 1024;
 const REQUEST_WITHIN_MS = 30_000;
+
+/** How long a request may wait and work; what takes longer is cut off and told so. */
+export interface RequestLimits extends DatabaseLimits {
+  /** For the whole of an answer, streams and files apart. */
+  readonly answerWithinMs: number;
+}
+
+/** Below the minute after which our own pages give up; a job has none of them. */
+const REQUEST_LIMITS: RequestLimits = {
+  connectionWithinMs: 10_000,
+  lockWithinMs: 10_000,
+  statementWithinMs: 30_000,
+  answerWithinMs: 55_000,
+};
+
 const CERTIFICATE_READ_EVERY_MS = 6 * 3_600_000;
 
 export interface ServerOptions {
@@ -48,6 +63,8 @@ export interface ServerOptions {
   readonly keeping?: ApiContext["keeping"];
   readonly publicUrl?: ApiContext["publicUrl"];
   readonly secondFactor?: ApiContext["secondFactor"];
+  /** Left out: REQUEST_LIMITS. */
+  readonly limits?: RequestLimits;
 }
 
 /** A certificate and its key, PEM. */
@@ -76,14 +93,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function serve(options: ServerOptions, events: EventHub): Promise<RunningServer> {
-  const { host, port, https, log } = options;
+  const { host, port, https, log, limits = REQUEST_LIMITS } = options;
   const tls = await https?.();
-  const app = newApp({ log, tls });
+  const app = newApp({ log, tls, limits });
+  // Apart from the jobs' pool: neither takes the other's connections.
+  const database = options.database.within(limits);
   try {
-    await furnish(app, { ...options, events, tls });
+    await furnish(app, { ...options, database, events, tls });
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
+    await database.close();
     throw error;
   }
   const renewal = https && renewCertificate(app, { read: https, log });
@@ -94,11 +114,16 @@ async function serve(options: ServerOptions, events: EventHub): Promise<RunningS
       // Event streams never end by themselves, and closing waits for open answers.
       await events.stop();
       await app.close();
+      await database.close();
     },
   };
 }
 
-function newApp({ log, tls }: Pick<Served, "log" | "tls">): FastifyInstance {
+function newApp({
+  log,
+  tls,
+  limits,
+}: Pick<Served, "log" | "tls"> & { readonly limits: RequestLimits }): FastifyInstance {
   // Under its wider name: else the app would be of a type of its own.
   const loggerInstance: FastifyBaseLogger = log;
   return fastify({
@@ -107,6 +132,7 @@ function newApp({ log, tls }: Pick<Served, "log" | "tls">): FastifyInstance {
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_AT_MOST,
     requestTimeout: REQUEST_WITHIN_MS,
+    handlerTimeout: limits.answerWithinMs,
     ...(tls && { serverFactory: secureServer(tls) }),
     exposeHeadRoutes: false,
     // A reverse proxy on this machine says where requests came from; nobody else may.

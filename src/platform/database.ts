@@ -1,6 +1,7 @@
 import {
   type ClientBase,
   type CustomTypesConfig,
+  DatabaseError,
   Pool,
   type PoolClient,
   types as standard,
@@ -15,7 +16,19 @@ export interface Database extends Queryable {
   readonly pool: Pool;
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T>;
+  /** The same database through a pool of its own, whose statements end within `limits`. */
+  within(limits: DatabaseLimits): Database;
   close(): Promise<void>;
+}
+
+/** How long whoever asks is made to wait; what takes longer is cut off and throws: see cutOffBy. */
+export interface DatabaseLimits {
+  /** For one of the pool's connections. */
+  readonly connectionWithinMs: number;
+  /** For a row or table that another transaction holds. */
+  readonly lockWithinMs: number;
+  /** For one statement, waiting included. */
+  readonly statementWithinMs: number;
 }
 
 const CONNECTIONS_AT_MOST = 10;
@@ -46,13 +59,17 @@ function isoOf(text: string): string {
   return /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
 }
 
-/** Opens a pool on `connectionString`. Sessions run in UTC. Connects on first use. */
-export function openDatabase(connectionString: string): Database {
+/**
+ * Opens a pool on `connectionString`. Sessions run in UTC. Connects on first use. Without limits a
+ * statement takes what it takes, as jobs do.
+ */
+export function openDatabase(connectionString: string, limits?: DatabaseLimits): Database {
   const pool = new Pool({
     connectionString,
     max: CONNECTIONS_AT_MOST,
     types,
-    options: "-c timezone=UTC",
+    options: `-c timezone=UTC${limits ? settingsOf(limits) : ""}`,
+    ...(limits && { connectionTimeoutMillis: limits.connectionWithinMs }),
     // A server that vanished without a word must not be waited for until a restart.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -81,6 +98,25 @@ export function openDatabase(connectionString: string): Database {
         client.release(broken);
       }
     },
+    within: (its) => openDatabase(connectionString, its),
     close: () => pool.end(),
   };
+}
+
+function settingsOf({ lockWithinMs, statementWithinMs }: DatabaseLimits): string {
+  return ` -c lock_timeout=${lockWithinMs} -c statement_timeout=${statementWithinMs}`;
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+const QUERY_CANCELED = "57014";
+/** What `pg` says when no connection of the pool came free. */
+const NO_CONNECTION = "timeout exceeded when trying to connect";
+
+/** Which of its limits ended what was asked of the database; undefined: none did. */
+export function cutOffBy(error: unknown): keyof DatabaseLimits | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.message === NO_CONNECTION) return "connectionWithinMs";
+  if (!(error instanceof DatabaseError)) return undefined;
+  if (error.code === LOCK_NOT_AVAILABLE) return "lockWithinMs";
+  return error.code === QUERY_CANCELED ? "statementWithinMs" : undefined;
 }

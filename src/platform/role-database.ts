@@ -18,6 +18,9 @@ export function databaseOfRole(database: Database, become: string): Database {
     query: ((text: string, values?: unknown[]) =>
       transaction((tx) => tx.query(text, values))) as Queryable["query"],
     transaction,
+    within(): never {
+      throw new Error("a limited request has no pool of its own");
+    },
     async close() {
       throw new Error("a limited request does not close the database");
     },

@@ -22,7 +22,7 @@ const WAIT_AT_MOST = "2s";
 export async function ownReadings(tx: Queryable): Promise<void> {
   await tx.query(`set local lock_timeout = '${WAIT_AT_MOST}'`);
   await tx.query("select pg_advisory_xact_lock($1)", [READINGS_LOCK]);
-  await tx.query("set local lock_timeout = 0");
+  await tx.query("set local lock_timeout = default");
 }
 
 const LOCK_NOT_AVAILABLE = "55P03";

@@ -75,6 +75,25 @@ test("the description is a valid OpenAPI document", async (t) => {
   const document = await json(await api.call("GET", "/documents/openapi.json", { cookie }));
   const { valid, errors } = await new Validator().validate(document);
   assert.deepEqual({ valid, errors }, { valid: true, errors: undefined });
+  assert.match(document.openapi, /^3\.1\./);
+  // And it would be told of: of each kind of mistake one.
+  const path = "/api/meters";
+  for (const spoil of [
+    (doc: typeof document) => delete doc.info.title,
+    (doc: typeof document) => (doc.paths[path].get.responses = []),
+    (doc: typeof document) => (doc.paths[path].get.parameters[0].in = "nowhere"),
+    (doc: typeof document) => (doc.paths["no slash"] = doc.paths[path]),
+    (doc: typeof document) => (doc.components.securitySchemes.session.type = "magic"),
+  ]) {
+    const spoiled = structuredClone(document);
+    spoil(spoiled);
+    assert.equal((await new Validator().validate(spoiled)).valid, false, String(spoil));
+  }
+  const ids = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods as object).map(({ operationId }) => operationId),
+  );
+  assert.equal(new Set(ids).size, ids.length, "each operation has a name of its own");
+  assert.equal(ids.length, Object.keys(routes).length, "every route is described");
 });
 
 test("every answer tells the browser what it may do with it", async (t) => {

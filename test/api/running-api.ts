@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "#api/passwords.ts";
-import { startServer } from "#api/server.ts";
+import { type RequestLimits, startServer } from "#api/server.ts";
 import { openBillPreviewer } from "#documents/bill-preview.ts";
 import { ROLES, type Role } from "#domain/core/role.ts";
 import { asId } from "#domain/core/id.ts";
 import type { MeterModel } from "#domain/metering/meter-model.ts";
 import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
-import { createLog } from "#platform/log.ts";
+import { createLog, type Log } from "#platform/log.ts";
 import { openSecretBox } from "#platform/secrets.ts";
 import { startHeartbeat } from "#service/heartbeat.ts";
 import { loadTariffExamples } from "#service/tariff-examples.ts";
@@ -53,6 +53,8 @@ export async function runApi(
     now = NOW,
     https,
     secondFactor,
+    limits,
+    log = createLog("silent"),
   }: {
     readonly database: Database;
     readonly webFolder?: string;
@@ -61,6 +63,8 @@ export async function runApi(
     readonly now?: Temporal.Instant;
     readonly secondFactor?: "required";
     readonly https?: Parameters<typeof startServer>[0]["https"];
+    readonly limits?: RequestLimits;
+    readonly log?: Log;
   },
 ): Promise<RunningApi> {
   const clock = new MovableClock(now);
@@ -68,7 +72,7 @@ export async function runApi(
   const server = await startServer({
     database,
     clock,
-    log: createLog("silent"),
+    log,
     host: "127.0.0.1",
     port: 0,
     https,
@@ -79,6 +83,7 @@ export async function runApi(
     box: await openSecretBox(await temporaryFolder(t)),
     configuredMail: undefined,
     previewer,
+    ...(limits && { limits }),
   });
   // Without a worker the server is not ready, and says so.
   const heart = await startHeartbeat({

@@ -20,8 +20,10 @@ export function useErrorText(): (error: unknown) => string {
       case 429:
         return t("error.tooMany");
       case 500:
-      case 503:
         return t("error.server");
+      case 503:
+      case 504:
+        return t("error.busy");
       default:
         return error.faults[0]?.message ?? error.message;
     }
