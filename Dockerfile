@@ -1,6 +1,8 @@
 # syntax=docker/dockerfile:1
 # The program with its packages and web; data lie in the volume /data. docs/install.md, "In a container".
 FROM node:22-bookworm-slim AS build
+# The Node that comes with the packages wants libatomic.
+RUN apt-get update && apt-get install -y --no-install-recommends libatomic1
 WORKDIR /opt/smartpm
 COPY . .
 # Installs the packages, builds the web, and ends.
@@ -8,9 +10,9 @@ RUN ./smartpm prepare && npm prune --omit=dev --ignore-scripts --no-audit --no-f
  && sha256sum package-lock.json | cut -d' ' -f1 > node_modules/.package-lock-sha256
 
 FROM debian:bookworm-slim
-# setpriv and flock of util-linux, and the certificates of mail servers.
+# Node's library, setpriv and flock of util-linux, and the certificates of mail servers.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates util-linux \
+ && apt-get install -y --no-install-recommends ca-certificates libatomic1 util-linux \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --user-group --home-dir /data --shell /usr/sbin/nologin --groups dialout smartpm \
  && install -d -m 0700 -o smartpm -g smartpm /data /backups

@@ -12,6 +12,7 @@ declare module "fastify" {
     /** Who may call the route; every route under /api says so or the server does not start. */
     readonly roles?: RouteContract["roles"];
     readonly isOwnAccount?: boolean;
+    readonly asksPassword?: boolean;
     /** What an API token must be good for; left out: no token opens it. */
     readonly tokenScope?: ApiScope | undefined;
   }
@@ -22,6 +23,9 @@ declare module "fastify" {
 
 /** Of one token: ten a second, all day long. */
 const TOKEN_REQUESTS_A_MINUTE = 600;
+
+/** So long after it was said the password is not asked for again. */
+const PASSWORD_HOLDS_MINUTES = 10;
 
 const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -60,6 +64,7 @@ export function guardRoutes(
     if (tokenOf(request) !== undefined) await refuseTooMany(request);
     refuseUndeclared(request);
     refuseWithoutSecondFactor(context, request);
+    refuseWithoutPassword(context, request);
   });
 }
 
@@ -88,6 +93,30 @@ function refuseWithoutSecondFactor(
   throw new ProblemError("not-allowed", "switch your second factor on first, on My account", [
     { code: "session.second-factor-wanted", subject: "user", message: "has no second factor" },
   ]);
+}
+
+/** Whoever finds a screen that was left open does not have it (ASVS 7.5.1, 7.5.2). */
+function refuseWithoutPassword(
+  { clock }: Pick<ApiContext, "clock">,
+  { caller, is404, routeOptions }: FastifyRequest,
+): void {
+  if (is404 || !routeOptions.config.asksPassword) return;
+  const saidAt = caller?.passwordSaidAt;
+  const isLately =
+    saidAt !== undefined && saidAt.until(clock.now()).total("minutes") < PASSWORD_HOLDS_MINUTES;
+  if (isLately) return;
+  throw new ProblemError(
+    "not-allowed",
+    "say your password once more by POST /session/confirmation, then ask again",
+    [
+      {
+        code: "session.password-wanted",
+        subject: "user",
+        message: `has not said the password within ${PASSWORD_HOLDS_MINUTES} minutes`,
+        remedy: "say it once more",
+      },
+    ],
+  );
 }
 
 function refuseUndeclared(request: FastifyRequest): void {

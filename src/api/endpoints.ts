@@ -47,7 +47,13 @@ import {
   readUnbilledReport,
 } from "./endpoints/reports.ts";
 import { importReadings, listImports, previewImport, undoImport } from "./endpoints/imports.ts";
-import { changeOwnPassword, endOwnSession, listOwnSessions } from "./endpoints/own-account.ts";
+import {
+  changeOwnPassword,
+  confirmPassword,
+  endOtherSessions,
+  endOwnSession,
+  listOwnSessions,
+} from "./endpoints/own-account.ts";
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -201,6 +207,8 @@ export const endpoints: Endpoints = {
   ...tariffInputEndpoints,
   changeOwnPassword,
   listOwnSessions,
+  confirmPassword,
+  endOtherSessions,
   endOwnSession,
   listOwnTokens,
   createOwnToken,

@@ -9,7 +9,7 @@ import { stepOfCode } from "./one-time-code.ts";
 /** Without those that look alike on paper. */
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 const GROUPS = 4;
-const GROUP_LENGTH = 6;
+const GROUP_LENGTH = 7;
 const RECOVERY_CODES = 10;
 
 /** Whether somebody has to switch a second factor on before anything else. */
@@ -26,7 +26,7 @@ export function secretName(userId: UserId): string {
   return `second factor of user ${userId}`;
 }
 
-/** Ten codes of four groups, to be kept on paper. 118 random bits each: no slow hash is needed. */
+/** Ten codes of four groups, to be kept on paper. 138 random bits each: no slow hash is needed. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: RECOVERY_CODES }, () =>
     Array.from({ length: GROUPS }, newGroup).join("-"),

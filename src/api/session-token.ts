@@ -7,6 +7,7 @@ import {
   deleteSession,
   extendSession,
   findSession,
+  renewSession as renew,
 } from "#storage/sessions.ts";
 import type { ApiContext, Caller } from "./endpoint.ts";
 
@@ -32,7 +33,7 @@ export async function beginSession(
   { database, clock }: SessionContext,
   { userId, reply }: { readonly userId: UserId; readonly reply: FastifyReply },
 ): Promise<void> {
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  const token = newToken();
   const now = clock.now();
   await deleteExpiredSessions(database, now);
   await createSession(database, {
@@ -43,10 +44,21 @@ export async function beginSession(
     address: reply.request.ip,
     agent: (reply.request.headers["user-agent"] ?? "").slice(0, AGENT_LONGEST),
   });
-  reply.setCookie(cookieName(reply.request), token, {
-    ...cookieOptions(reply.request),
-    maxAge: SESSION_HOURS_AT_MOST * 3600,
-  });
+  giveCookie(reply, token);
+}
+
+/**
+ * The password was said once more: from now on the session goes by another token, and whoever got
+ * hold of the old one is out (ASVS 7.2.4). It ends when it would have.
+ */
+export async function renewSession(
+  { database, clock }: SessionContext,
+  { tokenSha256, reply }: { readonly tokenSha256: string; readonly reply: FastifyReply },
+): Promise<void> {
+  const token = newToken();
+  const newTokenSha256 = sha256(token);
+  await renew(database, { tokenSha256, newTokenSha256, passwordSaidAt: clock.now() });
+  giveCookie(reply, token);
 }
 
 /** Signs out: the session is forgotten, the cookie taken back. */
@@ -76,7 +88,19 @@ export async function findCaller(
   if (session.expiresAt.until(expiresAt).total("minutes") >= EXTENDED_AT_LEAST_MINUTES) {
     await extendSession(database, { tokenSha256, expiresAt });
   }
-  return { user: session.user, hasSecondFactor: session.hasSecondFactor, tokenSha256 };
+  const { user, hasSecondFactor, passwordSaidAt } = session;
+  return { user, hasSecondFactor, passwordSaidAt, tokenSha256 };
+}
+
+function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+function giveCookie(reply: FastifyReply, token: string): void {
+  reply.setCookie(cookieName(reply.request), token, {
+    ...cookieOptions(reply.request),
+    maxAge: SESSION_HOURS_AT_MOST * 3600,
+  });
 }
 
 function cookieName(request: FastifyRequest): string {

@@ -60,12 +60,18 @@ function cellOf(value: WorkbookCell, column: WorkbookColumn | undefined): CellOb
 
 /** What an .xlsx file may unpack to: more is a bomb, or needs another way in. */
 const UNPACKED_BYTES_AT_MOST = 200_000_000;
+/** Of the files that a workbook is made of; Excel's own have dozens. */
+const PARTS_AT_MOST = 2_000;
 
 /** The rows of the first sheet of an .xlsx file, times to the second; refuses what is none, and what is too large. */
 export async function readWorkbook(bytes: Buffer): Promise<WorkbookCell[][]> {
-  const unpacked = unpackedBytes(bytes);
-  if (unpacked === undefined) {
+  const directory = directoryOf(bytes);
+  if (directory === undefined) {
     throw new Refusal("the file is no Excel workbook (.xlsx); save it as .xlsx or as CSV");
+  }
+  const { unpacked, parts } = directory;
+  if (parts > PARTS_AT_MOST) {
+    throw new Refusal(`the workbook has more than ${PARTS_AT_MOST} parts; save it as CSV`);
   }
   if (unpacked > UNPACKED_BYTES_AT_MOST) {
     const megabytes = Math.round(UNPACKED_BYTES_AT_MOST / 1_000_000);
@@ -89,21 +95,28 @@ function cellRead(value: unknown): WorkbookCell {
   return null;
 }
 
-/** From the directory at the end of a zip file; undefined when there is none. */
-function unpackedBytes(bytes: Buffer): number | undefined {
+interface ZipDirectory {
+  readonly parts: number;
+  /** Bytes of all parts together. */
+  readonly unpacked: number;
+}
+
+/** What the directory at the end of a zip file says; undefined when there is none. */
+function directoryOf(bytes: Buffer): ZipDirectory | undefined {
   const end = bytes.lastIndexOf(END_OF_DIRECTORY);
   if (end < 0 || end + 20 > bytes.length) return undefined;
   let at = bytes.readUInt32LE(end + 16);
-  let sum = 0;
-  for (let entry = bytes.readUInt16LE(end + 10); entry > 0; entry -= 1) {
+  const parts = bytes.readUInt16LE(end + 10);
+  let unpacked = 0;
+  for (let entry = parts; entry > 0; entry -= 1) {
     if (at + 46 > bytes.length || !bytes.subarray(at, at + 4).equals(DIRECTORY_ENTRY)) {
       return undefined;
     }
-    sum += bytes.readUInt32LE(at + 24);
+    unpacked += bytes.readUInt32LE(at + 24);
     at +=
       46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
-  return sum;
+  return { parts, unpacked };
 }
 
 const DIRECTORY_ENTRY = Buffer.from([0x50, 0x4b, 1, 2]);

@@ -19,13 +19,17 @@ export interface StoredSession {
   /** Whether the user signs in with a code of an authenticator app. */
   readonly hasSecondFactor: boolean;
   readonly createdAt: Temporal.Instant;
+  /** When the user said the password last. */
+  readonly passwordSaidAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
 }
 
+/** A sign-in: the password was said just now. */
 export async function createSession(db: Queryable, session: NewSession): Promise<void> {
   await db.query(
-    `insert into session (token_sha256, user_id, created_at, expires_at, address, agent)
-     values ($1, $2, $3, $4, $5, $6)`,
+    `insert into session
+       (token_sha256, user_id, created_at, password_said_at, expires_at, address, agent)
+     values ($1, $2, $3, $3, $4, $5, $6)`,
     [
       session.tokenSha256,
       session.userId,
@@ -68,11 +72,12 @@ export async function findSession(
   const { rows } = await db.query<
     UserRow & {
       created_at: Temporal.Instant;
+      password_said_at: Temporal.Instant;
       expires_at: Temporal.Instant;
       has_second_factor: boolean;
     }
   >(
-    `select ${USER_COLUMNS}, s.created_at, s.expires_at,
+    `select ${USER_COLUMNS}, s.created_at, s.password_said_at, s.expires_at,
             exists (select from second_factor f
                      where f.user_id = u.id and f.confirmed_at is not null) as has_second_factor
        from session s
@@ -88,6 +93,7 @@ export async function findSession(
       user: userOf(row),
       hasSecondFactor: row.has_second_factor,
       createdAt: row.created_at,
+      passwordSaidAt: row.password_said_at,
       expiresAt: row.expires_at,
     }
   );
@@ -116,6 +122,21 @@ export async function extendSession(
     session.tokenSha256,
     session.expiresAt.toString(),
   ]);
+}
+
+/** The password was said once more: the session goes on under another token. */
+export async function renewSession(
+  db: Queryable,
+  session: {
+    readonly tokenSha256: string;
+    readonly newTokenSha256: string;
+    readonly passwordSaidAt: Temporal.Instant;
+  },
+): Promise<void> {
+  await db.query(
+    "update session set token_sha256 = $2, password_said_at = $3 where token_sha256 = $1",
+    [session.tokenSha256, session.newTokenSha256, session.passwordSaidAt.toString()],
+  );
 }
 
 export async function deleteSession(db: Queryable, tokenSha256: string): Promise<void> {

@@ -82,6 +82,8 @@ const OWN_ACCOUNT: readonly RouteName[] = [
   "changeSession",
   "changeOwnPassword",
   "endOwnSession",
+  "endOtherSessions",
+  "confirmPassword",
   "createOwnToken",
   "revokeOwnToken",
   "beginSecondFactor",

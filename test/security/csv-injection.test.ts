@@ -13,6 +13,7 @@ const FORMULAS = [
   "=cmd|' /C calc'!A0",
 ];
 
+const REPORT = "/reports/billing/file?from=2026-10&to=2026-10&by=tenant";
 const PATH = "/consumption?from=2026-11-23&to=2026-11-25&step=day";
 
 for (const formula of FORMULAS) {
@@ -48,3 +49,21 @@ for (const formula of FORMULAS) {
     }
   });
 }
+
+test("CSV injection: a tenant's name stays a text in the report of what was billed", async (t) => {
+  const { api, cookie, database, property } = await runSeededApi(t);
+  for (const formula of FORMULAS) {
+    await database.query("update tenant set name = $2 where id = $1", [
+      property.bakery.tenantId,
+      formula,
+    ]);
+    const csv = await (await api.call("GET", `${REPORT}&format=csv`, { cookie })).text();
+    assert.match(csv, /\r\n"?'[=+@-]/, "an apostrophe keeps it from running");
+    assert.doesNotMatch(csv, /(?:^|[\r\n,])"?[=+@-]/, formula);
+    const answer = await api.call("GET", `${REPORT}&format=xlsx`, { cookie });
+    const sheet = readZip(Buffer.from(await answer.arrayBuffer()));
+    for (const [name, xml] of Object.entries(sheet)) {
+      if (name.endsWith(".xml")) assert.ok(!/<f[\s>]/.test(xml), name);
+    }
+  }
+});

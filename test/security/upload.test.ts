@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writeWorkbook } from "#platform/workbook.ts";
 import { json, runSeededApi } from "#test/api/running-api.ts";
+import { madeZip } from "./made-zip.ts";
 
 const base64 = (text: string | Buffer): string => Buffer.from(text).toString("base64");
 
@@ -55,8 +56,10 @@ test("upload: a zip bomb and a file of another kind are refused with what would 
   const sheet = { name: "S", columns: [{ title: "Point", width: 9 }], rows: [["x"]] };
   const bomb = Buffer.from(await writeWorkbook(sheet));
   bomb.writeUInt32LE(0xf0_00_00_00, bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+  const many = madeZip(Object.fromEntries(Array.from({ length: 2_001 }, (_, n) => [`${n}`, ""])));
   for (const [content, words] of [
     [bomb, /larger than 200 MB unpacked/],
+    [many, /more than 2000 parts/],
     [Buffer.from("PK\u0003\u0004 no zip"), /workbook/],
   ] as const) {
     const body = { fileName: "readings.xlsx", content: base64(content) };

@@ -1,6 +1,7 @@
 import type { FaultOnWire, Problem } from "#api/contract/problem.ts";
 import type { RouteAnswer, RouteRequest } from "#api/contract/route.ts";
 import type { RouteName, routes } from "#api/contract/routes.ts";
+import { askForPassword } from "./password-asking.ts";
 
 type Routes = typeof routes;
 /** The contract's routes by method and path; only types, so the schemas stay on the server. */
@@ -88,7 +89,21 @@ function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const PASSWORD_WANTED = "session.password-wanted";
+
+/** Where the server wants the password once more, it is asked for, and then the request goes again. */
 async function send<A extends Address>(address: A, parts: Parts): Promise<AnswerAt<A>> {
+  try {
+    return await sendOnce(address, parts);
+  } catch (error) {
+    const isWanted =
+      error instanceof CallError && error.faults.some(({ code }) => code === PASSWORD_WANTED);
+    if (!isWanted || !(await askForPassword())) throw error;
+    return sendOnce(address, parts);
+  }
+}
+
+async function sendOnce<A extends Address>(address: A, parts: Parts): Promise<AnswerAt<A>> {
   const response = await fetch(pathOf(address, parts), {
     method: address.slice(0, address.indexOf(" ")),
     headers: {

@@ -7,6 +7,7 @@ import { useLiveEvents } from "#web/api/live-events.ts";
 import { Header } from "./header.tsx";
 import { BottomNavigation, SideNavigation } from "./navigation.tsx";
 import { CutBanner } from "./cut-banner.tsx";
+import { PasswordQuestion } from "./password-question.tsx";
 import styles from "./shell.module.css";
 
 /** Where there is room for the places at the side. */
@@ -46,6 +47,7 @@ export function Shell() {
           <BottomNavigation />
         </footer>
       )}
+      <PasswordQuestion />
     </>
   );
 }

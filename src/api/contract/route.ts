@@ -72,6 +72,8 @@ export interface RouteContract {
   readonly scope?: Exclude<ApiScope, "read">;
   /** Whether it touches nothing but the caller's own account, which no tenant's database role may. */
   readonly isOwnAccount?: true;
+  /** Whether the password must have been said lately: it decides who can sign in, or stays so. */
+  readonly asksPassword?: true;
   /** One sentence for the OpenAPI document. */
   readonly summary: string;
   readonly params?: z.ZodObject;

@@ -1,11 +1,14 @@
 import { audited } from "#api/audited.ts";
-import type { Endpoint } from "#api/endpoint.ts";
+import type { ApiContext, Caller, Endpoint } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
 import { refuseWrongPassword } from "#api/own-password.ts";
 import { hashPassword } from "#api/passwords.ts";
 import { notFound } from "#api/problem.ts";
+import { renewSession } from "#api/session-token.ts";
 import { wire } from "#api/wire.ts";
-import { deleteSession, listOwnSessions as list } from "#storage/sessions.ts";
+import type { FastifyReply } from "fastify";
+import type { Queryable } from "#platform/database.ts";
+import { deleteSession, listOwnSessions as list, type OwnSession } from "#storage/sessions.ts";
 import { updatePassword } from "#storage/user-changes.ts";
 
 const NAME_LENGTH = 16;
@@ -13,23 +16,53 @@ const NAME_LENGTH = 16;
 /** Whoever changes the password because it got about wants to be alone afterwards. */
 export const changeOwnPassword: Endpoint<"changeOwnPassword"> = async (
   context,
-  { body, caller },
+  { body, caller, reply },
 ) => {
-  const { user, tokenSha256 } = caller;
+  const { user } = caller;
   await refuseWrongPassword(context, { caller, field: "current", password: body.current });
   refuseWeakPassword(body.password, user);
   const passwordHash = await hashPassword(body.password);
-  const now = context.clock.now();
-  const ended = await audited(context, caller, async (tx) => {
+  const ended = await audited(context, caller, async (tx, at) => {
     await updatePassword(tx, { id: user.id, passwordHash });
-    const others = (await list(tx, { userId: user.id, now })).filter(
-      (one) => one.tokenSha256 !== tokenSha256,
-    );
-    for (const other of others) await deleteSession(tx, other.tokenSha256);
+    const others = await deleteOthers(tx, { caller, at });
     const note = { action: "user.password-changed", subject: `user ${user.id}` };
     return { note, answer: others };
   });
-  for (const one of ended) context.events.endSession(one.tokenSha256);
+  await goOnAlone(context, { caller, reply, ended });
+  return null;
+};
+
+/** Every session of the caller but the one that asks; gives those that were. */
+async function deleteOthers(
+  tx: Queryable,
+  { caller, at }: { readonly caller: Caller; readonly at: Temporal.Instant },
+): Promise<OwnSession[]> {
+  const sessions = await list(tx, { userId: caller.user.id, now: at });
+  const others = sessions.filter((one) => one.tokenSha256 !== caller.tokenSha256);
+  for (const other of others) await deleteSession(tx, other.tokenSha256);
+  return others;
+}
+
+/** The password was said: this session gets another token, and the streams of the old ones end. */
+async function goOnAlone(
+  context: ApiContext,
+  {
+    caller: { tokenSha256 },
+    reply,
+    ended,
+  }: { readonly caller: Caller; readonly reply: FastifyReply; readonly ended: OwnSession[] },
+): Promise<void> {
+  await renewSession(context, { tokenSha256, reply });
+  for (const one of [...ended, { tokenSha256 }]) context.events.endSession(one.tokenSha256);
+}
+
+/** The open stream goes with the old token; the browser opens another with the new cookie. */
+export const confirmPassword: Endpoint<"confirmPassword"> = async (
+  context,
+  { body, caller, reply },
+) => {
+  await refuseWrongPassword(context, { caller, field: "password", password: body.password });
+  await goOnAlone(context, { caller, reply, ended: [] });
   return null;
 };
 
@@ -65,4 +98,18 @@ export const endOwnSession: Endpoint<"endOwnSession"> = async (context, { params
   });
   context.events.endSession(session.tokenSha256);
   return null;
+};
+
+export const endOtherSessions: Endpoint<"endOtherSessions"> = async (context, { caller }) => {
+  const ended = await audited(context, caller, async (tx, at) => {
+    const others = await deleteOthers(tx, { caller, at });
+    const note = {
+      action: "session.ended",
+      subject: `user ${caller.user.id}`,
+      before: { addresses: others.map(({ address }) => address) },
+    };
+    return { note, answer: others };
+  });
+  for (const one of ended) context.events.endSession(one.tokenSha256);
+  return { ended: ended.length };
 };

@@ -65,6 +65,12 @@ function Sessions() {
     onSuccess: () => sayDone(t("account.ended")),
     onSettled: () => client.invalidateQueries({ queryKey: ["GET /account/sessions"] }),
   });
+  const endOthers = useMutation({
+    mutationFn: () => call("DELETE /account/sessions"),
+    onSuccess: () => sayDone(t("account.endedOthers")),
+    onSettled: () => client.invalidateQueries({ queryKey: ["GET /account/sessions"] }),
+  });
+  const hasOthers = sessions.data?.sessions.some(({ isThisOne }) => !isThisOne) ?? false;
   const columns: readonly Column<OwnSession>[] = [
     {
       name: t("account.browser"),
@@ -101,6 +107,17 @@ function Sessions() {
           />
         )}
       </Answered>
+      {hasOthers && (
+        <Group justify="flex-end" mt="sm">
+          <Button
+            variant="default"
+            loading={endOthers.isPending}
+            onClick={() => endOthers.mutate()}
+          >
+            {t("account.endOthers")}
+          </Button>
+        </Group>
+      )}
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
-import { CurrentPassword } from "./current-password.tsx";
+import { CurrentPassword } from "#web/components/form/current-password.tsx";
 
 /** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
 const PASSWORD_SHORTEST = 10;

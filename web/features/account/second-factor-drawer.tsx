@@ -5,7 +5,7 @@ import { call } from "#web/api/call.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { QrCode } from "#web/components/qr-code.tsx";
-import { CurrentPassword } from "./current-password.tsx";
+import { CurrentPassword } from "#web/components/form/current-password.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
 interface Begun {
