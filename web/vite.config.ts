@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, mergeConfig, type Plugin, type UserConfig } from "vite";
-import { modulesOfFirstScreen } from "./first-screen.ts";
+import { FIRST_REQUESTS, modulesOfFirstScreen } from "./first-screen.ts";
 
 /**
  * The main font comes in time for the first text or not at all on that page: a text whose font is
@@ -16,6 +16,23 @@ const steadyFont: Plugin = {
   },
 };
 
+const REQUESTS = "first-requests";
+
+/** Has what the main screen shows asked for while the app itself is still read. */
+const earlyRequests: Plugin = {
+  name: "early-requests",
+  transformIndexHtml: {
+    order: "post",
+    handler(_html, { bundle }) {
+      const chunks = Object.values(bundle ?? {});
+      const first = chunks.find(({ type, name }) => type === "chunk" && name === REQUESTS);
+      if (!first) return [];
+      const attrs = { type: "module", async: true, crossorigin: true, src: `/${first.fileName}` };
+      return [{ tag: "script", attrs, injectTo: "head-prepend" }];
+    },
+  },
+};
+
 const common: UserConfig = {
   root: import.meta.dirname,
   base: "/",
@@ -28,12 +45,22 @@ const common: UserConfig = {
 export default defineConfig(async ({ command }) => {
   if (command === "serve") return common;
   const first = await modulesOfFirstScreen(common);
-  const groups = [{ name: "first-screen", test: (id: string) => first.has(id) }];
+  const groups = [
+    { name: REQUESTS, test: (id: string) => id === FIRST_REQUESTS, priority: 1 },
+    {
+      name: "first-screen",
+      test: (id: string) => first.has(id) || id.includes("rolldown/runtime"),
+    },
+  ];
   return mergeConfig(common, {
+    plugins: [earlyRequests],
     build: {
       // The first screen's scripts are one file on purpose; ./smartpm bench web says how large.
       chunkSizeWarningLimit: 900,
-      rolldownOptions: { output: { codeSplitting: { groups } } },
+      rolldownOptions: {
+        // What a group imports is not taken into it: else the second would take in the first.
+        output: { codeSplitting: { groups, includeDependenciesRecursively: false } },
+      },
     },
   });
 });

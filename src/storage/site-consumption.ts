@@ -60,27 +60,37 @@ export async function readSiteConsumption(
   const recent = { from: spans.yesterday.from, to: spans.today.to };
   const registers = gather(ids);
   addAll(registers, await readRegistersWithin(db, ids, recent));
-  addAll(registers, await readRegistersAt(db, ids, spans.lastMonth.from));
-  addAll(registers, await readRegistersAt(db, ids, spans.thisMonth.from));
   const known = [...new Set(all.map(({ commodity }) => commodity))].map((commodity) => {
     const measured = measuredBy(all, commodity);
     return { ...measured, until: knownUntil(measured.channels, registers, recent.from) };
   });
-  for (const { until, channels } of known) {
-    if (!until) continue;
-    const { to } = sameElapsed({ from: spans.thisMonth.from, to: until }, spans.lastMonth);
-    const own = channels.map(({ id }) => id);
-    addAll(registers, await readRegistersAt(db, own, to));
-  }
+  // One after the other they would take longer on the way than in the database.
+  const read = await Promise.all(
+    endsOf(known, spans).map(({ at, of }) => readRegisters(db, of, { from: at, to: at })),
+  );
+  for (const found of read) addAll(registers, found);
   return known.map((one) => siteConsumptionOf(one, registers, spans));
 }
 
 /**
- * What lies between the instants where a figure begins or ends does not change a difference, so
- * only the registers since yesterday are read whole.
+ * The instants before yesterday where a figure begins or ends, and whose registers tell it. What lies
+ * between them does not change a difference, so only the registers since yesterday are read whole.
  */
-function readRegistersAt(db: Queryable, ids: readonly ChannelId[], at: Temporal.Instant) {
-  return readRegisters(db, ids, { from: at, to: at });
+function endsOf(
+  known: readonly KnownCommodity[],
+  spans: Spans,
+): { readonly at: Temporal.Instant; readonly of: readonly ChannelId[] }[] {
+  const ends = known.flatMap(({ until, channels }) => {
+    if (!until) return [];
+    const { to } = sameElapsed({ from: spans.thisMonth.from, to: until }, spans.lastMonth);
+    const of = channels.map(({ id }) => id);
+    return [spans.lastMonth.from, spans.thisMonth.from, to].map((at) => ({ at, of }));
+  });
+  const byInstant = Map.groupBy(ends, ({ at }) => at.epochMilliseconds);
+  return [...byInstant.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ at: first.at, of: same.flatMap(({ of }) => of) }] : [];
+  });
 }
 
 type Gathered = ReadonlyMap<ChannelId, SeriesBuilder>;

@@ -18,13 +18,11 @@ export const readOverview: Endpoint<"readOverview"> = async (context) => {
     listLines(database, { now }),
     listSiteViews(database),
   ]);
-  const overviews = await Promise.all(sites.map((site) => siteOverview(context, site, lines)));
-  return {
-    at: now.toString(),
-    alarms,
-    sites: overviews,
-    collector: await collectorState(context, { sites, lines }),
-  };
+  const [overviews, collector] = await Promise.all([
+    Promise.all(sites.map((site) => siteOverview(context, site, lines))),
+    collectorState(context, { sites, lines }),
+  ]);
+  return { at: now.toString(), alarms, sites: overviews, collector };
 };
 
 export const readFlows: Endpoint<"readFlows"> = async ({ database, clock }) => ({
