@@ -8,6 +8,7 @@ const HALF = Math.log(0.5);
 function evidenceOf(surpriseAt: (hour: number) => number, { deviation = 0.1, kept = 0 } = {}) {
   return new HabitEvidence({
     surprises: Float64Array.from({ length: HOURS }, (_, hour) => surpriseAt(hour)),
+    usual: new Float64Array(HOURS).fill(1),
     variances: new Float64Array(HOURS).fill(deviation ** 2),
     kept,
     stepsShown: HOURS,

@@ -1,5 +1,5 @@
 import type { HourlyRegister } from "./zone-history.ts";
-import { usualUses, type WeekSteps } from "./usual-use.ts";
+import { stepsInWeek, usualUses, type WeekSteps } from "./usual-use.ts";
 
 /** How far what a point uses strays from hour to hour. */
 export interface OwnHabit {
@@ -8,7 +8,9 @@ export interface OwnHabit {
    * foretold, in natural logarithms; NaN where the register is not known.
    */
   readonly surprises: Float64Array;
-  /** How far a surprise strays, squared: by habit, and by the register's steps at small use. */
+  /** What is usual in each of them, in the register's unit; NaN where nothing was seen. */
+  readonly usual: Float64Array;
+  /** How far a surprise strays, squared: by habit in its time of day, and by the register's steps at small use. */
   readonly variances: Float64Array;
   /** The part of a surprise that the next hour still shows: a change of habits stays. */
   readonly kept: number;
@@ -26,11 +28,15 @@ const LEAST_SCATTER = 0.03;
 /** A single hour moves the level no further than this, in natural logarithms. */
 const LARGEST_STEP = 0.5;
 const MAD_TO_DEVIATION = 1.4826;
+const DAYS_OF_WEEK = 7;
+/** So many surprises of all times of day together weigh as much as one of the time itself. */
+const SURPRISES_BLENDED = 8;
 
 /**
  * A point's use in the hours `[from, to)` against what was to be expected: the same hour of the weeks
  * before, times how it has been using of late. A tenant's day may begin busy, and then stays so; that
- * is no surprise after its first hour. Of the ways to tell what was usual (its own weekday, all
+ * is no surprise after its first hour. What is steady by night and restless when the day begins strays as
+ * its time of day does. Of the ways to tell what was usual (its own weekday, all
  * working days together, something between) the one is taken that foretold best.
  */
 export function ownHabit(
@@ -62,13 +68,19 @@ export function ownHabit(
     });
   });
   const best = tried.reduce((a, b) => (b.scatter < a.scatter ? b : a));
-  const scatter = Math.max(LEAST_SCATTER, best.scatter);
-  const variances = Float64Array.from({ length: to - from }, (_, n) => {
-    const usual = Math.max(resolution, best.usualAt(from + n) || 0);
-    return scatter ** 2 + (resolution / usual) ** 2 / 3;
+  const scatterAt = scatterByTime(best.surprises.subarray(0, learned), {
+    weekHours: weekHours.subarray(first),
+    perDay: Math.ceil(stepsInWeek(weekHours) / DAYS_OF_WEEK),
+    scatter: Math.max(LEAST_SCATTER, best.scatter),
   });
+  const usual = Float64Array.from({ length: to - from }, (_, n) => best.usualAt(from + n));
+  const variances = usual.map(
+    (used, n) =>
+      scatterAt(learned + n) ** 2 + (resolution / Math.max(resolution, used || 0)) ** 2 / 3,
+  );
   return {
     surprises: best.surprises.slice(learned),
+    usual,
     variances,
     kept: 1 - best.gain,
     stepsShown: HOURS_SHOWN * perHour,
@@ -94,6 +106,29 @@ function scatterOf(surprises: Float64Array): number {
   const known = surprises.filter((value) => !Number.isNaN(value)).map(Math.abs);
   if (known.length === 0) return Infinity;
   return MAD_TO_DEVIATION * (known.toSorted()[known.length >> 1] ?? 0);
+}
+
+/** How far surprises stray in the time of day of a step: its own, drawn to that of all the day. */
+function scatterByTime(
+  surprises: Float64Array,
+  {
+    weekHours,
+    perDay,
+    scatter,
+  }: { readonly weekHours: WeekSteps; readonly perDay: number; readonly scatter: number },
+): (step: number) => number {
+  const timeOf = (step: number) => (weekHours[step] ?? 0) % perDay;
+  const seen = Array.from({ length: perDay }, (): number[] => []);
+  for (const [step, surprise] of surprises.entries()) {
+    if (!Number.isNaN(surprise)) seen[timeOf(step)]?.push(surprise);
+  }
+  const scatters = seen.map((own) => {
+    if (own.length === 0) return scatter;
+    const squares = own.length * scatterOf(Float64Array.from(own)) ** 2;
+    const blended = (squares + SURPRISES_BLENDED * scatter ** 2) / (own.length + SURPRISES_BLENDED);
+    return Math.max(LEAST_SCATTER, Math.sqrt(blended));
+  });
+  return (step) => scatters[timeOf(step)] ?? scatter;
 }
 
 /** Of fewer points than this nothing tells what all do together. */

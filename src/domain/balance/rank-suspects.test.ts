@@ -36,6 +36,18 @@ test("the meter that sees 60 % of the truth comes first, with what it misses", (
   assert.ok(kinds.includes("loss-follows-use") && kinds.includes("use-fell"), kinds.join());
 });
 
+test("a neighbour that was silent when it began does not hide the hour", () => {
+  const [first] = suspectsIn({
+    recorded: (point, hour) => (point === 3 && hour >= SINCE + 10 ? 0.6 : 1),
+    silent: (point, hour) => point === 1 && hour > SINCE - 6 && hour < SINCE + 20,
+  });
+  assert.equal(first?.pointId, 4);
+  const [from = 0] = first.missingIn.map((part) => part.from);
+  assert.ok(Math.abs(from - (SINCE + 10)) <= 1, `since ${from - SINCE}`);
+  const sum = first.missingIn.reduce((all, { amount }) => all + amount, 0);
+  assert.ok(Math.abs(sum - first.missing) < 1e-9);
+});
+
 test("a register that stands still is told from a tenant that left: the loss has its old shape", () => {
   const [first] = suspectsIn({ recorded: (point, hour) => (point === 1 && hour >= SINCE ? 0 : 1) });
   assert.equal(first?.pointId, 2);

@@ -1,3 +1,5 @@
+import { withClosedDays } from "./closed-days.ts";
+import { filledHoles } from "./filled-holes.ts";
 import type { LossRise } from "./find-loss-rise.ts";
 import { scatterOf, type Witness, type WitnessScatter } from "./loss-evidence.ts";
 import { unexplainedIn } from "./loss-model.ts";
@@ -6,7 +8,12 @@ import { ownHabit, type OwnHabit, withoutCommon } from "./own-habit.ts";
 import { usualWhileStill } from "./standstill.ts";
 import { shapeOdds, standstillOdds, theftOdds } from "./theft-odds.ts";
 import { stepsInWeek, stepsOfWeek, usualBetween, usualWeek, type WeekSteps } from "./usual-use.ts";
-import type { HourlyRegister, ZoneBlock, ZoneHistory } from "./zone-history.ts";
+import {
+  type HourlyRegister,
+  type ZoneBlock,
+  zoneBlocks,
+  type ZoneHistory,
+} from "./zone-history.ts";
 
 /** Why a point is suspected; figures, for the reader's language. */
 export type SuspectReason =
@@ -23,6 +30,14 @@ export type SuspectReason =
   /** It records less at night than it did: what always ran no longer passes the meter. */
   | { readonly kind: "night-base-fell"; readonly share: number };
 
+/** What is missing in a stretch of the history, in the zone's unit. */
+export interface MissingIn {
+  /** Steps of the history, `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  readonly amount: number;
+}
+
 export interface Suspect {
   /** The service point; undefined: use that passes no meter at all, day and night alike. */
   readonly pointId: number | undefined;
@@ -30,6 +45,8 @@ export interface Suspect {
   readonly confidence: number;
   /** What is missing if it is this one, in the zone's unit, since the rise began. */
   readonly missing: number;
+  /** The same stretch by stretch, in order of time. */
+  readonly missingIn: readonly MissingIn[];
   /** The share of the truth that the meter still records if it is this one; undefined: unknown. */
   readonly recorded: number | undefined;
   readonly reasons: readonly SuspectReason[];
@@ -78,7 +95,7 @@ export function rankSuspects(
   },
 ): Suspect[] {
   const steps = Math.max(...history.uses.map(({ values }) => values.length));
-  const weekHours = stepsOfWeek(history, { steps, timeZone });
+  const weekHours = withClosedDays(history.uses, stepsOfWeek(history, { steps, timeZone }));
   const perHour = 1 / (history.stepHours ?? 1);
   const fromHour = Math.max(0, rise.fromHour - HOURS_BEFORE * perHour);
   const lastBlock = blocks.at(-1);
@@ -87,17 +104,25 @@ export function rankSuspects(
     const missing = unexplainedIn(block, { scale, model: rise.model });
     return { block, missing, weight: weightOf(block, coarseness) };
   };
-  const about = blocks.filter((block) => block.from >= fromHour).map(witnessOf);
+  const about = blocks.filter((block) => block.from >= fromHour);
   const past = blocks.filter(
     (block) => block.to <= fromHour && block.from >= fromHour - HOURS_OF_SCATTER * perHour,
   );
   const scatter = scatterOf(past.map(witnessOf));
   const lastOnset = Math.min(lastBlock?.from ?? fromHour, rise.fromHour + HOURS_AFTER * perHour);
-  const asked = { witnesses: about, scatter, fromHour, lastOnset };
   const habits = withoutCommon(
     history.uses.map((point) => ownHabit(point, { from: fromHour, to, weekHours, perHour })),
   );
-  const witnesses = about.filter(({ block }) => block.from >= rise.fromHour);
+  const told = withFilledHoles(about, { history, habits, from: fromHour }).map(
+    ({ block, variance }) => {
+      const witness = witnessOf(block);
+      // Weights are in the scatter that registers make; what a habit tells has its own.
+      const weight = 1 / (1 / witness.weight + variance / scatter.variance);
+      return { ...witness, weight };
+    },
+  );
+  const asked = { witnesses: told, scatter, fromHour, lastOnset };
+  const witnesses = about.filter((block) => block.from >= rise.fromHour).map(witnessOf);
   const levels = history.uses.map((point) => levelOf(point, { rise, weekHours, witnesses }));
   const common = median(levels.map(({ log }) => log).filter((log) => Number.isFinite(log)));
   const accused = history.uses.flatMap((point, index) => {
@@ -107,6 +132,44 @@ export function rankSuspects(
   });
   accused.push(unmetered(asked, { fromHour: rise.fromHour, scale }));
   return inOrder(accused);
+}
+
+/**
+ * The blocks, those that are long because some meters were silent cut into steps by what these usually
+ * use; with how unsure the sum of their use is then, squared.
+ */
+function withFilledHoles(
+  blocks: readonly ZoneBlock[],
+  {
+    history,
+    habits,
+    from,
+  }: {
+    readonly history: ZoneHistory;
+    readonly habits: readonly OwnHabit[];
+    /** First step of the habits. */
+    readonly from: number;
+  },
+): { readonly block: ZoneBlock; readonly variance: number }[] {
+  if (blocks.every((block) => block.to - block.from === 1)) {
+    return blocks.map((block) => ({ block, variance: 0 }));
+  }
+  const filled = history.uses.flatMap((register, n) => {
+    const habit = habits[n];
+    return habit ? [filledHoles(register, { from, habit })] : [];
+  });
+  const steps = zoneBlocks({ ...history, uses: filled.map(({ register }) => register) });
+  const varianceOf = (step: number) =>
+    filled.reduce((sum, { variances }) => sum + (variances[step] ?? 0), 0);
+  return blocks.flatMap((block) => {
+    const within = steps.filter((one) => one.from >= block.from && one.to <= block.to);
+    const isCut = within.length > 1 && within[0]?.from === block.from;
+    if (!isCut || within.at(-1)?.to !== block.to) return [{ block, variance: 0 }];
+    return within.map((one) => {
+      const unsure = Array.from({ length: one.to - one.from }, (_, n) => varianceOf(one.from + n));
+      return { block: one, variance: unsure.reduce((sum, variance) => sum + variance, 0) };
+    });
+  });
 }
 
 interface AskedAbout {
@@ -176,24 +239,38 @@ function accuse({
     level,
     common,
   });
-  const sumOf = (shape: (block: ZoneBlock) => number, sinceHour: number) =>
-    asked.witnesses.reduce(
-      (sum, { block }) => (block.from >= sinceHour ? sum + shape(block) : sum),
-      0,
-    );
   const theft = theftOdds({ index, habit }, asked);
   const still = isStill
     ? shapeOdds(asked, noMoreIn, { densityOf: asUsualDensity, habitOdds: standstillOdds(habit) })
     : undefined;
   const { pointId } = point;
   if (still && still.odds + ODDS_OF_STILL > theft.odds) {
-    const missing = still.multiple * sumOf(noMoreIn, rise.fromHour);
-    const recorded = level.recordedAmount / Math.max(level.recordedAmount + missing, 1e-9);
-    return { pointId, score: still.odds + ODDS_OF_STILL, missing, recorded, reasons };
+    const lost = lostSince(asked, {
+      fromHour: rise.fromHour,
+      lostIn: (block) => still.multiple * noMoreIn(block),
+    });
+    const recorded = level.recordedAmount / Math.max(level.recordedAmount + lost.missing, 1e-9);
+    return { pointId, score: still.odds + ODDS_OF_STILL, ...lost, recorded, reasons };
   }
   const recorded = 1 - theft.share;
-  const missing = (theft.share / recorded) * sumOf(recordedIn, theft.fromHour);
-  return { pointId, score: theft.odds, missing, recorded, reasons };
+  const lost = lostSince(asked, {
+    fromHour: theft.fromHour,
+    lostIn: (block) => (theft.share / recorded) * recordedIn(block),
+  });
+  return { pointId, score: theft.odds, ...lost, recorded, reasons };
+}
+
+function lostSince(
+  { witnesses }: AskedAbout,
+  {
+    fromHour,
+    lostIn,
+  }: { readonly fromHour: number; readonly lostIn: (block: ZoneBlock) => number },
+): Pick<Suspect, "missing" | "missingIn"> {
+  const missingIn = witnesses
+    .filter(({ block }) => block.from >= fromHour)
+    .map(({ block }) => ({ from: block.from, to: block.to, amount: lostIn(block) }));
+  return { missingIn, missing: missingIn.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
 /** How likely it is that who used to record so much uses so many times as much now, unseen. */
@@ -209,14 +286,10 @@ function unmetered(
   { fromHour, scale }: { readonly fromHour: number; readonly scale: number },
 ): Accused {
   const { odds, multiple } = shapeOdds(asked, ({ hours }) => hours, { densityOf: () => 1 / scale });
-  const hours = asked.witnesses.reduce(
-    (sum, { block }) => (block.from >= fromHour ? sum + block.hours : sum),
-    0,
-  );
   return {
     pointId: undefined,
     score: odds + ODDS_OF_UNMETERED,
-    missing: multiple * hours,
+    ...lostSince(asked, { fromHour, lostIn: ({ hours }) => multiple * hours }),
     recorded: undefined,
     reasons: [],
   };

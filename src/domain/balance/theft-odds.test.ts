@@ -41,6 +41,7 @@ const asked = {
 function habit(surpriseAt: (hour: number) => number): OwnHabit {
   return {
     surprises: Float64Array.from({ length: HOURS }, (_, hour) => surpriseAt(hour)),
+    usual: new Float64Array(HOURS).fill(1),
     variances: new Float64Array(HOURS).fill(0.03 ** 2),
     kept: 0,
     stepsShown: 24,

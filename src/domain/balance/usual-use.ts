@@ -63,13 +63,15 @@ export function usualWeek(
 /** Working days are much alike, a Saturday and a Sunday are not. */
 const WORKING_DAYS = 5;
 const DAYS_OF_WEEK = 7;
-/** So many steps of working days together weigh as much as the same ones of the weekday itself. */
-const STEPS_BLENDED = 5;
+/** So many steps of working days together weigh as much as one of the weekday itself: three ways to tell. */
+const STEPS_BLENDED = [1, 5, Infinity] as const;
+/** Of all that was seen in a step, what is left out at either end: a holiday, a day away. */
+const TRIMMED_PART = 0.2;
 
 /**
- * What is usual in a step of the history, told in three ways: by the same steps of the weeks before, by
- * those of the same kind of day, and by both. A step of the past is not told by itself. NaN where
- * nothing was seen.
+ * What is usual in a step of the history, told in three ways: mostly by the same steps of the weeks
+ * before, by those of the same kind of day, and by both. A step of the past is not told by itself, and
+ * what strays most tells nothing. NaN where nothing was seen.
  */
 export function usualUses(
   { values }: HourlyRegister,
@@ -79,40 +81,43 @@ export function usualUses(
   const ofDay = Math.ceil(ofWeek / DAYS_OF_WEEK);
   const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * ofWeek);
   const usedIn = (step: number) => (values[step + 1] ?? Number.NaN) - (values[step] ?? Number.NaN);
-  const byWeek = { sums: new Float64Array(ofWeek), counts: new Float64Array(ofWeek) };
-  const byKind = { sums: new Float64Array(ofWeek), counts: new Float64Array(ofWeek) };
+  const byWeek = Array.from({ length: ofWeek }, (): number[] => []);
+  const byKind = Array.from({ length: ofWeek }, (): number[] => []);
   const kindOf = (weekStep: number) =>
     weekStep < WORKING_DAYS * ofDay ? weekStep % ofDay : weekStep;
-  const isCounted = (step: number) =>
-    step >= first && step < untilHour && !Number.isNaN(usedIn(step));
-  const add = ({ sums, counts }: typeof byWeek, at: number, used: number) => {
-    sums[at] = (sums[at] ?? 0) + used;
-    counts[at] = (counts[at] ?? 0) + 1;
-  };
   for (let step = first; step < untilHour; step += 1) {
-    if (!isCounted(step)) continue;
+    const used = usedIn(step);
+    if (Number.isNaN(used)) continue;
     const weekStep = weekHours[step] ?? 0;
-    add(byWeek, weekStep, usedIn(step));
-    add(byKind, kindOf(weekStep), usedIn(step));
+    byWeek[weekStep]?.push(used);
+    byKind[kindOf(weekStep)]?.push(used);
   }
-  const without = ({ sums, counts }: typeof byWeek, at: number, step: number) => {
-    const own = isCounted(step) ? 1 : 0;
-    const sum = (sums[at] ?? 0) - (own > 0 ? usedIn(step) : 0);
-    return { sum, count: (counts[at] ?? 0) - own };
+  for (const seen of [...byWeek, ...byKind]) seen.sort((a, b) => a - b);
+  const toldBy = (seen: readonly number[] = [], step: number) => {
+    const isOfPast = step >= first && step < untilHour;
+    return trimmedMean(seen, isOfPast ? seen.indexOf(usedIn(step)) : -1);
   };
-  const ofWeekday = (step: number) => without(byWeek, weekHours[step] ?? 0, step);
-  const ofKind = (step: number) => {
-    const { sum, count } = without(byKind, kindOf(weekHours[step] ?? 0), step);
-    return sum / count;
-  };
-  return [
-    (step) => ofWeekday(step).sum / ofWeekday(step).count,
-    ofKind,
-    (step) => {
-      const { sum, count } = ofWeekday(step);
-      return (sum + STEPS_BLENDED * ofKind(step)) / (count + STEPS_BLENDED);
-    },
-  ];
+  return STEPS_BLENDED.map((blended) => (step: number) => {
+    const weekStep = weekHours[step] ?? 0;
+    const ofKind = toldBy(byKind[kindOf(weekStep)], step);
+    const ofWeekday = toldBy(byWeek[weekStep], step);
+    if (blended === Infinity || ofWeekday.count === 0) return ofKind.mean;
+    const sum = ofWeekday.count * ofWeekday.mean + blended * ofKind.mean;
+    return sum / (ofWeekday.count + blended);
+  });
+}
+
+/** Of values in order, but for the one at `without` (-1: none), without those at either end. */
+function trimmedMean(sorted: readonly number[], without: number) {
+  const count = sorted.length - (without < 0 ? 0 : 1);
+  const cut = Math.floor(count * TRIMMED_PART);
+  let [sum, seen] = [0, 0];
+  for (const [n, value] of sorted.entries()) {
+    if (n === without) continue;
+    if (seen >= cut && seen < count - cut) sum += value;
+    seen += 1;
+  }
+  return { mean: sum / (count - 2 * cut), count };
 }
 
 /** How many steps the week has: 168 of hours. Of histories shorter than a week, those it holds. */

@@ -1,0 +1,59 @@
+import type { OwnHabit } from "./own-habit.ts";
+import type { HourlyRegister } from "./zone-history.ts";
+
+/** A register whose holes are filled by habit. */
+export interface FilledRegister {
+  readonly register: HourlyRegister;
+  /** How unsure the use of each step is, squared; 0 where it was measured. */
+  readonly variances: Float64Array;
+}
+
+/**
+ * A register that was silent for a while as it may have gone on: what it counted meanwhile, which is
+ * known when it answers again, shared out as is usual at these times. So one silent meter does not hide
+ * in which hour a loss began. Holes that begin before `from` or last on stay.
+ */
+export function filledHoles(
+  register: HourlyRegister,
+  {
+    from,
+    habit,
+  }: { readonly from: number; /** Of the steps from there on. */ readonly habit: OwnHabit },
+): FilledRegister {
+  const values = register.values.slice();
+  const variances = new Float64Array(values.length);
+  let known = -1;
+  for (let at = from; at < values.length; at += 1) {
+    const value = values[at] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    if (known >= 0 && at - known > 1)
+      fill({ values, variances }, { hole: [known, at], from, habit });
+    known = at;
+  }
+  return { register: { ...register, values }, variances };
+}
+
+function fill(
+  { values, variances }: { readonly values: Float64Array; readonly variances: Float64Array },
+  {
+    hole: [first, end],
+    from,
+    habit,
+  }: {
+    readonly hole: readonly [number, number];
+    readonly from: number;
+    readonly habit: OwnHabit;
+  },
+): void {
+  const counted = (values[end] ?? 0) - (values[first] ?? 0);
+  const usual = Array.from({ length: end - first }, (_, n) =>
+    Math.max(0, habit.usual[first + n - from] || 0),
+  );
+  const sum = usual.reduce((all, used) => all + used, 0);
+  for (const [n, used] of usual.entries()) {
+    const share = sum > 0 ? used / sum : 1 / usual.length;
+    const step = first + n;
+    variances[step] = (habit.variances[step - from] ?? 1) * (share * counted) ** 2;
+    if (step + 1 < end) values[step + 1] = (values[step] ?? 0) + share * counted;
+  }
+}
