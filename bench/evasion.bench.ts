@@ -1,9 +1,9 @@
 /**
  * How thefts are found: 200 simulated buildings (bench/simulated-zone.ts) over 90 days, half of them
- * with a thief, each looked at with nothing but what its meters had shown by then: every hour as the
- * job of the newest interval does, four times a day as that of the hours before does. Beside it the
- * plain rule that others have: a day's difference above a fixed share of the supply. `--seed N` draws
- * other buildings.
+ * with a thief, each looked at with nothing but what its meters had shown by then: after every interval
+ * as the job of the newest interval does, four times a day as that of the hours before does. Beside it
+ * the plain rule that others have: a day's difference above a fixed share of the supply. `--seed N`
+ * draws other buildings, `--interval 15` reads the same ones every quarter of an hour.
  */
 import { BINS_TO_LEARN, onsetHour, riseAt } from "#domain/balance/find-loss-rise.ts";
 import { judgeRise } from "#domain/balance/judge-rise.ts";
@@ -24,6 +24,8 @@ const BUILDINGS = 200;
 const SEED = 20_261_125;
 const METER_ERROR = 0.01;
 const HOURS = DAYS * 24;
+const MINUTES_IN_HOUR = 60;
+const HOUR_MS = 3_600_000;
 const FIRST_HOUR = BINS_TO_LEARN * BIN_HOURS;
 /** As in src/jobs/watch-newest-loss.ts: what is learned from, what is too new, how long it serves. */
 const HOURS_LEARNED = 36 * 24;
@@ -52,16 +54,18 @@ interface Outcome {
 }
 
 /** Yields the figures of our rule, then those of the plain ones. */
-export async function* run({ seed = SEED }: BenchOptions = {}): AsyncGenerator<Figure> {
+export async function* run({
+  seed = SEED,
+  interval = MINUTES_IN_HOUR,
+}: BenchOptions = {}): AsyncGenerator<Figure> {
+  const perHour = MINUTES_IN_HOUR / interval;
   const learned: Outcome[] = [];
   const plain = PLAIN_SHARES.map((): Outcome[] => []);
   for (let n = 0; n < BUILDINGS; n += 1) {
-    const zone = simulateZone(seed, n);
-    const blocks = zoneBlocks(zone.history);
-    learned.push(learnedOutcome(zone, blocks));
-    for (const [at, share] of PLAIN_SHARES.entries()) {
-      plain[at]?.push(plainOutcome(zone, { blocks, share }));
-    }
+    const zone = simulateZone(seed, { n, perHour });
+    const seen = { ...zone, perHour, hourly: hourlyOf(zone.history, perHour) };
+    learned.push(learnedOutcome(seen));
+    for (const [at, share] of PLAIN_SHARES.entries()) plain[at]?.push(plainOutcome(seen, share));
   }
   yield* figuresOf("learned", learned);
   yield* placesOf(learned);
@@ -70,24 +74,38 @@ export async function* run({ seed = SEED }: BenchOptions = {}): AsyncGenerator<F
   }
 }
 
+/** A building as the worker sees it: its intervals, and its hours. */
+interface SeenZone extends SimulatedZone {
+  readonly perHour: number;
+  readonly hourly: ZoneHistory;
+}
+
+function hourlyOf(history: ZoneHistory, perHour: number): ZoneHistory {
+  const everyHour = <Register extends ZoneHistory["uses"][number]>(register: Register) => ({
+    ...register,
+    values: register.values.filter((_, step) => step % perHour === 0),
+  });
+  const { fromMs, supplies, uses } = history;
+  return { fromMs, supplies: supplies.map(everyHour), uses: uses.map(everyHour) };
+}
+
 /** Both rules as the worker asks them: whichever sees a loss first has the alarm. */
-function learnedOutcome(zone: SimulatedZone, blocks: readonly ZoneBlock[]): Outcome {
-  const { history, theft, timeZone } = zone;
-  const newest = new NewestRule(history, blocks);
-  const rises = new RiseRule(history, blocks);
-  const outcome = watched({
-    theft,
-    isRaised: (hour) => newest.lossAt(hour) !== undefined || rises.riseAt(hour) !== undefined,
+function learnedOutcome(zone: SeenZone): Outcome {
+  const { hourly, theft, timeZone, perHour } = zone;
+  const newest = new NewestRule(zone);
+  const rises = new RiseRule(hourly);
+  const outcome = watched(zone, (step) => {
+    return newest.lossAt(step) !== undefined || rises.riseAt(step / perHour) !== undefined;
   });
   const { foundAt } = outcome;
   if (foundAt === undefined) return { ...outcome, places: [] };
   const atOnce = newest.lossAt(foundAt) !== undefined;
   let { fromHour, suspects } = atOnce
     ? newest.findingAt(foundAt, timeZone)
-    : rises.findingAt(foundAt, timeZone);
+    : rises.findingAt(foundAt / perHour, timeZone);
   const places = DAYS_LATER.map((days) => {
     if (days > 0) {
-      const judged = judgeRise(cut(history, { to: foundAt + days * 24 }), {
+      const judged = judgeRise(cut(hourly, { to: Math.ceil(foundAt / perHour) + days * 24 }), {
         knownFromHour: fromHour,
         endedLosses: [],
         meterError: METER_ERROR,
@@ -101,11 +119,12 @@ function learnedOutcome(zone: SimulatedZone, blocks: readonly ZoneBlock[]): Outc
 }
 
 interface Accusation {
+  /** Of the hourly history. */
   readonly fromHour: number;
   readonly suspects: readonly Suspect[];
 }
 
-/** The hours `[from, to)` of a history. */
+/** The steps `[from, to)` of a history. */
 function cut(
   history: ZoneHistory,
   { from = 0, to }: { readonly from?: number; readonly to: number },
@@ -114,46 +133,52 @@ function cut(
     ...register,
     values: register.values.subarray(from, to + 1),
   });
+  const { fromMs, stepHours = 1 } = history;
   return {
-    fromMs: history.fromMs + from * 3_600_000,
+    fromMs: fromMs + from * stepHours * HOUR_MS,
+    stepHours,
     supplies: history.supplies.map(within),
     uses: history.uses.map(within),
   };
 }
 
-/** What src/jobs/watch-newest-loss.ts makes of each hour. */
+/** What src/jobs/watch-newest-loss.ts makes of each interval. */
 class NewestRule {
   readonly #history: ZoneHistory;
+  readonly #perHour: number;
   readonly #blocks: readonly ZoneBlock[];
-  #learned: { readonly hour: number; readonly loss: LearnedLoss | undefined } | undefined;
+  #learned: { readonly step: number; readonly loss: LearnedLoss | undefined } | undefined;
 
-  constructor(history: ZoneHistory, blocks: readonly ZoneBlock[]) {
+  constructor({ history, perHour }: SeenZone) {
     this.#history = history;
-    this.#blocks = blocks;
+    this.#perHour = perHour;
+    this.#blocks = zoneBlocks(history);
   }
 
-  lossAt(hour: number) {
-    const learned = this.#learnedAt(hour);
-    const seen = this.#between(hour - NEWEST_INTERVALS - 1, hour);
-    if (!learned || seen.at(-1)?.to !== hour) return undefined;
+  lossAt(step: number) {
+    const learned = this.#learnedAt(step);
+    const seen = this.#between(step - NEWEST_INTERVALS - 1, step);
+    if (!learned || seen.at(-1)?.to !== step) return undefined;
     return findNewestLoss(seen, learned);
   }
 
-  findingAt(hour: number, timeZone: string): Accusation {
-    const [learned, loss] = [this.#learnedAt(hour), this.lossAt(hour)];
-    if (!learned || !loss) throw new Error(`no loss at ${hour}`);
-    const first = Math.max(0, hour - HOURS_LEARNED);
-    const seen = cut(this.#history, { from: first, to: hour });
+  findingAt(step: number, timeZone: string): Accusation {
+    const [learned, loss] = [this.#learnedAt(step), this.lossAt(step)];
+    if (!learned || !loss) throw new Error(`no loss at ${step}`);
+    const first = Math.max(0, step - HOURS_LEARNED * this.#perHour);
+    const seen = cut(this.#history, { from: first, to: step });
     const found = newestFinding(seen, { learned, loss: { from: loss.from - first }, timeZone });
-    return { fromHour: found.fromHour + first, suspects: found.suspects };
+    const fromHour = Math.floor((found.fromHour + first) / this.#perHour);
+    return { fromHour, suspects: found.suspects };
   }
 
-  #learnedAt(hour: number): LearnedLoss | undefined {
-    const slot = Math.floor(hour / LEARNED_FOR_HOURS) * LEARNED_FOR_HOURS;
-    if (this.#learned?.hour !== slot) {
-      const blocks = this.#between(slot - HOURS_LEARNED, slot - HOURS_NOT_LEARNED);
+  #learnedAt(step: number): LearnedLoss | undefined {
+    const hours = (count: number) => count * this.#perHour;
+    const slot = Math.floor(step / hours(LEARNED_FOR_HOURS)) * hours(LEARNED_FOR_HOURS);
+    if (this.#learned?.step !== slot) {
+      const blocks = this.#between(slot - hours(HOURS_LEARNED), slot - hours(HOURS_NOT_LEARNED));
       const loss = learnLoss(this.#history, { blocks, meterError: METER_ERROR });
-      this.#learned = { hour: slot, loss };
+      this.#learned = { step: slot, loss };
     }
     return this.#learned.loss;
   }
@@ -173,7 +198,8 @@ class RiseRule {
   readonly #coarseness: number;
   readonly #moments: MomentsByBin;
 
-  constructor(history: ZoneHistory, blocks: readonly ZoneBlock[]) {
+  constructor(history: ZoneHistory) {
+    const blocks = zoneBlocks(history);
     const used = blocks.reduce((sum, block) => sum + block.used, 0);
     const registers = [...history.supplies, ...history.uses];
     this.#history = history;
@@ -205,44 +231,42 @@ class RiseRule {
   }
 }
 
-function plainOutcome(
-  { theft }: SimulatedZone,
-  { blocks, share }: { readonly blocks: readonly ZoneBlock[]; readonly share: number },
-): Outcome {
-  const isRaised = (hour: number) => {
+function plainOutcome(zone: SeenZone, share: number): Outcome {
+  const blocks = zoneBlocks(zone.hourly);
+  const isRaised = (step: number) => {
+    const hour = step / zone.perHour;
     if (hour % BIN_HOURS !== 0) return false;
     const day = blocks.filter(({ from, to }) => from >= hour - 24 && to <= hour);
     const supplied = day.reduce((sum, block) => sum + block.supplied, 0);
     return day.reduce((sum, block) => sum + block.loss, 0) > share * supplied;
   };
-  return { ...watched({ theft, isRaised }), places: [] };
+  return { ...watched(zone, isRaised), places: [] };
 }
 
-/** Looks at a building hour by hour: first while it is honest, then for the theft. */
-function watched({
-  theft,
-  isRaised,
-}: {
-  readonly theft: Theft | undefined;
-  readonly isRaised: (hour: number) => boolean;
-}) {
-  const honestHours = theft?.fromHour ?? HOURS;
+/** Looks at a building step by step: first while it is honest, then for the theft. */
+function watched(
+  { theft, perHour }: Pick<SeenZone, "theft" | "perHour">,
+  isRaised: (step: number) => boolean,
+) {
+  const [first, last] = [FIRST_HOUR * perHour, HOURS * perHour];
+  const honest = theft?.fromStep ?? last;
   let falseAlarms = 0;
-  for (let hour = FIRST_HOUR; hour <= honestHours; hour += 1) {
-    if (!isRaised(hour)) continue;
+  for (let step = first; step <= honest; step += 1) {
+    if (!isRaised(step)) continue;
     falseAlarms += 1;
-    hour += QUIET_HOURS;
+    step += QUIET_HOURS * perHour;
   }
   let foundAt: number | undefined;
-  for (let hour = honestHours + 1; hour <= HOURS && foundAt === undefined; hour += 1) {
-    if (isRaised(hour)) foundAt = hour;
+  for (let step = honest + 1; step <= last && foundAt === undefined; step += 1) {
+    if (isRaised(step)) foundAt = step;
   }
   return {
     theft,
     falseAlarms,
     foundAt,
-    daysToFind: theft && foundAt !== undefined ? (foundAt - theft.fromHour) / 24 : undefined,
-    honestYears: (honestHours - FIRST_HOUR) / 24 / 365,
+    daysToFind:
+      theft && foundAt !== undefined ? (foundAt - theft.fromStep) / perHour / 24 : undefined,
+    honestYears: (honest - first) / perHour / 24 / 365,
   };
 }
 

@@ -16,6 +16,8 @@ export type BenchSize = "small" | "full";
 export interface BenchOptions {
   /** Of random data, where the bench draws any; its own when undefined. */
   readonly seed?: number | undefined;
+  /** Minutes from one reading to the next, where the bench knows several; its own when undefined. */
+  readonly interval?: 15 | 60 | undefined;
   /** Of the data, where the bench knows sizes; small when undefined. */
   readonly size?: BenchSize | undefined;
 }

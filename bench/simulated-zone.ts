@@ -1,6 +1,6 @@
 /**
  * A building whose truth is known, for bench/evasion: shops, offices, food trade and dwellings of
- * the simulator's load curves behind one supply meter, read every hour for 90 days. On top of the
+ * the simulator's load curves behind one supply meter, read every hour or quarter of an hour for 90 days. On top of the
  * truth come what real installations have: every meter's own error within class 1, larger at small
  * load; registers of 0.01 kWh (the supply's of 0.1); readings up to three seconds off; cables that
  * heat with the square of the load and a transformer's idle loss; silent meters for hours and days;
@@ -30,7 +30,8 @@ export interface Theft {
   /** Index of the use point. */
   readonly point: number;
   readonly pointId: number;
-  readonly fromHour: number;
+  /** Of the history; a full hour. */
+  readonly fromStep: number;
   readonly fraction: number;
   /** Of what was supplied from then on. */
   readonly shareOfSupply: number;
@@ -42,48 +43,61 @@ export interface SimulatedZone {
   readonly theft: Theft | undefined;
 }
 
-/** The building number `n` of a seed; odd ones hold a thief. */
-export function simulateZone(seed: number, n: number): SimulatedZone {
+/** The building number `n` of a seed; odd ones hold a thief. Its truth is the same at every interval. */
+export function simulateZone(
+  seed: number,
+  { n, perHour }: { readonly n: number; readonly perHour: number },
+): SimulatedZone {
   const key = noiseKey(seed, `zone ${n}`);
   const timeZone = ZONES[n % ZONES.length] ?? ZONES[0];
   const days = new LocalDays(timeZone);
   const startDay = 300 + Math.floor(noiseAt(key, 1) * STARTS) * 14;
   const fromMs = days.at(startDay).firstQuarter * QUARTER_MS;
-  const truths = tenantsOf({ key, days, fromMs });
-  const theft = n % 2 === 1 ? drawTheft(key, truths.length) : undefined;
+  const truths = tenantsOf({ key, days, fromMs, perHour });
+  const theft = n % 2 === 1 ? drawTheft(key, { points: truths.length, perHour }) : undefined;
   const supplied = suppliedOf(key, truths);
   const uses = truths.map((truth, point) => {
     const seen = theft?.point === point ? bypassed(truth, theft) : truth;
     return {
       pointId: point + 1,
       resolution: 0.01,
-      values: readOut(seen, { key: noiseKey(key, `meter ${point}`), resolution: 0.01, gaps: true }),
+      values: readOut(seen, {
+        key: noiseKey(key, `meter ${point}`),
+        resolution: 0.01,
+        gaps: true,
+        perHour,
+      }),
     };
   });
   const supplies = [
     {
       pointId: 1000,
       resolution: 0.1,
-      values: readOut(supplied, { key: noiseKey(key, "supply"), resolution: 0.1, gaps: false }),
+      values: readOut(supplied, {
+        key: noiseKey(key, "supply"),
+        resolution: 0.1,
+        gaps: false,
+        perHour,
+      }),
     },
   ];
-  const history = { fromMs, supplies, uses };
+  const history = { fromMs, stepHours: 1 / perHour, supplies, uses };
   if (!theft) return { history, timeZone, theft };
   const truth = truths[theft.point] ?? new Float64Array(0);
-  const stolen = theft.fraction * since(truth, theft.fromHour);
+  const stolen = theft.fraction * since(truth, theft.fromStep);
   return {
     history,
     timeZone,
     theft: {
       ...theft,
       pointId: theft.point + 1,
-      shareOfSupply: stolen / since(supplied, theft.fromHour),
+      shareOfSupply: stolen / since(supplied, theft.fromStep),
     },
   };
 }
 
-function since(amounts: Float64Array, hour: number): number {
-  return amounts.subarray(hour).reduce((sum, amount) => sum + amount, 0);
+function since(amounts: Float64Array, step: number): number {
+  return amounts.subarray(step).reduce((sum, amount) => sum + amount, 0);
 }
 
 const MIX: readonly (readonly [Use, number, number])[] = [
@@ -95,16 +109,19 @@ const MIX: readonly (readonly [Use, number, number])[] = [
   ["lighting", 400, 1500],
 ];
 
-/** True use of every tenant in kWh, hour by hour. */
+/** True use of every tenant in kWh, step by step. */
 function tenantsOf({
   key,
   days,
   fromMs,
+  perHour,
 }: {
   readonly key: number;
   readonly days: LocalDays;
   readonly fromMs: number;
+  readonly perHour: number;
 }): Float64Array[] {
+  const quarters = 4 / perHour;
   const count = 8 + Math.floor(noiseAt(key, 2) * 25);
   const leaning = Math.floor(noiseAt(key, 3) * MIX.length);
   return Array.from({ length: count }, (_, n) => {
@@ -121,8 +138,9 @@ function tenantsOf({
     const curve = new LoadCurve({ seed: key, days, load, profile, key: own, tenantKey: own });
     const used = curve.usedAtQuarters({ first: fromMs / QUARTER_MS, count: HOURS * 4 });
     const vacancy = vacancyOf(own);
-    return Float64Array.from({ length: HOURS }, (_hour, hour) => {
-      const amount = ((used[hour * 4 + 4] ?? 0) - (used[hour * 4] ?? 0)) / 1e6;
+    return Float64Array.from({ length: HOURS * perHour }, (_step, step) => {
+      const hour = step / perHour;
+      const amount = ((used[(step + 1) * quarters] ?? 0) - (used[step * quarters] ?? 0)) / 1e6;
       const habit = 1 + 0.15 * smoothNoise(own ^ 0x51ed270b, hour / 11);
       return amount * habit * (hour >= vacancy.from && hour < vacancy.to ? vacancy.left : 1);
     });
@@ -137,7 +155,10 @@ function vacancyOf(own: number) {
 }
 
 /** Nobody steals in an empty flat: who has moved out begins when the next one has moved in. */
-function drawTheft(key: number, points: number): Theft {
+function drawTheft(
+  key: number,
+  { points, perHour }: { readonly points: number; readonly perHour: number },
+): Theft {
   const latest = (DAYS - DAYS_LEFT) * 24;
   const point = Math.floor(noiseAt(key, 21) * points);
   const drawn = Math.floor(noiseBetween(key, 22, [LEARNING_DAYS * 24, latest]));
@@ -146,36 +167,42 @@ function drawTheft(key: number, points: number): Theft {
   return {
     point,
     pointId: 0,
-    fromHour: isEmpty ? Math.min(vacancy.to, latest) : drawn,
+    fromStep: perHour * (isEmpty ? Math.min(vacancy.to, latest) : drawn),
     fraction: noiseBetween(key, 23, [0.05, 0.5]),
     shareOfSupply: 0,
   };
 }
 
-function bypassed(truth: Float64Array, { fromHour, fraction }: Theft): Float64Array {
-  return truth.map((amount, hour) => (hour >= fromHour ? amount * (1 - fraction) : amount));
+function bypassed(truth: Float64Array, { fromStep, fraction }: Theft): Float64Array {
+  return truth.map((amount, step) => (step >= fromStep ? amount * (1 - fraction) : amount));
 }
 
 /** All use, the cables' heat and the idle loss. */
 function suppliedOf(key: number, truths: readonly Float64Array[]): Float64Array {
-  const total = new Float64Array(HOURS);
+  const total = new Float64Array(truths[0]?.length ?? 0);
   for (const truth of truths)
-    for (let n = 0; n < HOURS; n += 1) total[n] = (total[n] ?? 0) + (truth[n] ?? 0);
-  const mean = total.reduce((sum, amount) => sum + amount, 0) / HOURS;
+    for (let n = 0; n < total.length; n += 1) total[n] = (total[n] ?? 0) + (truth[n] ?? 0);
+  const mean = total.reduce((sum, amount) => sum + amount, 0) / total.length;
   const heat = noiseBetween(key, 31, [0.004, 0.015]);
   const leak = noiseBetween(key, 32, [0, 0.01]);
   const idle = noiseBetween(key, 33, [0.002, 0.01]) * mean;
   return total.map((amount) => amount * (1 + leak) + (heat * amount * amount) / mean + idle);
 }
 
-/** What the meter's register shows at every full hour, read a little off time; NaN where silent. */
+/** What the meter's register shows at every step, read a little off time; NaN where silent. */
 function readOut(
   truth: Float64Array,
   {
     key,
     resolution,
     gaps,
-  }: { readonly key: number; readonly resolution: number; readonly gaps: boolean },
+    perHour,
+  }: {
+    readonly key: number;
+    readonly resolution: number;
+    readonly gaps: boolean;
+    readonly perHour: number;
+  },
 ): Float64Array {
   const gain = gaussian(key, 1) * 0.004;
   const atSmallLoad = gaussian(key, 2) * 0.004;
@@ -186,24 +213,30 @@ function readOut(
   for (let n = 0; n <= truth.length; n += 1) {
     const offSeconds = noiseBetween(key, 1000 + n, [0, 3]);
     const flow = truth[Math.min(n, truth.length - 1)] ?? 0;
-    values[n] = Math.floor((counted + (flow * offSeconds) / 3600) / resolution) * resolution;
+    values[n] =
+      Math.floor((counted + (flow * perHour * offSeconds) / 3600) / resolution) * resolution;
     const load = (truth[n] ?? 0) / Math.max(mean, 1e-9);
     counted += (truth[n] ?? 0) * (1 + bounded + atSmallLoad / (1 + 4 * load));
   }
-  if (gaps) silence(values, key);
+  if (gaps) silence(values, { key, perHour });
   return values;
 }
 
 /** Now and then silent for some hours; one meter in ten once for days. */
-function silence(values: Float64Array, key: number): void {
+function silence(
+  values: Float64Array,
+  { key, perHour }: { readonly key: number; readonly perHour: number },
+): void {
+  const silent = (from: number, hours: number) =>
+    values.fill(Number.NaN, from * perHour, (from + hours) * perHour);
   for (let day = 0; day < DAYS; day += 1) {
     if (noiseAt(key, 5000 + day) > 0.015) continue;
     const from = day * 24 + Math.floor(noiseAt(key, 6000 + day) * 24);
-    values.fill(Number.NaN, from, from + 1 + Math.floor(noiseAt(key, 7000 + day) * 8));
+    silent(from, 1 + Math.floor(noiseAt(key, 7000 + day) * 8));
   }
   if (noiseAt(key, 8000) > 0.1) return;
   const from = Math.floor(noiseAt(key, 8001) * HOURS);
-  values.fill(Number.NaN, from, from + Math.floor(noiseBetween(key, 8002, [24, 72])));
+  silent(from, Math.floor(noiseBetween(key, 8002, [24, 72])));
 }
 
 /** About normal with deviation one: the sum of twelve even draws less six. */
