@@ -8,8 +8,10 @@ import {
 } from "#domain/balance/loss-growth.ts";
 import type { LearnedLoss } from "#domain/balance/newest-loss.ts";
 import { HOUR_MS, type ZoneBlock, type ZoneHistory } from "#domain/balance/zone-history.ts";
+import type { Queryable } from "#platform/database.ts";
+import type { Log } from "#platform/log.ts";
 import type { BalanceZone } from "#storage/balance-zones.ts";
-import { grownLoss, lossToEnd, type RiseDetails, stepsFrom } from "./zone-losses.ts";
+import { costsOf, grownLoss, lossToEnd, type RiseDetails, stepsFrom } from "./zone-losses.ts";
 
 /** Who is suspected less than that is no explanation of what is missing. */
 const PERCENT_TO_EXPLAIN = 2;
@@ -23,6 +25,8 @@ type KnownFigures = Pick<RiseDetails, "from" | "suspects" | "grown">;
 
 /** A zone with an alarm that stands, at the end of its newest interval. */
 export interface FollowedZone {
+  readonly database: Queryable;
+  readonly log: Log;
   readonly zone: BalanceZone;
   readonly timeZone: string;
   readonly details: KnownFigures;
@@ -42,18 +46,24 @@ export interface FollowedZone {
  * it has ended, and behind it what the newest interval shows beyond all that is known. The alarm is
  * raised again when that makes it longer.
  */
-export function followGrowth(followed: FollowedZone): readonly GrownLoss[] {
+export async function followGrowth(followed: FollowedZone): Promise<readonly GrownLoss[]> {
   const known = followed.details.grown ?? [];
-  const grown = known.map((loss) => {
+  const grown: GrownLoss[] = [];
+  for (const loss of known) {
     const others = known.filter((other) => other !== loss);
-    return loss.endedAt ? loss : renewed(loss, others, followed);
-  });
+    grown.push(loss.endedAt ? loss : await renewed(loss, others, followed));
+  }
   const found = findLossGrowth(knownToLose(followed, grown));
   if (!found) return grown;
-  return [...grown, tellOf({ from: found.from, others: grown, seenAt: followed.now }, followed)];
+  const told = { from: found.from, others: grown, seenAt: followed.now };
+  return [...grown, await tellOf(told, followed)];
 }
 
-function renewed(loss: GrownLoss, others: readonly GrownLoss[], followed: FollowedZone): GrownLoss {
+async function renewed(
+  loss: GrownLoss,
+  others: readonly GrownLoss[],
+  followed: FollowedZone,
+): Promise<GrownLoss> {
   const { stepMs, history, zone, toMs } = followed;
   const from = stepsFrom(history, stepMs)(loss.from);
   const zoneWithout = knownToLose(followed, others);
@@ -65,7 +75,7 @@ function renewed(loss: GrownLoss, others: readonly GrownLoss[], followed: Follow
   return tellOf({ from, others, seenAt: loss.seenAt }, followed);
 }
 
-function tellOf(
+async function tellOf(
   {
     from,
     others,
@@ -76,10 +86,12 @@ function tellOf(
     readonly seenAt: Temporal.Instant;
   },
   followed: FollowedZone,
-): GrownLoss {
-  const { history, timeZone, zone, stepMs } = followed;
+): Promise<GrownLoss> {
+  const { database, log, history, timeZone, zone, stepMs } = followed;
   const finding = growthFinding(history, { ...knownToLose(followed, others), from, timeZone });
-  return grownLoss(finding, { zone, fromMs: history.fromMs, stepMs, seenAt, endedAt: null });
+  const { fromMs } = history;
+  const costs = await costsOf(finding, { database, log, fromMs, stepMs, timeZone });
+  return grownLoss(finding, { zone, fromMs, stepMs, costs, seenAt, endedAt: null });
 }
 
 function knownToLose(followed: FollowedZone, grown: readonly GrownLoss[]): KnownToLose {

@@ -6,6 +6,7 @@ import { type BalanceZone, listBalanceZones } from "#storage/balance-zones.ts";
 import { readSite } from "#storage/sites.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
 import {
+  costsOf,
   type KnownLosses,
   meterErrorOf,
   readKnownLosses,
@@ -45,7 +46,7 @@ export async function watchLossRise(options: WatchOptions): Promise<void> {
 }
 
 async function judge(
-  { database, clock }: WatchOptions,
+  { database, clock, log }: WatchOptions,
   {
     zone,
     timeZone,
@@ -70,7 +71,20 @@ async function judge(
   } satisfies JudgeRiseOptions);
   const details =
     judged.state === "risen"
-      ? withGrowth(riseDetails(judged.finding, { zone, fromMs }), open?.details)
+      ? withGrowth(
+          riseDetails(judged.finding, {
+            zone,
+            fromMs,
+            costs: await costsOf(judged.finding, {
+              database,
+              log,
+              fromMs,
+              stepMs: HOUR_MS,
+              timeZone,
+            }),
+          }),
+          open?.details,
+        )
       : undefined;
   const found = details && { details };
   if (open?.details.rule === "zone-loss") {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { AlarmDetails } from "#domain/alarms/alarm.ts";
+import type { ServicePointId } from "#domain/core/id.ts";
 import { MovableClock } from "#platform/clock.ts";
+import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
 import {
@@ -11,7 +13,11 @@ import {
   revivedDetails,
   shelveAlarm,
 } from "#storage/alarms.ts";
-import { createBalanceZone } from "#storage/property.ts";
+import { listBalanceZones } from "#storage/balance-zones.ts";
+import { attachServicePoint, createLease } from "#storage/leases.ts";
+import { createBalanceZone, createSpace } from "#storage/property.ts";
+import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
+import { createTenant } from "#storage/tenants.ts";
 import { createUser } from "#storage/users.ts";
 import { createTestPoint, createTestSite, storeLoad } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
@@ -122,9 +128,51 @@ async function setUp(t: TestContext, share: number, ofSecond = 0) {
     await watchBalance({ database, clock, log: createLog("silent") });
     return listAlarms(database, { now: clock.now(), atMost: 10 });
   };
-  const thief = flats[THIEF]?.servicePointId ?? 0;
+  const thief = flats[THIEF]?.servicePointId ?? assert.fail("no such flat");
   return { database, lookAfter, seeAboveAllowed, thief };
 }
+
+/** Lets a flat by 0.30 EUR a kWh and 20 % VAT. */
+async function letFlat(database: Database, servicePointId: ServicePointId) {
+  const { siteId } = (await listBalanceZones(database))[0] ?? assert.fail("no zone");
+  const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Flat" });
+  const tenantId = await createTenant(database, { siteId, name: "Harbour Bakery" });
+  const startsOn = Temporal.PlainDate.from("2026-01-01");
+  const leaseId = await createLease(database, { tenantId, spaceId, startsOn, endsOn: undefined });
+  const tariff = { siteId, name: "Flat rate", commodity: "electricity" } as const;
+  const tariffId = await createTariff(database, tariff);
+  const document = {
+    format: "smartpm-tariff/1",
+    name: "Flat rate",
+    commodity: "electricity",
+    currency: "EUR",
+    charges: [
+      { kind: "consumption", id: "energy", label: "Energy", price: "0.30" },
+      { kind: "fixed", id: "meter", label: "Meter", price: "9.00", per: "month", prorate: "days" },
+    ],
+    taxes: [{ id: "vat", label: "VAT", percent: "20" }],
+  };
+  await addTariffVersion(database, { tariffId, effectiveFrom: startsOn, document });
+  assert.ok((await attachServicePoint(database, { leaseId, servicePointId, tariffId })).ok);
+}
+
+test("a suspect whose tenant has a tariff is told with the money that is missing, others without", async (t) => {
+  const { database, lookAfter, thief } = await setUp(t, 0.3);
+  await letFlat(database, thief);
+  for (const quarters of [1, 8]) {
+    const [alarm] = await lookAfter(STOLEN.from + quarters);
+    assert.ok(alarm);
+    const { suspects } = alarm.details as Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
+    const [first, ...others] = suspects;
+    assert.equal(first?.cost?.currency, "EUR");
+    // 0.30 a kWh and 20 % of it; the energy is told to 0.05 kWh, which are 1.8 cents, and a cent of rounding.
+    const [cents, energy] = [Number(first.cost.amountMinor), Number(first.missing)];
+    assert.ok(Math.abs(cents - 36 * energy) <= 2.8, `${cents} cents of ${energy} kWh`);
+    assert.ok(others.every(({ cost }) => cost === undefined));
+  }
+  const { rows } = await database.query<{ body: string }>("select body from outbox_mail");
+  assert.match(rows[0]?.body ?? "", /1\. Flat 3: .*kWh missing; about \d\.\d\d EUR by its tariff/);
+});
 
 test("a small theft is an alarm with its first interval, names the meter, and clears after repair", async (t) => {
   const { database, lookAfter } = await setUp(t, 0.3);

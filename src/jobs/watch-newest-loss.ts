@@ -19,6 +19,7 @@ import { readSite } from "#storage/sites.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
 import { type FollowedZone, followGrowth } from "./loss-growth.ts";
 import {
+  costsOf,
   type KnownLosses,
   meterErrorOf,
   readKnownLosses,
@@ -184,11 +185,10 @@ class NewestInterval {
       loss: { from },
       timeZone: this.#timeZone,
     });
-    return riseDetails(finding, {
-      zone: this.#zone,
-      fromMs: history.fromMs,
-      stepMs: this.#stepMs,
-    });
+    const { fromMs } = history;
+    const [stepMs, timeZone] = [this.#stepMs, this.#timeZone];
+    const costs = await costsOf(finding, { ...this.#options, fromMs, stepMs, timeZone });
+    return riseDetails(finding, { zone: this.#zone, fromMs, stepMs, costs });
   }
 
   /** What came to a loss above what is allowed; told once its own suspects are known. */
@@ -227,6 +227,7 @@ class NewestInterval {
     const since = stepsFrom(history, this.#stepMs)(Temporal.Instant.fromEpochMilliseconds(sinceMs));
     const lately = zoneBlocks(history).filter((block) => block.from >= since);
     return followGrowth({
+      ...this.#options,
       zone: this.#zone,
       timeZone: this.#timeZone,
       details,

@@ -7,11 +7,13 @@ import { HOUR_MS, type ZoneHistory } from "#domain/balance/zone-history.ts";
 import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import type { AlarmId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
+import type { Queryable } from "#platform/database.ts";
 import { listAlarms, revivedDetails } from "#storage/alarms.ts";
 import type { BalanceZone } from "#storage/balance-zones.ts";
 import { consumptionOf, listMeteredChannels } from "#storage/channel-consumption.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import type { WatchOptions } from "./apply-verdicts.ts";
+import { priceSuspects, type StepsInTime, type SuspectCosts } from "./price-suspects.ts";
 
 /** A loss may be a day old before the interval rule sees it: its longest window is a day. */
 const HOURS_BEFORE_SEEN = 24;
@@ -110,30 +112,60 @@ function beganMs({ rule, from, to }: KnownLoss): number {
 /** The figures of a loss that a zone did not have before. */
 export type RiseDetails = Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
 
+/** How a finding is told. */
+interface ToTell {
+  readonly zone: BalanceZone;
+  /** Of the finding's history. */
+  readonly fromMs: number;
+  readonly stepMs?: number;
+  /** What is missing of its suspects in money. */
+  readonly costs: SuspectCosts;
+}
+
+/**
+ * What is missing in money, of those suspects of a finding that an alarm names. An alarm does not wait
+ * for it: where it cannot be told, the log says why.
+ */
+export async function costsOf(
+  { suspects }: RiseFinding,
+  {
+    database,
+    log,
+    ...steps
+  }: Pick<WatchOptions, "log"> & { readonly database: Queryable } & StepsInTime,
+): Promise<SuspectCosts> {
+  try {
+    return await priceSuspects(database, suspects.slice(0, SUSPECTS_NAMED), steps);
+  } catch (error) {
+    log.error({ err: error }, "what is missing could not be priced");
+    return new Map();
+  }
+}
+
 /** A finding in a history that began at `fromMs`, as an alarm tells it. */
 export function riseDetails(
   finding: RiseFinding,
-  {
-    zone,
-    fromMs,
-    stepMs = HOUR_MS,
-  }: { readonly zone: BalanceZone; readonly fromMs: number; readonly stepMs?: number },
+  { zone, fromMs, stepMs = HOUR_MS, costs }: ToTell,
 ): RiseDetails {
   const at = (step: number) => Temporal.Instant.fromEpochMilliseconds(fromMs + step * stepMs);
   const nameOf = new Map(zone.points.map(({ servicePointId, name }) => [servicePointId, name]));
   const suspects = finding.suspects
     .slice(0, SUSPECTS_NAMED)
-    .map(({ pointId, confidence, missing, recorded, reasons }): SuspectFigures => ({
-      servicePointId: pointId ?? null,
-      name: [...nameOf].find(([id]) => id === pointId)?.[1] ?? null,
-      confidencePercent: Math.round(PERCENT * confidence),
-      missing: missing.toFixed(AMOUNT_DIGITS),
-      recordedPercent: recorded === undefined ? null : Math.round(PERCENT * recorded),
-      reasons: reasons.map((reason) => ({
-        kind: reason.kind,
-        percent: "share" in reason ? Math.round(PERCENT * reason.share) : null,
-      })),
-    }));
+    .map(({ pointId, confidence, missing, recorded, reasons }): SuspectFigures => {
+      const cost = pointId === undefined ? undefined : costs.get(pointId);
+      return {
+        servicePointId: pointId ?? null,
+        name: [...nameOf].find(([id]) => id === pointId)?.[1] ?? null,
+        confidencePercent: Math.round(PERCENT * confidence),
+        missing: missing.toFixed(AMOUNT_DIGITS),
+        ...(cost && { cost }),
+        recordedPercent: recorded === undefined ? null : Math.round(PERCENT * recorded),
+        reasons: reasons.map((reason) => ({
+          kind: reason.kind,
+          percent: "share" in reason ? Math.round(PERCENT * reason.share) : null,
+        })),
+      };
+    });
   return {
     rule: "zone-loss-risen",
     from: at(finding.fromHour),
@@ -174,11 +206,7 @@ export function lossToEnd(
 /** A finding beyond a loss that was known, as an alarm tells it. */
 export function grownLoss(
   finding: RiseFinding,
-  {
-    seenAt,
-    endedAt,
-    ...at
-  }: Parameters<typeof riseDetails>[1] & Pick<GrownLoss, "seenAt" | "endedAt">,
+  { seenAt, endedAt, ...at }: ToTell & Pick<GrownLoss, "seenAt" | "endedAt">,
 ): GrownLoss {
   const { rule: _, unit: _unit, ...figures } = riseDetails(finding, at);
   return { seenAt, endedAt, ...figures };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimalText, id, instantText, noteAsked, unitText } from "./scalars.ts";
+import { decimalText, id, instantText, minorText, noteAsked, unitText } from "./scalars.ts";
 
 /** Communication and evasion have a red light each on the main screen. */
 export const alarmKind = z.enum(["communication", "evasion", "consumption", "system"]);
@@ -53,6 +53,8 @@ const suspect = z.object({
   name: z.string().nullable(),
   confidencePercent: z.int(),
   missing: decimalText,
+  /** Estimated: what is missing by the tariff of the point's tenant; absent where nobody pays by one. */
+  cost: z.object({ amountMinor: minorText, currency: z.string() }).optional(),
   /** The share of the truth that its meter still records. */
   recordedPercent: z.int().nullable(),
   reasons: z.array(

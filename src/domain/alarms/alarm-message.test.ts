@@ -88,6 +88,7 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
         name: "Office 2.01",
         confidencePercent: 92,
         missing: "30.1",
+        cost: { amountMinor: "1204", currency: "EUR" },
         recordedPercent: 61,
         reasons: [{ kind: "use-fell", percent: 37 }],
       },
@@ -195,6 +196,18 @@ test("what came to a loss that stands is told first, by its own suspects, in eac
       !after.body.includes("Shop 1.08"),
       "nobody is sent to a meter that is in order again",
     );
+  }
+});
+
+test("a suspect is told with the energy and the money that are missing, each where it is known", () => {
+  const figures = {
+    en: ["30.1 kWh missing; about 12.04 EUR by its tariff (estimated)", "28.0 kWh missing\n"],
+    zh: ["缺少 30.1 kWh；按其资费约 12.04 EUR（估算）", "缺少 28.0 kWh\n"],
+    de: ["30.1 kWh fehlen; etwa 12.04 EUR nach seinem Tarif (geschätzt)", "28.0 kWh fehlen\n"],
+  };
+  for (const language of ["en", "zh", "de"] as const) {
+    const { body } = message("zone-loss-risen", language);
+    for (const told of figures[language]) assert.ok(body.includes(told), body);
   }
 });
 

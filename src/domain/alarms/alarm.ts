@@ -25,6 +25,13 @@ interface LossFigures {
   readonly intervals: number;
 }
 
+/** An amount of money that was estimated. */
+export interface SuspectCost {
+  /** Whole minor units as text. */
+  readonly amountMinor: string;
+  readonly currency: string;
+}
+
 /** A point of a zone that loses more than before; figures as text, for display only. */
 export interface SuspectFigures {
   /** Null: use that passes no meter. */
@@ -33,6 +40,8 @@ export interface SuspectFigures {
   readonly confidencePercent: number;
   /** What is missing if it is this one, in the zone's unit. */
   readonly missing: string;
+  /** What that would have cost by the tenant's own tariff; absent where nobody pays by one. */
+  readonly cost?: SuspectCost;
   /** The share of the truth that its meter still records; null: unknown. */
   readonly recordedPercent: number | null;
   readonly reasons: readonly {

@@ -1,4 +1,5 @@
-import type { AlarmDetails, GrownLoss, SuspectFigures } from "./alarm.ts";
+import { fromMinor, minorDigits } from "#domain/core/money.ts";
+import type { AlarmDetails, GrownLoss, SuspectCost, SuspectFigures } from "./alarm.ts";
 
 interface RisenLoss {
   /** Of the balance zone. */
@@ -16,7 +17,11 @@ interface Words {
   readonly ended: string;
   readonly lookAt: string;
   readonly unmetered: string;
+  /** How much would be missing if it is this one. */
+  missing(amount: string): string;
   recorded(percent: number): string;
+  /** What a suspect would owe for what is missing, estimated. */
+  cost(amount: string): string;
   readonly separator: string;
   readonly notProven: string;
 }
@@ -31,7 +36,9 @@ const ENGLISH: Words = {
   ended: "It has ended since.",
   lookAt: "Look at these meters first; the screen keeps the order up to date:",
   unmetered: "use that passes no meter",
+  missing: (amount) => `${amount} missing`,
   recorded: (percent) => `its meter would record ${percent} % of the truth`,
+  cost: (amount) => `about ${amount} by its tariff (estimated)`,
   separator: "; ",
   notProven: "Suspected from figures, not proven: check seals, wiring and transformers on site.",
 };
@@ -45,7 +52,9 @@ const CHINESE: Words = {
   ended: "该部分已停止。",
   lookAt: "请首先检查以下仪表（屏幕上的顺序会随数据更新）：",
   unmetered: "未经任何仪表的用量",
+  missing: (amount) => `缺少 ${amount}`,
   recorded: (percent) => `其仪表可能只记录真实值的 ${percent} %`,
+  cost: (amount) => `按其资费约 ${amount}（估算）`,
   separator: "；",
   notProven: "以上由数据推断，并非定论：请到现场检查封印、接线和互感器。",
 };
@@ -61,7 +70,9 @@ const GERMAN: Words = {
   lookAt:
     "Sehen Sie zuerst nach diesen Zählern; der Bildschirm zeigt die Reihenfolge nach dem neuesten Stand:",
   unmetered: "Verbrauch, der über keinen Zähler geht",
+  missing: (amount) => `${amount} fehlen`,
   recorded: (percent) => `sein Zähler würde ${percent} % der Wahrheit erfassen`,
+  cost: (amount) => `etwa ${amount} nach seinem Tarif (geschätzt)`,
   separator: "; ",
   notProven:
     "Ein Verdacht aus Zahlen, kein Beweis: Prüfen Sie Plomben, Anschlüsse und Wandler vor Ort.",
@@ -83,7 +94,7 @@ function messageIn(words: Words) {
       lines: [
         ...grownLines(words, { grown, unit: details.unit, at }),
         words.first(loss),
-        ...suspectLines(words, details.suspects),
+        ...suspectLines(words, details),
         words.notProven,
       ],
     };
@@ -115,18 +126,29 @@ function grownLines(words: Words, { grown, unit, at }: GrownLosses): string[] {
     .toReversed()
     .flatMap((more) => [
       words.grown(more, unit, at),
-      ...(more.endedAt ? [words.ended] : suspectLines(words, more.suspects)),
+      ...(more.endedAt ? [words.ended] : suspectLines(words, { suspects: more.suspects, unit })),
     ]);
 }
 
-function suspectLines(words: Words, suspects: readonly SuspectFigures[]): string[] {
+function suspectLines(
+  words: Words,
+  { suspects, unit }: { readonly suspects: readonly SuspectFigures[]; readonly unit: string },
+): string[] {
   return [
     words.lookAt,
-    ...suspects.map(({ name, confidencePercent, recordedPercent }, n) =>
+    ...suspects.map(({ name, confidencePercent, missing, cost, recordedPercent }, n) =>
       [
         `${n + 1}. ${name ?? words.unmetered}: ${confidencePercent} %`,
+        words.missing(`${missing} ${unit}`),
+        ...(cost ? [words.cost(costText(cost))] : []),
         ...(recordedPercent === null ? [] : [words.recorded(recordedPercent)]),
       ].join(words.separator),
     ),
   ];
+}
+
+/** `12.30 EUR`. */
+function costText({ amountMinor, currency }: SuspectCost): string {
+  const amount = fromMinor(BigInt(amountMinor), currency).toFixed(minorDigits(currency));
+  return `${amount} ${currency}`;
 }

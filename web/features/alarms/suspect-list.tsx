@@ -1,7 +1,7 @@
 import { Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Suspect } from "#api/contract/alarms.ts";
-import { formatDecimal, unitSign } from "#web/components/format.ts";
+import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
 import styles from "./alarm-card.module.css";
 
 /** A second suspect that is so likely keeps the first one from being sure. */
@@ -41,7 +41,7 @@ export function SuspectList({
 
 function SuspectRow({ suspect, unit }: { suspect: Suspect; unit: string }) {
   const { t } = useTranslation();
-  const { confidencePercent, recordedPercent, reasons } = suspect;
+  const { confidencePercent, recordedPercent, reasons, cost } = suspect;
   const name = suspect.name ?? t("alarms.suspects.unmetered");
   const missing = `${formatDecimal(suspect.missing)} ${unitSign(unit)}`;
   return (
@@ -56,6 +56,12 @@ function SuspectRow({ suspect, unit }: { suspect: Suspect; unit: string }) {
       />
       <Text size="sm" c="dimmed">
         {t("alarms.suspects.missing", { missing })}
+        {cost && (
+          <>
+            {" "}
+            · {t("alarms.suspects.cost", { amount: formatMoney(cost.amountMinor, cost.currency) })}
+          </>
+        )}
         {recordedPercent !== null && (
           <> · {t("alarms.suspects.recorded", { percent: recordedPercent })}</>
         )}
