@@ -172,7 +172,15 @@ import {
   removeVirtualPoint,
 } from "./endpoints/virtual-points.ts";
 import { changeValidationRules, readValidationRules } from "./endpoints/validation-rules.ts";
-import { createWebhook, listWebhooks, removeWebhook, testWebhook } from "./endpoints/webhooks.ts";
+import {
+  changeWebhook,
+  createWebhook,
+  listWebhookRequests,
+  listWebhooks,
+  removeWebhook,
+  retryWebhookRequest,
+  testWebhook,
+} from "./endpoints/webhooks.ts";
 
 /** What serves each route of the contract. */
 export const endpoints: Endpoints = {
@@ -228,9 +236,12 @@ export const endpoints: Endpoints = {
   changeAlarmSetting,
   deleteAlarmSetting,
   listAlarmSettings,
+  changeWebhook,
   createWebhook,
+  listWebhookRequests,
   listWebhooks,
   removeWebhook,
+  retryWebhookRequest,
   testWebhook,
   previewAlarmSetting,
   changeMeters,

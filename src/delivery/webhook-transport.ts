@@ -2,7 +2,6 @@ import { request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
 import { isIP } from "node:net";
 import { checkedAddress, type CheckedAddress } from "./checked-address.ts";
-import type { SendOutcome } from "./send-outcome.ts";
 import { webhookSignature } from "./webhook-signature.ts";
 
 export interface OutgoingWebhook {
@@ -15,14 +14,21 @@ export interface OutgoingWebhook {
   readonly at: Temporal.Instant;
 }
 
+/** What became of one attempt; `status` is HTTP's, where the receiver answered. */
+export type WebhookOutcome =
+  /** The receiver has it. */
+  | { readonly kind: "accepted"; readonly status: number }
+  /** Certainly not taken, perhaps later. */
+  | { readonly kind: "postponed"; readonly reason: string; readonly status?: number }
+  /** The whole request went out and no answer came: taken or not, nobody knows. */
+  | { readonly kind: "uncertain"; readonly reason: string };
+
 export interface WebhookTransport {
-  send(webhook: OutgoingWebhook, signal?: AbortSignal): Promise<SendOutcome>;
+  send(webhook: OutgoingWebhook, signal?: AbortSignal): Promise<WebhookOutcome>;
 }
 
 const TIMEOUT_MS = 10_000;
 const SUCCESS = [200, 299] as const;
-/** Too many requests, or not in time: later perhaps. */
-const LATER: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
  * Sends signed requests: to the address that was checked and to no other, without following where an
@@ -60,7 +66,7 @@ function post(
     readonly timeoutMs: number;
     readonly signal: AbortSignal | undefined;
   },
-): Promise<SendOutcome> {
+): Promise<WebhookOutcome> {
   const timestamp = Math.floor(at.epochMilliseconds / 1000);
   const ask = url.protocol === "https:" ? requestByHttps : requestByHttp;
   return new Promise((resolve) => {
@@ -99,11 +105,12 @@ function post(
   });
 }
 
-function outcomeOf(status: number): SendOutcome {
+/**
+ * Whatever is no success may be one later: a receiver that answers 404 for an hour is mostly one that
+ * somebody is mending. A redirection would lead past what was checked.
+ */
+function outcomeOf(status: number): WebhookOutcome {
   const [from, to] = SUCCESS;
-  if (status >= from && status <= to) return { kind: "accepted" };
-  const reason = `the receiver answered ${status}`;
-  if (status >= 500 || LATER.has(status)) return { kind: "postponed", reason };
-  // A redirection would lead past what was checked.
-  return { kind: "refused", reason };
+  if (status >= from && status <= to) return { kind: "accepted", status };
+  return { kind: "postponed", reason: `the receiver answered ${status}`, status };
 }

@@ -9,17 +9,27 @@ import {
   claimWebhook,
   type ClaimedWebhook,
   enqueueWebhook,
+  listDueWebhooks,
   listUntoldEvents,
   lockWebhooks,
+  type NewWebhookRequest,
   recordWebhook,
+  type UntoldEvent,
   webhookSecret,
 } from "#storage/webhooks.ts";
 
-const EVENTS_AT_ONCE = 1_000;
-/** Requests of one round; the rest waits for the next. */
+const EVENTS_AT_ONCE = 2_000;
+/** More events than that at once go into one request; so many at most into each. */
+const EVENTS_APIECE = 10;
+const EVENTS_A_REQUEST = 500;
+/** So many receivers are told side by side, each of so many requests a round, and for so long. */
+const RECEIVERS_AT_ONCE = 8;
 const REQUESTS_PER_ROUND = 200;
-/** Minutes from one attempt to the next; after the last of them it is given up: a day. */
-const RETRY_MINUTES = [1, 2, 5, 15, 60, 180, 360, 720];
+const TIME_PER_ROUND = { seconds: 10 } as const;
+/** Minutes from one attempt to the next, then again and again the last of them. */
+const RETRY_MINUTES = [1, 2, 5, 15, 30, 60] as const;
+/** Three days: who stays away longer is told no more of it, and the screen says so. */
+const ATTEMPTS_AT_MOST = 77;
 
 export interface WebhookJob {
   readonly database: Database;
@@ -31,21 +41,21 @@ export interface WebhookJob {
 }
 
 /**
- * Tells webhooks of alarms: a request is written for each event, and sent until the receiver takes it.
- * One of which nobody knows whether it arrived is sent again under its own key, by which a receiver
- * drops what it has already. Only one process sends at a time.
+ * Tells webhooks of alarms: a request is written for each event, or for all of a storm, and sent until
+ * the receiver takes it. One of which nobody knows whether it arrived is sent again under its own key,
+ * by which a receiver drops what it has already. Receivers are told side by side: one that does not
+ * answer keeps no other from being told. Only one process sends at a time.
  */
 export async function tellWebhooks(job: WebhookJob): Promise<void> {
   const { database, clock } = job;
   await database.transaction(async (tx) => {
     if (!(await lockWebhooks(tx))) return;
-    const now = clock.now();
-    for (const { event, alarm, ...request } of await listUntoldEvents(tx, {
-      now,
-      atMost: EVENTS_AT_ONCE,
-    })) {
-      const body = JSON.stringify({ id: request.deliveryKey, event: `alarm.${event}`, alarm });
-      await enqueueWebhook(tx, { ...request, body, at: now });
+    const at = clock.now();
+    const untold = await listUntoldEvents(tx, { now: at, atMost: EVENTS_AT_ONCE });
+    for (const [webhookId, events] of Map.groupBy(untold, (event) => event.webhookId)) {
+      for (const request of requestsFor(webhookId, events)) {
+        await enqueueWebhook(tx, { ...request, at });
+      }
     }
   });
   // The lock is held by a connection of its own, so that each state is committed before the next.
@@ -54,47 +64,97 @@ export async function tellWebhooks(job: WebhookJob): Promise<void> {
   });
 }
 
+type Request = Omit<NewWebhookRequest, "at">;
+
+function requestsFor(webhookId: number, events: readonly UntoldEvent[]): Request[] {
+  if (events.length <= EVENTS_APIECE) return events.map((event) => requestOfOne(webhookId, event));
+  const requests: Request[] = [];
+  for (let from = 0; from < events.length; from += EVENTS_A_REQUEST) {
+    requests.push(requestOfMany(webhookId, events.slice(from, from + EVENTS_A_REQUEST)));
+  }
+  return requests;
+}
+
+function requestOfOne(webhookId: number, told: UntoldEvent): Request {
+  const { alarmId, event, occasion, alarm } = told;
+  const deliveryKey = `webhook/${webhookId}/alarm/${alarmId}/${event}/${occasion}`;
+  const body = JSON.stringify({ id: deliveryKey, event: `alarm.${event}`, alarm });
+  return { webhookId, deliveryKey, body, events: [told] };
+}
+
+/** Each event is in one request: its first one names it. */
+function requestOfMany(webhookId: number, events: readonly UntoldEvent[]): Request {
+  const [first] = events;
+  const named = first && `${first.alarmId}/${first.event}/${first.occasion}`;
+  const deliveryKey = `webhook/${webhookId}/alarms/${named}`;
+  const alarms = events.map(({ event, alarm }) => ({ event: `alarm.${event}`, alarm }));
+  return {
+    webhookId,
+    deliveryKey,
+    body: JSON.stringify({ id: deliveryKey, event: "alarms", alarms }),
+    events,
+  };
+}
+
 async function sendAll(job: WebhookJob): Promise<void> {
-  const { database, clock, signal } = job;
+  const { database, clock } = job;
   await abandonSendingWebhooks(database);
+  const waiting = await listDueWebhooks(database, clock.now());
+  const lanes = Array.from({ length: RECEIVERS_AT_ONCE }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await sendTo(job, next);
+    }
+  });
+  // Who is told well is told to the end before the fault of another ends the round.
+  for (const lane of await Promise.allSettled(lanes)) {
+    if (lane.status === "rejected") throw lane.reason;
+  }
+}
+
+/** Tells one receiver until it does not take something; what it is slow with waits for the next round. */
+async function sendTo(job: WebhookJob, webhookId: number): Promise<void> {
+  const { database, clock, signal } = job;
+  const until = clock.now().add(TIME_PER_ROUND);
   for (let n = 0; n < REQUESTS_PER_ROUND; n += 1) {
-    if (signal?.aborted) return;
-    const request = await claimWebhook(database, clock.now());
-    if (!request) return;
-    // Who does not take one takes the next no sooner, and each may take its whole time.
-    if (!(await sendOne(job, request))) return;
+    const now = clock.now();
+    if (signal?.aborted || Temporal.Instant.compare(now, until) > 0) return;
+    const request = await claimWebhook(database, { webhookId, now });
+    if (!request || !(await sendOne(job, request))) return;
   }
 }
 
 /** True when it was taken. */
 async function sendOne(
   { database, clock, log, box, transport, signal }: WebhookJob,
-  { id, webhookId, url, deliveryKey, body, attempts }: ClaimedWebhook,
+  { id, webhookId, url, deliveryKey, body, attempts, isTest }: ClaimedWebhook,
 ): Promise<boolean> {
   const name = webhookSecret(webhookId);
   const sealed = await readSecret(database, name);
   const at = clock.now();
   if (!sealed) {
-    await recordWebhook(database, { id, state: "failed", error: "its key is missing", at });
+    const error = "its key is missing";
+    await recordWebhook(database, { id, state: "failed", error, status: null, at });
     return false;
   }
   const key = box.open(name, sealed);
   const outcome = await transport.send({ url, key, deliveryKey, body, at }, signal);
+  const now = clock.now();
   if (outcome.kind === "accepted") {
-    await recordWebhook(database, { id, state: "sent", error: null, at: clock.now() });
+    const { status } = outcome;
+    await recordWebhook(database, { id, state: "sent", error: null, status, at: now });
     return true;
   }
-  const error = outcome.reason;
-  log.warn({ webhookId, attempts, outcome: outcome.kind, error }, "webhook not delivered");
-  const isUncertain = outcome.kind === "uncertain";
-  const minutes = outcome.kind === "refused" ? undefined : RETRY_MINUTES[attempts - 1];
-  if (minutes === undefined) {
-    const state = isUncertain ? "unknown" : "failed";
-    await recordWebhook(database, { id, state, error, at: clock.now() });
-    return false;
-  }
-  const nextAttemptAt = clock.now().add({ minutes });
-  const state = isUncertain ? "unknown" : "waiting";
-  await recordWebhook(database, { id, state, error, at: clock.now(), nextAttemptAt });
+  const { kind, reason: error } = outcome;
+  log.warn({ webhookId, attempts, outcome: kind, error }, "webhook not delivered");
+  const isLast = isTest || attempts >= ATTEMPTS_AT_MOST;
+  const minutes = RETRY_MINUTES[attempts - 1] ?? RETRY_MINUTES[RETRY_MINUTES.length - 1];
+  await recordWebhook(database, {
+    id,
+    state: isLast ? "failed" : kind === "uncertain" ? "unknown" : "waiting",
+    error,
+    status: kind === "postponed" ? (outcome.status ?? null) : null,
+    at: now,
+    ...(!isLast && { nextAttemptAt: now.add({ minutes }) }),
+  });
   return false;
 }

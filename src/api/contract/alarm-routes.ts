@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   alarmPreview,
   alarmSettingAddress,
@@ -13,8 +14,14 @@ import {
 } from "./notification-rules.ts";
 import { byId, STAFF, TECHNICAL } from "./route-parts.ts";
 import type { RouteContract } from "./route.ts";
-import { noContent } from "./scalars.ts";
-import { webhookAsked, webhookList, webhookMade } from "./webhooks.ts";
+import { idInAddress, noContent } from "./scalars.ts";
+import {
+  webhookAsked,
+  webhookList,
+  webhookMade,
+  webhookRequestList,
+  webhookTest,
+} from "./webhooks.ts";
 
 /** Alarms, and who is told of them. */
 export const alarmRoutes = {
@@ -154,6 +161,17 @@ export const alarmRoutes = {
     status: 201,
     response: webhookMade,
   },
+  changeWebhook: {
+    method: "PATCH",
+    path: "/webhooks/:id",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Changes a webhook; its key stays, and what waits goes to its new address.",
+    params: byId,
+    body: webhookAsked,
+    status: 204,
+    response: noContent,
+  },
   removeWebhook: {
     method: "DELETE",
     path: "/webhooks/:id",
@@ -169,8 +187,27 @@ export const alarmRoutes = {
     path: "/webhooks/:id/test",
     roles: ["administrator"],
     sites: "all",
-    summary: "Sends a test request to a webhook.",
+    summary: "Sends a test request to a webhook, once and before all others.",
     params: byId,
+    status: 201,
+    response: webhookTest,
+  },
+  listWebhookRequests: {
+    method: "GET",
+    path: "/webhooks/:id/requests",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "The newest requests of a webhook, and what became of them.",
+    params: byId,
+    response: webhookRequestList,
+  },
+  retryWebhookRequest: {
+    method: "POST",
+    path: "/webhooks/:id/requests/:request/retry",
+    roles: ["administrator"],
+    sites: "all",
+    summary: "Tries a request again that was given up, under its own key.",
+    params: z.object({ id: idInAddress, request: idInAddress }),
     status: 204,
     response: noContent,
   },

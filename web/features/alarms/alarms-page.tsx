@@ -4,15 +4,18 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "#web/api/queries.ts";
+import { useSignedIn } from "#web/app/session.ts";
 import { Page } from "#web/components/page.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { AlarmList } from "./alarm-list.tsx";
 import { LimitsSection } from "./limits-section.tsx";
 import { NotificationSection } from "./notification-section.tsx";
+import { WebhooksSection } from "./webhooks-section.tsx";
 
 /** Open alarms, and those of the past. */
 export function AlarmsPage() {
   const { t } = useTranslation();
+  const { user } = useSignedIn();
   const [state, setState] = useState<"open" | "all">("open");
   const alarms = useQuery({
     ...read("GET /alarms", { query: { state } }),
@@ -51,6 +54,7 @@ export function AlarmsPage() {
         </div>
         <LimitsSection />
         <NotificationSection />
+        {user.role === "administrator" && <WebhooksSection />}
       </Stack>
     </Page>
   );

@@ -1,4 +1,4 @@
-import { Chip, Group, Input, NumberInput, Select, TextInput } from "@mantine/core";
+import { NumberInput, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { NotificationRule, NotificationRuleWanted } from "#api/contract/notification-rules.ts";
 import { call } from "#web/api/call.ts";
@@ -7,6 +7,7 @@ import { type Entry, useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { Chips } from "./chips.tsx";
 import { clockText, readClock, WEEK } from "./notification-times.ts";
 
 const KINDS = ["communication", "evasion", "consumption", "system"] as const;
@@ -150,39 +151,5 @@ function RuleFields({ entry: { form } }: { entry: Entry<RuleValues, unknown> }) 
         {...form.getInputProps("escalationMinutes")}
       />
     </>
-  );
-}
-
-interface ChipField {
-  readonly value?: string[];
-  readonly onChange?: (value: string[]) => void;
-  readonly error?: string;
-}
-
-function Chips({
-  label,
-  chips,
-  field,
-}: {
-  label: string;
-  chips: readonly { readonly value: string; readonly word: string }[];
-  field: ChipField;
-}) {
-  return (
-    <Input.Wrapper label={label} error={field.error} role="group" aria-label={label}>
-      <Chip.Group
-        multiple
-        {...(field.value && { value: field.value })}
-        {...(field.onChange && { onChange: field.onChange })}
-      >
-        <Group gap="xs" mt={4}>
-          {chips.map(({ value, word }) => (
-            <Chip key={value} value={value} size="lg">
-              {word}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-    </Input.Wrapper>
   );
 }

@@ -6,9 +6,12 @@ import { useSession } from "#web/app/session.ts";
 export function SiteChoice({
   value,
   error,
+  help,
   onChange,
 }: {
   value: readonly string[] | null;
+  /** What becomes of other sites, where it is about no user. */
+  help?: string;
   error?: React.ReactNode;
   onChange: (value: string[] | null) => void;
 }) {
@@ -23,7 +26,11 @@ export function SiteChoice({
       >
         <Stack gap="xs" mt="xs">
           <Radio value="every" label={t("users.everySite")} />
-          <Radio value="some" label={t("users.someSites")} description={t("users.sitesHelp")} />
+          <Radio
+            value="some"
+            label={t("users.someSites")}
+            description={help ?? t("users.sitesHelp")}
+          />
         </Stack>
       </Radio.Group>
       {value !== null && (
