@@ -16,11 +16,11 @@ test("what a silent register counted meanwhile is shared out as is usual at thes
     { pointId: 1, resolution: 0.01, values },
     { from: 0, habit },
   );
-  // 12 by 1 : 3 : 2 are 2, 6 and 4; their deviations are a tenth each: 0.04, 0.36 and 0.16.
+  // 12 by 1 : 3 : 2 are 2, 6 and 4. A tenth of each, squared, is 0.04, 0.36 and 0.16; sixteen times that.
   assert.deepEqual([...register.values], [0, 1, 3, 9, 13, 14]);
   assert.deepEqual(
     [...variances].map((variance) => Number(variance.toFixed(6))),
-    [0, 0.04, 0.36, 0.16, 0, 0],
+    [0, 0.64, 5.76, 2.56, 0, 0],
   );
   assert.ok(Number.isNaN(values[2] ?? 0), "the register itself stays as it was");
 });

@@ -1,6 +1,12 @@
 import type { OwnHabit } from "./own-habit.ts";
 import type { HourlyRegister } from "./zone-history.ts";
 
+/**
+ * How a habit strays is known for the next hour. In a hole it strays for about so many on end the same
+ * way: each hour tells as much less, as if its variance were so many times as large.
+ */
+const HOURS_ALIKE = 16;
+
 /** A register whose holes are filled by habit. */
 export interface FilledRegister {
   readonly register: HourlyRegister;
@@ -53,7 +59,7 @@ function fill(
   for (const [n, used] of usual.entries()) {
     const share = sum > 0 ? used / sum : 1 / usual.length;
     const step = first + n;
-    variances[step] = (habit.variances[step - from] ?? 1) * (share * counted) ** 2;
+    variances[step] = HOURS_ALIKE * (habit.variances[step - from] ?? 1) * (share * counted) ** 2;
     if (step + 1 < end) values[step + 1] = (values[step] ?? 0) + share * counted;
   }
 }
