@@ -111,7 +111,10 @@ test("a small new loss within the allowed one is an alarm that names the meter, 
   assert.equal(cleared?.state, "cleared");
   const { rows } = await database.query("select subject, body from outbox_mail");
   assert.equal(rows.length, 1, "one mail");
-  assert.match(rows[0].body, /1\. Flat 3: \d+ %; its meter would record \d+ % of the truth/);
+  assert.match(
+    rows[0].body,
+    /1\. Flat 3: \d+ %; \d+\.\d kWh missing; its meter would record \d+ % of the truth/,
+  );
 });
 
 test("a loss that both rules see is one alarm, which gets its suspects and clears when repaired", async (t) => {

@@ -34,8 +34,8 @@ test("a day on which shops are closed is taken for a Sunday, step by step", () =
   const told = withClosedDays(zone.uses, weekHours);
   // Sunday is the seventh day: its hours are 144 to 167.
   assert.deepEqual(
-    [...told.slice(HOLIDAY * 24, HOLIDAY * 24 + 24)],
-    Array.from({ length: 24 }, (_, hour) => 144 + hour),
+    told.slice(HOLIDAY * 24, HOLIDAY * 24 + 24),
+    Uint8Array.from({ length: 24 }, (_, hour) => 144 + hour),
   );
 });
 

@@ -1,5 +1,10 @@
 import type { OwnHabit } from "./own-habit.ts";
-import type { HourlyRegister } from "./zone-history.ts";
+import {
+  type HourlyRegister,
+  type ZoneBlock,
+  zoneBlocks,
+  type ZoneHistory,
+} from "./zone-history.ts";
 
 /**
  * How a habit strays is known for the next hour. In a hole it strays for about so many on end the same
@@ -62,4 +67,42 @@ function fill(
     variances[step] = HOURS_ALIKE * (habit.variances[step - from] ?? 1) * (share * counted) ** 2;
     if (step + 1 < end) values[step + 1] = (values[step] ?? 0) + share * counted;
   }
+}
+
+/**
+ * The blocks, those that are long because some meters were silent cut into steps by what these usually
+ * use; with how unsure the sum of their use is then, squared.
+ */
+export function withFilledHoles(
+  blocks: readonly ZoneBlock[],
+  {
+    history,
+    habits,
+    from,
+  }: {
+    readonly history: ZoneHistory;
+    readonly habits: readonly OwnHabit[];
+    /** First step of the habits. */
+    readonly from: number;
+  },
+): { readonly block: ZoneBlock; readonly variance: number }[] {
+  if (blocks.every((block) => block.to - block.from === 1)) {
+    return blocks.map((block) => ({ block, variance: 0 }));
+  }
+  const filled = history.uses.flatMap((register, n) => {
+    const habit = habits[n];
+    return habit ? [filledHoles(register, { from, habit })] : [];
+  });
+  const steps = zoneBlocks({ ...history, uses: filled.map(({ register }) => register) });
+  const varianceOf = (step: number) =>
+    filled.reduce((sum, { variances }) => sum + (variances[step] ?? 0), 0);
+  return blocks.flatMap((block) => {
+    const within = steps.filter((one) => one.from >= block.from && one.to <= block.to);
+    const isCut = within.length > 1 && within[0]?.from === block.from;
+    if (!isCut || within.at(-1)?.to !== block.to) return [{ block, variance: 0 }];
+    return within.map((one) => {
+      const unsure = Array.from({ length: one.to - one.from }, (_, n) => varianceOf(one.from + n));
+      return { block: one, variance: unsure.reduce((sum, variance) => sum + variance, 0) };
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { withClosedDays } from "./closed-days.ts";
-import { filledHoles } from "./filled-holes.ts";
+import { withFilledHoles } from "./filled-holes.ts";
 import type { LossRise } from "./find-loss-rise.ts";
 import { scatterOf, type Witness, type WitnessScatter } from "./loss-evidence.ts";
 import { unexplainedIn } from "./loss-model.ts";
@@ -8,12 +8,7 @@ import { ownHabit, type OwnHabit, withoutCommon } from "./own-habit.ts";
 import { usualWhileStill } from "./standstill.ts";
 import { shapeOdds, standstillOdds, theftOdds } from "./theft-odds.ts";
 import { stepsInWeek, stepsOfWeek, usualBetween, usualWeek, type WeekSteps } from "./usual-use.ts";
-import {
-  type HourlyRegister,
-  type ZoneBlock,
-  zoneBlocks,
-  type ZoneHistory,
-} from "./zone-history.ts";
+import type { HourlyRegister, ZoneBlock, ZoneHistory } from "./zone-history.ts";
 
 /** Why a point is suspected; figures, for the reader's language. */
 export type SuspectReason =
@@ -132,44 +127,6 @@ export function rankSuspects(
   });
   accused.push(unmetered(asked, { fromHour: rise.fromHour, scale }));
   return inOrder(accused);
-}
-
-/**
- * The blocks, those that are long because some meters were silent cut into steps by what these usually
- * use; with how unsure the sum of their use is then, squared.
- */
-function withFilledHoles(
-  blocks: readonly ZoneBlock[],
-  {
-    history,
-    habits,
-    from,
-  }: {
-    readonly history: ZoneHistory;
-    readonly habits: readonly OwnHabit[];
-    /** First step of the habits. */
-    readonly from: number;
-  },
-): { readonly block: ZoneBlock; readonly variance: number }[] {
-  if (blocks.every((block) => block.to - block.from === 1)) {
-    return blocks.map((block) => ({ block, variance: 0 }));
-  }
-  const filled = history.uses.flatMap((register, n) => {
-    const habit = habits[n];
-    return habit ? [filledHoles(register, { from, habit })] : [];
-  });
-  const steps = zoneBlocks({ ...history, uses: filled.map(({ register }) => register) });
-  const varianceOf = (step: number) =>
-    filled.reduce((sum, { variances }) => sum + (variances[step] ?? 0), 0);
-  return blocks.flatMap((block) => {
-    const within = steps.filter((one) => one.from >= block.from && one.to <= block.to);
-    const isCut = within.length > 1 && within[0]?.from === block.from;
-    if (!isCut || within.at(-1)?.to !== block.to) return [{ block, variance: 0 }];
-    return within.map((one) => {
-      const unsure = Array.from({ length: one.to - one.from }, (_, n) => varianceOf(one.from + n));
-      return { block: one, variance: unsure.reduce((sum, variance) => sum + variance, 0) };
-    });
-  });
 }
 
 interface AskedAbout {
