@@ -1,7 +1,8 @@
 /**
  * Takes the ten pictures of docs/screens from a demo of its own: `node test/browser/take-screenshots.ts`.
  * With a folder as an argument it takes every screen of the table of routes there, at three widths,
- * in two languages and both colour schemes, to be looked at.
+ * in three languages and both colour schemes, to be looked at; further arguments choose some of them:
+ * `node test/browser/take-screenshots.ts FOLDER de,zh 390 dark`.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { listScreens } from "#test/support/screens.ts";
 
 const WIDTHS = [1280, 820, 390];
 const HEIGHTS: Readonly<Record<number, number>> = { 1280: 860, 820: 1100, 390: 844 };
-const LANGUAGES = ["en", "zh"] as const;
+const LANGUAGES = ["en", "zh", "de"] as const;
 const SCHEMES = ["light", "dark"] as const;
 
 /** A picture: which screen, and how it is looked at. */
@@ -43,7 +44,8 @@ const SETTLED_AFTER_MS = 25_000;
 const SHOWN_AFTER_MS = 800;
 const WAIT_AT_MOST_MS = 60_000;
 
-const [folder] = process.argv.slice(2);
+const [folder, ...more] = process.argv.slice(2);
+const chosen = more.flatMap((text) => text.split(","));
 const tidies: (() => Promise<void>)[] = [];
 const lifetime = { after: (tidy: () => Promise<void>) => void tidies.push(tidy) };
 try {
@@ -64,10 +66,16 @@ try {
   for (const tidy of tidies.toReversed()) await tidy();
 }
 
+/** Those of a list that an argument chooses; all where none does. */
+function some<One>(all: readonly One[]): readonly One[] {
+  const found = all.filter((one) => chosen.includes(String(one)));
+  return found.length > 0 ? found : all;
+}
+
 function everything(): Picture[] {
-  return LANGUAGES.flatMap((language) =>
-    SCHEMES.flatMap((scheme) =>
-      WIDTHS.flatMap((width) =>
+  return some(LANGUAGES).flatMap((language) =>
+    some(SCHEMES).flatMap((scheme) =>
+      some(WIDTHS).flatMap((width) =>
         listScreens().map(({ name, address }) => ({
           name: `${name}-${width}-${language}-${scheme}`,
           address,
