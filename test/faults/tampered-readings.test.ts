@@ -11,7 +11,9 @@ import { MovableClock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { createLog } from "#platform/log.ts";
 import { noiseAt } from "#simulator/seeded-noise.ts";
+import { storeMonths } from "#storage/month-row.ts";
 import { useMonthSeals } from "#storage/month-seal.ts";
+import { packMonth } from "#storage/packed-month.ts";
 import {
   createTestPoint,
   createTestSite,
@@ -131,4 +133,21 @@ test("R23: months packed before there were seals are sealed once, and none is wi
   await database.query("update reading_month set seal = null");
   assert.equal(await sealOldReadings({ database, clock }), false, "it was done already");
   assert.equal((await verifyReadings(database)).broken, months.length);
+});
+
+test("R23: months that are loaded in bulk are sealed as those that are packed are", async (t) => {
+  useMonthSeals(KEY);
+  const database = await testDatabase(t);
+  const siteId = await createTestSite(database);
+  const { channelId } = await createTestPoint(database, { siteId, name: "Unit 1" });
+  const epochMs = [Date.parse("2026-05-01T00:00:00.123Z"), Date.parse("2026-05-01T00:15:00.123Z")];
+  const packedMonth = packMonth({
+    epochMs: Float64Array.from(epochMs),
+    counts: Float64Array.from([100, 107]),
+    qualities: Uint8Array.from([1, 1]),
+  });
+  const month = { channelId, month: "2026-05-01", packed: packedMonth };
+  await database.transaction((tx) => storeMonths(tx, [month]));
+  const { months, broken, unsealed } = await verifyReadings(database);
+  assert.deepEqual({ months, broken, unsealed }, { months: 1, broken: 0, unsealed: 0 });
 });
