@@ -75,3 +75,39 @@ test("the remainder of a division goes to the highest band reached, none to band
     ["0.33333333333333333333", "0.33333333333333333333", "0.33333333333333333334", "0"],
   );
 });
+
+test("a share without end is cut off, and the highest band reached has what is left of it", () => {
+  // 2 of the 3 that are reached have two thirds of each of the bands of 1: 0.666…66, and 0.666…68 at last.
+  const filled = fillTiers({
+    overlaps: tierOverlaps(["1", "2", "10"].map(Decimal.parse), Decimal.of(3)),
+    quantity: Decimal.of(2),
+    reached: Decimal.of(3),
+    kind: "marginal",
+  });
+  assert.deepEqual(
+    filled.map((tier) => tier.toString()),
+    ["0.66666666666666666666", "0.66666666666666666666", "0.66666666666666666668", "0"],
+  );
+});
+
+test("a ladder that prorates by days forgets what was read before the days billed", () => {
+  // 21 of the 31 days of January: a limit of 310 × 21/31 = 210 kWh, whatever the 10 days before had. Of
+  // 21 × 12 = 252 kWh: 210 × 0.10 + 42 × 0.20 = 21.00 + 8.40 = 29.40.
+  const tariff = tariffOf({
+    charges: [
+      {
+        kind: "consumption",
+        id: "energy",
+        label: "Energy",
+        tiers: [{ upTo: "310", price: "0.10" }, { price: "0.20" }],
+        ladder: { counts: "month", prorate: "days" },
+      },
+    ],
+  });
+  const consumption = consumptionCase({
+    days: daysOf("2026-01-01", "2026-02-01"),
+    amount: ({ hour }) => (hour < 12 ? 1 : 0),
+  });
+  const days = daysOf("2026-01-11", "2026-02-01");
+  assert.equal(rated({ tariff, days, consumption }).totalMinor, 2940n);
+});

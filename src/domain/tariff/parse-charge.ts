@@ -141,13 +141,21 @@ export function chargeReader(surroundings: Omit<ChargeSurroundings, "earlier">):
   const earlier: string[] = [];
   return (place) => {
     const charge = parseCharge(place, { ...surroundings, earlier: [...earlier] });
-    if (!charge) return undefined;
+    if (!charge) {
+      // What refers to a charge with faults of its own is right: it does stand there.
+      earlier.push(...writtenId(place));
+      return undefined;
+    }
     if (earlier.includes(charge.id)) {
       return refuse(within(place, "id"), `"${charge.id}" is there twice`, "choose another name");
     }
     earlier.push(charge.id);
     return charge;
   };
+}
+
+function writtenId({ value }: Place): string[] {
+  return isPlainObject(value) && typeof value["id"] === "string" ? [value["id"]] : [];
 }
 
 const WRITTEN: Readonly<Record<Charge["kind"], Read<unknown>>> = {

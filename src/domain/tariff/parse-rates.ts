@@ -83,6 +83,9 @@ export function resolvePrices(
   return refuseDouble(place, calendar, good) ? undefined : { calendar, rates: good };
 }
 
+/** Rates go by season and period; a charge that has neither needs none of them. */
+const NO_CALENDAR = `add one to the document's calendars, or write "price" or "tiers" in place of "rates"`;
+
 function findCalendar(
   place: Place,
   id: string | undefined,
@@ -100,7 +103,7 @@ function findCalendar(
   return refuse(
     within(place, "calendar"),
     id === undefined ? "is missing" : `"${id}" does not exist`,
-    known === "" ? "add a calendar to the document's calendars" : `choose from ${known}`,
+    known === "" ? NO_CALENDAR : `choose from ${known}`,
   );
 }
 

@@ -226,6 +226,24 @@ const FAULTY: readonly (readonly [
     ['charges[0].on: "energy" does not stand before it (write it after what it refers to)'],
   ],
   [
+    "a minimum on a charge with a fault of its own, which is told once",
+    {
+      charges: [
+        { ...ENERGY, price: "dear" },
+        {
+          kind: "minimum",
+          id: "least",
+          label: "Least",
+          amount: "5",
+          per: "month",
+          prorate: "days",
+          on: ["energy"],
+        },
+      ],
+    },
+    ['charges[0].price: is "dear" (write an exact number as text, like "0.25")'],
+  ],
+  [
     "a tax on a charge that does not exist",
     { taxes: [{ id: "vat", label: "VAT", percent: "19", on: ["heat"] }] },
     ['taxes[0].on: "heat" does not stand before it (choose from "energy")'],
