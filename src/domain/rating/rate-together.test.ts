@@ -47,6 +47,15 @@ test("a supply and a grid tariff stand together, each with its own taxes", () =>
   assert.equal(result.netMinor + result.taxMinor, result.totalMinor);
   assert.equal(result.quantity.toString(), "100");
   assert.deepEqual(result.versionIds, [1, 2]);
+  // The lines before rounding and taxes: 20 and 3.
+  assert.ok(result.exact.equals(Decimal.of(23)), result.exact.toString());
+  assert.deepEqual(
+    result.byKind.map(({ kind, amount }) => [kind, amount.normalized().toString()]),
+    [
+      ["energy", "20"],
+      ["fixed", "3"],
+    ],
+  );
 });
 
 const faults = (tariffs: readonly TariffOnPoint[]) => {
