@@ -79,7 +79,7 @@ export default defineConfig({
   plugins: ["eslint", "typescript", "import", "unicorn", "oxc", "node", "promise", "react"],
   categories: { correctness: "error", suspicious: "error" },
   rules: {
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "import/no-default-export": "error",
     "import/no-unassigned-import": "off",
     "react/react-in-jsx-scope": "off",

@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { RowsProps } from "./rows.tsx";
+import type { RowsProps } from "./row-columns.ts";
 import styles from "./rows.module.css";
 
 /** As rows.module.css has it: every row of a long list is as high as the others. */

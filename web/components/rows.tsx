@@ -1,34 +1,13 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, type Ref, useLayoutEffect, useRef, useState } from "react";
 import { LongRows } from "./long-rows.tsx";
 import { useIsPrinting } from "./printing.ts";
+import type { Column, RowsProps } from "./row-columns.ts";
 import styles from "./rows.module.css";
 
-/** A column of a list. On phones the first is the card's title and the others follow with names. */
-export interface Column<Row> {
-  readonly name: string;
-  readonly renderCell: (row: Row) => ReactNode;
-  /** Figures stand at the right. */
-  readonly figures?: boolean;
-  /** Left out where the table is narrow: `tablet` below 62em. */
-  readonly from?: "tablet" | "desktop";
-  /** How the list is sorted by it, and what a press on its name does; left out: it is not sorted. */
-  readonly sort?: {
-    readonly direction: "ascending" | "descending" | undefined;
-    readonly onSort: () => void;
-  };
-}
-
-export interface RowsProps<Row> {
-  readonly label: string;
-  readonly rows: readonly Row[];
-  readonly columns: readonly Column<Row>[];
-  readonly keyOf: (row: Row) => number | string;
-  /** Where a row leads: the whole row can be pressed. */
-  readonly linkOf?: (row: Row) => LinkProps;
-}
+export type { Column } from "./row-columns.ts";
 
 /** Of a longer list only the rows in view, and some around them, are in the page. */
 const WHOLE_AT_MOST = 200;

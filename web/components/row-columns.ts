@@ -1,0 +1,26 @@
+import type { LinkProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+/** A column of a list. On phones the first is the card's title and the others follow with names. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly renderCell: (row: Row) => ReactNode;
+  /** Figures stand at the right. */
+  readonly figures?: boolean;
+  /** Left out where the table is narrow: `tablet` below 62em. */
+  readonly from?: "tablet" | "desktop";
+  /** How the list is sorted by it, and what a press on its name does; left out: it is not sorted. */
+  readonly sort?: {
+    readonly direction: "ascending" | "descending" | undefined;
+    readonly onSort: () => void;
+  };
+}
+
+export interface RowsProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => number | string;
+  /** Where a row leads: the whole row can be pressed. */
+  readonly linkOf?: (row: Row) => LinkProps;
+}
