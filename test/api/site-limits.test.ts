@@ -157,7 +157,8 @@ test("every table with rows of a site is kept to sites, and nothing is open ungu
   const missing = rows
     .filter(({ open, columns }) => !open && columns.some((one) => OF_A_SITE.test(one)))
     .map(({ name }) => name);
-  assert.deepEqual(missing, ["user_site"]);
+  // What a webhook told of is the affair of those who set webhooks up, who work on all sites.
+  assert.deepEqual(missing.toSorted(), ["outbox_webhook_event", "user_site"]);
   for (const secret of ["secret", "session", "api_token", "second_factor", "setting"]) {
     assert.equal(rows.find(({ name }) => name === secret)?.open, false, secret);
   }
