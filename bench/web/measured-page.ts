@@ -69,7 +69,10 @@ export function sizesOfScripts(page: Page): () => Promise<number> {
   page.on("requestfinished", (request) => {
     // A script from the cache has less than nothing: only its headers, taken off.
     if (!new URL(request.url()).pathname.endsWith(".js")) return;
-    sizes.push(request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize)));
+    const size = request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize));
+    // Of a script that comes after the answer nobody waits for the size: the page may close on it.
+    size.catch(() => undefined);
+    sizes.push(size);
   });
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
