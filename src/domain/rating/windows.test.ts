@@ -85,3 +85,9 @@ test("parts lie side by side and make up the days, each in a window of whole mon
     { seed: 20261125, numRuns: 200 },
   );
 });
+
+test("a window is whole by its days, whichever objects say them", () => {
+  const billed = daysOf("2026-02-15", "2026-03-15");
+  assert.ok(isWhole({ whole: billed, part: daysOf("2026-02-15", "2026-03-15") }));
+  assert.ok(!isWhole({ whole: billed, part: daysOf("2026-02-15", "2026-03-14") }));
+});

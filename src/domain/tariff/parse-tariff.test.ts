@@ -244,6 +244,14 @@ const FAULTY: readonly (readonly [
     ['charges[0].price: is "dear" (write an exact number as text, like "0.25")'],
   ],
   [
+    "a charge that is none, and one whose id is no text",
+    { charges: [null, { ...ENERGY, id: 5 }, ENERGY] },
+    [
+      "charges[0]: is null (write an object in braces)",
+      'charges[1].id: is 5 (write a short name of lower-case letters, digits and hyphens, like "off-peak")',
+    ],
+  ],
+  [
     "a tax on a charge that does not exist",
     { taxes: [{ id: "vat", label: "VAT", percent: "19", on: ["heat"] }] },
     ['taxes[0].on: "heat" does not stand before it (choose from "energy")'],
