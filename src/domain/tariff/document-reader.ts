@@ -107,11 +107,16 @@ function isText(value: unknown): boolean {
 
 const IDENTIFIER = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
+/** Whether a value is a name by which other parts of a document may refer to something. */
+export function isIdentifier(value: unknown): value is string {
+  return typeof value === "string" && IDENTIFIER.test(value);
+}
+
 /** A short name by which other parts of the document refer to it: `off-peak`. */
 export const identifier: Read<string> = described(
   (place) => {
     const { value } = place;
-    if (typeof value === "string" && IDENTIFIER.test(value)) return value;
+    if (isIdentifier(value)) return value;
     return refuse(
       place,
       `is ${shown(value)}`,

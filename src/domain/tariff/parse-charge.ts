@@ -1,6 +1,7 @@
 import { Decimal } from "#domain/core/decimal.ts";
 import {
   decimal,
+  isIdentifier,
   isPlainObject,
   notNegative,
   oneOf,
@@ -155,7 +156,7 @@ export function chargeReader(surroundings: Omit<ChargeSurroundings, "earlier">):
 }
 
 function writtenId({ value }: Place): string[] {
-  return isPlainObject(value) && typeof value["id"] === "string" ? [value["id"]] : [];
+  return isPlainObject(value) && isIdentifier(value["id"]) ? [value["id"]] : [];
 }
 
 const WRITTEN: Readonly<Record<Charge["kind"], Read<unknown>>> = {

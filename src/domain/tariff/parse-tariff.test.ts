@@ -252,6 +252,27 @@ const FAULTY: readonly (readonly [
     ],
   ],
   [
+    "a charge whose id could be no choice for what refers to another",
+    {
+      charges: [
+        { ...ENERGY, id: "X".repeat(3_000) },
+        {
+          kind: "minimum",
+          id: "least",
+          label: "Least",
+          amount: "5",
+          per: "month",
+          prorate: "days",
+          on: ["heat"],
+        },
+      ],
+    },
+    [
+      `charges[0].id: is "${"X".repeat(30)}…" (write a short name of lower-case letters, digits and hyphens, like "off-peak")`,
+      'charges[1].on: "heat" does not stand before it (write it after what it refers to)',
+    ],
+  ],
+  [
     "a tax on a charge that does not exist",
     { taxes: [{ id: "vat", label: "VAT", percent: "19", on: ["heat"] }] },
     ['taxes[0].on: "heat" does not stand before it (choose from "energy")'],
