@@ -53,6 +53,11 @@ export function formatQuantity(text: string | number | null, unit: string): stri
   return `${number.format(exact(`${text}`))} ${unitSign(unit)}`.trim();
 }
 
+/** A quantity with every digit, as a bill has it; its unit stays on the line of its figures. */
+export function formatExact(quantity: string, unit: string): string {
+  return `${formatDecimal(quantity)}\u00a0${unitSign(unit)}`;
+}
+
 /** A unit's code as people write it: `m3/h` -> m³/h. */
 export function unitSign(unit: string): string {
   return unit.replace("m3", "m³").replace("m2", "m²");

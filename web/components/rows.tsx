@@ -7,8 +7,6 @@ import { useIsPrinting } from "./printing.ts";
 import type { Column, RowsProps } from "./row-columns.ts";
 import styles from "./rows.module.css";
 
-export type { Column } from "./row-columns.ts";
-
 /** Of a longer list only the rows in view, and some around them, are in the page. */
 const WHOLE_AT_MOST = 200;
 /** Of a card, before it is measured. */

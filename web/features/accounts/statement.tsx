@@ -6,7 +6,8 @@ import type { Account, StatementEntry } from "#api/contract/accounts.ts";
 import { call } from "#web/api/call.ts";
 import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { formatDay, formatMoney } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 
 /** Everything that happened to an account, newest first, with the balance after it. */
 export function Statement({ account }: { account: Account }) {

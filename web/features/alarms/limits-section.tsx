@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { AlarmSettingList } from "#api/contract/alarm-settings.ts";
 import { read } from "#web/api/queries.ts";
 import { mayTendAlarms, useSignedIn } from "#web/app/session.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 

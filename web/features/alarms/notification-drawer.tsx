@@ -1,4 +1,4 @@
-import { NumberInput, Select, TextInput } from "@mantine/core";
+import { NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { NotificationRule, NotificationRuleWanted } from "#api/contract/notification-rules.ts";
 import { call } from "#web/api/call.ts";
@@ -9,9 +9,8 @@ import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { Chips } from "./chips.tsx";
 import { clockText, readClock, WEEK } from "./notification-times.ts";
+import { ALARM_KINDS, ToldAlarms } from "./told-alarms.tsx";
 
-const KINDS = ["communication", "evasion", "consumption", "system"] as const;
-const SEVERITIES = ["info", "warning", "critical"] as const;
 const RENEWS = ["GET /notification-rules"] as const;
 
 interface RuleValues {
@@ -72,7 +71,7 @@ function useRuleEntry(
     readClock(String(text)) === undefined ? t("alarms.notifications.clock") : null;
   return useEntry<RuleValues, unknown>({
     initialValues: {
-      kinds: [...(rule?.kinds ?? KINDS)],
+      kinds: [...(rule?.kinds ?? ALARM_KINDS)],
       severity: rule?.severity ?? "warning",
       days: (rule?.days ?? WEEK).map(String),
       fromMinute: clockText(rule?.fromMinute ?? 0),
@@ -94,7 +93,7 @@ function useRuleEntry(
 
 function bodyOf(values: RuleValues): NotificationRuleWanted {
   return {
-    kinds: KINDS.filter((kind) => values.kinds.includes(kind)),
+    kinds: ALARM_KINDS.filter((kind) => values.kinds.includes(kind)),
     severity: values.severity,
     days: WEEK.filter((day) => values.days.includes(String(day))),
     fromMinute: readClock(values.fromMinute) ?? 0,
@@ -108,17 +107,7 @@ function RuleFields({ entry: { form } }: { entry: Entry<RuleValues, unknown> }) 
   const { t } = useTranslation();
   return (
     <>
-      <Chips
-        label={t("alarms.notifications.kinds")}
-        chips={KINDS.map((kind) => ({ value: kind, word: t(`alarms.kind.${kind}`) }))}
-        field={form.getInputProps("kinds")}
-      />
-      <Select
-        label={t("alarms.notifications.severity")}
-        allowDeselect={false}
-        data={SEVERITIES.map((value) => ({ value, label: t(`alarms.severity.${value}`) }))}
-        {...form.getInputProps("severity")}
-      />
+      <ToldAlarms fieldOf={(name) => form.getInputProps(name)} />
       <Chips
         label={t("alarms.notifications.days")}
         chips={WEEK.map((day) => ({

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { WebhookAsked } from "#api/contract/webhooks.ts";
 import { call } from "#web/api/call.ts";
@@ -7,11 +7,9 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { SiteChoice } from "#web/features/users/site-choice.tsx";
-import { Chips } from "./chips.tsx";
+import { ALARM_KINDS, ToldAlarms } from "./told-alarms.tsx";
 import type { Webhook } from "./webhooks-section.tsx";
 
-const KINDS = ["communication", "evasion", "consumption", "system"] as const;
-const SEVERITIES = ["info", "warning", "critical"] as const;
 const RENEWS = ["GET /webhooks"] as const;
 
 /** Enters, changes or removes a program that is told of alarms. */
@@ -31,7 +29,7 @@ export function WebhookDrawer({
     initialValues: {
       name: webhook?.name ?? "",
       url: webhook?.url ?? "",
-      kinds: [...(webhook?.kinds ?? KINDS)] as string[],
+      kinds: [...(webhook?.kinds ?? ALARM_KINDS)] as string[],
       severity: webhook?.severity ?? ("warning" as WebhookAsked["severity"]),
       siteIds: webhook?.siteIds?.map(String) ?? (null as string[] | null),
     },
@@ -44,7 +42,7 @@ export function WebhookDrawer({
     async send({ siteIds, kinds, ...entered }) {
       const body = {
         ...entered,
-        kinds: KINDS.filter((kind) => kinds.includes(kind)),
+        kinds: ALARM_KINDS.filter((kind) => kinds.includes(kind)),
         siteIds: siteIds?.map(Number) ?? null,
       };
       if (!webhook) return call("POST /webhooks", { body });
@@ -72,17 +70,7 @@ export function WebhookDrawer({
         inputMode="url"
         {...form.getInputProps("url")}
       />
-      <Chips
-        label={t("alarms.notifications.kinds")}
-        chips={KINDS.map((kind) => ({ value: kind, word: t(`alarms.kind.${kind}`) }))}
-        field={form.getInputProps("kinds")}
-      />
-      <Select
-        label={t("alarms.notifications.severity")}
-        allowDeselect={false}
-        data={SEVERITIES.map((value) => ({ value, label: t(`alarms.severity.${value}`) }))}
-        {...form.getInputProps("severity")}
-      />
+      <ToldAlarms fieldOf={(name) => form.getInputProps(name)} />
       <SiteChoice
         help={t("alarms.webhooks.sitesHelp")}
         value={form.values.siteIds}

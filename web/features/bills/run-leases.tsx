@@ -7,7 +7,8 @@ import { call } from "#web/api/call.ts";
 import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
 import { Change } from "#web/components/change.tsx";
 import { formatMoney } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { formatPeriod } from "./period.ts";
 import { RunLeaseMark } from "./run-state-mark.tsx";
 

@@ -7,12 +7,14 @@ import { Facts } from "#web/components/facts.tsx";
 import {
   formatDay,
   formatDecimal,
+  formatExact,
   formatInstant,
   formatMoney,
   unitSign,
 } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 
@@ -77,7 +79,7 @@ function Content({ trace }: { trace: LineTrace }) {
             ? t("trace.same")
             : t("trace.differs", {
                 amount: formatMoney(today.amountMinor, currency),
-                quantity: `${formatDecimal(today.quantity)} ${unitSign(line.unit)}`,
+                quantity: formatExact(today.quantity, line.unit),
               })}
         </Alert>
       )}

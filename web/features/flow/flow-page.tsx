@@ -14,9 +14,9 @@ import { Filters } from "#web/components/filters.tsx";
 import {
   formatDay,
   formatDecimal,
+  formatExact,
   formatInstant,
   formatMonth,
-  unitSign,
 } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -138,7 +138,7 @@ function CommodityFlow({ commodity, zones, trend }: CommodityFlowProps) {
   const drawn = zones.filter((zone) => zone.unit === unit);
   const graph = flowGraph(drawn, { loss: t("flow.loss"), owner: t("flow.owner") });
   const textOf = (quantity: string | null, of = unit) =>
-    quantity === null ? t("flow.unknown") : `${formatDecimal(quantity)} ${unitSign(of)}`;
+    quantity === null ? t("flow.unknown") : formatExact(quantity, of);
   return (
     <Section title={t(`commodity.${commodity}`)}>
       {graph.bands.length > 0 && (

@@ -1,10 +1,8 @@
-import { Button, Text } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
-import { useState } from "react";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ZoneFlowOnWire } from "#api/contract/zone-flows.ts";
-import { useIsPrinting } from "#web/components/printing.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { FirstRows } from "#web/components/first-rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 
 type Point = ZoneFlowOnWire["points"][number];
 
@@ -13,16 +11,9 @@ export interface FlowTableProps {
   readonly textOf: (quantity: string | null) => string;
 }
 
-/** As many as a phone shows without getting lost. */
-const POINTS_AT_FIRST = 6;
-
-/** The same figures in words: the points that counted most; all of them on request and on paper. */
+/** The same figures in words, the points that counted most first. */
 export function FlowTable({ zone, textOf }: FlowTableProps) {
   const { t } = useTranslation();
-  const [showsAll, setShowsAll] = useState(false);
-  const isPrinting = useIsPrinting();
-  const points = mostFirst(zone.points);
-  const isCut = !showsAll && !isPrinting && points.length > POINTS_AT_FIRST;
   const sides = { supply: t("flow.supply"), use: t("flow.use") };
   const columns: readonly Column<Point>[] = [
     { name: t("flow.point"), renderCell: ({ name }) => name },
@@ -48,24 +39,12 @@ export function FlowTable({ zone, textOf }: FlowTableProps) {
     },
   ];
   return (
-    <>
-      <Rows
-        label={t("flow.table", { zone: zone.name })}
-        rows={isCut ? points.slice(0, POINTS_AT_FIRST) : points}
-        columns={columns}
-        keyOf={({ side, servicePointId }) => `${side} ${servicePointId}`}
-      />
-      {isCut && (
-        <Button
-          variant="subtle"
-          mt="xs"
-          leftSection={<IconChevronDown aria-hidden size={18} />}
-          onClick={() => setShowsAll(true)}
-        >
-          {t("flow.showAll", { count: points.length })}
-        </Button>
-      )}
-    </>
+    <FirstRows
+      label={t("flow.table", { zone: zone.name })}
+      rows={mostFirst(zone.points)}
+      columns={columns}
+      keyOf={({ side, servicePointId }) => `${side} ${servicePointId}`}
+    />
   );
 }
 

@@ -9,7 +9,8 @@ import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { Filters } from "#web/components/filters.tsx";
 import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Answered } from "#web/components/states.tsx";
 import { TypeDrawer } from "./type-drawer.tsx";
 

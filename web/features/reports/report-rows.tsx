@@ -4,7 +4,8 @@ import type { BillingReportRow } from "#api/contract/reports.ts";
 import type { ReportGroup } from "#domain/billing/report-group.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { formatDecimal, formatMoney, formatMonth, unitSign } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 
 /** The groups of a report with what was billed and used of each. */
 export function ReportRows({

@@ -4,8 +4,9 @@ import type { SuppliedMonthOnWire } from "#api/contract/supplied.ts";
 import { type Bearer, UNBILLED } from "#domain/balance/borne-use.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
-import { formatDecimal, formatMonth, unitSign } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { formatDecimal, formatExact, formatMonth } from "#web/components/format.ts";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import styles from "./supplied.module.css";
 
 /** The months of one commodity: what was supplied, and what became of it. */
@@ -90,7 +91,7 @@ export function SuppliedRows({
 }
 
 function textOf(quantity: string, { unit }: SuppliedMonthOnWire): string {
-  return `${formatDecimal(quantity)} ${unitSign(unit)}`;
+  return formatExact(quantity, unit);
 }
 
 function Small({ children }: { readonly children: string }) {

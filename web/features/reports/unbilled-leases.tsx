@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { UnbilledLease } from "#api/contract/reports.ts";
 import { read } from "#web/api/queries.ts";
+import { FirstRows } from "#web/components/first-rows.tsx";
 import { formatDay, formatDecimal } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 
@@ -49,7 +50,7 @@ export function UnbilledLeases() {
               text={t("reports.allBilled")}
             />
           ) : (
-            <Rows
+            <FirstRows
               label={t("reports.unbilled")}
               rows={leases}
               columns={columns}

@@ -2,8 +2,9 @@ import { Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { UnbilledUseOnWire } from "#api/contract/supplied.ts";
-import { formatDay, formatDecimal, unitSign } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { FirstRows } from "#web/components/first-rows.tsx";
+import { formatDay, formatExact } from "#web/components/format.ts";
+import type { Column } from "#web/components/row-columns.ts";
 import { EmptyState } from "#web/components/states.tsx";
 
 /** Points that were used and whose use is on no bill, each with the reason; leads to the meter. */
@@ -53,9 +54,7 @@ export function UnbilledUses({
       figures: true,
       renderCell: ({ quantity, unit, complete }) => (
         <>
-          {quantity === null
-            ? t("supplied.unknown")
-            : `${formatDecimal(quantity)} ${unitSign(unit)}`}
+          {quantity === null ? t("supplied.unknown") : formatExact(quantity, unit)}
           {quantity !== null && !complete && (
             <Text span display="block" size="sm" c="dimmed">
               {t("supplied.inPart")}
@@ -70,7 +69,7 @@ export function UnbilledUses({
     return <EmptyState icon={icon} text={t("supplied.everythingBilled")} />;
   }
   return (
-    <Rows
+    <FirstRows
       label={t("supplied.nobody")}
       rows={uses}
       columns={columns}

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Site } from "#api/contract/organisation.ts";
 import { useSession } from "#web/app/session.ts";
 import { NoSite } from "#web/components/no-site.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { SiteDrawer } from "./site-drawer.tsx";
 

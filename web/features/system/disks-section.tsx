@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { SystemState } from "#api/contract/system.ts";
 import { formatBytes } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 
 /** A backup that is proven takes the database's size twice, and some of it. */

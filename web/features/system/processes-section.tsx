@@ -5,7 +5,8 @@ import type { ProcessState } from "#api/contract/system.ts";
 import { Age } from "#web/components/age.tsx";
 import { formatAge } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { useJobName } from "./job-name.ts";
 

@@ -5,7 +5,8 @@ import type { LeaseHistory } from "#api/contract/tenants.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { formatInstant } from "#web/components/format.ts";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
 

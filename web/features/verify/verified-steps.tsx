@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Verification, VerifiedStep } from "#domain/billing/verify-evidence.ts";
 import { formatDecimal, formatMoney } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
-import { type Column, Rows } from "#web/components/rows.tsx";
+import { Rows } from "#web/components/rows.tsx";
+import type { Column } from "#web/components/row-columns.ts";
 
 const AMOUNTS = ["netMinor", "taxMinor", "totalMinor"] as const;
 const MONEY: readonly VerifiedStep["kind"][] = ["line", "share", "tax", "total"];
