@@ -53,9 +53,9 @@ export function formatQuantity(text: string | number | null, unit: string): stri
   return `${number.format(exact(`${text}`))} ${unitSign(unit)}`.trim();
 }
 
-/** A quantity with every digit, as a bill has it; its unit stays on the line of its figures. */
+/** A quantity with every digit, as a bill has it. */
 export function formatExact(quantity: string, unit: string): string {
-  return `${formatDecimal(quantity)}\u00a0${unitSign(unit)}`;
+  return `${formatDecimal(quantity)} ${unitSign(unit)}`;
 }
 
 /** A unit's code as people write it: `m3/h` -> m³/h. */
