@@ -71,6 +71,8 @@ export function SuppliedRows({
     {
       name: t("supplied.own"),
       figures: true,
+      // Six columns of whole figures are wider than a tablet; the bar shows it there.
+      from: "tablet",
       renderCell: (row) => textOf(row.borne.own, row),
     },
     {
