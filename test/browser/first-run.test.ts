@@ -35,6 +35,7 @@ for (const { way, viewport } of WAYS) {
     await write(page.getByLabel("Password", { exact: true }), "a long enough password");
     await click(page.getByRole("button", { name: "Create administrator" }));
     await click(page.getByRole("link", { name: "Set up" }));
+    await page.getByLabel("Name of the organisation").waitFor();
     await inspect(page, "welcome-organisation");
 
     const next = page.getByRole("button", { name: "Continue" });

@@ -104,6 +104,8 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
  * or can be scrolled sideways. With SMARTPM_PICTURES it is also pictured there, to be looked at.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
+  // A page that is still being fetched has no heading yet; one that never has one fails here.
+  await page.locator("h1").first().waitFor({ state: "attached" });
   const folder = process.env["SMARTPM_PICTURES"];
   const { width = 0 } = page.viewportSize() ?? {};
   if (folder !== undefined) {
