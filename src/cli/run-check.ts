@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 
 /** A command that must end well. */
 export interface Check {
@@ -8,6 +9,8 @@ export interface Check {
   readonly env?: Readonly<Record<string, string>>;
   /** Shows what it writes to stderr while it runs. */
   readonly progress?: boolean;
+  /** A file that gets all it wrote, also when it ended well. */
+  readonly log?: string;
 }
 
 export interface CheckResult {
@@ -30,7 +33,7 @@ export async function runCheck(check: Check, folder: string): Promise<CheckResul
   });
   let output = "";
   const collect = (text: string) => {
-    output = (output + text).slice(-SHOWN_CHARACTERS);
+    output = check.log === undefined ? (output + text).slice(-SHOWN_CHARACTERS) : output + text;
   };
   child.stdout?.setEncoding("utf8").on("data", collect);
   child.stderr?.setEncoding("utf8").on("data", collect);
@@ -38,6 +41,7 @@ export async function runCheck(check: Check, folder: string): Promise<CheckResul
   const seconds = ((performance.now() - startedMs) / MS_PER_SECOND).toFixed(1);
   const passed = code === 0;
   process.stdout.write(`${passed ? "passed" : "FAILED"}  ${check.name}  (${seconds} s)\n`);
-  if (!passed) process.stdout.write(`${output}\n`);
+  if (!passed) process.stdout.write(`${output.slice(-SHOWN_CHARACTERS)}\n`);
+  if (check.log !== undefined) await writeFile(check.log, output);
   return { name: check.name, passed };
 }
