@@ -1,3 +1,4 @@
+import type { csvRows } from "#domain/core/csv-rows.ts";
 import { listRows } from "#jobs/list-rows.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { ProblemError } from "./problem.ts";
@@ -6,15 +7,16 @@ import { ProblemError } from "./problem.ts";
 export async function rowsOfList(
   { fileName, base64 }: { readonly fileName: string; readonly base64: string },
   atMost: number,
+  hasHeading?: Parameters<typeof csvRows>[1],
 ): Promise<string[][]> {
-  const rows = await rowsOf(fileName, Buffer.from(base64, "base64"));
+  const rows = await rowsOf({ fileName, bytes: Buffer.from(base64, "base64") }, hasHeading);
   if (rows.length <= atMost) return rows;
   throw new ProblemError("not-possible", `at most ${atMost} rows in one file`);
 }
 
-async function rowsOf(fileName: string, bytes: Buffer): Promise<string[][]> {
+async function rowsOf(...list: Parameters<typeof listRows>): Promise<string[][]> {
   try {
-    return await listRows(fileName, bytes);
+    return await listRows(...list);
   } catch (error) {
     if (error instanceof Refusal) throw new ProblemError("not-possible", error.message);
     throw error;

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { faultText } from "#domain/core/fault.ts";
 import type { LeaseId } from "#domain/core/id.ts";
+import { hasBankHeading } from "#domain/ledger/bank-heading.ts";
 import { bookBankFile, takeBackBankFile } from "#jobs/book-bank-file.ts";
 import { type BankFile, bankFileKey, type BankRow } from "#jobs/import-payments.ts";
 import { listRows } from "#jobs/list-rows.ts";
@@ -57,13 +59,11 @@ export async function billPayments(args: readonly string[]): Promise<number> {
   });
 }
 
-async function rowsOf(path: string): Promise<string[][]> {
+async function bytesOf(path: string): Promise<Buffer> {
   try {
-    return await listRows(path, await readFile(path));
+    return await readFile(path);
   } catch (error) {
-    throw error instanceof Refusal
-      ? error
-      : new Refusal(`cannot read ${path}: ${errorText(error)}`);
+    throw new Refusal(`cannot read ${path}: ${errorText(error)}`);
   }
 }
 
@@ -94,14 +94,17 @@ async function chosenLeases(
 }
 
 function shown(
-  { rows, payments }: BankFile,
+  { aboveHeading, rows, payments }: BankFile,
   { booked, isDryRun }: { readonly booked: number; readonly isDryRun: boolean },
 ): string {
   const leftOut = rows.length - payments.length;
   const would = isDryRun ? `${paymentsText(payments.length)} would be booked` : undefined;
   const outcome = would ?? `${paymentsText(booked)} booked`;
   const rest = leftOut > 0 ? `, ${leftOut} of ${rows.length} rows cannot be` : "";
-  return `${[...rows.map(rowText), `${outcome}${rest}`].join("\n")}\n`;
+  const above = aboveHeading.map(
+    ({ row, text }) => `${row}  ${text}  (above the heading, not read)`,
+  );
+  return `${[...above, ...rows.map(rowText), `${outcome}${rest}`].join("\n")}\n`;
 }
 
 function rowText({ row, date, amount, payer, account, faults }: BankRow): string {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Decimal } from "#domain/core/decimal.ts";
 import type { LeaseId } from "#domain/core/id.ts";
 import { minorDigits, toMinor } from "#domain/core/money.ts";
+import { bankHeadingAt, REQUIRED_COLUMNS } from "#domain/ledger/bank-heading.ts";
 import {
   BANK_COLUMNS,
   type BankColumn,
@@ -29,7 +30,7 @@ import { loadLeases } from "./load-lease.ts";
 
 /** A row of a bank's file, and what it comes to. */
 export interface BankRow {
-  /** As the file counts, the heading being 1. */
+  /** As the file counts, its first row being 1. */
   readonly row: number;
   readonly date: string;
   readonly amount: string;
@@ -53,7 +54,15 @@ export interface MatchedPayment {
   readonly externalKey: string;
 }
 
+/** A row above the heading: an account, a balance. */
+export interface RowAbove {
+  readonly row: number;
+  readonly text: string;
+}
+
 export interface BankFile {
+  /** Those that are not empty; they are not read, but shown. */
+  readonly aboveHeading: readonly RowAbove[];
   readonly rows: readonly BankRow[];
   readonly payments: readonly MatchedPayment[];
   /** Those among which a person chooses, in the order of their titles. */
@@ -63,8 +72,8 @@ export interface BankFile {
 /** Whose payments are, as a person says it of those that tell it of nobody: leases by the keys of rows. */
 export type ChosenLeases = ReadonlyMap<string, LeaseId>;
 
-const REQUIRED: readonly BankColumn[] = ["Date", "Amount"];
 const NOTE_AT_MOST = 500;
+const ABOVE_AT_MOST = 200;
 const UNCHOSEN = { key: null, chosen: null };
 
 /**
@@ -84,13 +93,16 @@ export async function readBankFile(
     readonly chosen: ChosenLeases;
   },
 ): Promise<BankFile> {
-  const columns = bankColumns(rows[0] ?? []);
-  const missing = REQUIRED.filter((column) => !columns.has(column));
+  const headingAt = bankHeadingAt(rows);
+  const aboveHeading = rowsAbove(rows.slice(0, headingAt));
+  const columns = bankColumns(rows[headingAt] ?? []);
+  const missing = REQUIRED_COLUMNS.filter((column) => !columns.has(column));
   if (missing.length > 0) {
     const message = "the heading has no such column";
     const faults = missing.map((column) => ({ column, message }));
-    const row = { row: 1, date: "", amount: "", payer: "", account: "", ...UNCHOSEN, faults };
-    return { rows: [row], payments: [], accounts: [] };
+    const nothing = { date: "", amount: "", payer: "", account: "", ...UNCHOSEN };
+    const row = { row: headingAt + 1, ...nothing, faults };
+    return { aboveHeading, rows: [row], payments: [], accounts: [] };
   }
   const read = readRows(rows, site.currency);
   const known = await knownAccounts(tx, {
@@ -131,20 +143,27 @@ export async function readBankFile(
   const accounts = known.accounts
     .map(({ leaseId, title }) => ({ leaseId, title }))
     .toSorted((a, b) => a.title.localeCompare(b.title) || a.leaseId - b.leaseId);
-  return { rows: told, payments, accounts };
+  return { aboveHeading, rows: told, payments, accounts };
+}
+
+function rowsAbove(rows: readonly (readonly string[])[]): RowAbove[] {
+  return rows.flatMap((cells, n) => {
+    const text = cells.join(" ").replaceAll(/\s+/g, " ").trim();
+    return text === "" ? [] : [{ row: n + 1, text: text.slice(0, ABOVE_AT_MOST) }];
+  });
 }
 
 /** The rows under the heading that are not empty, each with its payment or what is wrong. */
 function readRows(rows: readonly (readonly string[])[], currency: string) {
-  const [heading = [], ...body] = rows;
-  const columns = bankColumns(heading);
+  const headingAt = bankHeadingAt(rows);
+  const columns = bankColumns(rows[headingAt] ?? []);
   const digits = minorDigits(currency);
-  return body.flatMap((cells, n) => {
+  return rows.slice(headingAt + 1).flatMap((cells, n) => {
     if (cells.every((cell) => cell.trim() === "")) return [];
     const cell = (column: BankColumn) => (cells[columns.get(column) ?? -1] ?? "").trim();
     const own = Object.fromEntries(BANK_COLUMNS.map((column) => [column, cell(column)]));
     const written = own as Record<BankColumn, string>;
-    return [{ row: n + 2, written, ...bankPayment(written, { digits }) }];
+    return [{ row: headingAt + n + 2, written, ...bankPayment(written, { digits }) }];
   });
 }
 
@@ -200,7 +219,7 @@ export function bankFileKeys(
   return keysOf(readRows(rows, currency).map(({ payment }) => payment)).filter(isKnown);
 }
 
-/** The key of the payment in a row, the heading being row 1; undefined where there is none. */
+/** The key of the payment in a row, the file's first being row 1; undefined where there is none. */
 export function bankFileKey(
   rows: readonly (readonly string[])[],
   { site, row }: { readonly site: Pick<Site, "currency">; readonly row: number },

@@ -6,8 +6,11 @@ import { readWorkbook, type WorkbookCell } from "#platform/workbook.ts";
  * The rows of a list as CSV or Excel, told by what its name ends in, its cells as text. Throws a Refusal for
  * a workbook that is none.
  */
-export async function listRows(fileName: string, bytes: Buffer): Promise<string[][]> {
-  if (!fileName.toLowerCase().endsWith(".xlsx")) return csvRows(textOfFile(bytes));
+export async function listRows(
+  { fileName, bytes }: { readonly fileName: string; readonly bytes: Buffer },
+  hasHeading?: Parameters<typeof csvRows>[1],
+): Promise<string[][]> {
+  if (!fileName.toLowerCase().endsWith(".xlsx")) return csvRows(textOfFile(bytes), hasHeading);
   return (await readWorkbook(bytes)).map((row) => row.map(textOf));
 }
 

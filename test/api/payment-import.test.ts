@@ -287,3 +287,35 @@ test("an import is taken back as a whole or not at all, and nothing that came ot
     entryIds.map((id: number) => strange(id)),
   );
 });
+
+test("what a bank writes above the heading is left out, and shown", async (t) => {
+  const { bill, importing, entries } = await setUp(t);
+  const heading = [
+    "Kontoauszug, Girokonto, erstellt am 22.11.2026, 12:30, Seite 1",
+    "IBAN;DE02 1203 0000 0000 2020 51",
+    "",
+    "Datum;20.11.2026",
+    "Buchungstag;Betrag;Auftraggeber;Verwendungszweck",
+  ].join("\n");
+  const file = [`20.11.2026;412,50;x;${bill.number}`, "31/11/2026;5,00;y;z"];
+  const looked = await importing(file, "look", { heading });
+  assert.deepEqual(looked.aboveHeading, [
+    { row: 1, text: "Kontoauszug, Girokonto, erstellt am 22.11.2026, 12:30, Seite 1" },
+    { row: 2, text: "IBAN DE02 1203 0000 0000 2020 51" },
+    { row: 4, text: "Datum 20.11.2026" },
+  ]);
+  assert.deepEqual(
+    looked.rows.map(({ row, faults }: { row: number; faults: unknown[] }) => [row, faults.length]),
+    [
+      [6, 0],
+      [7, 1],
+    ],
+    "rows are counted as in the file",
+  );
+  assert.equal((await importing(file, "enter-valid", { heading })).entryIds.length, 1);
+  assert.equal((await entries()).length, 1);
+  const [first] = file;
+  const bare = await importing([first ?? ""], "look");
+  assert.deepEqual(bare.aboveHeading, []);
+  assert.equal(bare.rows[0].faults[0].message, "is booked already", "it is the same row without");
+});

@@ -5,10 +5,10 @@ import { numberBill, seedProperty } from "#test/api/seeded-property.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
-const file = (rows: readonly string[]) => ({
+const file = (rows: readonly string[], above: readonly string[] = []) => ({
   name: "bank.csv",
   mimeType: "text/csv",
-  buffer: Buffer.from(["Date,Amount,Name,Reference", ...rows].join("\n")),
+  buffer: Buffer.from([...above, "Date,Amount,Name,Reference", ...rows].join("\n")),
 });
 
 for (const { way, viewport } of WAYS) {
@@ -22,8 +22,11 @@ for (const { way, viewport } of WAYS) {
     const paid = [`2026-11-20,412.50,Somebody,${number}`];
     await page.getByRole("button", { name: "Payments from the bank" }).click();
     const chooser = dialog.locator("xpath=ancestor-or-self::html//input[@type='file']");
-    await chooser.setInputFiles(file([...paid, "31/11/2026,10.00,Nobody,?"]));
+    await chooser.setInputFiles(
+      file([...paid, "31/11/2026,10.00,Nobody,?"], ["Account DE02 1203, EUR", ""]),
+    );
     await dialog.getByText("1 row cannot be entered").waitFor();
+    await dialog.getByText("Above the heading, not read: 1: Account DE02 1203 EUR").waitFor();
     await dialog.getByText('"31/11/2026" is no day').waitFor();
     await inspect(page, "payment-import");
     await chooser.setInputFiles(file(paid));

@@ -22,9 +22,11 @@ export const paymentImportAsked = z.object({
 
 /** What each row of the file comes to. */
 export const paymentImport = z.object({
+  /** What stands above the row that names the columns, and is not read. */
+  aboveHeading: z.array(z.object({ row: z.int().positive(), text: z.string() })),
   rows: z.array(
     z.object({
-      /** As the file counts, the heading being 1. */
+      /** As the file counts, its first row being 1. */
       row: z.int().positive(),
       date: z.string(),
       amount: z.string(),

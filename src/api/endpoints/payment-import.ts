@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { PaymentImportResult } from "#api/contract/payment-import.ts";
 import type { Endpoint } from "#api/endpoint.ts";
 import { rowsOfList } from "#api/list-file.ts";
 import { notFound, ProblemError } from "#api/problem.ts";
 import { asId, type LeaseId, type SiteId } from "#domain/core/id.ts";
+import { hasBankHeading } from "#domain/ledger/bank-heading.ts";
 import { bookBankFile, takeBackPayments } from "#jobs/book-bank-file.ts";
 import type { BankFile } from "#jobs/import-payments.ts";
 import { listSites } from "#storage/sites.ts";
@@ -41,10 +43,14 @@ export const undoPaymentImport: Endpoint<"undoPaymentImport"> = async (
   ]);
 };
 
-function onWire({ rows, accounts }: BankFile, entryIds: readonly number[]): PaymentImportResult {
+function onWire(
+  { aboveHeading, rows, accounts }: BankFile,
+  entryIds: readonly number[],
+): PaymentImportResult {
   return {
     rows: rows.map((row) => ({ ...row, faults: [...row.faults] })),
     accounts: rows.some(({ key }) => key !== null) ? [...accounts] : [],
+    aboveHeading: [...aboveHeading],
     entryIds: [...entryIds],
   };
 }

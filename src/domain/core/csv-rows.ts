@@ -1,16 +1,27 @@
 /** What separates cells, the likeliest first: a comma, or where commas are decimal points. */
 const SEPARATORS = [",", ";", "\t"] as const;
 
+/** Of a file that may have other lines above its heading, so much is read to find it. */
+const HEAD_CHARACTERS = 20_000;
+
 /**
  * The rows of a CSV file by RFC 4180: cells may be quoted, a quote in them is doubled. The
- * separator is the one that stands most often in the heading.
+ * separator is the one that stands most often in the first line, which is the heading; where other lines
+ * may stand above it, the one by which it is found among the rows.
  */
-export function csvRows(text: string): string[][] {
+export function csvRows(
+  text: string,
+  hasHeading?: (rows: readonly (readonly string[])[]) => boolean,
+): string[][] {
   const body = text.replace(/^\uFEFF/, "");
-  const heading = body.slice(0, body.search(/[\r\n]|$/));
-  const separator = SEPARATORS.toSorted(
-    (a, b) => heading.split(b).length - heading.split(a).length,
-  )[0];
+  const first = body.slice(0, body.search(/[\r\n]|$/));
+  const separators = SEPARATORS.toSorted((a, b) => first.split(b).length - first.split(a).length);
+  const head = body.slice(0, HEAD_CHARACTERS);
+  const found = hasHeading && separators.find((one) => hasHeading(rowsOf(head, one)));
+  return rowsOf(body, found ?? separators[0]);
+}
+
+function rowsOf(body: string, separator: string | undefined): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";

@@ -38,7 +38,7 @@ export interface RowChoice {
 /** What came of it. */
 export interface ImportedList {
   readonly rows: readonly {
-    /** As the file counts, the heading being 1. */
+    /** As the file counts, its first row being 1. */
     readonly row: number;
     /** By `headings`. */
     readonly cells: readonly string[];
@@ -48,7 +48,7 @@ export interface ImportedList {
   }[];
   /** How many rows were entered; 0 when it was only looked. */
   readonly entered: number;
-  /** Beside whether the rows are right: what would be made. */
+  /** Beside whether the rows are right: what would be made, what was not read. */
   readonly note?: string;
   readonly undo: () => Promise<unknown>;
 }

@@ -5,6 +5,15 @@ import { ListImport } from "#web/components/form/list-import.tsx";
 
 const COLUMNS = "Date, Amount, Name, Reference";
 
+/** Enough to see that it is no payment that was left out. */
+const ABOVE_SHOWN = 6;
+
+/** What stands above the heading, each with its row. */
+function aboveText(above: readonly { readonly row: number; readonly text: string }[]): string {
+  const shown = above.slice(0, ABOVE_SHOWN).map(({ row, text }) => `${row}: ${text}`);
+  return [...shown, ...(above.length > ABOVE_SHOWN ? ["…"] : [])].join(" · ");
+}
+
 /** Payments from a bank's file: whose each is stands beside it before anything is booked. */
 export function PaymentImportDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -27,13 +36,16 @@ export function PaymentImportDrawer({ onClose }: { onClose: () => void }) {
         const chosen = Array.from(choices, ([key, leaseId]) => ({ key, leaseId: Number(leaseId) }));
         const body = { siteId, ...list, chosen };
         const answer = await call("POST /accounts/payments/import", { body });
-        const { rows, accounts, entryIds } = answer;
+        const { aboveHeading, rows, accounts, entryIds } = answer;
         const options = accounts.map(({ leaseId, title }) => ({
           value: String(leaseId),
           label: title,
         }));
         return {
           entered: entryIds.length,
+          ...(aboveHeading.length > 0 && {
+            note: t("accounts.importAbove", { rows: aboveText(aboveHeading) }),
+          }),
           rows: rows.map(({ row, date, amount, payer, account, faults, key }) => ({
             row,
             faults,
