@@ -96,3 +96,48 @@ test("./smartpm bill payments: looked at, booked, told whose, taken back", async
     assert.match(again.said[0] ?? "", /taken back already/);
   });
 });
+
+test("./smartpm bill payments --undo takes back what this file brought, not what others did", async (t) => {
+  const url = await testDatabaseUrl(t);
+  const folder = await mkdtemp(join(tmpdir(), "smartpm-bank-"));
+  const database = openDatabase(url);
+  t.after(async () => {
+    await database.close();
+    await rm(folder, { recursive: true });
+  });
+  const { bakery } = await seedProperty(database);
+  const number = await numberBill(database, bakery.billId);
+  const payments = async (name: string, ...options: readonly string[]) => {
+    const args = ["bill", "payments", join(folder, name), ...options];
+    const { code, stdout, stderr } = await startCommand({ args, env: { DATABASE_URL: url } }).ended;
+    return { code, said: `${stdout}${stderr}`.trimEnd().split("\n") };
+  };
+  const standing = async () => {
+    const { rows } = await database.query<{ amount: number }>(
+      `select -p.amount_minor::int as amount
+         from ledger_entry e
+         join ledger_posting p on p.entry_id = e.id and p.account = 'receivable'
+        where e.kind = 'payment'
+          and not exists (select from ledger_entry r where r.reverses_entry_id = e.id)
+        order by e.id`,
+    );
+    return rows.map(({ amount }) => amount);
+  };
+  const rows = [1, 2, 3].map((day) => `2026-11-0${day},${day}.00,Somebody,${number}`);
+  const write = (name: string, lines: readonly string[]) =>
+    writeFile(join(folder, name), ["Date,Amount,Name,Reference", ...lines].join("\n"));
+  await write("week.csv", rows.slice(0, 2));
+  await write("month.csv", rows);
+  await write("day.csv", rows.slice(0, 1));
+  assert.equal((await payments("week.csv")).code, 0);
+  await payments("month.csv", "--valid-rows");
+  assert.deepEqual(await standing(), [100, 200, 300]);
+
+  const { code, said } = await payments("day.csv", "--undo");
+  assert.equal(code, 1);
+  assert.match(said[0] ?? "", /nothing of it is booked: 1 of its rows came with another file/);
+  assert.deepEqual((await payments("month.csv", "--undo")).said, ["1 payment taken back"]);
+  assert.deepEqual(await standing(), [100, 200], "the week's file brought these");
+  assert.deepEqual((await payments("week.csv", "--undo")).said, ["2 payments taken back"]);
+  assert.deepEqual(await standing(), []);
+});

@@ -34,12 +34,14 @@ const ACTOR = "command line";
 export async function billPayments(args: readonly string[]): Promise<number> {
   const { values, words } = parseCommandLine({ args, options: OPTIONS, words: ["FILE"] });
   const [path = ""] = words;
-  const rows = await rowsOf(path);
+  const bytes = await bytesOf(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const rows = await listRows({ fileName: path, bytes }, hasBankHeading);
   return withDatabase({ data: values.data }, async (database) => {
     const site = await siteOf(database, values.site);
     const surroundings = { database, clock: systemClock, actor: ACTOR };
     if (values.undo) {
-      const reversed = await takeBackBankFile(surroundings, { site, rows });
+      const reversed = await takeBackBankFile(surroundings, { site, sha256, rows });
       if (!reversed.ok) throw new Refusal(reversed.faults.map(faultText).join("; "));
       process.stdout.write(`${paymentsText(reversed.value)} taken back\n`);
       return 0;
@@ -49,6 +51,7 @@ export async function billPayments(args: readonly string[]): Promise<number> {
     const { file, entryIds } = await bookBankFile(surroundings, {
       site,
       fileName: basename(path),
+      sha256,
       rows,
       action: values["dry-run"] ? "look" : action,
       chosen,

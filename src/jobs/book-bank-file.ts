@@ -1,7 +1,12 @@
 import { failed, type Fault, faultText, ok, type Result } from "#domain/core/fault.ts";
 import type { SiteId } from "#domain/core/id.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
-import { listBookedLines, listFileEntries, lockSiteForFile } from "#storage/bank-payments.ts";
+import {
+  listBookedLines,
+  listEntriesOfFile,
+  listFileEntries,
+  lockSiteForFile,
+} from "#storage/bank-payments.ts";
 import { lockLease } from "#storage/leases.ts";
 import type { Site } from "#storage/sites.ts";
 import { reverseWithin, type Surroundings } from "./book-on-account.ts";
@@ -19,6 +24,8 @@ export type BankFileAction = "look" | "enter" | "enter-valid";
 export interface BankFileToBook {
   readonly site: Site;
   readonly fileName: string;
+  /** Digest of the file as it came, hexadecimal. */
+  readonly sha256: string;
   readonly rows: readonly (readonly string[])[];
   readonly action: BankFileAction;
   readonly chosen: ChosenLeases;
@@ -27,7 +34,7 @@ export interface BankFileToBook {
 /** Looks at a bank's list of payments, or books them with an audit entry, in one transaction. */
 export async function bookBankFile(
   { database, clock, actor }: Surroundings,
-  { site, fileName, rows, action, chosen }: BankFileToBook,
+  { site, fileName, sha256, rows, action, chosen }: BankFileToBook,
 ): Promise<{ readonly file: BankFile; readonly entryIds: readonly number[] }> {
   const at = clock.now();
   return database.transaction(async (tx) => {
@@ -36,7 +43,7 @@ export async function bookBankFile(
     const { payments } = file;
     const mayStay = action === "enter-valid" || payments.length === file.rows.length;
     if (action === "look" || payments.length === 0 || !mayStay) return { file, entryIds: [] };
-    const entryIds = await bookPayments(tx, { payments, at, actor });
+    const entryIds = await bookPayments(tx, { payments, fileSha256: sha256, at, actor });
     const leftOut = file.rows.length - payments.length;
     const byPerson = file.rows.filter((row) => row.chosen !== null).length;
     const after = { file: fileName, payments: payments.length, leftOut };
@@ -90,24 +97,38 @@ function notReversible(entryId: number, isOfFile: boolean): Fault {
   };
 }
 
-/** Takes back what stands on the books of a file's lines; how many payments that were. */
+/** Takes back what a file brought and still stands on the books; how many payments that were. */
 export async function takeBackBankFile(
   surroundings: Surroundings,
-  { site, rows }: Pick<BankFileToBook, "site" | "rows">,
+  { site, sha256, rows }: Pick<BankFileToBook, "site" | "sha256" | "rows">,
 ): Promise<Result<number>> {
-  const keys = bankFileKeys(rows, site);
-  const lines = await listBookedLines(surroundings.database, { siteId: site.id, keys });
-  const standing = lines.filter(({ isReversed }) => !isReversed);
-  if (standing.length === 0) return failed([nothingBooked(lines.length)]);
+  const { database } = surroundings;
+  const brought = await listEntriesOfFile(database, { siteId: site.id, sha256 });
+  const standing = brought.filter(({ isReversed }) => !isReversed);
+  if (standing.length === 0) {
+    const keys = bankFileKeys(rows, site);
+    const lines = await listBookedLines(database, { siteId: site.id, keys });
+    const others = lines.filter(({ isReversed }) => !isReversed).length;
+    return failed([nothingBooked({ brought: brought.length, others })]);
+  }
   const entryIds = standing.map(({ entryId }) => entryId);
   return takeBackPayments(surroundings, { siteId: site.id, entryIds });
 }
 
-function nothingBooked(takenBack: number): Fault {
+function nothingBooked({
+  brought,
+  others,
+}: {
+  readonly brought: number;
+  readonly others: number;
+}): Fault {
+  const message =
+    brought > 0 ? "all that was booked of it is taken back already" : "nothing of it is booked";
+  if (others === 0) return { code: "account.nothing-booked", subject: "the file", message };
   return {
     code: "account.nothing-booked",
     subject: "the file",
-    message:
-      takenBack > 0 ? "all that was booked of it is taken back already" : "nothing of it is booked",
+    message: `${message}: ${others} of its rows came with another file`,
+    remedy: "take back that file, or the payments on their accounts",
   };
 }

@@ -22,6 +22,8 @@ export interface AmountToBook {
   readonly note?: string;
   /** Names a line of a bank file, so that it is booked once. */
   readonly externalKey?: string;
+  /** Digest of that file. */
+  readonly fileSha256?: string;
 }
 
 export interface Surroundings {
@@ -55,7 +57,7 @@ export async function bookAmount(
   },
 ): Promise<number> {
   const { loaded, amount, at, actor } = booking;
-  const { kind, amountMinor, billId, note, externalKey } = amount;
+  const { kind, amountMinor, billId, note, externalKey, fileSha256 } = amount;
   const today = at.toZonedDateTimeISO(loaded.site.timeZone).toPlainDate();
   const [id] = await bookEntries(tx, [
     {
@@ -66,6 +68,7 @@ export async function bookAmount(
       ...(billId !== undefined && { billId }),
       ...(note !== undefined && { note }),
       ...(externalKey !== undefined && { externalKey }),
+      ...(fileSha256 !== undefined && { fileSha256 }),
       bookedAt: at,
       actor,
       postings: postingsOf({ kind, amountMinor }),

@@ -276,10 +276,13 @@ export async function bookPayments(
   tx: Queryable,
   {
     payments,
+    fileSha256,
     at,
     actor,
   }: {
     readonly payments: readonly MatchedPayment[];
+    /** Digest of the file that brings them. */
+    readonly fileSha256: string;
     readonly at: Temporal.Instant;
     readonly actor: string;
   },
@@ -293,6 +296,7 @@ export async function bookPayments(
     if (!loaded) throw new Error(`lease ${leaseId} is gone`);
     const amount = {
       ...payment,
+      fileSha256,
       leaseId,
       kind: "payment",
       ...(bill && { billId: bill.id }),

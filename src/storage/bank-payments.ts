@@ -45,6 +45,23 @@ export async function lockSiteForFile(tx: Queryable, siteId: SiteId): Promise<vo
   await tx.query("select from site where id = $1 for no key update", [siteId]);
 }
 
+/** What a bank's file brought to a site's books, by the file's digest. */
+export async function listEntriesOfFile(
+  db: Queryable,
+  { siteId, sha256 }: { readonly siteId: SiteId; readonly sha256: string },
+): Promise<Pick<FileEntry, "entryId" | "isReversed">[]> {
+  const { rows } = await db.query<Pick<FileEntry, "entryId" | "isReversed">>(
+    `select e.id::int as "entryId",
+            exists (select from ledger_entry r where r.reverses_entry_id = e.id) as "isReversed"
+       from ledger_entry e
+      where e.site_id = $1
+        and e.file_sha256 = $2
+      order by e.id`,
+    [siteId, sha256],
+  );
+  return rows;
+}
+
 /** A line of a bank file that is on the books. */
 export interface BookedLine {
   readonly entryId: number;

@@ -16,6 +16,8 @@ export interface NewEntry {
   readonly note?: string;
   /** Names a line of a bank file. */
   readonly externalKey?: string;
+  /** Digest of that file, hexadecimal. */
+  readonly fileSha256?: string;
   readonly bookedAt: Temporal.Instant;
   readonly actor: string;
   readonly postings: readonly Posting[];
@@ -41,6 +43,7 @@ export async function bookEntries(
     reverses_entry_id: entry.reversesEntryId,
     note: entry.note ?? "",
     external_key: entry.externalKey ?? null,
+    file_sha256: entry.fileSha256,
     booked_at: entry.bookedAt.toString(),
     actor: entry.actor,
     postings: entry.postings.map(({ account, amountMinor }) => ({
@@ -54,14 +57,14 @@ export async function bookEntries(
          from jsonb_to_recordset($1::jsonb) as a(
                 n int, site_id int, lease_id int, kind text, booked_on date, due_on date,
                 bill_id int, reverses_entry_id int, note text, external_key text,
-                booked_at timestamptz, actor text, postings jsonb)
+                file_sha256 text, booked_at timestamptz, actor text, postings jsonb)
      ), entered as (
        insert into ledger_entry
          (id, site_id, lease_id, kind, booked_on, due_on, bill_id, reverses_entry_id, note,
-          external_key, booked_at, actor)
+          external_key, file_sha256, booked_at, actor)
        overriding system value
        select id, site_id, lease_id, kind, booked_on, due_on, bill_id, reverses_entry_id, note,
-              external_key, booked_at, actor
+              external_key, file_sha256, booked_at, actor
          from asked
            on conflict (site_id, external_key) do nothing
        returning id

@@ -12,8 +12,9 @@ import { listSites } from "#storage/sites.ts";
 const ROWS_AT_MOST = 5_000;
 
 export const importPayments: Endpoint<"importPayments"> = async (context, { body, caller }) => {
-  const rows = await rowsOfList(body, ROWS_AT_MOST);
-  const { fileName, action } = body;
+  const rows = await rowsOfList(body, ROWS_AT_MOST, hasBankHeading);
+  const { fileName, base64, action } = body;
+  const sha256 = createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex");
   const site = (await listSites(context.database)).find(({ id }) => id === body.siteId);
   if (!site) throw notFound(`site ${body.siteId}`);
   const chosen = new Map(body.chosen.map(({ key, leaseId }) => [key, asId<LeaseId>(leaseId)]));
@@ -21,6 +22,7 @@ export const importPayments: Endpoint<"importPayments"> = async (context, { body
   const { file, entryIds } = await bookBankFile(surroundings, {
     site,
     fileName,
+    sha256,
     rows,
     action,
     chosen,
@@ -48,9 +50,9 @@ function onWire(
   entryIds: readonly number[],
 ): PaymentImportResult {
   return {
+    aboveHeading: [...aboveHeading],
     rows: rows.map((row) => ({ ...row, faults: [...row.faults] })),
     accounts: rows.some(({ key }) => key !== null) ? [...accounts] : [],
-    aboveHeading: [...aboveHeading],
     entryIds: [...entryIds],
   };
 }
