@@ -37,9 +37,17 @@ export interface Theft {
   readonly shareOfSupply: number;
 }
 
+/** Hours of the history in which nobody lived at a use point: `[from, to)`. */
+export interface Vacancy {
+  readonly pointId: number;
+  readonly fromHour: number;
+  readonly toHour: number;
+}
+
 export interface SimulatedZone {
   readonly history: ZoneHistory;
   readonly timeZone: string;
+  readonly vacancies: readonly Vacancy[];
   readonly theft: Theft | undefined;
 }
 
@@ -82,12 +90,17 @@ export function simulateZone(
     },
   ];
   const history = { fromMs, stepHours: 1 / perHour, supplies, uses };
-  if (!theft) return { history, timeZone, theft };
+  const vacancies = truths.flatMap((_, point): Vacancy[] => {
+    const { from, to } = vacancyOf(noiseKey(key, `tenant ${point}`));
+    return to > from ? [{ pointId: point + 1, fromHour: from, toHour: Math.ceil(to) }] : [];
+  });
+  if (!theft) return { history, timeZone, vacancies, theft };
   const truth = truths[theft.point] ?? new Float64Array(0);
   const stolen = theft.fraction * since(truth, theft.fromStep);
   return {
     history,
     timeZone,
+    vacancies,
     theft: {
       ...theft,
       pointId: theft.point + 1,

@@ -39,7 +39,8 @@ function alarmedPoints(seed: number): string[] {
       const first = (day - DAYS_LOOKED_BACK) * 24 + 6;
       const values = hours.slice(first, day * 24 + 7);
       const weekHours = allWeekHours.slice(first, day * 24 + 7);
-      const use = judgeUnusual({ values, resolution: step, weekHours }, UNUSUAL_LIMITS);
+      const history = { values, resolution: step, weekHours, occupantChanges: [] };
+      const use = judgeUnusual(history, UNUSUAL_LIMITS);
       if (use.state === "on") found.add(`use-unusual ${point.name}`);
       const litres = values.map((value) => value * LITRES);
       const water = { litres, stepLitres: step * LITRES, weekHours };

@@ -24,6 +24,8 @@ export interface PointHistory {
   readonly values: Float64Array;
   readonly resolution: number;
   readonly weekHours: Uint8Array;
+  /** The hours from which on somebody else or nobody has the unit, in order. */
+  readonly occupantChanges: readonly number[];
   readonly fromMs: number;
   readonly timeZone: string;
 }

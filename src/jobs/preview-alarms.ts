@@ -3,7 +3,6 @@ import type { AlarmDetails } from "#domain/alarms/alarm.ts";
 import { judgeDemand } from "#domain/alarms/projected-demand.ts";
 import { type PastVerdict, replayed, type ReplayedAlarm } from "#domain/alarms/replay.ts";
 import { thresholdOf, type WatchSetting } from "#domain/alarms/watch-setting.ts";
-import { hoursOfWeek } from "#domain/balance/usual-use.ts";
 import { HOUR_MS } from "#domain/balance/zone-history.ts";
 import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import type { SiteId } from "#domain/core/id.ts";
@@ -17,7 +16,8 @@ import {
 } from "#storage/channel-consumption.ts";
 import { readRegisters } from "#storage/read-readings.ts";
 import { judges, judgeUse, type PointHistory, USE_RULES, type UseRule } from "./judge-use.ts";
-import { firstOfEachPoint, HOURS_LOOKED_BACK, readHours } from "./watch-consumption.ts";
+import { readPointHistories } from "./point-histories.ts";
+import { firstOfEachPoint, HOURS_LOOKED_BACK } from "./watch-consumption.ts";
 
 export const PREVIEW_DAYS = 90;
 /** More points would take longer than a person waits; how many there are is told. */
@@ -121,12 +121,9 @@ async function replayUse(
 ): Promise<PreviewedAlarm[]> {
   const hours = HOURS_LOOKED_BACK + PREVIEW_DAYS * HOURS_A_DAY;
   const fromMs = toMs - hours * HOUR_MS;
-  const weekHours = hoursOfWeek(fromMs, { hours: hours + 1, timeZone });
   const stepHours = stepHoursOf(rule, channels.length);
   const found: PreviewedAlarm[] = [];
-  for (const { channel, register } of await readHours(database, channels, { fromMs, toMs })) {
-    const { values, resolution } = register;
-    const whole = { channel, values, resolution, weekHours, fromMs, timeZone };
+  for (const whole of await readPointHistories(database, channels, { fromMs, toMs, timeZone })) {
     const verdicts: PastVerdict<AlarmDetails>[] = [];
     for (let hour = HOURS_LOOKED_BACK; hour <= hours; hour += stepHours) {
       const verdict = judgeUse(rule, asOf(whole, hour), setting);
@@ -137,7 +134,7 @@ async function replayUse(
         ...(verdict.state === "on" && { told: verdict.details }),
       });
     }
-    for (const alarm of replayed(verdicts)) found.push(previewed(channel, alarm));
+    for (const alarm of replayed(verdicts)) found.push(previewed(whole.channel, alarm));
     // Other requests are answered in between.
     await turn();
   }
@@ -157,6 +154,7 @@ function asOf(whole: PointHistory, hour: number): PointHistory {
     ...whole,
     values: whole.values.subarray(first, hour + 1),
     weekHours: whole.weekHours.subarray(first, hour + 1),
+    occupantChanges: whole.occupantChanges.map((changedAt) => changedAt - first),
     fromMs: whole.fromMs + first * HOUR_MS,
   };
 }

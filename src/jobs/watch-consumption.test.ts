@@ -3,6 +3,9 @@ import { test, type TestContext } from "node:test";
 import { MovableClock } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
 import { listAlarms } from "#storage/alarms.ts";
+import { createLease } from "#storage/leases.ts";
+import { createSpace } from "#storage/property.ts";
+import { createTenant } from "#storage/tenants.ts";
 import { createUser } from "#storage/users.ts";
 import { createTestPoint, createTestSite, storeLoad } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
@@ -82,7 +85,7 @@ async function setUp(t: TestContext) {
       return { what: `${rule} ${source.name} ${state}`, kind, source, details };
     });
   };
-  return { database, leaking, shop, look };
+  return { database, siteId, leaking, shop, look };
 }
 
 test("a leak is told in its third night and a shop's odd day at its end, once, and both clear", async (t) => {
@@ -119,4 +122,31 @@ test("a leak is told in its third night and a shop's odd day at its end, once, a
     rows.map(({ subject }) => subject),
     ['SmartPM: "Shop" uses far more than usual', 'SmartPM: Water never rests at "Flat 1 water"'],
   );
+});
+
+test("a tenant who moves into a flat that stood empty is no odd use, unless its lease is not told", async (t) => {
+  const { database, siteId, look } = await setUp(t);
+  const { servicePointId, channelId } = await createTestPoint(database, { siteId, name: "Flat 3" });
+  const movesIn = (day: number) => (day < ODD_DAY ? 0 : 20);
+  const to = FROM.add({ hours: DAYS * 24 }).toString();
+  await storeLoad(database, { from: FROM.toString(), to, channelId, counts: register(movesIn) });
+  const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Flat 3" });
+  const tenantId = await createTenant(database, { siteId, name: "Harbour Bakery" });
+  const startsOn = Temporal.PlainDate.from("2026-06-01").add({ days: ODD_DAY });
+  await createLease(database, { tenantId, spaceId, startsOn });
+
+  const oddOnesAt = async (hour: number) => {
+    const alarms = await look(ODD_DAY + 1, hour);
+    return alarms.map(({ what }) => what).filter((what) => what.includes("Flat 3"));
+  };
+  const putInto = async (space: typeof spaceId | null) => {
+    await database.query("update service_point set space_id = $1 where id = $2", [
+      space,
+      servicePointId,
+    ]);
+  };
+  await putInto(spaceId);
+  assert.deepEqual(await oddOnesAt(0), []);
+  await putInto(null);
+  assert.deepEqual(await oddOnesAt(1), ["use-unusual Flat 3 raised"]);
 });

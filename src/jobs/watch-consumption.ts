@@ -1,23 +1,14 @@
 import type { AlarmVerdict } from "#domain/alarms/alarm.ts";
 import { limitsAt, type WatchSetting } from "#domain/alarms/watch-setting.ts";
-import { hourlyRegister } from "#domain/balance/hourly-register.ts";
-import { hoursOfWeek } from "#domain/balance/usual-use.ts";
-import { HOUR_MS, type HourlyRegister } from "#domain/balance/zone-history.ts";
-import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
+import { HOUR_MS } from "#domain/balance/zone-history.ts";
 import type { MeterId } from "#domain/core/id.ts";
-import type { InstantRange } from "#domain/core/instant-range.ts";
 import { listAlarmSettings } from "#storage/alarm-settings.ts";
-import type { Queryable } from "#platform/database.ts";
-import {
-  consumptionOf,
-  listMeteredChannels,
-  type MeteredChannel,
-} from "#storage/channel-consumption.ts";
+import { listMeteredChannels, type MeteredChannel } from "#storage/channel-consumption.ts";
 import { listMetersInPlace } from "#storage/installations.ts";
-import { readRegisters } from "#storage/read-readings.ts";
 import { listSites } from "#storage/sites.ts";
 import { applyVerdicts, type WatchOptions } from "./apply-verdicts.ts";
 import { judges, judgeUse, type PointHistory, USE_RULES } from "./judge-use.ts";
+import { readPointHistories } from "./point-histories.ts";
 
 /** Five weeks of habits and the day that is judged. */
 export const HOURS_LOOKED_BACK = 36 * 24;
@@ -34,18 +25,13 @@ export async function watchConsumption(options: WatchOptions): Promise<void> {
     const judged = firstOfEachPoint(channels);
     const toMs = Math.floor(clock.now().epochMilliseconds / HOUR_MS) * HOUR_MS;
     const fromMs = toMs - HOURS_LOOKED_BACK * HOUR_MS;
-    const weekHours = hoursOfWeek(fromMs, { hours: HOURS_LOOKED_BACK + 1, timeZone });
     const settings = await listAlarmSettings(database, siteId);
     const verdicts: AlarmVerdict[] = [];
     for (let n = 0; n < judged.length; n += CHANNELS_AT_ONCE) {
       const some = judged.slice(n, n + CHANNELS_AT_ONCE);
-      const registers = await readHours(database, some, { fromMs, toMs });
-      for (const { channel, register } of registers) {
-        const meterId = meters.get(channel.servicePointId);
-        if (meterId === undefined) continue;
-        const { values, resolution } = register;
-        const point = { channel, values, resolution, weekHours, fromMs, timeZone };
-        verdicts.push(...judge(point, { settings, meterId }));
+      for (const point of await readPointHistories(database, some, { fromMs, toMs, timeZone })) {
+        const meterId = meters.get(point.channel.servicePointId);
+        if (meterId !== undefined) verdicts.push(...judge(point, { settings, meterId }));
       }
     }
     await applyVerdicts(options, { siteId, rules: USE_RULES, verdicts });
@@ -58,30 +44,6 @@ export function firstOfEachPoint(channels: readonly MeteredChannel[]): MeteredCh
   return [...ofPoints.values()]
     .flatMap(([first]) => first ?? [])
     .filter(({ intervalMinutes }) => MINUTES_IN_HOUR % intervalMinutes === 0);
-}
-
-interface ChannelHours {
-  readonly channel: MeteredChannel;
-  readonly register: HourlyRegister;
-}
-
-/** The hours of channels. */
-export async function readHours(
-  database: Queryable,
-  channels: readonly MeteredChannel[],
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): Promise<ChannelHours[]> {
-  const range: InstantRange = {
-    from: Temporal.Instant.fromEpochMilliseconds(fromMs),
-    to: Temporal.Instant.fromEpochMilliseconds(toMs),
-  };
-  const ids = channels.map(({ id }) => id);
-  const registers = await readRegisters(database, ids, range);
-  return channels.map((channel) => {
-    const series = registers.get(channel.id) ?? EMPTY_SERIES;
-    const { consumption } = consumptionOf(channel, series, range);
-    return { channel, register: hourlyRegister(channel.servicePointId, consumption) };
-  });
 }
 
 /** What every rule says of a point. */

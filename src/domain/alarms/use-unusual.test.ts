@@ -6,7 +6,18 @@ import { judgeUnusual, UNUSUAL_LIMITS } from "./use-unusual.ts";
 const HOURS_A_DAY = 24;
 
 /** From a Monday midnight on; what each hour of each day used. */
-function judge(used: (day: number, hour: number) => number, { days = 36, unknownTail = 0 } = {}) {
+function judge(
+  used: (day: number, hour: number) => number,
+  {
+    days = 36,
+    unknownTail = 0,
+    changeDays = [],
+  }: {
+    readonly days?: number;
+    readonly unknownTail?: number;
+    readonly changeDays?: readonly number[];
+  } = {},
+) {
   const hours = days * HOURS_A_DAY;
   const fromMs = Temporal.Instant.from("2026-06-01T00:00Z").epochMilliseconds;
   const weekHours = hoursOfWeek(fromMs, { hours: hours + 1, timeZone: "UTC" });
@@ -16,7 +27,9 @@ function judge(used: (day: number, hour: number) => number, { days = 36, unknown
     values[at + 1] = (values[at] ?? 0) + used(day, at % HOURS_A_DAY);
   }
   values.fill(Number.NaN, hours + 1 - unknownTail);
-  return judgeUnusual({ values, resolution: 0.01, weekHours }, UNUSUAL_LIMITS);
+  const occupantChanges = changeDays.map((day) => day * HOURS_A_DAY);
+  const history = { values, resolution: 0.01, weekHours, occupantChanges };
+  return judgeUnusual(history, UNUSUAL_LIMITS);
 }
 
 /** One a hour on work days, a half at weekends. */
@@ -77,4 +90,31 @@ test("use in bursts, nothing in most hours, is held against the days and not aga
   assert.notEqual(judge(burst(19)).state, "on");
   const verdict = judge(burst(21));
   assert.equal(verdict.state === "on" && verdict.usual, 10);
+});
+
+/** Nobody there until the day, then one an hour; on the last day what is told. */
+const movedIn = (on: number, last: number) => (day: number) =>
+  day === 35 ? last : day < on ? 0.02 : 1;
+
+test("who moved in is not held against the empty unit, but against three weeks of its own", () => {
+  // Where nobody told of the lease, the empty unit is held against them.
+  assert.equal(judge(movedIn(35, 1)).state, "on");
+  // Since day 15: 20 own days. Nine times what is usual tells nothing yet.
+  assert.equal(judge(movedIn(15, 9), { changeDays: [15] }).state, "undecided");
+  // Since day 14: 21 own days. 24 are usual, 3 × 24 = 72 are more than twice that.
+  assert.equal(judge(movedIn(14, 1), { changeDays: [14] }).state, "off");
+  assert.equal(judge(movedIn(14, 3), { changeDays: [2, 14] }).state, "on");
+});
+
+test("the day on which somebody moves in is nobody's, one that is still to come changes nothing", () => {
+  assert.equal(judge(movedIn(35, 1), { changeDays: [35] }).state, "undecided");
+  assert.equal(judge((day) => (day === 35 ? 2.5 : steady(day)), { changeDays: [36] }).state, "on");
+});
+
+/** Moved out on day 14; somebody uses half of it on the last day. */
+const movedOut = (day: number) => (day < 14 ? 1 : day === 35 ? 0.5 : 0.02);
+
+test("an empty unit in which somebody uses is unusual once it has been empty for three weeks", () => {
+  assert.equal(judge(movedOut).state, "off");
+  assert.equal(judge(movedOut, { changeDays: [14] }).state, "on");
 });

@@ -27,6 +27,15 @@ export interface UseHistory {
   readonly weekHours: Uint8Array;
 }
 
+/** A history of which is known since when it is one occupant's. */
+export interface OccupiedHistory extends UseHistory {
+  /**
+   * The hours, as indexes and in order, from which on somebody else or nobody has lived there: a
+   * tenant's habits say nothing of the next one's, and an empty unit's nothing of either.
+   */
+  readonly occupantChanges: readonly number[];
+}
+
 export type UnusualVerdict =
   | {
       readonly state: "on";
@@ -55,16 +64,22 @@ const HOURS_OLD_AT_MOST = 6;
  * week over five weeks, and of what those days were above it; how far a day may stray is told by how far those days strayed, by the median
  * absolute deviation, so that a single odd day neither raises nor hides anything. Less than usual is
  * no alarm here: people go on holiday, and a meter that sees too little shows in its balance zone.
+ * Only the days of who is there now are looked back on: undecided until there are enough of them.
  */
-export function judgeUnusual(history: UseHistory, limits: UnusualLimits): UnusualVerdict {
-  const { values } = history;
+export function judgeUnusual(history: OccupiedHistory, limits: UnusualLimits): UnusualVerdict {
+  const { values, occupantChanges } = history;
   const toHour = values.findLastIndex((value) => !Number.isNaN(value));
   const fromHour = toHour - HOURS_A_DAY;
   const used = (values[toHour] ?? Number.NaN) - (values[fromHour] ?? Number.NaN);
   const isOld = values.length - 1 - toHour > HOURS_OLD_AT_MOST;
-  const week = medianWeek(history, fromHour);
+  const since = occupantChanges.findLast((hour) => hour < toHour) ?? 0;
+  const past = {
+    fromHour: Math.max(0, since, fromHour - WEEKS_LOOKED_BACK * HOURS_OF_WEEK),
+    toHour: fromHour,
+  };
+  const week = medianWeek(history, past);
   const ofHours = usualDay(week, history.weekHours, fromHour);
-  const excesses = pastExcesses(history, { week, untilHour: fromHour });
+  const excesses = pastExcesses(history, { week, past });
   if (isOld || Number.isNaN(used - ofHours) || excesses.length < DAYS_AT_LEAST) {
     return { state: "undecided" };
   }
@@ -74,7 +89,7 @@ export function judgeUnusual(history: UseHistory, limits: UnusualLimits): Unusua
   const limit = Math.max(
     limits.scatters * scatterOf(excesses, middle),
     limits.largestTimes * (Math.max(...excesses) - middle),
-    (1 + limits.percent / 100) * Math.max(usual, medianDay(values, fromHour)) - usual,
+    (1 + limits.percent / 100) * Math.max(usual, medianDay(values, past)) - usual,
     HOURS_A_DAY * history.resolution,
   );
   const excess = used - usual;
@@ -82,11 +97,16 @@ export function judgeUnusual(history: UseHistory, limits: UnusualLimits): Unusua
   return { state: excess < limits.clearShare * limit ? "off" : "undecided" };
 }
 
-/** The median use of each hour of the week before `untilHour`; NaN: seen too seldom. */
-function medianWeek({ values, weekHours }: UseHistory, untilHour: number): Float64Array {
+/** What is looked back on, as indexes of hours: `[from, to)`. */
+interface Past {
+  readonly fromHour: number;
+  readonly toHour: number;
+}
+
+/** The median use of each hour of the week in the past; NaN: seen too seldom. */
+function medianWeek({ values, weekHours }: UseHistory, { fromHour, toHour }: Past): Float64Array {
   const seen = Array.from({ length: HOURS_OF_WEEK }, (): number[] => []);
-  const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * HOURS_OF_WEEK);
-  for (let at = first; at < untilHour; at += 1) {
+  for (let at = fromHour; at < toHour; at += 1) {
     const used = (values[at + 1] ?? Number.NaN) - (values[at] ?? Number.NaN);
     if (!Number.isNaN(used)) seen[weekHours[at] ?? 0]?.push(used);
   }
@@ -103,14 +123,13 @@ function usualDay(week: Float64Array, weekHours: Uint8Array, fromHour: number): 
   return sum;
 }
 
-/** By how much each whole day before `untilHour` was above what was usual; below it is negative. */
+/** By how much each whole day of the past was above what was usual; below it is negative. */
 function pastExcesses(
   { values, weekHours }: UseHistory,
-  { week, untilHour }: { readonly week: Float64Array; readonly untilHour: number },
+  { week, past }: { readonly week: Float64Array; readonly past: Past },
 ): number[] {
   const excesses: number[] = [];
-  const first = Math.max(0, untilHour - WEEKS_LOOKED_BACK * HOURS_OF_WEEK);
-  for (let from = untilHour - HOURS_A_DAY; from >= first; from -= HOURS_A_DAY) {
+  for (let from = past.toHour - HOURS_A_DAY; from >= past.fromHour; from -= HOURS_A_DAY) {
     const used = (values[from + HOURS_A_DAY] ?? Number.NaN) - (values[from] ?? Number.NaN);
     const excess = used - usualDay(week, weekHours, from);
     if (!Number.isNaN(excess)) excesses.push(excess);
@@ -118,10 +137,10 @@ function pastExcesses(
   return excesses;
 }
 
-/** The median use of the known days before `untilHour`: five of one weekday alone are few. */
-function medianDay(values: Float64Array, untilHour: number): number {
+/** The median use of the known days of the past: five of one weekday alone are few. */
+function medianDay(values: Float64Array, past: Past): number {
   const days: number[] = [];
-  for (let from = untilHour - HOURS_A_DAY; from >= 0; from -= HOURS_A_DAY) {
+  for (let from = past.toHour - HOURS_A_DAY; from >= past.fromHour; from -= HOURS_A_DAY) {
     const used = (values[from + HOURS_A_DAY] ?? Number.NaN) - (values[from] ?? Number.NaN);
     if (!Number.isNaN(used)) days.push(used);
   }
