@@ -66,14 +66,14 @@ for (const { way, viewport } of WAYS) {
     await door.getByText("The code is wrong, or was used already.").waitFor();
     await door.getByLabel("Code", { exact: true }).fill(codeNow(web, secret, 1));
     await door.getByRole("button", { name: "Sign in" }).click();
-    await door.getByRole("heading", { level: 1 }).first().waitFor();
+    await door.getByRole("heading", { level: 1, name: "Harbour Court" }).first().waitFor();
     await door.close();
 
     web.api.clock.moveTo(web.api.clock.now().add({ minutes: 2 }));
     await page.getByRole("button", { name: "Switch off" }).click();
     await page.getByLabel("Present password").fill(PASSWORD);
     await page.getByLabel("Code", { exact: true }).fill(codeNow(web, secret));
-    await page.getByRole("button", { name: "Switch off" }).last().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Switch off" }).click();
     await page.getByText("No code is asked for any more.").waitFor();
     await page.getByRole("button", { name: "Switch on" }).waitFor();
     await page.close();
@@ -138,7 +138,7 @@ for (const { way, viewport } of WAYS) {
     await page.getByRole("button", { name: "Save" }).click();
     const row = page.getByRole("row").filter({ hasText: "clerk@example.org" });
     await row.getByRole("button", { name: "Invite" }).click();
-    await page.getByRole("button", { name: "Invite" }).last().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
     await page.getByText("The invitation goes out by mail").waitFor();
     await inspect(page, "invitation");
     const link = (await page.locator("code").first().textContent()) ?? "";

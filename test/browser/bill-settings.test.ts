@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { letUnit, STEADY } from "#test/support/let-unit.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
+import { until } from "#test/support/until.ts";
 
 test("the look of bills is chosen beside a real bill, and stored", async (t) => {
   const unit = await letUnit(t, "2026-06-01");
@@ -19,7 +20,9 @@ test("the look of bills is chosen beside a real bill, and stored", async (t) => 
     const before = await picture.getAttribute("src");
     await page.getByLabel("Title", { exact: true }).fill(`Quay ${way}`);
     // Another title is another drawing.
-    while ((await picture.getAttribute("src")) === before) await page.waitForTimeout(100);
+    await until("the picture is drawn anew", async () => {
+      return (await picture.getAttribute("src")) !== before;
+    });
     await page.getByLabel("IBAN").fill("DE02120300000000202015");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("This is no IBAN").waitFor();

@@ -8,6 +8,7 @@ import { loadCatalogue } from "#drivers/catalogue.ts";
 import { systemClock } from "#platform/clock.ts";
 import { planBuilding } from "#simulator/building.ts";
 import { startSimulator } from "#simulator/start-simulator.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { startBrowser } from "#test/support/browser.ts";
 import { openPage, WAYS } from "#test/support/running-web.ts";
 
@@ -40,16 +41,18 @@ test("a person disturbs the building and takes it all back", async (t) => {
       const meter = simulator.state().meters.find(({ role }) => role === "unit") ?? assert.fail();
       await page.getByRole("searchbox").fill(meter.serialNumber);
       const row = page.locator("#meters tr:visible");
-      assert.equal(await row.count(), 1);
+      await comesTo(1, () => row.count());
       const stateOf = () =>
         simulator.state().meters.find(({ serialNumber }) => serialNumber === meter.serialNumber);
       await row.getByRole("button", { name: "Unplug" }).click();
+      await row.getByRole("button", { name: "Plug in" }).waitFor();
       await row.getByRole("button", { name: "Steal half" }).click();
       await row.getByRole("button", { name: "End theft" }).waitFor();
       assert.deepEqual([stateOf()?.unplugged, stateOf()?.bypassedFraction], ["exception", 0.5]);
       await row.getByRole("button", { name: "Plug in" }).click();
-      await row.getByRole("button", { name: "End theft" }).click();
       await row.getByRole("button", { name: "Unplug" }).waitFor();
+      await row.getByRole("button", { name: "End theft" }).click();
+      await row.getByRole("button", { name: "Steal half" }).waitFor();
       assert.deepEqual([stateOf()?.unplugged, stateOf()?.bypassedFraction], ["no", 0]);
       await row.getByRole("button", { name: "Steal 30 %" }).click();
       await row.getByRole("button", { name: "End theft" }).waitFor();

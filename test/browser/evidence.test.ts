@@ -8,6 +8,7 @@ import { validateReadings } from "#jobs/validate-readings.ts";
 import { MovableClock } from "#platform/clock.ts";
 import { PASSWORD, runSeededApi } from "#test/api/running-api.ts";
 import { NOW } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { startBrowser } from "#test/support/browser.ts";
 import { storeLoad } from "#test/support/metered-site.ts";
 import { openPage, WAYS } from "#test/support/running-web.ts";
@@ -87,7 +88,7 @@ for (const { way, viewport } of WAYS) {
       await page.getByRole("button", { name: "Rules" }).click();
       await dialog.getByText(/^Since .*by administrator@example.org/).waitFor();
       const hours = dialog.getByRole("combobox", { name: /^A register stands still/ });
-      assert.equal(await hours.inputValue(), "72 hours");
+      await comesTo("72 hours", () => hours.inputValue());
       const { rows } = await database.query("select rules from validation_rules");
       assert.deepEqual([rows[0].rules.stuckHours, rows[0].rules.estimateAfterDays], [72, 7]);
     });
@@ -209,7 +210,7 @@ for (const { way, viewport } of WAYS) {
       await page.getByRole("button", { name: "Only look" }).click();
       await page.getByText(/^1[.,]500 of 1[.,]501 rows$/).waitFor();
       const bar = page.getByRole("progressbar", { name: "Progress of the import" });
-      assert.equal(Math.round(Number(await bar.getAttribute("aria-valuenow"))), 100);
+      await comesTo(100, async () => Math.round(Number(await bar.getAttribute("aria-valuenow"))));
       await fits(page);
       await picture(page, "import-progress");
       held.resolve();

@@ -6,6 +6,7 @@ import { FIRST_PACE } from "#domain/metering/question-pace.ts";
 import { storeLinePaces } from "#storage/line-paces.ts";
 import { createLine } from "#storage/meters.ts";
 import { NOW, seedProperty } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
@@ -38,7 +39,7 @@ for (const { way, viewport } of WAYS) {
       await dialog.waitFor({ state: "hidden" });
     };
     await page.getByRole("button", { name: "Change line" }).click();
-    assert.equal(await choice.inputValue(), "As many as the gateway bears (now 8)");
+    await comesTo("As many as the gateway bears (now 8)", () => choice.inputValue());
     await inspect(page, "line-questions-borne");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seedProperty } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { inspect, PHONE, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
@@ -31,7 +32,7 @@ for (const { way, viewport } of WAYS) {
       await heading.click();
       await heading.click();
       const sorted = table.getByRole("columnheader", { name: "Meter" });
-      assert.equal(await sorted.getAttribute("aria-sort"), "descending");
+      await comesTo("descending", () => sorted.getAttribute("aria-sort"));
     }
     await firstRow.getByText("Supply electricity").waitFor();
     await page.getByRole("button", { name: "Views" }).click();
@@ -43,8 +44,8 @@ for (const { way, viewport } of WAYS) {
     await page.getByRole("button", { name: "By line" }).waitFor();
 
     // The address carries the view; another look at all meters, and back by its name.
-    assert.match(page.url(), /sort=-meter/);
-    assert.match(page.url(), /columns=line/);
+    await page.waitForURL(/sort=-meter/);
+    await page.waitForURL(/columns=line/);
     await page.getByRole("button", { name: "By line" }).click();
     await page.getByRole("menuitem", { name: "All meters" }).click();
     await page.getByRole("button", { name: "Views" }).click();

@@ -4,6 +4,7 @@ import { test, type TestContext } from "node:test";
 import { seedUsers } from "#test/api/running-api.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { asId, type ChannelId } from "#domain/core/id.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
@@ -37,7 +38,7 @@ test("what was supplied, billed, and billed to nobody", async (t) => {
     await months.getByText("1.000 kWh").waitFor();
     const unbilled = page.getByRole("table", { name: "Used and billed to nobody" });
     await unbilled.getByRole("link", { name: "Harbour Bakery electricity" }).waitFor();
-    assert.equal(await unbilled.getByText("Not billed yet").count(), 2);
+    await comesTo(2, () => unbilled.getByText("Not billed yet").count());
     const href = await page.getByRole("link", { name: "CSV" }).last().getAttribute("href");
     assert.match(href ?? "", /of=unbilled&format=csv$/);
     await inspect(page, "reports-supplied");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { numberBill, seedProperty } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
@@ -39,7 +40,8 @@ for (const { way, viewport } of WAYS) {
     await page.getByRole("button", { name: "Payments from the bank" }).click();
     await chooser.setInputFiles(file(paid));
     await dialog.getByText("is booked already").waitFor();
-    assert.ok(await dialog.getByRole("button", { name: "Book 1 payment" }).isDisabled());
+    const book = dialog.getByRole("button", { name: "Book 1 payment" });
+    await comesTo(true, () => book.isDisabled());
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     const { rowCount } = await database.query(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
+import { comesTo } from "#test/support/comes-to.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
@@ -60,9 +61,8 @@ for (const { way, viewport } of WAYS) {
     await page.getByLabel("Name", { exact: true }).fill("Mains");
     await save(page);
     await addWithin(page, "Unit 9", "point");
-    assert.equal(
-      await page.getByLabel("Name", { exact: true }).inputValue(),
-      "Unit 9, Electricity",
+    await comesTo("Unit 9, Electricity", () =>
+      page.getByLabel("Name", { exact: true }).inputValue(),
     );
     await page.getByLabel("Name", { exact: true }).fill("Mains");
     await page.getByRole("button", { name: "Save" }).click();

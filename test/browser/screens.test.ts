@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
 import { signIn, startDemo } from "#test/support/running-demo.ts";
 import { listScreens, type Screen } from "#test/support/screens.ts";
+import { patience } from "#test/support/slow-browser.ts";
 
 const WIDTHS = [1280, 820, 390];
 const SCHEMES = ["light", "dark"] as const;
@@ -18,9 +19,9 @@ const OF_TENANTS: readonly Screen[] = [
   { name: "tenant-bills", address: "/bills" },
   { name: "tenant-account", address: "/account" },
 ];
-const WAIT_AT_MOST_MS = 60_000;
+const WAIT_AT_MOST_MS = patience(60_000);
 /** Every screen in every way: minutes, on a machine that does other things too. */
-const ALL_AT_MOST_MS = 1_800_000;
+const ALL_AT_MOST_MS = patience(1_800_000);
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 /** Violations of the rules of accessibility, of whatever impact, as text. */

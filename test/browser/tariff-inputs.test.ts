@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seedProperty } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
@@ -145,7 +146,7 @@ for (const { way, viewport } of WAYS) {
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.getByRole("button", { name: "Used before the first reading" }).click();
     await dialog.getByLabel("Quantity").waitFor();
-    assert.equal(await dialog.getByLabel("Last day").inputValue(), "2025-10-31");
+    await comesTo("2025-10-31", () => dialog.getByLabel("Last day").inputValue());
     await dialog.getByRole("button", { name: "Remove Peak, 1" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.getByRole("button", { name: "Used before the first reading" }).waitFor();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asId } from "#domain/core/id.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
+import { comesTo } from "#test/support/comes-to.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { inspect, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
@@ -49,14 +50,15 @@ for (const { way, viewport } of WAYS) {
     await page.getByText("Harbour Bakery electricity").waitFor();
     const hours = start.until(start.add({ months: 1 }), { largestUnit: "hours" }).hours;
     const euros = (price: number) => `€${(hours * price).toFixed(2).replace(".", ",")}`;
-    assert.equal(await total.innerText(), euros(0.2));
+    await comesTo(euros(0.2), () => total.innerText());
     await inspect(page, "tariff");
 
     await page.getByLabel("Price", { exact: true }).fill("0,25");
     await page.getByText(euros(0.25)).first().waitFor();
     await page.getByLabel("Price", { exact: true }).fill("a quarter");
     await page.getByText("1 thing is to be mended before it can be saved:").waitFor();
-    assert.ok(await page.getByRole("button", { name: "Save", exact: true }).isDisabled());
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    await comesTo(true, () => save.isDisabled());
     await page.getByLabel("Price", { exact: true }).fill("0.25");
 
     await page.getByRole("button", { name: "Make prices depend on time" }).click();

@@ -15,14 +15,15 @@ import { missingProgram, outputOf } from "#test/support/installed-program.ts";
 import { letUnit, STEADY } from "#test/support/let-unit.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";
 import { DESKTOP, inspect, KEYBOARD, openPage, PHONE, runWeb } from "#test/support/running-web.ts";
+import { patience } from "#test/support/slow-browser.ts";
 
 /** Bytes that are changed, one after the other; 1,000 for a release. */
 const TAMPERED = Number(process.env["SMARTPM_TAMPERED"] ?? 12);
 /** The page takes as many as it is given; so few are in the list as it shows at once. */
 const FILES_AT_ONCE = 100;
-const MS_A_PLACE = 1_000;
+const MS_A_PLACE = patience(1_000);
 /** Of the test and of each of its parts: the runner's own limit is for parts that are short. */
-const LIMIT = { timeout: 240_000 + TAMPERED * MS_A_PLACE };
+const LIMIT = { timeout: patience(240_000) + TAMPERED * MS_A_PLACE };
 const NAME = "a genuine bill is told from every changed one, by its file and by its code";
 const PUBLIC_URL = "https://bills.harbour-estate.example";
 /** The file's size and this are prime to each other: the places lie all over the file. */

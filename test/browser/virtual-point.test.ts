@@ -1,6 +1,7 @@
 /** A person lets the common area be calculated from the supply and the units, and sees its use. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { comesTo } from "#test/support/comes-to.ts";
 import {
   createTestPoint,
   createTestSite,
@@ -24,7 +25,7 @@ for (const { way, viewport } of WAYS) {
     const web = await runWeb(t, database);
     const page = await web.open("/property", viewport);
     await page.getByRole("button", { name: "Add a calculated point" }).click();
-    assert.equal(await page.getByLabel("Factor 2").inputValue(), "-1");
+    await comesTo("-1", () => page.getByLabel("Factor 2").inputValue());
     await page.getByLabel("Factor 2").fill("much");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Write a number").waitFor();

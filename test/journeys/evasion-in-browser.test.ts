@@ -29,6 +29,7 @@ import { startBrowser } from "#test/support/browser.ts";
 import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
 import { quarterClock } from "#test/support/quarter-clock.ts";
 import { signIn } from "#test/support/running-demo.ts";
+import { patience } from "#test/support/slow-browser.ts";
 import { testDatabaseUrl } from "#test/support/test-database.ts";
 import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { until } from "#test/support/until.ts";
@@ -39,9 +40,9 @@ const SHOWN_FROM = Temporal.Instant.from("2026-11-24T09:00:00Z");
 const READ_FROM = Temporal.PlainDate.from("2026-10-19");
 const SHOP = "Shop 1.08 electricity";
 /** The interval that has begun and the next whole one, and what a busy machine takes beside. */
-const TOLD_WITHIN_MS = 240_000;
+const TOLD_WITHIN_MS = patience(240_000);
 /** Two whole intervals after the repair. */
-const CLEARED_WITHIN_MS = 300_000;
+const CLEARED_WITHIN_MS = patience(300_000);
 
 function isElectric({ commodity }: { readonly commodity: string }): boolean {
   return commodity === "electricity";

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
 import { verifyPdf } from "#documents/verify-pdf.ts";
 import { startBrowser } from "#test/support/browser.ts";
 import { mailsInOutbox } from "#test/support/outbox-mails.ts";
-import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
+import { signIn, startDemo } from "#test/support/running-demo.ts";
+import { patience } from "#test/support/slow-browser.ts";
+import { until } from "#test/support/until.ts";
 
 /** Two rounds of polling, a look of the watcher, and the browser's time, on a busy machine. */
-const ALARM_WITHIN_MS = 60_000;
-
-/** The subjects of all mails in the Outbox. */
-async function subjectsOf(page: Page, { address }: Demo): Promise<string[]> {
-  return (await mailsInOutbox(page, address)).map(({ subject }) => subject);
-}
+const ALARM_WITHIN_MS = patience(60_000);
+/** The newest of the demo's bills gets its document last. */
+const LAST_MADE_WITHIN_MS = patience(120_000);
 
 test("from the wire to the bill: sign in, a plug is pulled and put back, a meter, a bill", async (t) => {
   const demo = await startDemo(t);
@@ -44,11 +42,10 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
       }
       // Among hundreds of bills that are mailed at the same time, so page by page.
       for (const subject of ['Meter "Lift" does not answer', 'Line "Gateway 2" is down']) {
-        const deadline = AbortSignal.timeout(ALARM_WITHIN_MS);
-        while (!(await subjectsOf(page, demo)).some((one) => one.includes(subject))) {
-          deadline.throwIfAborted();
-          await page.waitForTimeout(500);
-        }
+        await until(`a mail of ${subject}`, async () => {
+          const mails = await mailsInOutbox(page, demo.address);
+          return mails.some((mail) => mail.subject.includes(subject));
+        });
       }
     },
   );
@@ -56,11 +53,7 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
   await t.test("live values on the main screen change by themselves", async () => {
     const rightNow = page.getByRole("region", { name: "Right now" });
     const before = await rightNow.innerText();
-    const deadline = AbortSignal.timeout(10_000);
-    while ((await rightNow.innerText()) === before) {
-      deadline.throwIfAborted();
-      await page.waitForTimeout(200);
-    }
+    await until("another value is shown", async () => (await rightNow.innerText()) !== before);
   });
 
   await t.test("one click from the list to a meter's value, register and trend", async () => {
@@ -82,8 +75,7 @@ test("from the wire to the bill: sign in, a plug is pulled and put back, a meter
     await page.getByRole("link", { name: "Bills" }).first().click();
     await page.getByText("B1-2026-").first().click();
     const link = page.getByRole("link", { name: "Open PDF", exact: true });
-    // The newest of the demo's bills gets its document last.
-    await link.waitFor({ timeout: 120_000 });
+    await link.waitFor({ timeout: LAST_MADE_WITHIN_MS });
     const href = (await link.getAttribute("href")) ?? "";
     const answer = await page.request.get(new URL(href, demo.address).href);
     assert.equal(answer.headers()["content-type"], "application/pdf");

@@ -9,11 +9,12 @@ import { startBrowser } from "#test/support/browser.ts";
 import { useKeyboardAlone } from "#test/support/keyboard-alone.ts";
 import { mailsInOutbox } from "#test/support/outbox-mails.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
+import { patience } from "#test/support/slow-browser.ts";
 import { until } from "#test/support/until.ts";
 
 /** On a quiet machine ten seconds; on a busy one every time-out takes longer. */
-const TOLD_WITHIN_MS = 120_000;
-const CLEARED_WITHIN_MS = 240_000;
+const TOLD_WITHIN_MS = patience(120_000);
+const CLEARED_WITHIN_MS = patience(240_000);
 
 const METER = "Shop 1.08 electricity";
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { slowDown } from "./slow-browser.ts";
 
 /** What a test, a suite or the module `node:test` itself offers for tidying up. */
 interface Lifetime {
@@ -30,6 +31,7 @@ export async function startBrowser(t: Lifetime): Promise<Browser> {
       headless: true,
       timeout: START_AT_MOST_MS,
     });
+    slowDown(browser);
     t.after(async () => {
       await browser.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });

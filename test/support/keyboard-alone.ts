@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { comesTo } from "./comes-to.ts";
 
 /** More stops than the fullest screen has. */
 const STOPS_AT_MOST = 250;
@@ -54,6 +55,7 @@ type Kind = "option" | "menuitem" | "radio" | "checkbox" | "chooser" | "other";
 async function press(named: Locator): Promise<void> {
   await named.waitFor();
   const what = await labelledBy(named);
+  await untilEnabled(what);
   const [shortcut] = (await what.getAttribute("aria-keyshortcuts"))?.split(" ") ?? [];
   if (shortcut) return what.page().keyboard.press(shortcut);
   const kind = await kindOf(what);
@@ -77,8 +79,14 @@ async function press(named: Locator): Promise<void> {
   }
 }
 
+/** A person waits too, before going for a button that is still grey. */
+async function untilEnabled(what: Locator): Promise<void> {
+  await comesTo(true, () => what.isEnabled());
+}
+
 async function write(what: Locator, text: string): Promise<void> {
   await what.waitFor();
+  await untilEnabled(what);
   await reach(what);
   const { keyboard } = what.page();
   const type = await what.getAttribute("type");
