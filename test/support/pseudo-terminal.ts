@@ -19,7 +19,7 @@ export interface PseudoTerminal {
   unplug(): Promise<void>;
 }
 
-const STARTED_WITHIN_MS = 20_000;
+const STARTED_WITHIN_MS = 60_000;
 
 /**
  * A pair of pseudo-terminals, made by `script` of util-linux (in every Debian: package bsdutils),

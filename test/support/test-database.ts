@@ -22,7 +22,7 @@ export interface Lifetime {
 /** Any number: test files that need the template at once make it one after the other. */
 const TEMPLATE_LOCK = 7_620_261;
 
-const CLOSE_MS = 10_000;
+const CLOSE_MS = 60_000;
 
 /** What is left to do when all tests of the file are over, their own hooks included. */
 const tidying: (() => Promise<void>)[] = [];
