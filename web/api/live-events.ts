@@ -71,7 +71,9 @@ function followEvents(client: QueryClient): () => void {
       clearTimeout(banner);
       banner = undefined;
       setCut(false);
+      // Whoever was answered before the stream opened was not told what was raised in between.
       if (lost) void client.invalidateQueries();
+      else refreshAlarms(client);
       lost = false;
     });
     source.addEventListener("error", () => {
