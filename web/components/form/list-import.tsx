@@ -85,7 +85,6 @@ export function ListImport(props: ListImportProps) {
     mutationFn: async ({ list, ...asked }: { list: File } & Pick<ListToImport, Asked>) =>
       importList({ fileName: list.name, base64: await bytesInBase64(list), ...asked }),
     async onSuccess(imported) {
-      setShown(imported);
       const { entered, undo, rows: done } = imported;
       if (entered === 0) return;
       await client.invalidateQueries();
@@ -100,6 +99,9 @@ export function ListImport(props: ListImportProps) {
       if (entered === done.length) onClose();
     },
   });
+  // Of what was asked last: an earlier file, or choice, may be answered after it.
+  const ask = (asked: Parameters<typeof importing.mutate>[0]) =>
+    importing.mutate(asked, { onSuccess: setShown });
   const entered = shown?.entered ?? 0;
   const rows = (shown?.rows ?? []).filter(({ faults }) => entered === 0 || faults.length > 0);
   const wrong = rows.filter(({ faults }) => faults.length > 0).length;
@@ -122,7 +124,7 @@ export function ListImport(props: ListImportProps) {
               setFile(list);
               setShown(undefined);
               setChoices(new Map());
-              importing.mutate({ list, action: "look", choices: new Map() });
+              ask({ list, action: "look", choices: new Map() });
             }}
           >
             {(button) => (
@@ -155,7 +157,7 @@ export function ListImport(props: ListImportProps) {
                 if (value === null) next.delete(key);
                 else next.set(key, value);
                 setChoices(next);
-                if (file) importing.mutate({ list: file, action: "look", choices: next });
+                if (file) ask({ list: file, action: "look", choices: next });
               }}
             />
             {file && entered === 0 && (
@@ -163,7 +165,7 @@ export function ListImport(props: ListImportProps) {
                 <Button
                   disabled={wrong > 0}
                   loading={importing.isPending}
-                  onClick={() => importing.mutate({ list: file, action: "enter", choices })}
+                  onClick={() => ask({ list: file, action: "enter", choices })}
                 >
                   {enterText(rows.length)}
                 </Button>
@@ -171,7 +173,7 @@ export function ListImport(props: ListImportProps) {
                   <Button
                     variant="default"
                     loading={importing.isPending}
-                    onClick={() => importing.mutate({ list: file, action: "enter-valid", choices })}
+                    onClick={() => ask({ list: file, action: "enter-valid", choices })}
                   >
                     {t("meters.importValid", { count: rows.length - wrong })}
                   </Button>

@@ -44,7 +44,6 @@ export function ImportsPage() {
       });
       return { file, content, preview };
     },
-    onSuccess: setChosen,
   });
   return (
     <Page
@@ -64,7 +63,9 @@ export function ImportsPage() {
                 leftSection={<IconFileUpload aria-hidden size={20} />}
                 onChange={(file) => {
                   setChosen(undefined);
-                  if (file) open.mutate(file);
+                  // Of the file that was chosen last: an earlier one may be answered after it.
+                  if (file) open.mutate(file, { onSuccess: setChosen });
+                  else open.reset();
                 }}
               />
               {open.isPending && (

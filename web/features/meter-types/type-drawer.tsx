@@ -132,8 +132,8 @@ function TypeEditor({ document, model, onClose }: TypeEditorProps) {
         </Button>
       </Group>
       {isEditing && parsed && <TypeBasics document={parsed} faults={faultsAt} onChange={write} />}
-      {mayChange && parsed && isRight && protocol !== "manual" && (
-        <Trial document={parsed} onTried={setTried} />
+      {mayChange && parsed && protocol !== "manual" && (
+        <Trial document={parsed} isRight={isRight} onTried={setTried} />
       )}
       {parsed && (
         <RegisterRows

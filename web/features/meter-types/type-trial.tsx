@@ -13,6 +13,8 @@ import type { TriedValue } from "./register-rows.tsx";
 
 export interface TypeTrialProps {
   readonly document: Document;
+  /** Only then it can be tried; what is entered here stays while it is changed and checked. */
+  readonly isRight: boolean;
   /** Told what the registers showed. */
   readonly onTried: (values: ReadonlyMap<string, TriedValue>) => void;
 }
@@ -24,7 +26,7 @@ function byQuantity(
 }
 
 /** Reads a meter with the type as it stands, kept or not. */
-export function TypeTrial({ document, onTried }: TypeTrialProps) {
+export function TypeTrial({ document, isRight, onTried }: TypeTrialProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const lines = useQuery(read("GET /lines"));
@@ -54,6 +56,7 @@ export function TypeTrial({ document, onTried }: TypeTrialProps) {
         <Button
           variant="light"
           loading={isRunning}
+          disabled={!isRight}
           leftSection={<IconPlugConnected aria-hidden size={18} />}
           onClick={() => ask(chosen, { kind: "read", address, document })}
         >
@@ -67,7 +70,7 @@ export function TypeTrial({ document, onTried }: TypeTrialProps) {
 }
 
 /** Reads a message that a meter sent, for types whose meters speak by themselves. */
-export function MessageTrial({ document, onTried }: TypeTrialProps) {
+export function MessageTrial({ document, isRight, onTried }: TypeTrialProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const [message, setMessage] = useState("");
@@ -91,7 +94,7 @@ export function MessageTrial({ document, onTried }: TypeTrialProps) {
         <Button
           variant="light"
           loading={trying.isPending}
-          disabled={message.trim() === ""}
+          disabled={!isRight || message.trim() === ""}
           leftSection={<IconPlugConnected aria-hidden size={18} />}
           onClick={() => trying.mutate()}
         >
