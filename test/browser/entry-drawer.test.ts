@@ -44,7 +44,10 @@ test("a drawer that has come has the focus in its first field", async (t) => {
   const { bakery } = await seedProperty(database);
   const web = await runWeb(t, database);
   const page = await web.open(`/tenants/${bakery.tenantId}`);
+  const button = page.getByRole("button", { name: "Say a term" });
+  // The page itself needs its timers until all of it is there.
+  await button.waitFor();
   await page.evaluate(HOLD_TIMERS);
-  await page.getByRole("button", { name: "Say a term" }).click();
+  await button.click();
   await page.getByRole("dialog").locator("form :focus").waitFor();
 });
