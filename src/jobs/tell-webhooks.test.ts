@@ -134,6 +134,33 @@ test("a receiver that is away keeps nobody else waiting, and is told in order wh
   );
 });
 
+test("who is told of something new does not wait for a receiver that is slow with what was before", async (t) => {
+  const { clock, add, look, raise, sentTo } = await setUp(t);
+  const [slow, well] = [await add("slow"), await add("well")];
+  const answered = Promise.withResolvers<WebhookOutcome>();
+  slow.answer(() => answered.promise);
+  const told = [Promise.withResolvers<WebhookOutcome>(), Promise.withResolvers<WebhookOutcome>()];
+  let times = 0;
+  well.answer(() => {
+    told[times]?.resolve(TAKEN);
+    times += 1;
+    return TAKEN;
+  });
+  await raise(1);
+  const round = look(0);
+  await told[0]?.promise;
+  await raise(2);
+  // The round looks again while the slow one is still being asked: real time passes, so does the clock.
+  const ticking = setInterval(() => clock.moveTo(clock.now().add({ seconds: 1 })), 5);
+  t.after(() => clearInterval(ticking));
+  await told[1]?.promise;
+  assert.equal(sentTo(slow).length, 1);
+  answered.resolve(TAKEN);
+  await round;
+  assert.equal(sentTo(well).length, 2);
+  assert.equal(sentTo(slow).length, 2);
+});
+
 test("a receiver whose request breaks ends no other's", async (t) => {
   const { add, look, stateOf, raise } = await setUp(t);
   const [broken, well] = [await add("broken"), await add("well")];

@@ -17,15 +17,19 @@ import {
   type UntoldEvent,
   webhookSecret,
 } from "#storage/webhooks.ts";
+import { Turns } from "./turns.ts";
 
 const EVENTS_AT_ONCE = 2_000;
 /** More events than that at once go into one request; so many at most into each. */
 const EVENTS_APIECE = 10;
 const EVENTS_A_REQUEST = 500;
-/** So many receivers are told side by side, each of so many requests a round, and for so long. */
+/** So many receivers are told side by side; each of so many requests, and for so long, before it is another's turn. */
 const RECEIVERS_AT_ONCE = 8;
-const REQUESTS_PER_ROUND = 200;
-const TIME_PER_ROUND = { seconds: 10 } as const;
+const REQUESTS_PER_TURN = 200;
+const TIME_PER_TURN = { seconds: 10 } as const;
+/** While somebody is being told, what is new is looked for so often, and for so long at most. */
+const LOOK_EVERY = { seconds: 2 } as const;
+const TIME_PER_ROUND = { minutes: 10 } as const;
 /** Minutes from one attempt to the next, then again and again the last of them. */
 const RETRY_MINUTES = [1, 2, 5, 15, 30, 60] as const;
 /** Three days: who stays away longer is told no more of it, and the screen says so. */
@@ -43,24 +47,26 @@ export interface WebhookJob {
 /**
  * Tells webhooks of alarms: a request is written for each event, or for all of a storm, and sent until
  * the receiver takes it. One of which nobody knows whether it arrived is sent again under its own key,
- * by which a receiver drops what it has already. Receivers are told side by side: one that does not
- * answer keeps no other from being told. Only one process sends at a time.
+ * by which a receiver drops what it has already. Receivers are told side by side: one that is slow or
+ * does not answer keeps no other from being told, of what is new meanwhile either. Only one process
+ * sends at a time.
  */
 export async function tellWebhooks(job: WebhookJob): Promise<void> {
-  const { database, clock } = job;
+  // The lock is held by a connection of its own, so that each state is committed before the next.
+  await job.database.transaction(async (tx) => {
+    if (await lockWebhooks(tx)) await sendAll(job);
+  });
+}
+
+async function writeRequests({ database, clock }: WebhookJob): Promise<void> {
+  const at = clock.now();
   await database.transaction(async (tx) => {
-    if (!(await lockWebhooks(tx))) return;
-    const at = clock.now();
     const untold = await listUntoldEvents(tx, { now: at, atMost: EVENTS_AT_ONCE });
     for (const [webhookId, events] of Map.groupBy(untold, (event) => event.webhookId)) {
       for (const request of requestsFor(webhookId, events)) {
         await enqueueWebhook(tx, { ...request, at });
       }
     }
-  });
-  // The lock is held by a connection of its own, so that each state is committed before the next.
-  await database.transaction(async (tx) => {
-    if (await lockWebhooks(tx)) await sendAll(job);
   });
 }
 
@@ -97,25 +103,31 @@ function requestOfMany(webhookId: number, events: readonly UntoldEvent[]): Reque
 }
 
 async function sendAll(job: WebhookJob): Promise<void> {
-  const { database, clock } = job;
+  const { database, clock, signal } = job;
   await abandonSendingWebhooks(database);
-  const waiting = await listDueWebhooks(database, clock.now());
-  const lanes = Array.from({ length: RECEIVERS_AT_ONCE }, async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await sendTo(job, next);
+  const turns = new Turns({ atOnce: RECEIVERS_AT_ONCE, take: (id) => sendTo(job, id) });
+  const until = clock.now().add(TIME_PER_ROUND);
+  try {
+    for (;;) {
+      if (signal?.aborted !== true && Temporal.Instant.compare(clock.now(), until) <= 0) {
+        await writeRequests(job);
+        turns.begin(await listDueWebhooks(database, clock.now()));
+      }
+      if (!turns.isAnyOn) break;
+      await turns.whenOneEnds((waited) => clock.sleepUntil(clock.now().add(LOOK_EVERY), waited));
     }
-  });
-  // Who is told well is told to the end before the fault of another ends the round.
-  for (const lane of await Promise.allSettled(lanes)) {
-    if (lane.status === "rejected") throw lane.reason;
+  } finally {
+    await turns.whenAllHaveEnded();
   }
+  // Who is told well is told to the end before the fault of another ends the round.
+  for (const fault of turns.faults) throw fault;
 }
 
-/** Tells one receiver until it does not take something; what it is slow with waits for the next round. */
+/** Tells one receiver until it does not take something; what it is slow with waits for its next turn. */
 async function sendTo(job: WebhookJob, webhookId: number): Promise<void> {
   const { database, clock, signal } = job;
-  const until = clock.now().add(TIME_PER_ROUND);
-  for (let n = 0; n < REQUESTS_PER_ROUND; n += 1) {
+  const until = clock.now().add(TIME_PER_TURN);
+  for (let n = 0; n < REQUESTS_PER_TURN; n += 1) {
     const now = clock.now();
     if (signal?.aborted || Temporal.Instant.compare(now, until) > 0) return;
     const request = await claimWebhook(database, { webhookId, now });
