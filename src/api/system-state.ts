@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { SystemState } from "#api/contract/system.ts";
+import { findFailingReceivers } from "#jobs/failing-receivers.ts";
 import { programVersion } from "#platform/version.ts";
 import { errorCode } from "#platform/refusal.ts";
 import { listArchivedYears } from "#storage/archive-catalogue.ts";
@@ -37,6 +38,7 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
       readBackupHistory(database),
       readDisks(keeping),
     ]);
+  const { failing, receivers } = await findFailingReceivers(database, now);
   const continuous = await readContinuousBackup(database);
   const count = (state: string) => lines.filter((line) => line.state === state).length;
   const state = {
@@ -50,6 +52,7 @@ export async function readSystemFigures(context: ApiContext): Promise<SystemFigu
     continuousBackup: continuous === undefined ? null : continuousOf(continuous),
     archivedYears: await listArchivedYears(database),
     mails,
+    webhooks: { receivers, failing: failing.map(({ name }) => name) },
     lines: {
       good: count("good"),
       partial: count("partial"),

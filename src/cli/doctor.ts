@@ -20,7 +20,7 @@ export const doctorCommand: Command = {
   usage: `Usage: ./smartpm doctor [--data FOLDER] [--program FOLDER] [--json]
 
 Checks everything: Node, the data folder and its keys, disks, clock, service, port, database and its
-safety settings, migrations, backups, readings, lines, serial ports, mail. Says of everything that
+safety settings, migrations, backups, readings, lines, serial ports, webhooks, mail. Says of everything that
 is wrong what to do. Changes nothing, and may be asked while the service runs or not. The exit code
 is 1 when something does not work or data are in danger.
 

@@ -7,7 +7,7 @@ import type { OutgoingWebhook, WebhookOutcome } from "#delivery/webhook-transpor
 import { MovableClock } from "#platform/clock.ts";
 import { createLog } from "#platform/log.ts";
 import { openSecretBox } from "#platform/secrets.ts";
-import { clearAlarms, raiseAlarms } from "#storage/alarms.ts";
+import { clearAlarms, listAlarms, raiseAlarms } from "#storage/alarms.ts";
 import { storeSecret } from "#storage/secrets.ts";
 import {
   claimWebhook,
@@ -21,6 +21,7 @@ import {
 import { createTestSite } from "#test/support/metered-site.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 import { tellWebhooks } from "./tell-webhooks.ts";
+import { watchMachine } from "./watch-machine.ts";
 
 const FROM = Temporal.Instant.from("2026-11-24T10:00Z");
 const DETAILS = { rule: "line-down", meters: 3, lastGoodAt: null, lastError: null } as const;
@@ -243,4 +244,51 @@ test("a test goes before what waits, and once", async (t) => {
     [test.deliveryKey],
   );
   assert.equal(await stateOf(receiver), "failed");
+});
+
+test("a test that is taken lets what waits be sent at once", async (t) => {
+  const { database, add, look, raise, sentTo } = await setUp(t);
+  const receiver = await add("away");
+  receiver.answer(() => AWAY);
+  await raise(1);
+  for (const minutes of [0, 1, 3, 8]) await look(minutes);
+  receiver.answer(() => TAKEN);
+  const test = { webhookId: receiver.id, deliveryKey: "webhook/1/test/1", events: [] };
+  await enqueueWebhook(database, { ...test, body: '{"event":"test"}', at: FROM });
+  await look(9);
+  assert.deepEqual(
+    sentTo(receiver)
+      .map(({ deliveryKey }) => deliveryKey.split("/")[2])
+      .slice(-2),
+    ["test", "alarm"],
+  );
+});
+
+test("a receiver that takes nothing raises an alarm by its name until it takes something", async (t) => {
+  const { database, clock, add, look, raise } = await setUp(t);
+  const [away] = [await add("away"), await add("well")];
+  away.answer(() => ({ kind: "postponed", reason: "the receiver answered 500", status: 500 }));
+  const dataFolder = tmpdir();
+  const alarmsAfter = async (minutes: number) => {
+    await look(minutes);
+    await watchMachine({ database, clock, log: createLog("silent"), dataFolder });
+    const alarms = await listAlarms(database, { now: clock.now(), atMost: 10 });
+    return alarms
+      .filter(({ details }) => (details as { rule: string }).rule === "webhook-failing")
+      .map(({ source, state, details }) => [source.name, state, details]);
+  };
+  await raise(1, 2);
+  for (const minutes of [0, 1, 3, 8, 23]) assert.deepEqual(await alarmsAfter(minutes), []);
+  const details = {
+    rule: "webhook-failing",
+    requests: 1,
+    since: FROM.toString(),
+    lastError: "the receiver answered 500",
+  };
+  assert.deepEqual(await alarmsAfter(30), [["away", "raised", details]]);
+  // What is given up after three days does not end it, the next request is not taken either.
+  for (let hours = 1; hours <= 80; hours += 1) await look(60 * hours);
+  assert.deepEqual(await alarmsAfter(60 * 81), [["away", "raised", details]]);
+  away.answer(() => TAKEN);
+  assert.deepEqual(await alarmsAfter(60 * 83), [["away", "cleared", details]]);
 });

@@ -9,6 +9,7 @@ import {
   claimWebhook,
   type ClaimedWebhook,
   enqueueWebhook,
+  hastenWebhook,
   listDueWebhooks,
   listUntoldEvents,
   lockWebhooks,
@@ -154,6 +155,7 @@ async function sendOne(
   if (outcome.kind === "accepted") {
     const { status } = outcome;
     await recordWebhook(database, { id, state: "sent", error: null, status, at: now });
+    if (isTest) await hastenWebhook(database, { webhookId, at: now });
     return true;
   }
   const { kind, reason: error } = outcome;

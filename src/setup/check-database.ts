@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findContinuousTrouble } from "#jobs/care-for-continuous-backup.ts";
+import { findFailingReceivers } from "#jobs/failing-receivers.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
 import { startEmbeddedServer, withRunningServer } from "#platform/embedded-server.ts";
@@ -209,6 +210,20 @@ export async function checkWork(database: Database, now: Temporal.Instant): Prom
     );
   }
   return findings;
+}
+
+/** Receivers of webhooks that take what they are told. */
+export async function checkWebhooks(database: Database, now: Temporal.Instant): Promise<Finding[]> {
+  const about = "webhooks";
+  const { failing, receivers } = await findFailingReceivers(database, now);
+  if (receivers === 0) return [];
+  if (failing.length === 0)
+    return [good(about, `none of ${receivers} receivers holds anything up`)];
+  return failing.map(({ name, since, lastError }) => {
+    const error = lastError === null ? "" : `: ${lastError}`;
+    const found = `"${name}" has taken nothing since ${since}${error}`;
+    return doubtful(about, found, "look at the receiver, and at its address on the page Alarms");
+  });
 }
 
 function isAfter(one: Temporal.Instant, other: Temporal.Instant): boolean {

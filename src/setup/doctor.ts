@@ -14,6 +14,7 @@ import {
   checkContinuousBackup,
   checkMigrations,
   checkServer,
+  checkWebhooks,
   checkWork,
   unreachable,
   withDatabaseAsItIs,
@@ -62,6 +63,7 @@ export async function* examine({ clock, configuration, record }: Patient): Async
         ["continuous backup", () => checkContinuousBackup(database, { now, isOn })],
         ["archive", () => checkArchives(database, dataFolder)],
         ["work", () => checkWork(database, now)],
+        ["webhooks", () => checkWebhooks(database, now)],
         ["serial ports", async () => checkSerialPorts(await listSerialPaths(database), account)],
         ["mail", async () => checkMail(await mailServerOf(database, configuration))],
       ];

@@ -1,4 +1,5 @@
 import type { AlarmKind, AlarmSeverity } from "#domain/alarms/alarm-rule.ts";
+import type { HeldRequests } from "#domain/alarms/machine-alarms.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** Any number, the same in every SmartPM: only one process at a time sends webhooks. */
@@ -272,6 +273,49 @@ export async function recordWebhook(
       outcome.nextAttemptAt?.toString() ?? null,
       outcome.status,
     ],
+  );
+}
+
+/**
+ * What each webhook's receiver was asked to take and has not since it last took an event: what waits to
+ * be tried again, and what was given up since. Of a receiver that takes everything, none. Tests are
+ * no part of it.
+ */
+export async function listHeldRequests(db: Queryable): Promise<HeldRequests[]> {
+  const { rows } = await db.query<HeldRequests>(
+    `select w.id as "webhookId", w.name, held.requests, held.since, held.last_error as "lastError"
+       from webhook w
+       left join lateral (select o.id from outbox_webhook o
+                           where o.webhook_id = w.id
+                             and o.state = 'sent'
+                             and not o.is_test
+                           order by o.id desc
+                           limit 1) taken on true
+      cross join lateral (select count(*)::int as requests, min(o.created_at) as since,
+                                 (array_agg(o.last_error order by o.id))[1] as last_error
+                            from outbox_webhook o
+                           where o.webhook_id = w.id
+                             and (o.state in ('waiting', 'sending', 'unknown')
+                                  or o.state = 'failed' and o.id > coalesce(taken.id, 0))
+                             and not o.is_test
+                             and o.attempts > 0) held
+      order by w.id`,
+  );
+  return rows;
+}
+
+/** Lets what a webhook's receiver did not take be tried again at once: it has just taken something else. */
+export async function hastenWebhook(
+  db: Queryable,
+  { webhookId, at }: { readonly webhookId: number; readonly at: Temporal.Instant },
+): Promise<void> {
+  await db.query(
+    `update outbox_webhook
+        set next_attempt_at = $2
+      where webhook_id = $1
+        and state in ('waiting', 'unknown')
+        and next_attempt_at > $2`,
+    [webhookId, at.toString()],
   );
 }
 

@@ -188,6 +188,7 @@ test("what stands in a label cannot end it", () => {
         continuousBackup: null,
         archivedYears: [],
         mails: { waiting: 0, sending: 0, sent: 0, failed: 0, unknown: 0 },
+        webhooks: { receivers: 0, failing: [] },
         lines: { good: 0, partial: 0, down: 0, unknown: 0 },
         collectors: [],
         processes: [],

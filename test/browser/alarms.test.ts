@@ -98,6 +98,7 @@ test("a full disk and mails that are not taken are told in words, in each langua
   const alarms: readonly AlarmDetails[] = [
     { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
     { rule: "mail-failing", mails: 3, since: mailsSince, lastError: "connection refused" },
+    { rule: "webhook-failing", requests: 2, since: mailsSince, lastError: "no answer" },
   ];
   for (const details of alarms) {
     const source = { kind: "system", id: 0, name: details.rule } as const;
@@ -109,6 +110,8 @@ test("a full disk and mails that are not taken are told in words, in each langua
     await page.getByText("The disk is almost full").waitFor();
     await page.getByText("/data: 0,8 of 40,0 GB free").waitFor();
     await page.getByText(/3 mails wait, the oldest since .* · connection refused/).waitFor();
+    await page.getByText('The receiver of the webhook "webhook-failing" takes nothing').waitFor();
+    await page.getByText(/2 requests not taken, the oldest since .* · no answer/).waitFor();
     await inspect(page, "alarms-machine");
     for (const [language, told] of [
       ["zh", "磁盘即将写满"],

@@ -132,6 +132,14 @@ export const alarmDetails = z.discriminatedUnion("rule", [
     lastError: z.string().nullable(),
   }),
   z.object({
+    rule: z.literal("webhook-failing"),
+    /** What the receiver has not taken. */
+    requests: z.int().positive(),
+    /** When the oldest of them was written. */
+    since: instantText,
+    lastError: z.string().nullable(),
+  }),
+  z.object({
     rule: z.literal("zone-loss"),
     ...lossFigures,
     /** Most suspect first; absent until the hours since then tell. */

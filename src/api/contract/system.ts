@@ -99,6 +99,8 @@ export const systemState = z.object({
     failed: z.int(),
     unknown: z.int(),
   }),
+  /** Of these, the receivers that have taken nothing for so long that it is an alarm, by name. */
+  webhooks: z.object({ receivers: z.int(), failing: z.array(z.string()) }),
   lines: z.object({ good: z.int(), partial: z.int(), down: z.int(), unknown: z.int() }),
   collectors: z.array(z.object({ id: z.string(), host: z.string() })),
   processes: z.array(processState),

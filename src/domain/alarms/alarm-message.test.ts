@@ -73,6 +73,12 @@ const DETAILS: { [Rule in AlarmDetails["rule"]]: Extract<AlarmDetails, { rule: R
     totalGigabytes: "40.0",
   },
   "mail-failing": { rule: "mail-failing", mails: 3, since: at, lastError: "connection refused" },
+  "webhook-failing": {
+    rule: "webhook-failing",
+    requests: 2,
+    since: at,
+    lastError: "the receiver answered 500",
+  },
   "zone-loss": { rule: "zone-loss", ...loss },
   "zone-loss-risen": {
     rule: "zone-loss-risen",

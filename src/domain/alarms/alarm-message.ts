@@ -96,7 +96,8 @@ function inEnglish(...[{ source, details }, at]: Parameters<AlarmWords>): Return
       return backupInEnglish(details, at);
     case "disk-low":
     case "mail-failing":
-      return machineWords.en({ details, at });
+    case "webhook-failing":
+      return machineWords.en({ name: source.name, details, at });
     case "zone-loss":
       return {
         title: `More goes into "${source.name}" than is measured`,
@@ -164,7 +165,8 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
       return backupInChinese(details, at);
     case "disk-low":
     case "mail-failing":
-      return machineWords.zh({ details, at });
+    case "webhook-failing":
+      return machineWords.zh({ name: source.name, details, at });
     case "zone-loss":
       return {
         title: `“${source.name}”的供入量大于计量值`,

@@ -32,6 +32,8 @@ export const ALARM_RULES = {
   "disk-low": { kind: "system", severity: "critical", sourceKind: "system" },
   /** Mails were not taken and have waited for long: bills and alarms reach nobody. */
   "mail-failing": { kind: "system", severity: "warning", sourceKind: "system" },
+  /** A receiver of webhooks has taken nothing for long: what a program of theirs does with alarms stays undone. */
+  "webhook-failing": { kind: "system", severity: "warning", sourceKind: "system" },
   /** More went into a balance zone than its points used and its band allows. */
   "zone-loss": { kind: "evasion", severity: "critical", sourceKind: "balance-zone" },
   /** A balance zone loses more than its own past explains: small thefts, within the allowed loss. */

@@ -45,7 +45,8 @@ export function inGerman(
       return ofBackup(details, at);
     case "disk-low":
     case "mail-failing":
-      return machineWords.de({ details, at });
+    case "webhook-failing":
+      return machineWords.de({ name, details, at });
     case "zone-loss":
     case "zone-loss-risen":
     case "zone-surplus":

@@ -5,7 +5,7 @@ import type { AlarmKind, AlarmRuleName, AlarmSeverity, AlarmSourceKind } from ".
 
 export interface AlarmSource {
   readonly kind: AlarmSourceKind;
-  /** The row's identifier; 0 for the system itself. */
+  /** The row's identifier; of the system 0, or what tells several sources of one rule apart. */
   readonly id: number;
   readonly name: string;
 }
@@ -106,6 +106,14 @@ export type AlarmDetails =
   | {
       readonly rule: "mail-failing";
       readonly mails: number;
+      /** When the oldest of them was written. */
+      readonly since: Temporal.Instant;
+      readonly lastError: string | null;
+    }
+  | {
+      readonly rule: "webhook-failing";
+      /** What it has not taken. */
+      readonly requests: number;
       /** When the oldest of them was written. */
       readonly since: Temporal.Instant;
       readonly lastError: string | null;

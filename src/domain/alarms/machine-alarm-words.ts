@@ -1,7 +1,12 @@
 import type { AlarmDetails } from "./alarm.ts";
 
 interface MachineAlarm {
-  readonly details: Extract<AlarmDetails, { readonly rule: "disk-low" | "mail-failing" }>;
+  /** What raised it: of a webhook its name. */
+  readonly name: string;
+  readonly details: Extract<
+    AlarmDetails,
+    { readonly rule: "disk-low" | "mail-failing" | "webhook-failing" }
+  >;
   /** An instant as local text. */
   readonly at: (instant: Temporal.Instant) => string;
 }
@@ -11,10 +16,10 @@ interface MachineWords {
   readonly lines: readonly string[];
 }
 
-/** What a mail says of the machine and its mail server. */
+/** What a mail says of the machine, its mail server and the receivers of webhooks. */
 export const machineWords = { en: inEnglish, zh: inChinese, de: inGerman } as const;
 
-function inEnglish({ details, at }: MachineAlarm): MachineWords {
+function inEnglish({ details, name, at }: MachineAlarm): MachineWords {
   switch (details.rule) {
     case "disk-low":
       return {
@@ -33,10 +38,19 @@ function inEnglish({ details, at }: MachineAlarm): MachineWords {
           "Look at the mail server in the settings, and send a test mail. What waits is sent afterwards.",
         ],
       };
+    case "webhook-failing":
+      return {
+        title: `The receiver of the webhook "${name}" takes nothing`,
+        lines: [
+          `Requests that it has not taken: ${details.requests}, the oldest since ${at(details.since)}.`,
+          ...(details.lastError === null ? [] : [`Last attempt: ${details.lastError}`]),
+          "Look at the receiver and at its address on the page Alarms, and send a test. What waits is sent afterwards.",
+        ],
+      };
   }
 }
 
-function inChinese({ details, at }: MachineAlarm): MachineWords {
+function inChinese({ details, name, at }: MachineAlarm): MachineWords {
   switch (details.rule) {
     case "disk-low":
       return {
@@ -55,10 +69,19 @@ function inChinese({ details, at }: MachineAlarm): MachineWords {
           "请检查设置中的邮件服务器并发送测试邮件；等待中的邮件随后会自动发出。",
         ],
       };
+    case "webhook-failing":
+      return {
+        title: `Webhook“${name}”的接收方未接收任何请求`,
+        lines: [
+          `未被接收的请求：${details.requests} 个，最早自 ${at(details.since)} 起。`,
+          ...(details.lastError === null ? [] : [`最近一次尝试：${details.lastError}`]),
+          "请检查接收方以及“报警”页面上的地址，并发送测试请求；等待中的请求随后会自动发出。",
+        ],
+      };
   }
 }
 
-function inGerman({ details, at }: MachineAlarm): MachineWords {
+function inGerman({ details, name, at }: MachineAlarm): MachineWords {
   switch (details.rule) {
     case "disk-low":
       return {
@@ -75,6 +98,15 @@ function inGerman({ details, at }: MachineAlarm): MachineWords {
           `Wartende E-Mails: ${details.mails}, die älteste seit ${at(details.since)}.`,
           ...(details.lastError === null ? [] : [`Letzter Versuch: ${details.lastError}`]),
           "Prüfen Sie den Mailserver in den Einstellungen und senden Sie eine Probe. Was wartet, geht danach hinaus.",
+        ],
+      };
+    case "webhook-failing":
+      return {
+        title: `Der Empfänger des Webhooks „${name}“ nimmt nichts an`,
+        lines: [
+          `Anfragen, die er nicht angenommen hat: ${details.requests}, die älteste seit ${at(details.since)}.`,
+          ...(details.lastError === null ? [] : [`Letzter Versuch: ${details.lastError}`]),
+          "Prüfen Sie den Empfänger und seine Adresse auf der Seite Alarme und senden Sie eine Probe. Was wartet, geht danach hinaus.",
         ],
       };
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeDisk, judgeMails } from "./machine-alarms.ts";
+import { judgeDisk, judgeMails, judgeWebhook } from "./machine-alarms.ts";
 
 const GB = 1e9;
 const stateOf = (freeBytes: number, totalBytes: number) =>
@@ -37,4 +37,23 @@ test("mails that wait for half an hour after a failure are an alarm, until all a
   assert.deepEqual(verdict.state === "on" && verdict.details, { rule: "mail-failing", ...held });
   const none = { mails: 0, since: null, lastError: null };
   assert.equal(judgeMails(none, since).state, "off");
+});
+
+test("a receiver of webhooks that takes nothing for half an hour is an alarm of its own", () => {
+  const since = Temporal.Instant.from("2026-11-24T10:00Z");
+  const held = { requests: 2, since, lastError: "the receiver answered 500" };
+  const judge = (minutes: number, one = held) =>
+    judgeWebhook({ webhookId: 7, name: "Control room", ...one }, since.add({ minutes }));
+  assert.equal(judge(29).state, "undecided");
+  assert.deepEqual(judge(30), {
+    source: { kind: "system", id: 7, name: "Control room" },
+    rule: "webhook-failing",
+    state: "on",
+    details: { rule: "webhook-failing", ...held },
+  });
+  const none = judgeWebhook(
+    { webhookId: 7, name: "Control room", requests: 0, since: null, lastError: null },
+    since,
+  );
+  assert.equal(none.state, "off");
 });

@@ -35,7 +35,7 @@ function gigabytes(bytes: number): string {
   return (bytes / GIGABYTE).toFixed(1);
 }
 
-/** A receiver that asks to be asked again takes a mail within so long. */
+/** A receiver that asks to be asked again takes a mail within so long; one that is started anew is there again. */
 const PATIENCE_MINUTES = 30;
 
 /** Mails that were tried, were not taken and wait to be tried again. */
@@ -45,6 +45,30 @@ export interface HeldMails {
   readonly since: Temporal.Instant | null;
   /** What was said at the newest attempt. */
   readonly lastError: string | null;
+}
+
+/** A webhook's receiver, and what it was asked to take and has not since it last took anything. */
+export interface HeldRequests {
+  readonly webhookId: number;
+  readonly name: string;
+  readonly requests: number;
+  /** Of the oldest; null without any. */
+  readonly since: Temporal.Instant | null;
+  /** What came of the newest attempt. */
+  readonly lastError: string | null;
+}
+
+/** Whether a receiver has taken nothing for so long that somebody should look; each has its own alarm. */
+export function judgeWebhook(
+  { webhookId, name, requests, since, lastError }: HeldRequests,
+  now: Temporal.Instant,
+): AlarmVerdict {
+  const rule = "webhook-failing";
+  const judged = { source: { kind: "system", id: webhookId, name }, rule } as const;
+  if (since === null) return { ...judged, state: "off" };
+  const patientUntil = since.add({ minutes: PATIENCE_MINUTES });
+  if (Temporal.Instant.compare(now, patientUntil) < 0) return { ...judged, state: "undecided" };
+  return { ...judged, state: "on", details: { rule, requests, since, lastError } };
 }
 
 /** Whether mails have been held up so long that somebody should look: bills and alarms are among them. */

@@ -50,6 +50,11 @@ export function useAlarmText(): AlarmText {
         const waiting = t("alarms.detail.mails", { count: details.mails, since });
         return details.lastError === null ? waiting : `${waiting} · ${details.lastError}`;
       }
+      case "webhook-failing": {
+        const since = formatInstant(details.since, site.timeZone);
+        const held = t("alarms.detail.requests", { count: details.requests, since });
+        return details.lastError === null ? held : `${held} · ${details.lastError}`;
+      }
       case "zone-loss-risen": {
         const amount = (text: string) => `${formatDecimal(text)} ${unitSign(details.unit)}`;
         return t("alarms.detail.risen", {

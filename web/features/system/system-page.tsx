@@ -77,7 +77,7 @@ function ArchivedYears({ years }: { years: SystemState["archivedYears"] }) {
 
 function WorkFacts({ state }: { state: SystemState }) {
   const { t } = useTranslation();
-  const { lines, mails } = state;
+  const { lines, mails, webhooks } = state;
   const { down, good, partial, unknown } = lines;
   const facts: readonly Fact[] = [
     [t("system.newestReading"), <Age key="newest" instant={state.newestReadingAt} />],
@@ -96,6 +96,14 @@ function WorkFacts({ state }: { state: SystemState }) {
           failed: mails.failed,
           unsure: mails.unknown,
         })}
+      </Link>,
+    ],
+    [
+      t("system.webhooks"),
+      <Link key="webhooks" to="/alarms">
+        {webhooks.failing.length === 0
+          ? t("system.receivers", { count: webhooks.receivers })
+          : t("system.receiversFailing", { names: webhooks.failing.join(", ") })}
       </Link>,
     ],
     [t("system.collectors"), state.collectors.map(({ host }) => host).join(", ") || "–"],
