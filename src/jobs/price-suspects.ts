@@ -1,10 +1,12 @@
 import type { SuspectCost } from "#domain/alarms/alarm.ts";
 import type { MissingIn, Suspect } from "#domain/balance/rank-suspects.ts";
+import type { PointEvidence } from "#domain/billing/point-evidence.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { asId, type ServicePointId } from "#domain/core/id.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import type { Currency } from "#domain/core/money.ts";
 import { costOfMore } from "#domain/rating/cost-of-more.ts";
+import type { TariffOnPoint } from "#domain/rating/rate-together.ts";
 import type { Queryable } from "#platform/database.ts";
 import { listLeasesOfPoint } from "#storage/leases.ts";
 import { loadUsage, type PointUsage } from "./compare-tariff.ts";
@@ -24,8 +26,8 @@ export type SuspectCosts = ReadonlyMap<number, SuspectCost>;
 const MINUTE_MS = 60_000;
 
 /**
- * What the missing use of each suspect would have cost, had its meter shown it, by the tariff that its
- * tenant pays. An estimate twice over: whose it is and how much is suspected. Of a point that several
+ * What the missing use of each suspect would have cost, had its meter shown it, by all tariffs that its
+ * tenant pays there. An estimate twice over: whose it is and how much is suspected. Of a point that several
  * tenants pay one after the other it is the sum of theirs; of one that cannot be priced nothing is said.
  */
 export async function priceSuspects(
@@ -65,10 +67,11 @@ function costOf(
 ): SuspectCost | undefined {
   let [amountMinor, currency]: [bigint, Currency | undefined] = [0n, undefined];
   for (const { evidence, loaded, consumption, unit } of usage) {
-    if (!evidence.tariff.versions.ok) return undefined;
+    const tariffs = tariffsOf(evidence);
+    if (!tariffs) return undefined;
     const cost = costOfMore({
       ...evidence.around,
-      versions: evidence.tariff.versions.value,
+      tariffs,
       period: evidence.days,
       countsFrom: evidence.countsFrom,
       timeZone: loaded.site.timeZone,
@@ -82,6 +85,16 @@ function costOf(
   }
   if (currency === undefined) return undefined;
   return { amountMinor: amountMinor.toString(), currency };
+}
+
+/** All that price the point; undefined where one of them cannot be read. */
+function tariffsOf({ addOns, tariff: own, days }: PointEvidence): TariffOnPoint[] | undefined {
+  const tariffs: TariffOnPoint[] = [];
+  for (const { name, versions, days: period } of [{ ...own, days }, ...addOns]) {
+    if (!versions.ok) return undefined;
+    tariffs.push({ name, versions: versions.value, period });
+  }
+  return tariffs;
 }
 
 /** What is missing as whole counts of the intervals that are priced; what is cut off comes with the next. */

@@ -14,6 +14,7 @@ import {
   shelveAlarm,
 } from "#storage/alarms.ts";
 import { listBalanceZones } from "#storage/balance-zones.ts";
+import { addAddOn } from "#storage/lease-add-ons.ts";
 import { attachServicePoint, createLease } from "#storage/leases.ts";
 import { createBalanceZone, createSpace } from "#storage/property.ts";
 import { addTariffVersion, createTariff } from "#storage/tariffs.ts";
@@ -132,7 +133,7 @@ async function setUp(t: TestContext, share: number, ofSecond = 0) {
   return { database, lookAfter, seeAboveAllowed, thief };
 }
 
-/** Lets a flat by 0.30 EUR a kWh and 20 % VAT. */
+/** Lets a flat by 0.30 EUR a kWh and 20 % VAT, and 0.10 EUR a kWh without beside it. */
 async function letFlat(database: Database, servicePointId: ServicePointId) {
   const { siteId } = (await listBalanceZones(database))[0] ?? assert.fail("no zone");
   const spaceId = await createSpace(database, { siteId, kind: "unit", name: "Flat" });
@@ -154,6 +155,19 @@ async function letFlat(database: Database, servicePointId: ServicePointId) {
   };
   await addTariffVersion(database, { tariffId, effectiveFrom: startsOn, document });
   assert.ok((await attachServicePoint(database, { leaseId, servicePointId, tariffId })).ok);
+  const grid = await createTariff(database, { ...tariff, name: "Grid" });
+  await addTariffVersion(database, {
+    tariffId: grid,
+    effectiveFrom: startsOn,
+    document: {
+      ...document,
+      name: "Grid",
+      charges: [{ kind: "consumption", id: "grid", label: "Grid", price: "0.10" }],
+      taxes: [],
+    },
+  });
+  const beside = { leaseId, servicePointId, tariffId: grid, startsOn, endsOn: undefined };
+  assert.ok(await addAddOn(database, beside));
 }
 
 test("a suspect whose tenant has a tariff is told with the money that is missing, others without", async (t) => {
@@ -165,9 +179,9 @@ test("a suspect whose tenant has a tariff is told with the money that is missing
     const { suspects } = alarm.details as Extract<AlarmDetails, { rule: "zone-loss-risen" }>;
     const [first, ...others] = suspects;
     assert.equal(first?.cost?.currency, "EUR");
-    // 0.30 a kWh and 20 % of it; the energy is told to 0.05 kWh, which are 1.8 cents, and a cent of rounding.
+    // 0.30 a kWh, 20 % of it, and 0.10; the energy is told to 0.05 kWh, which are 2.3 cents, and two of rounding.
     const [cents, energy] = [Number(first.cost.amountMinor), Number(first.missing)];
-    assert.ok(Math.abs(cents - 36 * energy) <= 2.8, `${cents} cents of ${energy} kWh`);
+    assert.ok(Math.abs(cents - 46 * energy) <= 4.3, `${cents} cents of ${energy} kWh`);
     assert.ok(others.every(({ cost }) => cost === undefined));
   }
   const { rows } = await database.query<{ body: string }>("select body from outbox_mail");
