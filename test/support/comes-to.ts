@@ -10,12 +10,16 @@ const WAITS_AT_MOST_MS = patience(30_000);
  * Waits until what is read, from a page mostly, is what is wanted; fails with the difference of the
  * last look. For what no locator can be waited for: a page shows it a moment after a click.
  */
-export async function comesTo<Value>(wanted: Value, read: () => Promise<Value>): Promise<void> {
+export async function comesTo<Value>(
+  wanted: Value,
+  read: () => Promise<Value>,
+  message = "it does not come to what is wanted",
+): Promise<void> {
+  const deadline = performance.now() + WAITS_AT_MOST_MS;
   let last = await read();
-  for (let waitedMs = 0; waitedMs < WAITS_AT_MOST_MS; waitedMs += LOOK_AGAIN_MS) {
-    if (isDeepStrictEqual(last, wanted)) return;
+  while (!isDeepStrictEqual(last, wanted) && performance.now() < deadline) {
     await pause(LOOK_AGAIN_MS);
     last = await read();
   }
-  assert.deepEqual(last, wanted);
+  assert.deepEqual(last, wanted, message);
 }
