@@ -50,6 +50,11 @@ test("every language has the plurals that it needs", () => {
   }
 });
 
+test("Chinese texts use full-width punctuation after Chinese characters", () => {
+  const found = [...textsOf("zh")].filter(([, text]) => /\p{Script=Han}[,:;?!]/u.test(text));
+  assert.deepEqual(found, []);
+});
+
 function placeholders(text: string): (string | undefined)[] {
   return [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))];
 }
