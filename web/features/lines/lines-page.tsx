@@ -30,8 +30,7 @@ export function LinesPage() {
     {
       name: t("nav.meters"),
       figures: true,
-      renderCell: ({ metersAnswering, meters }) =>
-        t("lines.answering", { answering: metersAnswering, count: meters }),
+      renderCell: ({ metersAnswering, meters }) => `${metersAnswering} / ${meters}`,
     },
     {
       name: t("meters.answered"),

@@ -4,7 +4,7 @@ import type { SuppliedMonthOnWire } from "#api/contract/supplied.ts";
 import { type Bearer, UNBILLED } from "#domain/balance/borne-use.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
-import { formatDecimal, formatExact, formatMonth } from "#web/components/format.ts";
+import { formatDecimal, formatExact, formatMonth, unitSign } from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import styles from "./supplied.module.css";
@@ -18,6 +18,10 @@ export function SuppliedRows({
   readonly months: readonly SuppliedMonthOnWire[];
 }) {
   const { t } = useTranslation();
+  const unit = oneUnit(months);
+  const inUnit = (name: string) => (unit === undefined ? name : `${name}, ${unitSign(unit)}`);
+  const textOf = (quantity: string, row: SuppliedMonthOnWire) =>
+    unit === undefined ? formatExact(quantity, row.unit) : formatDecimal(quantity);
   const columns: readonly Column<SuppliedMonthOnWire>[] = [
     {
       name: t("supplied.month"),
@@ -31,7 +35,7 @@ export function SuppliedRows({
       ),
     },
     {
-      name: t("supplied.supplied"),
+      name: inUnit(t("supplied.supplied")),
       figures: true,
       renderCell: (row) => (
         <>
@@ -43,7 +47,7 @@ export function SuppliedRows({
       ),
     },
     {
-      name: t("supplied.billed"),
+      name: inUnit(t("supplied.billed")),
       figures: true,
       renderCell: (row) => (
         <>
@@ -55,7 +59,7 @@ export function SuppliedRows({
       ),
     },
     {
-      name: t("supplied.notBilled"),
+      name: inUnit(t("supplied.notBilled")),
       figures: true,
       renderCell: (row) => (
         <>
@@ -69,14 +73,14 @@ export function SuppliedRows({
       ),
     },
     {
-      name: t("supplied.own"),
+      name: inUnit(t("supplied.own")),
       figures: true,
       // Six columns of whole figures are wider than a tablet; the bar shows it there.
       from: "tablet",
       renderCell: (row) => textOf(row.borne.own, row),
     },
     {
-      name: t("supplied.loss"),
+      name: inUnit(t("supplied.loss")),
       figures: true,
       renderCell: (row) =>
         row.loss === null ? (
@@ -89,11 +93,17 @@ export function SuppliedRows({
         ),
     },
   ];
-  return <Rows label={label} rows={months} columns={columns} keyOf={({ month }) => month} />;
+  return (
+    <>
+      <Rows label={label} rows={months} columns={columns} keyOf={({ month }) => month} />
+      <ShareLegend months={months} />
+    </>
+  );
 }
 
-function textOf(quantity: string, { unit }: SuppliedMonthOnWire): string {
-  return formatExact(quantity, unit);
+/** The unit of all months, which then stands once at the head of each column. */
+function oneUnit([first, ...others]: readonly SuppliedMonthOnWire[]): string | undefined {
+  return others.every(({ unit }) => unit === first?.unit) ? first?.unit : undefined;
 }
 
 function Small({ children }: { readonly children: string }) {
@@ -119,32 +129,60 @@ function sumOf({ borne }: SuppliedMonthOnWire, bearers: readonly Bearer[]): Deci
   return Decimal.sum(bearers.map((bearer) => Decimal.parse(borne[bearer]))).normalized();
 }
 
-/** The same as a bar, for the eye: billed, counted beyond it, own use, not billed, loss. */
-function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
+/** The parts of a month's bar, from the left. */
+function partsOf(row: SuppliedMonthOnWire) {
   const color = COMMODITY_COLOR[row.commodity];
-  const parts = [
+  return [
     { name: "billed", quantity: sumOf(row, ["billed", "elsewhere"]), color },
-    { name: "more", quantity: Decimal.parse(row.difference), color: "var(--mantine-color-gray-5)" },
+    {
+      name: "beyond",
+      quantity: Decimal.parse(row.difference),
+      color: "var(--mantine-color-gray-5)",
+    },
     {
       name: "own",
       quantity: sumOf(row, ["own"]),
       color: `color-mix(in srgb, ${color} 40%, transparent)`,
     },
-    { name: "unbilled", quantity: sumOf(row, UNBILLED), color: "var(--mantine-color-orange-5)" },
+    { name: "notBilled", quantity: sumOf(row, UNBILLED), color: "var(--mantine-color-orange-5)" },
     {
       name: "loss",
       quantity: Decimal.parse(row.loss ?? "0"),
       color: "var(--mantine-color-error)",
     },
-  ];
+  ] as const;
+}
+
+/** The same as a bar, for the eye: billed, counted beyond it, own use, not billed, loss. */
+function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
   return (
     <div className={styles["shares"]} aria-hidden>
-      {parts
+      {partsOf(row)
         .map((part) => ({ ...part, share: part.quantity.toDisplayNumber() }))
         .filter(({ share }) => share > 0)
         .map(({ name, share, color: background }) => (
           <span key={name} style={{ flexGrow: share, background }} />
         ))}
+    </div>
+  );
+}
+
+/** What the colours of the bars say; only of parts that a bar shows. */
+function ShareLegend({ months }: { readonly months: readonly SuppliedMonthOnWire[] }) {
+  const { t } = useTranslation();
+  const parts = months
+    .flatMap(partsOf)
+    .filter(({ quantity }) => quantity.toDisplayNumber() > 0)
+    .map(({ name, color }) => [name, color] as const);
+  const shown = [...new Map(parts)];
+  return (
+    <div className={styles["legend"]} aria-hidden>
+      {shown.map(([name, background]) => (
+        <span key={name}>
+          <i style={{ background }} />
+          {t(`supplied.${name}`)}
+        </span>
+      ))}
     </div>
   );
 }
