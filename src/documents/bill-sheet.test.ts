@@ -4,7 +4,6 @@ import type { BillLanguage } from "#domain/core/bill-language.ts";
 import { sampleBill } from "#test/support/sample-bill.ts";
 import { billFormat } from "./bill-format.ts";
 import { billSheet } from "./bill-sheet.ts";
-import { textMm } from "./type-width.ts";
 
 test("the subtotals of the points sum to the net amount", () => {
   const { groups, net } = billSheet(sampleBill());
@@ -158,20 +157,6 @@ test("a month without a known consumption is a gap in the chart, not a zero", ()
     tone: "between",
   });
   assert.equal(bars?.at(-1)?.tone, "now");
-});
-
-test("each label of a chart stands in the middle of its bar's place, also a bold one", () => {
-  const [chart] = billSheet(sampleBill()).charts;
-  assert.ok(chart);
-  // Twelve places in 81 mm.
-  const pitch = 81 / 12;
-  let end = 0;
-  for (const [n, { value, valueGap, tone }] of chart.bars.entries()) {
-    const mm = textMm(value, 6, tone === "now" ? "bold" : "regular");
-    const middle = end + valueGap + mm / 2;
-    assert.ok(Math.abs(middle - pitch * (n + 0.5)) < 0.01, `bar ${n}: ${middle}`);
-    end += valueGap + mm;
-  }
 });
 
 test("a line that belongs to no point of the bill is refused", () => {

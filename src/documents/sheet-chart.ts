@@ -2,9 +2,10 @@ import type { Bill, BillHistory } from "#domain/billing/bill.ts";
 import type { BillDesign } from "#domain/billing/bill-design.ts";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
+import { type LabelRun, labelRow } from "./label-row.ts";
 import { type SheetSetting, unitText } from "./sheet-line.ts";
 import { CHART_MM } from "./sheet-widths.ts";
-import { textMm } from "./type-width.ts";
+import type { TypeWeight } from "./type-width.ts";
 
 /** A year of consumption in print. */
 export interface SheetChart {
@@ -13,17 +14,19 @@ export interface SheetChart {
   /** All in words, for those who cannot see it. */
   readonly description: string;
   readonly bars: readonly SheetBar[];
+  /** The bars' months and values, as two rows below them. */
+  readonly monthRow: readonly LabelRun<SheetTone>[];
+  readonly valueRow: readonly LabelRun<SheetTone>[];
 }
+
+type SheetTone = "now" | "year-before" | "between";
 
 interface SheetBar {
   readonly month: string;
   readonly value: string;
   /** Of the highest bar, in per mille; null where nothing is known. */
   readonly height: number | null;
-  readonly tone: "now" | "year-before" | "between";
-  /** Between the end of the label before it, or the chart's edge, and this one, in mm. */
-  readonly valueGap: number;
-  readonly monthGap: number;
+  readonly tone: SheetTone;
 }
 
 /** Labels are set in 6 pt. */
@@ -46,7 +49,7 @@ export function sheetChart(
   const highest = Math.max(0, ...known);
   const current = bill.periodFrom.slice(0, 7);
   const first = yearBefore(current);
-  const bars = history.months.map(({ month, consumption }) => {
+  const bars = history.months.map(({ month, consumption }): SheetBar => {
     const value = consumption === null ? null : Decimal.parse(consumption).toDisplayNumber();
     return {
       month: format.month(month),
@@ -58,48 +61,30 @@ export function sheetChart(
   });
   const title = `${words.commodity[history.commodity]} (${unit})`;
   const description = `${title}: ${bars.map((bar) => `${bar.month} ${bar.value}`).join(", ")}`;
-  const pitchMm = CHART_MM[paper] / bars.length;
-  const valueGaps = gapsOf(
-    bars.map(({ value, tone }) => ({ text: value, tone })),
-    pitchMm,
-  );
-  const monthGaps = gapsOf(
-    bars.map(({ month, tone }) => ({ text: month, tone })),
-    pitchMm,
-  );
+  const row = (textOf: (bar: SheetBar) => string) =>
+    labelRow(
+      bars.map((bar) => ({ text: textOf(bar), tone: bar.tone, weight: weightOf(bar) })),
+      { pitchMm: CHART_MM[paper] / bars.length, points: LABEL_POINTS },
+    );
   return {
     commodity: history.commodity,
     title,
     description,
-    bars: bars.map((bar, n) => ({
-      ...bar,
-      valueGap: valueGaps[n] ?? 0,
-      monthGap: monthGaps[n] ?? 0,
-    })),
+    bars,
+    monthRow: row(({ month }) => month),
+    valueRow: row(({ value }) => value),
   };
 }
 
-/** So that each label stands in the middle of its bar's place; below zero where two would overlap. */
-function gapsOf(
-  labels: readonly { readonly text: string; readonly tone: SheetBar["tone"] }[],
-  pitchMm: number,
-): number[] {
-  let end = 0;
-  return labels.map(({ text, tone }, n) => {
-    const mm = textMm(text, LABEL_POINTS, tone === "now" ? "bold" : "regular");
-    const start = (n + 0.5) * pitchMm - mm / 2;
-    const gap = start - end;
-    end = start + mm;
-    return Math.round(gap * PARTS_OF_MM) / PARTS_OF_MM;
-  });
+/** As the template sets the tone. */
+function weightOf({ tone }: SheetBar): TypeWeight {
+  return tone === "now" ? "bold" : "regular";
 }
-
-const PARTS_OF_MM = 10_000;
 
 function toneOf(
   month: string,
   { current, first }: { readonly current: string; readonly first: string },
-): SheetBar["tone"] {
+): SheetTone {
   if (month === current) return "now";
   return month === first ? "year-before" : "between";
 }

@@ -16,6 +16,12 @@ const MM_PER_POINT = 25.4 / 72;
 
 const fonts = new Map<TypeWeight, Advances>();
 
+/** Of letters that were asked for, in ems. */
+const letters: Readonly<Record<TypeWeight, Map<string, number>>> = {
+  regular: new Map(),
+  bold: new Map(),
+};
+
 /** The width of a text on one line, in mm, at a size in points; before kerning. */
 export function textMm(text: string, points: number, weight: TypeWeight = "regular"): number {
   return textEms(text, weight) * points * MM_PER_POINT;
@@ -23,13 +29,18 @@ export function textMm(text: string, points: number, weight: TypeWeight = "regul
 
 /** In ems of the type's size, before kerning. */
 function textEms(text: string, weight: TypeWeight): number {
-  const advances = fonts.getOrInsertComputed(weight, () => advancesOf(fontBytes(weight)));
+  const known = letters[weight];
   let ems = 0;
   for (const letter of text) {
-    if (NO_ROOM.test(letter)) continue;
-    ems += advances(letter.codePointAt(0) ?? 0) ?? BORROWED_EM;
+    ems += known.getOrInsertComputed(letter, (asked) => letterEms(asked, weight));
   }
   return ems;
+}
+
+function letterEms(letter: string, weight: TypeWeight): number {
+  if (NO_ROOM.test(letter)) return 0;
+  const advances = fonts.getOrInsertComputed(weight, () => advancesOf(fontBytes(weight)));
+  return advances(letter.codePointAt(0) ?? 0) ?? BORROWED_EM;
 }
 
 /** Parts of a table of a TrueType file, by the OpenType specification: offsets in bytes. */
