@@ -66,7 +66,7 @@ export async function bookEntries(
        select id, site_id, lease_id, kind, booked_on, due_on, bill_id, reverses_entry_id, note,
               external_key, file_sha256, booked_at, actor
          from asked
-           on conflict (site_id, external_key) do nothing
+           on conflict (site_id, external_key) where external_key is not null do nothing
        returning id
      ), posted as (
        insert into ledger_posting (entry_id, account, amount_minor)
