@@ -12,6 +12,20 @@ const IN_PAGE_AT_MOST = 60;
 /** As web/components/long-rows.tsx has it. */
 const ROW_HEIGHT = 61;
 
+/** An expression: resolves when the rows in the page are later ones than `above`, in their order. */
+function inOrderBelow(above: number): string {
+  return `new Promise((resolve) => {
+    const look = () => {
+      const rows = [...document.querySelectorAll("tbody tr[aria-rowindex]")];
+      const numbers = rows.map((row) => Number(row.getAttribute("aria-rowindex")));
+      const [first] = numbers;
+      if (first > ${above} && numbers.every((number, n) => number === first + n)) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`;
+}
+
 test("a long list", async (t) => {
   const database = await testDatabase(t);
   const { siteId } = await seedProperty(database);
@@ -49,6 +63,44 @@ test("a long list", async (t) => {
     const [first, second] = [await row.boundingBox(), await next.boundingBox()];
     assert.equal(first?.height, ROW_HEIGHT);
     assert.equal((second?.y ?? 0) - (first?.y ?? 0), ROW_HEIGHT);
+  });
+
+  await t.test(
+    "rows that are scrolled to stand in the order of the list, as Tab goes",
+    async () => {
+      const page = await web.open("/meters");
+      await page.getByRole("link", { name: "Tower flat 001" }).waitFor();
+      await page.mouse.wheel(0, 40 * ROW_HEIGHT);
+      // In order again when the list rests.
+      await page.evaluate(inOrderBelow(20));
+      const last = page.locator("tbody a[data-row]").last();
+      const [from, to] = await Promise.all([last.getAttribute("data-row"), last.textContent()]);
+      await last.focus();
+      await page.evaluate(inOrderBelow(Number(from) - 20));
+      assert.equal(await page.evaluate("document.activeElement?.textContent"), to);
+      await page.keyboard.press("Tab");
+      const next = await page.evaluate("document.activeElement?.getAttribute('data-row')");
+      assert.equal(next, String(Number(from) + 1));
+    },
+  );
+
+  await t.test("a row that is scrolled away does not hand its focus to another", async () => {
+    const page = await web.open("/meters");
+    await page.getByRole("link", { name: "Tower flat 001" }).focus();
+    await page.mouse.wheel(0, 80 * ROW_HEIGHT);
+    await page.evaluate(inOrderBelow(40));
+    assert.equal(await page.evaluate("document.activeElement?.nodeName"), "BODY");
+  });
+
+  await t.test("a row that is chosen keeps the focus", async () => {
+    const page = await web.open("/meters");
+    await page.getByRole("button", { name: "Change several" }).click();
+    const choice = page.getByRole("checkbox", { name: "Tower flat 003" });
+    await choice.focus();
+    await page.keyboard.press("Space");
+    await page.getByText("1 meter chosen").waitFor();
+    const inFocus = "document.activeElement.matches('tbody input:checked')";
+    assert.equal(await page.evaluate(inFocus), true);
   });
 
   await t.test("a row opened with Ctrl opens in a tab of its own", async () => {

@@ -1,39 +1,30 @@
 import { type LinkProps, useRouter } from "@tanstack/react-router";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import {
-  memo,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { memo, type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef } from "react";
 import type { RowsProps } from "./row-columns.ts";
+import { placesOf } from "./row-places.ts";
 import styles from "./rows.module.css";
+import { useStretch } from "./rows-in-view.ts";
 
 /** As rows.module.css has it: every row of a long list is as high as the others. */
 const ROW_HEIGHT = 61;
-const ROWS_AROUND_VIEW = 6;
 
 /**
  * The body of a long list where there is room for a table: only the rows in view, and some around
  * them, are in the page. Each stands at a place of its own and none is measured, so that a row that
- * comes or goes moves no other; and what a row needs to be pressed stands once, at the body.
+ * comes or goes moves no other; what is scrolled away is filled with the row that comes; and what a
+ * row needs to be pressed stands once, at the body.
  */
-export function LongRows<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) {
+export function LongRows<Row>(props: RowsProps<Row>) {
+  const { rows, columns, keyOf, refilled, linkOf } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const router = useRouter();
-  const [scrollMargin, setScrollMargin] = useState(0);
+  const stretch = useStretch(body, { count: rows.length, rowHeight: ROW_HEIGHT });
+  const focused = useRef<string | null>(null);
   useLayoutEffect(() => {
-    setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-  }, []);
-  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes here
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: ROWS_AROUND_VIEW,
-    scrollMargin,
+    // A row that was scrolled away takes the focus along; it does not go to the row that came.
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement) || !body.current?.contains(activeElement)) return;
+    if (rowNumberOf(activeElement) !== focused.current) activeElement.blur();
   });
   const hrefOf = useCallback((link: LinkProps) => router.buildLocation(link).href, [router]);
   const rowAt = ({ target }: MouseEvent) => {
@@ -52,6 +43,9 @@ export function LongRows<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) 
       ref={body}
       role="rowgroup"
       style={{ height: rows.length * ROW_HEIGHT }}
+      onFocus={({ target }) => {
+        focused.current = rowNumberOf(target);
+      }}
       onPointerOver={preload}
       onClick={(event) => {
         const row = rowAt(event);
@@ -60,15 +54,16 @@ export function LongRows<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) 
         void router.navigate(linkOf(row));
       }}
     >
-      {virtual.getVirtualItems().map(({ index }) => {
+      {placesOf(stretch).map(({ element, index }) => {
         const row = rows[index];
         return (
           row !== undefined && (
             <LongRow
-              key={keyOf(row)}
+              key={element}
               row={row}
               index={index}
               columns={columns}
+              cellsOf={refilled ? undefined : keyOf(row)}
               linkOf={linkOf}
               hrefOf={hrefOf}
             />
@@ -81,6 +76,8 @@ export function LongRows<Row>({ rows, columns, keyOf, linkOf }: RowsProps<Row>) 
 
 interface LongRowProps<Row> extends Pick<RowsProps<Row>, "columns"> {
   readonly row: Row;
+  /** Whose the cells are; undefined where they may go to another row. */
+  readonly cellsOf: number | string | undefined;
   /** Its place in the list, counted from 0. */
   readonly index: number;
   readonly linkOf: RowsProps<Row>["linkOf"] | undefined;
@@ -89,7 +86,7 @@ interface LongRowProps<Row> extends Pick<RowsProps<Row>, "columns"> {
 
 // Guaranteed by memo: it hands the same properties through; only its type forgets what Row is.
 const LongRow = memo(function LongRow<Row>(props: LongRowProps<Row>) {
-  const { row, index, columns, linkOf, hrefOf } = props;
+  const { row, index, columns, cellsOf, linkOf, hrefOf } = props;
   return (
     <tr
       role="row"
@@ -99,7 +96,7 @@ const LongRow = memo(function LongRow<Row>(props: LongRowProps<Row>) {
     >
       {columns.map(({ name, renderCell, figures, from }, n) => (
         <td
-          key={name}
+          key={`${name} ${cellsOf}`}
           role="cell"
           className={figures ? "figures" : undefined}
           data-figures={figures}
@@ -117,6 +114,11 @@ const LongRow = memo(function LongRow<Row>(props: LongRowProps<Row>) {
     </tr>
   );
 }) as <Row>(props: LongRowProps<Row>) => ReactNode;
+
+/** The number of the row that something stands in, as the page has it. */
+function rowNumberOf(element: Element): string | null {
+  return element.closest("tr")?.getAttribute("aria-rowindex") ?? null;
+}
 
 /** Whether the reader asked the browser for a tab or a window of its own. */
 function opensElsewhere({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {

@@ -21,6 +21,8 @@ export interface RowsProps<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => number | string;
+  /** Its cells keep nothing of their own: scrolled away, they may be filled with another row's. */
+  readonly refilled?: boolean;
   /** Where a row leads: the whole row can be pressed. */
   readonly linkOf?: (row: Row) => LinkProps;
 }

@@ -29,6 +29,7 @@ export function MeterRows({ meters }: { meters: readonly MeterSummary[] }) {
       rows={meters}
       columns={columns}
       keyOf={meterKey}
+      refilled
       linkOf={meterLink}
     />
   );
@@ -85,8 +86,8 @@ export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<Me
     now: {
       name: t("meters.now"),
       figures: true,
-      renderCell: ({ main }) => (
-        <LiveFigure text={main ? formatQuantity(main.value, main.unit) : "–"} />
+      renderCell: ({ id, main }) => (
+        <LiveFigure of={id} text={main ? formatQuantity(main.value, main.unit) : "–"} />
       ),
     },
     register: {

@@ -50,6 +50,7 @@ export function MeterTable({ meters, search, onSort, chosen, onChoose }: MeterTa
       rows={meters}
       columns={columns}
       keyOf={meterKey}
+      refilled
       {...(!chosen && { linkOf: meterLink })}
     />
   );
