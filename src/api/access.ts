@@ -12,6 +12,7 @@ declare module "fastify" {
     /** Who may call the route; every route under /api says so or the server does not start. */
     readonly roles?: RouteContract["roles"];
     readonly isOwnAccount?: boolean;
+    readonly isOpenBeforeOwnPassword?: boolean;
     readonly asksPassword?: boolean;
     /** What an API token must be good for; left out: no token opens it. */
     readonly tokenScope?: ApiScope | undefined;
@@ -63,6 +64,7 @@ export function guardRoutes(
       (await findTokenCaller(context, request)) ?? (await findCaller(context, request));
     if (tokenOf(request) !== undefined) await refuseTooMany(request);
     refuseUndeclared(request);
+    refuseWithoutOwnPassword(request);
     refuseWithoutSecondFactor(context, request);
     refuseWithoutPassword(context, request);
   });
@@ -80,6 +82,21 @@ function refuseForeign(request: FastifyRequest): void {
   if (request.headers[name] !== value) {
     throw new ProblemError("foreign-request", `the header ${name}: ${value} is missing`);
   }
+}
+
+/** A password that somebody else knows opens nothing but the choice of another (ASVS 6.4.1). */
+function refuseWithoutOwnPassword({ caller, is404, routeOptions }: FastifyRequest): void {
+  const { roles, isOpenBeforeOwnPassword } = routeOptions.config;
+  if (is404 || roles === "anyone" || isOpenBeforeOwnPassword) return;
+  if (caller?.hasGivenPassword !== true) return;
+  throw new ProblemError("not-allowed", "choose a password of your own first", [
+    {
+      code: "session.own-password-wanted",
+      subject: "user",
+      message: "has a password that somebody else chose",
+      remedy: "choose another by PATCH /account/password",
+    },
+  ]);
 }
 
 /** Until it is switched on there is nothing but the own account. */

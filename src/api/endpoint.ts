@@ -48,6 +48,8 @@ export interface Caller {
   readonly tokenSha256: string;
   /** Of a session: whether its user has a second factor. */
   readonly hasSecondFactor?: boolean;
+  /** Of a session: whether its user's password is one that somebody else chose. */
+  readonly hasGivenPassword?: boolean;
   /** Of a session: when its user said the password last. */
   readonly passwordSaidAt?: Temporal.Instant;
   /** Set where a program asks by an API token, in the user's name. */

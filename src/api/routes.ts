@@ -72,6 +72,7 @@ function registerRoute(
       roles: route.roles,
       tokenScope: scopeOf(route),
       isOwnAccount: route.isOwnAccount === true,
+      isOpenBeforeOwnPassword: route.isOpenBeforeOwnPassword === true,
       asksPassword: route.asksPassword === true,
       ...(LIMITED.has(name) && {
         rateLimit: { max: SIGN_IN_ATTEMPTS_A_MINUTE, timeWindow: "1 minute" },

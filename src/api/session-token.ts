@@ -88,8 +88,8 @@ export async function findCaller(
   if (session.expiresAt.until(expiresAt).total("minutes") >= EXTENDED_AT_LEAST_MINUTES) {
     await extendSession(database, { tokenSha256, expiresAt });
   }
-  const { user, hasSecondFactor, passwordSaidAt } = session;
-  return { user, hasSecondFactor, passwordSaidAt, tokenSha256 };
+  const { user, hasGivenPassword, hasSecondFactor, passwordSaidAt } = session;
+  return { user, hasGivenPassword, hasSecondFactor, passwordSaidAt, tokenSha256 };
 }
 
 function newToken(): string {

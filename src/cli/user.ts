@@ -33,9 +33,9 @@ export const userCommand: Command = {
 For whoever has this machine and cannot get in by the web any more.
 
   list       Everybody who may sign in, or could once.
-  recover    Lets somebody in again: prints a new password, switches the second factor off, ends
-             every session of the user, forgets the wrong attempts, and lets the user in where that
-             was stopped. It is in the audit log.
+  recover    Lets somebody in again: prints a password that holds for a week and lets its user choose
+             one of their own, switches the second factor off, ends every session of the user, forgets
+             the wrong attempts, and lets the user in where that was stopped. It is in the audit log.
 
   --data FOLDER   the data folder, as for ./smartpm start`,
 
@@ -85,13 +85,14 @@ async function recover(database: Database, email: string): Promise<number> {
       throw new Refusal(`there is no user ${email}${hint || "; ./smartpm user list has them"}`);
     }
     const id = asId<UserId>(user.id);
-    await updatePassword(tx, { id, passwordHash });
+    const at = systemClock.now();
+    await updatePassword(tx, { id, passwordHash, givenAt: at });
     await updateUser(tx, { ...user, id, tenantId: user.tenant?.id ?? null, disabledAt: null });
     await deleteUserSessions(tx, id);
     const hadSecondFactor = await removeSecondFactor(tx, id);
     await forgetSignIns(tx, user.email);
     await recordAudit(tx, {
-      at: systemClock.now(),
+      at,
       actor: "command line",
       action: "user.recovered",
       subject: `user ${id}`,
@@ -99,7 +100,9 @@ async function recover(database: Database, email: string): Promise<number> {
     });
   });
   process.stdout.write(`${password}\n`);
-  process.stderr.write(`The new password of ${email}: change it after signing in.\n`);
+  process.stderr.write(
+    `Whoever signs in as ${email} with this password within a week is asked for one of their own.\n`,
+  );
   return 0;
 }
 

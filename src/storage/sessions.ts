@@ -18,6 +18,8 @@ export interface StoredSession {
   readonly user: UserAccount;
   /** Whether the user signs in with a code of an authenticator app. */
   readonly hasSecondFactor: boolean;
+  /** Whether the password is one that somebody else chose. */
+  readonly hasGivenPassword: boolean;
   readonly createdAt: Temporal.Instant;
   /** When the user said the password last. */
   readonly passwordSaidAt: Temporal.Instant;
@@ -75,9 +77,11 @@ export async function findSession(
       password_said_at: Temporal.Instant;
       expires_at: Temporal.Instant;
       has_second_factor: boolean;
+      has_given_password: boolean;
     }
   >(
     `select ${USER_COLUMNS}, s.created_at, s.password_said_at, s.expires_at,
+            u.password_given_at is not null as has_given_password,
             exists (select from second_factor f
                      where f.user_id = u.id and f.confirmed_at is not null) as has_second_factor
        from session s
@@ -92,6 +96,7 @@ export async function findSession(
     row && {
       user: userOf(row),
       hasSecondFactor: row.has_second_factor,
+      hasGivenPassword: row.has_given_password,
       createdAt: row.created_at,
       passwordSaidAt: row.password_said_at,
       expiresAt: row.expires_at,

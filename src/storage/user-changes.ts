@@ -75,11 +75,32 @@ export async function countAdministrators(tx: Queryable): Promise<number> {
   return rows.length;
 }
 
+/** Sets a password; `givenAt` tells when somebody else chose it, undefined that its user did. */
 export async function updatePassword(
   tx: Queryable,
-  { id, passwordHash }: { readonly id: UserId; readonly passwordHash: string },
+  {
+    id,
+    passwordHash,
+    givenAt,
+  }: {
+    readonly id: UserId;
+    readonly passwordHash: string;
+    readonly givenAt: Temporal.Instant | undefined;
+  },
 ): Promise<void> {
-  await tx.query("update user_account set password_hash = $2 where id = $1", [id, passwordHash]);
+  await tx.query(
+    "update user_account set password_hash = $2, password_given_at = $3 where id = $1",
+    [id, passwordHash, givenAt?.toString() ?? null],
+  );
+}
+
+/** Whether the password of a user is one that somebody else chose. */
+export async function hasGivenPassword(db: Queryable, id: UserId): Promise<boolean> {
+  const { rowCount } = await db.query(
+    "select from user_account where id = $1 and password_given_at is not null",
+    [id],
+  );
+  return rowCount === 1;
 }
 
 /** Ends every session of the user; their tokens, so that open streams can be ended too. */

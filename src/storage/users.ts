@@ -21,6 +21,8 @@ export interface NewUser extends Omit<UserAccount, "id" | "siteIds"> {
   readonly siteIds?: readonly number[] | null;
   /** PHC text of api/passwords.ts. */
   readonly passwordHash: string;
+  /** When somebody else chose the password; left out: its user did, or nobody knows it. */
+  readonly passwordGivenAt?: Temporal.Instant | undefined;
   readonly createdAt: Temporal.Instant;
 }
 
@@ -28,8 +30,9 @@ export interface NewUser extends Omit<UserAccount, "id" | "siteIds"> {
 export async function createUser(db: Queryable, user: NewUser): Promise<UserId> {
   const { rows } = await db.query<{ id: number }>(
     `insert into user_account
-       (email, name, role, language, tenant_id, password_hash, created_at, every_site)
-     values (lower($1), $2, $3, $4, $5, $6, $7, $8)
+       (email, name, role, language, tenant_id, password_hash, created_at, every_site,
+        password_given_at)
+     values (lower($1), $2, $3, $4, $5, $6, $7, $8, $9)
      returning id`,
     valuesOf(user),
   );
@@ -71,20 +74,32 @@ export async function anyUser(db: Queryable): Promise<boolean> {
   return rows[0]?.any ?? false;
 }
 
+/** Somebody who may sign in. */
+export interface FoundUser {
+  readonly user: UserAccount;
+  readonly passwordHash: string;
+  /** When somebody else chose the password; null: its user did. */
+  readonly passwordGivenAt: Temporal.Instant | null;
+}
+
 /** The user with this e-mail address who may sign in, in whatever case, and the password's hash. */
 export async function findUserByEmail(
   db: Queryable,
   email: string,
-): Promise<{ readonly user: UserAccount; readonly passwordHash: string } | undefined> {
-  const { rows } = await db.query<UserRow & { password_hash: string }>(
-    `select ${USER_COLUMNS}, u.password_hash
+): Promise<FoundUser | undefined> {
+  const { rows } = await db.query<
+    UserRow & { password_hash: string; password_given_at: Temporal.Instant | null }
+  >(
+    `select ${USER_COLUMNS}, u.password_hash, u.password_given_at
        from user_account u
       where u.email = lower($1)
         and u.disabled_at is null`,
     [email],
   );
   const row = rows[0];
-  return row && { user: userOf(row), passwordHash: row.password_hash };
+  if (!row) return undefined;
+  const { password_hash: passwordHash, password_given_at: passwordGivenAt } = row;
+  return { user: userOf(row), passwordHash, passwordGivenAt };
 }
 
 /** Sets the language in which the user reads the screens. */
@@ -134,5 +149,6 @@ function valuesOf(user: NewUser): unknown[] {
     user.passwordHash,
     user.createdAt.toString(),
     (user.siteIds ?? null) === null,
+    user.passwordGivenAt?.toString() ?? null,
   ];
 }

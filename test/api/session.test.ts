@@ -105,6 +105,7 @@ test("after signing out the same cookie is worthless", async (t) => {
   assert.deepEqual(await json(await api.call("GET", "/session", { cookie })), {
     user: null,
     sites: [],
+    ownPasswordWanted: false,
     secondFactorWanted: false,
   });
 });

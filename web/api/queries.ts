@@ -35,5 +35,10 @@ export function createQueryClient(): QueryClient {
 export function signedOut(client: QueryClient): void {
   const { queryKey } = read("GET /session");
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
-  client.setQueryData(queryKey, { user: null, sites: [], secondFactorWanted: false });
+  client.setQueryData(queryKey, {
+    user: null,
+    sites: [],
+    ownPasswordWanted: false,
+    secondFactorWanted: false,
+  });
 }

@@ -23,6 +23,11 @@ const SecondFactorPage = lazyRouteComponent(
   "SecondFactorPage",
 );
 
+const OwnPasswordPage = lazyRouteComponent(
+  () => import("#web/features/account/own-password-page.tsx"),
+  "OwnPasswordPage",
+);
+
 /** Shows the screens to whom is signed in, else the sign-in or the first-run setup. */
 export function SessionGate() {
   // Only this much of the address: what renders anew at each step of a navigation may navigate again.
@@ -53,13 +58,15 @@ function SignedInGate() {
   writeAsAtSite(signedIn.site.locale);
   return (
     <SignedInContext value={signedIn}>
-      {session.data.secondFactorWanted ? (
-        <Suspense fallback={<Waiting />}>
+      <Suspense fallback={<Waiting />}>
+        {session.data.ownPasswordWanted ? (
+          <OwnPasswordPage />
+        ) : session.data.secondFactorWanted ? (
           <SecondFactorPage />
-        </Suspense>
-      ) : (
-        <Shell />
-      )}
+        ) : (
+          <Shell />
+        )}
+      </Suspense>
     </SignedInContext>
   );
 }

@@ -51,6 +51,7 @@ export const accountRoutes = {
     roles: ROLES,
     sites: "none",
     isOwnAccount: true,
+    isOpenBeforeOwnPassword: true,
     summary: "Changes one's own password, and signs out everywhere else.",
     body: ownPasswordChange,
     status: 204,

@@ -72,6 +72,8 @@ export interface RouteContract {
   readonly scope?: Exclude<ApiScope, "read">;
   /** Whether it touches nothing but the caller's own account, which no tenant's database role may. */
   readonly isOwnAccount?: true;
+  /** Whether who has a password of somebody else's choosing may call it: to choose an own one. */
+  readonly isOpenBeforeOwnPassword?: true;
   /** Whether the password must have been said lately: it decides who can sign in, or stays so. */
   readonly asksPassword?: true;
   /** One sentence for the OpenAPI document. */

@@ -103,6 +103,7 @@ export const routes = {
     roles: ROLES,
     sites: "none",
     isOwnAccount: true,
+    isOpenBeforeOwnPassword: true,
     summary: "Changes the language of the signed-in user.",
     body: sessionChange,
     response: session,

@@ -25,6 +25,8 @@ export type User = z.infer<typeof user>;
 export const session = z.object({
   user: user.nullable(),
   sites: z.array(site),
+  /** Whether an own password has to be chosen before anything else, in place of one that was given. */
+  ownPasswordWanted: z.boolean(),
   /** Whether a second factor has to be switched on before anything else can be asked for. */
   secondFactorWanted: z.boolean(),
 });

@@ -83,7 +83,7 @@ export const acceptInvitation: Endpoint<"acceptInvitation"> = async (context, { 
       });
     }
     refuseWeakPassword(body.password, user);
-    await updatePassword(tx, { id: user.id, passwordHash });
+    await updatePassword(tx, { id: user.id, passwordHash, givenAt: undefined });
     const ended = await deleteUserSessions(tx, user.id);
     await recordAudit(tx, {
       at,

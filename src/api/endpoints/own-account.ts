@@ -1,4 +1,4 @@
-import { audited } from "#api/audited.ts";
+import { audited, refusedField } from "#api/audited.ts";
 import type { ApiContext, Caller, Endpoint } from "#api/endpoint.ts";
 import { refuseWeakPassword } from "#api/new-password.ts";
 import { refuseWrongPassword } from "#api/own-password.ts";
@@ -21,9 +21,16 @@ export const changeOwnPassword: Endpoint<"changeOwnPassword"> = async (
   const { user } = caller;
   await refuseWrongPassword(context, { caller, field: "current", password: body.current });
   refuseWeakPassword(body.password, user);
+  if (caller.hasGivenPassword && body.password === body.current) {
+    throw refusedField("password", {
+      code: "user.password-given",
+      message: "is the one that you were given, which somebody else knows",
+      remedy: "choose another",
+    });
+  }
   const passwordHash = await hashPassword(body.password);
   const ended = await audited(context, caller, async (tx, at) => {
-    await updatePassword(tx, { id: user.id, passwordHash });
+    await updatePassword(tx, { id: user.id, passwordHash, givenAt: undefined });
     const others = await deleteOthers(tx, { caller, at });
     const note = { action: "user.password-changed", subject: `user ${user.id}` };
     return { note, answer: others };

@@ -11,14 +11,19 @@ import { signInWaitSeconds } from "#domain/core/sign-in-patience.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import { noteFailedSignIn, noteSignIn, readSignInAttempts } from "#storage/sign-in-records.ts";
 import { findSecondFactor } from "#storage/second-factors.ts";
+import { hasGivenPassword } from "#storage/user-changes.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 import {
   anyUser,
   createFirstUser,
   findUserByEmail,
+  type FoundUser,
   setUserLanguage,
   type UserAccount,
 } from "#storage/users.ts";
+
+/** As long as an invitation. */
+const GIVEN_PASSWORD_HOURS = 7 * 24;
 
 /** The only server that may be set up is one without any user. */
 export const readSetup: Endpoint<"readSetup"> = async ({ database }) => ({
@@ -76,6 +81,7 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
     await noteFailedSignIn(context.database, attempt);
     throw new ProblemError("wrong-sign-in", "e-mail address or password is wrong");
   }
+  refuseOldGivenPassword(found, attempt);
   const factor = await refuseWithoutCode(context, { found, body, attempt, request });
   request.log.info({ userId: found.user.id, address: request.ip, factor }, "signed in");
   await noteSignIn(context.database, attempt);
@@ -84,6 +90,21 @@ export const signIn: Endpoint<"signIn"> = async (context, { body, caller, reply,
   await beginSession(context, { userId: found.user.id, reply });
   return sessionOf(context, found.user);
 };
+
+/** Told only to who has the password: a new one is given, or an invitation sent. */
+function refuseOldGivenPassword({ passwordGivenAt }: FoundUser, { at }: Attempt): void {
+  if (passwordGivenAt === null) return;
+  const until = passwordGivenAt.add({ hours: GIVEN_PASSWORD_HOURS });
+  if (Temporal.Instant.compare(at, until) < 0) return;
+  throw new ProblemError("wrong-sign-in", "the password that you were given has ended", [
+    {
+      code: "session.given-password-ended",
+      subject: "body.password",
+      message: "was given to you more than a week ago, and has ended",
+      remedy: "ask an administrator for a new one or an invitation",
+    },
+  ]);
+}
 
 /** A wrong code counts as a wrong password does. */
 async function refuseWithoutCode(
@@ -180,7 +201,7 @@ export async function sessionOf(
   user: UserAccount | undefined,
 ): Promise<Session> {
   const { database } = context;
-  if (!user) return { user: null, sites: [], secondFactorWanted: false };
+  if (!user) return { user: null, sites: [], ownPasswordWanted: false, secondFactorWanted: false };
   const sites = await listSiteViews(database, {
     tenantId: user.tenantId ?? undefined,
     siteIds: user.siteIds,
@@ -188,5 +209,6 @@ export async function sessionOf(
   const factor = await findSecondFactor(database, user.id);
   const hasSecondFactor = (factor?.confirmedAt ?? null) !== null;
   const secondFactorWanted = wantsSecondFactor(context, { user, hasSecondFactor });
-  return wire({ user, sites, secondFactorWanted });
+  const ownPasswordWanted = await hasGivenPassword(database, user.id);
+  return wire({ user, sites, ownPasswordWanted, secondFactorWanted });
 }

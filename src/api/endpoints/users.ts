@@ -34,7 +34,14 @@ export const createUser: Endpoint<"createUser"> = async (context, { body, caller
   return refusing(() =>
     audited(context, caller, async (tx, at) => {
       const tenantId = user.tenantId === null ? null : asId<never>(user.tenantId);
-      const id = await insertUser(tx, { ...user, tenantId, passwordHash, createdAt: at });
+      const passwordGivenAt = password === null ? undefined : at;
+      const id = await insertUser(tx, {
+        ...user,
+        tenantId,
+        passwordHash,
+        passwordGivenAt,
+        createdAt: at,
+      });
       return {
         note: { action: "user.created", subject: `user ${id}`, after: user },
         answer: { id },
@@ -109,8 +116,9 @@ export const resetPassword: Endpoint<"resetPassword"> = async (
   if (!known) throw notFound(`user ${id}`);
   refuseWeakPassword(body.password, known);
   const passwordHash = await hashPassword(body.password);
-  const ended = await audited(context, caller, async (tx) => {
-    await updatePassword(tx, { id, passwordHash });
+  const ended = await audited(context, caller, async (tx, at) => {
+    const givenAt = id === caller.user.id ? undefined : at;
+    await updatePassword(tx, { id, passwordHash, givenAt });
     return {
       note: { action: "user.password-reset", subject: `user ${id}` },
       answer: await deleteUserSessions(tx, id),

@@ -40,9 +40,11 @@ export function SignInPage() {
             <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">
               {asksForCode
                 ? t("secondFactor.wrong")
-                : wrong
-                  ? t("session.wrong")
-                  : errorText(signIn.error)}
+                : fault === "session.given-password-ended"
+                  ? t("ownPassword.ended")
+                  : wrong
+                    ? t("session.wrong")
+                    : errorText(signIn.error)}
             </Alert>
           )}
           <TextInput
