@@ -91,6 +91,6 @@ for (const { way, viewport } of [...WAYS, { way: "at 820 px", viewport: TABLET }
     }
     await inspect(page, "webhook-requests");
     await page.keyboard.press("Escape");
-    await section.getByText("Sent").waitFor();
+    await section.getByText("Sent", { exact: true }).waitFor();
   });
 }
