@@ -33,7 +33,7 @@ others read, instead of in the database. Every screen and every bill reads them 
     const { values, words } = parseCommandLine({
       args,
       options: OPTIONS,
-      words: ["TASK"],
+      words: [TASKS.join(" or ")],
       wordsAtLeast: 0,
     });
     const { data, "keep-years": keepYears } = values;

@@ -34,7 +34,11 @@ from where, what was before and after. Entries are never changed, and each is se
   --data FOLDER   the data folder, as for ./smartpm start`,
 
   async run(args) {
-    const { values, words } = parseCommandLine({ args, options: OPTIONS, words: ["TASK"] });
+    const { values, words } = parseCommandLine({
+      args,
+      options: OPTIONS,
+      words: [TASKS.join(" or ")],
+    });
     const { data } = values;
     const task = TASKS.find((one) => one === words[0]);
     switch (task) {

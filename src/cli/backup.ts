@@ -38,7 +38,7 @@ A running service backs up every night by itself (backup.time in ./smartpm confi
     const { values, words } = parseCommandLine({
       args,
       options: OPTIONS,
-      words: ["TASK"],
+      words: [TASKS.join(" or ")],
       wordsAtLeast: 0,
     });
     const { data, to } = values;

@@ -26,7 +26,11 @@ where there is no systemd.
   --within SECONDS   so long it may take to come up (600)`,
 
   async run(args) {
-    const { values, words } = parseCommandLine({ args, options: SETUP_OPTIONS, words: ["TASK"] });
+    const { values, words } = parseCommandLine({
+      args,
+      options: SETUP_OPTIONS,
+      words: [TASKS.join(" or ")],
+    });
     const task = taskOf(words[0] ?? "");
     const record = await findInstallation(values.program);
     requireOwner(record, `service ${task}`);

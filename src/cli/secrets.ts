@@ -28,7 +28,11 @@ are sealed in the database by secret.key of the data folder.
   --data FOLDER   the data folder, as for ./smartpm start`,
 
   async run(args) {
-    const { values, words } = parseCommandLine({ args, options: OPTIONS, words: ["TASK"] });
+    const { values, words } = parseCommandLine({
+      args,
+      options: OPTIONS,
+      words: [TASKS.join(" or ")],
+    });
     const [word = ""] = words;
     if (TASKS.some((task) => task === word)) return rotate(values.data);
     const hint = didYouMean(word, TASKS) || `; there is ${TASKS.join(", ")}`;

@@ -43,7 +43,7 @@ For whoever has this machine and cannot get in by the web any more.
     const { values, words } = parseCommandLine({
       args,
       options: OPTIONS,
-      words: ["TASK", "EMAIL"],
+      words: [TASKS.join(" or "), "EMAIL"],
       wordsAtLeast: 1,
     });
     const { data } = values;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Configuration, configurationOf, readSettings } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
-import { withRunningServer } from "#platform/embedded-server.ts";
+import { lacksCluster, withRunningServer } from "#platform/embedded-server.ts";
 import { FolderInUse } from "#platform/folder-lock.ts";
 import { migrate } from "#platform/migrate.ts";
 import { workFor } from "#platform/origin.ts";
@@ -14,7 +14,8 @@ import { archiveFolderIn, useArchiveFolder } from "#storage/archive-folder.ts";
 
 /**
  * Does `work` on the installation's database, migrated, beside a service that runs. The embedded
- * server is that of the service, or is started for the command and stopped after it.
+ * server is that of the service, or is started for the command and stopped after it. A folder without
+ * a database is a Refusal: with a mistyped one, a check would otherwise find all well in an empty one.
  */
 export async function withDatabase<T>(
   flags: { readonly data: string | undefined },
@@ -32,6 +33,11 @@ export async function withDatabase<T>(
   };
   if (databaseUrl !== undefined) {
     return onServer(databaseUrl, { hint: "check DATABASE_URL", work: onDatabase });
+  }
+  if (lacksCluster(dataFolder)) {
+    throw new Refusal(
+      `there is no database in ${dataFolder}: name the data folder with --data FOLDER, or begin one there with ./smartpm start`,
+    );
   }
   let installation: Awaited<ReturnType<typeof openInstallation>>;
   try {

@@ -1,8 +1,9 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { stopOrphans } from "./orphan-server.ts";
-import { errorText, Refusal } from "./refusal.ts";
+import { errorCode, errorText, Refusal } from "./refusal.ts";
 import { findServerBinaries } from "./server-binaries.ts";
 import {
   createCluster,
@@ -31,6 +32,16 @@ export interface EmbeddedServer {
   unref(): void;
   /** Stops it in order; open transactions are rolled back. */
   stop(): Promise<void>;
+}
+
+/** Whether a data folder has no database yet; false, too, where this account may not look. */
+export function lacksCluster(folder: string): boolean {
+  try {
+    statSync(join(folder, CLUSTER));
+    return false;
+  } catch (error) {
+    return errorCode(error) === "ENOENT";
+  }
 }
 
 /**

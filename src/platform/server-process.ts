@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { totalmem } from "node:os";
 import { dieWithParent } from "./die-with-parent.ts";
+import { logLimitsIn } from "./log-limits.ts";
 import { errorText } from "./refusal.ts";
 import { type Cluster, HERE, SERVER_ENVIRONMENT } from "./server-cluster.ts";
 
@@ -42,10 +43,7 @@ const SETTINGS = {
   log_rotation_age: "1d",
   log_rotation_size: "0",
   log_truncate_on_rotation: "on",
-  max_wal_size: "2GB",
   checkpoint_timeout: "15min",
-  // What a backup of the log has not taken is kept, but a disk that is away must not fill this one.
-  max_slot_wal_keep_size: "4GB",
   shared_buffers: `${sharedBuffersMegabytes()}MB`,
 };
 
@@ -70,10 +68,9 @@ export async function spawnServer(
     cluster.binaries.postgres,
     "-D",
     HERE,
-    ...Object.entries({ ...SETTINGS, ...more }).flatMap(([name, value]) => [
-      "-c",
-      `${name}=${value}`,
-    ]),
+    ...Object.entries({ ...SETTINGS, ...(await logLimitsIn(cluster.folder)), ...more }).flatMap(
+      ([name, value]) => ["-c", `${name}=${value}`],
+    ),
   ];
   const [program = "", ...args] = [...(await dieWithParent("INT")), ...server];
   const child = spawn(program, args, {

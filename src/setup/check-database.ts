@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { findContinuousTrouble } from "#jobs/care-for-continuous-backup.ts";
 import { findFailingReceivers } from "#jobs/failing-receivers.ts";
 import type { Configuration } from "#platform/configuration.ts";
 import { type Database, openDatabase } from "#platform/database.ts";
-import { startEmbeddedServer, withRunningServer } from "#platform/embedded-server.ts";
+import { lacksCluster, startEmbeddedServer, withRunningServer } from "#platform/embedded-server.ts";
 import { FolderInUse, lockFolder } from "#platform/folder-lock.ts";
 import { MIGRATIONS_FOLDER, readAppliedMigrations, readMigrations } from "#platform/migrate.ts";
 import { errorText } from "#platform/refusal.ts";
@@ -41,7 +39,7 @@ export async function withDatabaseAsItIs<T>(
     }
   };
   if (databaseUrl !== undefined) return onServer(databaseUrl);
-  if (!existsSync(join(dataFolder, "postgres"))) return undefined;
+  if (lacksCluster(dataFolder)) return undefined;
   let lock: ReturnType<typeof lockFolder>;
   try {
     lock = lockFolder(dataFolder);

@@ -66,6 +66,17 @@ const mistakes: readonly Mistake[] = [
     answer: './smartpm archive has no "verfy"; did you mean verify?',
   },
   {
+    made: "a command whose task is left out",
+    args: ["audit"],
+    answer: "list or verify is missing",
+  },
+  {
+    made: "a check of a folder that has no database",
+    args: ["audit", "verify", "--data", "FOLDER/foreign"],
+    answer:
+      "there is no database in FOLDER/foreign: name the data folder with --data FOLDER, or begin one there with ./smartpm start",
+  },
+  {
     made: "a number of years that is none",
     args: ["archive", "--keep-years", "0"],
     answer: '--keep-years: "0" is no whole number above 0',
