@@ -34,8 +34,9 @@ test("what was supplied, billed, and billed to nobody", async (t) => {
     const page = await web.open("/reports/supplied?from=2026-10&to=2026-11", viewport);
     const months = page.getByRole("table", { name: "Electricity: supplied and billed" });
     // 2,980 x 3 kWh supplied, 1,000 billed: see test/api/supplied.test.ts.
-    await months.getByText("8.940 kWh").waitFor();
-    await months.getByText("1.000 kWh").waitFor();
+    await months.getByText("Supplied, kWh").first().waitFor({ state: "attached" });
+    await months.getByText(/^8\.940/u).waitFor();
+    await months.getByText(/^1\.000/u).waitFor();
     const unbilled = page.getByRole("table", { name: "Used and billed to nobody" });
     await unbilled.getByRole("link", { name: "Harbour Bakery electricity" }).waitFor();
     await comesTo(2, () => unbilled.getByText("Not billed yet").count());

@@ -1,6 +1,7 @@
 import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { WebhookRequestList } from "#api/contract/webhooks.ts";
 import { call } from "#web/api/call.ts";
@@ -29,6 +30,12 @@ export function WebhookRequests({ webhook, onClose }: { webhook: Webhook; onClos
     ...read("GET /webhooks/:id/requests", { params }),
     refetchInterval: ({ state }) => (isOnItsWay(state.data) ? ASK_EVERY_MS : 10 * ASK_EVERY_MS),
   });
+  const newest = requests.data?.requests[0];
+  const newestState = newest && `${newest.id} ${newest.state}`;
+  // The list behind the drawer says what became of the newest, too.
+  useEffect(() => {
+    if (newestState !== undefined) void client.invalidateQueries({ queryKey: ["GET /webhooks"] });
+  }, [client, newestState]);
   const renew = () =>
     Promise.all(
       ["GET /webhooks/:id/requests", "GET /webhooks"].map((address) =>
