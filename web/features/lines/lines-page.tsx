@@ -30,7 +30,7 @@ export function LinesPage() {
     {
       name: t("nav.meters"),
       figures: true,
-      renderCell: ({ metersAnswering, meters }) => `${metersAnswering} / ${meters}`,
+      renderCell: ({ metersAnswering, meters }) => `${metersAnswering}\u00a0/\u00a0${meters}`,
     },
     {
       name: t("meters.answered"),

@@ -170,14 +170,13 @@ function Shares({ row }: { readonly row: SuppliedMonthOnWire }) {
 /** What the colours of the bars say; only of parts that a bar shows. */
 function ShareLegend({ months }: { readonly months: readonly SuppliedMonthOnWire[] }) {
   const { t } = useTranslation();
-  const parts = months
-    .flatMap(partsOf)
-    .filter(({ quantity }) => quantity.toDisplayNumber() > 0)
-    .map(({ name, color }) => [name, color] as const);
-  const shown = [...new Map(parts)];
+  const rows = months.map(partsOf);
+  const shown = (rows[0] ?? []).filter((_, n) =>
+    rows.some((parts) => (parts[n]?.quantity.toDisplayNumber() ?? 0) > 0),
+  );
   return (
     <div className={styles["legend"]} aria-hidden>
-      {shown.map(([name, background]) => (
+      {shown.map(({ name, color: background }) => (
         <span key={name}>
           <i style={{ background }} />
           {t(`supplied.${name}`)}
