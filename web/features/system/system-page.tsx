@@ -101,9 +101,11 @@ function WorkFacts({ state }: { state: SystemState }) {
     [
       t("system.webhooks"),
       <Link key="webhooks" to="/alarms">
-        {webhooks.failing.length === 0
-          ? t("system.receivers", { count: webhooks.receivers })
-          : t("system.receiversFailing", { names: webhooks.failing.join(", ") })}
+        {webhooks.receivers === 0
+          ? t("alarms.webhooks.none")
+          : webhooks.failing.length === 0
+            ? t("system.receivers", { count: webhooks.receivers })
+            : t("system.receiversFailing", { names: webhooks.failing.join(", ") })}
       </Link>,
     ],
     [t("system.collectors"), state.collectors.map(({ host }) => host).join(", ") || "–"],
