@@ -40,9 +40,17 @@ const OBSERVE = `
     look();
   });`;
 
-/** A page of the visitor, slowed down. */
+/** Of another site, and so in another process. */
+const ELSEWHERE = "data:text/html,<p>elsewhere</p>";
+
+/**
+ * A page of the visitor, slowed down. It has been elsewhere, as people have who type an address: the
+ * empty page that this browser opens else lives in the process of what comes next, and a second after
+ * it is left its drawing is taken down there, with the slowed down processor standing still for it.
+ */
 export async function slowPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
+  await page.goto(ELSEWHERE);
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   page.setDefaultTimeout(WAIT_AT_MOST_MS);

@@ -153,3 +153,49 @@ for (const { way, viewport } of WAYS) {
     await page.close();
   });
 }
+
+for (const { way, viewport } of WAYS) {
+  test(`a password that was given ${way}: it opens only the choice of an own one`, async (t) => {
+    const { web } = await setUp(t);
+    const users = await web.open("/users", viewport);
+    await users.getByRole("button", { name: "Add a user" }).click();
+    await users.getByLabel("Name", { exact: true }).fill("Clerk");
+    await users.getByLabel("E-mail address").fill("clerk@example.org");
+    await users.getByLabel("First password").fill("harbour lantern pebble");
+    await users.getByRole("button", { name: "Save" }).click();
+    await users.getByRole("row").filter({ hasText: "clerk@example.org" }).waitFor();
+    await users.close();
+
+    const own = await openPage(web.browser, viewport);
+    await own.goto(`${web.api.address}/meters`);
+    await own.getByLabel("E-mail address").fill("clerk@example.org");
+    await own.getByLabel("Password", { exact: true }).fill("harbour lantern pebble");
+    await own.getByRole("button", { name: "Sign in" }).click();
+    await own.getByRole("heading", { name: "Choose a password of your own" }).waitFor();
+    const given = own.getByLabel("The password that you were given");
+    const chosen = own.getByLabel("New password");
+    const again = own.getByLabel("The same again");
+    const enter = own.getByRole("button", { name: "Set the password" });
+    await given.fill("harbour lantern pebble");
+    await chosen.fill("short");
+    await enter.click();
+    await own.getByText("At least 10 characters").last().waitFor();
+    await chosen.fill("harbour lantern pebble");
+    await again.fill("harbour lantern pebble");
+    await enter.click();
+    await own.getByText("This is the one that you were given.").waitFor();
+    await chosen.fill("three odd green boats");
+    await enter.click();
+    await own.getByText("This is another one.").waitFor();
+    await again.fill("three odd green boats");
+    await given.fill("not what was given");
+    await enter.click();
+    await own.getByText("is not your password").waitFor();
+    assert.equal(await own.getByRole("alert").count(), 0, "it stands at its field alone");
+    await inspect(own, "own-password");
+    await given.fill("harbour lantern pebble");
+    await enter.click();
+    await own.getByRole("heading", { name: "Meters", level: 1 }).waitFor();
+    await own.close();
+  });
+}

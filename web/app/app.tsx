@@ -1,23 +1,15 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { useIsPrinting } from "#web/components/printing.ts";
 import { queryClient } from "./first-answers.ts";
-import { useIsQuiet } from "./quiet.ts";
+import { LateMessages } from "./late-messages.tsx";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
-
-/** Nobody waits for a message when the app opens. */
-const Messages = lazy(async () => {
-  const { Messages: component } = await import("./messages.tsx");
-  return { default: component };
-});
 
 /** The whole app: theme, answers kept, screens. Light or dark as the system is; light on paper. */
 export function App() {
   const isPrinting = useIsPrinting();
-  const isQuiet = useIsQuiet();
   return (
     <MantineProvider
       theme={theme}
@@ -25,11 +17,7 @@ export function App() {
       {...(isPrinting && { forceColorScheme: "light" })}
     >
       <QueryClientProvider client={queryClient}>
-        {isQuiet && (
-          <Suspense>
-            <Messages />
-          </Suspense>
-        )}
+        <LateMessages />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

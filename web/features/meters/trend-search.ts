@@ -11,10 +11,15 @@ export const TREND_COMPARISONS = ["previous", "last-year"] as const;
 export interface TrendSearch {
   readonly range?: TrendRange;
   /** A local day in the range; today when it is left out. */
-  readonly at?: string;
+  readonly at?: string | undefined;
   readonly form?: (typeof TREND_FORMS)[number];
   /** What it is shown beside. */
   readonly compare?: (typeof TREND_COMPARISONS)[number] | undefined;
+}
+
+/** Whether a form shows what was used, step by step, rather than how the load behaves. */
+export function isTrend(form: (typeof TREND_FORMS)[number]): form is "bars" | "curve" {
+  return form === "bars" || form === "curve";
 }
 
 export function trendSearch(given: Record<string, unknown>): TrendSearch {

@@ -1,4 +1,5 @@
-import { Paper, SegmentedControl, Stack, Title } from "@mantine/core";
+import { Alert, Paper, SegmentedControl, Stack, Title } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, languageName, LANGUAGES } from "#web/i18n/i18n.ts";
@@ -32,5 +33,14 @@ export function DoorFrame({ title, children }: { title: string; children: ReactN
         }))}
       />
     </main>
+  );
+}
+
+/** Why nobody was let in. */
+export function DoorFault({ children }: { children: ReactNode }) {
+  return (
+    <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">
+      {children}
+    </Alert>
   );
 }

@@ -1,13 +1,12 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconAlertCircle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, CallError } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { useErrorText } from "#web/components/states.tsx";
-import { DoorFrame } from "./door.tsx";
+import { DoorFault, DoorFrame } from "./door.tsx";
 
 /** The sign-in. */
 export function SignInPage() {
@@ -37,7 +36,7 @@ export function SignInPage() {
       <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
         <Stack gap="md">
           {signIn.isError && fault !== "session.code-wanted" && (
-            <Alert color="red" icon={<IconAlertCircle aria-hidden />} role="alert">
+            <DoorFault>
               {asksForCode
                 ? t("secondFactor.wrong")
                 : fault === "session.given-password-ended"
@@ -45,7 +44,7 @@ export function SignInPage() {
                   : wrong
                     ? t("session.wrong")
                     : errorText(signIn.error)}
-            </Alert>
+            </DoorFault>
           )}
           <TextInput
             label={t("session.email")}

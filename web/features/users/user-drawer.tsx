@@ -7,15 +7,13 @@ import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
+import { NewPassword, useNewPasswordRule } from "#web/components/form/new-password.tsx";
 import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { languageName, LANGUAGES } from "#web/i18n/i18n.ts";
 import { SecondFactorReset } from "./second-factor-reset.tsx";
 import { SiteChoice } from "./site-choice.tsx";
-
-/** As the contract's PASSWORD_SHORTEST; written here so that its schemas are not loaded. */
-const PASSWORD_SHORTEST = 10;
 
 /** Adds or changes somebody who may sign in. */
 export function UserDrawer({
@@ -27,6 +25,7 @@ export function UserDrawer({
 }) {
   const { t, i18n } = useTranslation();
   const rules = useRules();
+  const newPasswordRule = useNewPasswordRule();
   const tenants = useQuery(read("GET /tenants"));
   const entry = useEntry({
     initialValues: {
@@ -42,10 +41,7 @@ export function UserDrawer({
     rules: {
       name: rules.wanted,
       email: (email) => (user ? null : (rules.wanted(email) ?? rules.email(email))),
-      password: (password) =>
-        !user && password !== "" && password.length < PASSWORD_SHORTEST
-          ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
-          : null,
+      password: (password) => (user || password === "" ? null : newPasswordRule(password)),
       siteIds: (siteIds, { role }) =>
         mayBeLimited(role) && siteIds?.length === 0 ? t("users.sitesWanted") : null,
       tenantId: (tenantId, { role }) => (role === "tenant" ? rules.wanted(tenantId) : null),
@@ -139,13 +135,11 @@ function mayBeLimited(role: Role): boolean {
 /** Gives somebody a new password. */
 export function PasswordDrawer({ user, onClose }: { user: UserDetails; onClose: () => void }) {
   const { t } = useTranslation();
+  const newPasswordRule = useNewPasswordRule();
   const entry = useEntry({
     initialValues: { password: "" },
     rules: {
-      password: (password) =>
-        password.length < PASSWORD_SHORTEST
-          ? t("session.passwordShort", { count: PASSWORD_SHORTEST })
-          : null,
+      password: newPasswordRule,
     },
     send: (body) => call("POST /users/:id/password", { params: { id: user.id }, body }),
     renews: ["GET /users"],
@@ -161,10 +155,8 @@ export function PasswordDrawer({ user, onClose }: { user: UserDetails; onClose: 
       entry={entry}
       onClose={onClose}
     >
-      <PasswordInput
+      <NewPassword
         label={t("session.password")}
-        description={t("session.passwordShort", { count: PASSWORD_SHORTEST })}
-        autoComplete="new-password"
         data-autofocus
         {...entry.form.getInputProps("password")}
       />
