@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import styles from "./bar-chart.module.css";
-import { formatQuantity } from "./format.ts";
+import { formatPercent, formatQuantity } from "./format.ts";
 import { niceTicks } from "./nice-ticks.ts";
 
 export interface DurationChartProps {
@@ -87,7 +87,7 @@ export function DurationChart({ label, values, unit, color, hint, textOf }: Dura
             textAnchor="middle"
             className={styles["tick"]}
           >
-            {`${percent} %`}
+            {formatPercent(`${percent}`)}
           </text>
         ))}
         <path d={`${line}L${xOf(last)},${yOf(0)}L${LEFT},${yOf(0)}Z`} fill={`${color}22`} />

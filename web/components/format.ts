@@ -147,6 +147,11 @@ export function formatDuration(milliseconds: number): string {
     .join(" ");
 }
 
+/** Decimal text of hundredths with its sign, which stays on the figure's line: 99.1 %. */
+export function formatPercent(text: string): string {
+  return `${formatDecimal(text)}\u00a0%`;
+}
+
 /** A share as whole percent with its sign: 0.123 -> +12 %. */
 export function formatChange(share: number): string {
   return numberFormat(locale(), {

@@ -34,7 +34,7 @@ export function Page({ title, hint, back, actions, children }: PageProps) {
             </Text>
           )}
         </div>
-        {actions}
+        {actions && <Group gap="sm">{actions}</Group>}
       </Group>
       {children}
     </>

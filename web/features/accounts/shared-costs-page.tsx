@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
 import { read } from "#web/api/queries.ts";
 import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
-import { formatDecimal, formatMoney } from "#web/components/format.ts";
+import { formatMoney, formatPercent } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -82,7 +82,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
     { name: t("costs.owner"), figures: true, renderCell: (cost) => money(cost.ownerMinor) },
   ];
   const keys = pool.parts.map(
-    ({ key, percent }) => `${formatDecimal(percent)} % ${t(`bills.key.${key}`)}`,
+    ({ key, percent }) => `${formatPercent(percent)} ${t(`bills.key.${key}`)}`,
   );
   return (
     <Section

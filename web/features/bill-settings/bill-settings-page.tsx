@@ -64,7 +64,7 @@ function SettingsForm({ known }: { known: BillSettings }) {
   return (
     <div className={styles["columns"]}>
       <form noValidate onSubmit={entry.submit}>
-        <fieldset disabled={!mayChange} style={{ border: 0, margin: 0, padding: 0 }}>
+        <fieldset disabled={!mayChange} className="plain">
           <Stack gap="md">
             <LookFields form={form} logoSha256={known.logoSha256} />
             <ContentFields form={form} />

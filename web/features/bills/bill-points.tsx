@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
 import { CommodityIcon } from "#web/components/commodity.tsx";
 import { Facts } from "#web/components/facts.tsx";
-import { formatDecimal, formatInstant, unitSign } from "#web/components/format.ts";
+import { formatDecimal, formatInstant, formatPercent, unitSign } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 import styles from "./bill-page.module.css";
 
@@ -34,7 +34,7 @@ export function BillPoints({ bill }: { bill: BillDetails }) {
                   ? ([
                       [
                         t("trend.estimated"),
-                        `${formatDecimal((Number(point.estimatedShare) * 100).toFixed(1))} %`,
+                        formatPercent((Number(point.estimatedShare) * 100).toFixed(1)),
                       ],
                     ] as const)
                   : []),

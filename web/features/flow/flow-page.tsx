@@ -13,10 +13,10 @@ import { Facts } from "#web/components/facts.tsx";
 import { Filters } from "#web/components/filters.tsx";
 import {
   formatDay,
-  formatDecimal,
   formatExact,
   formatInstant,
   formatMonth,
+  formatPercent,
 } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -163,7 +163,7 @@ function CommodityFlow({ commodity, zones, trend }: CommodityFlowProps) {
                 t("flow.loss"),
                 zone.lossPercent === null
                   ? textOf(zone.loss, zone.unit)
-                  : `${textOf(zone.loss, zone.unit)} · ${formatDecimal(zone.lossPercent)} %`,
+                  : `${textOf(zone.loss, zone.unit)} · ${formatPercent(zone.lossPercent)}`,
               ],
             ]}
           />

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { LineDetails } from "#api/contract/lines.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
-import { formatDecimal, formatInstant } from "#web/components/format.ts";
+import { formatInstant, formatPercent } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -107,7 +107,7 @@ function Hours({ details }: { details: LineDetails }) {
       name: t("meters.answered"),
       figures: true,
       renderCell: ({ attempts, answers }) =>
-        `${formatDecimal(((answers / Math.max(1, attempts)) * 100).toFixed(1))} %`,
+        formatPercent(((answers / Math.max(1, attempts)) * 100).toFixed(1)),
     },
     {
       name: t("lines.latency"),

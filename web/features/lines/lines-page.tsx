@@ -8,7 +8,7 @@ import type { Line } from "#api/contract/lines.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { Age } from "#web/components/age.tsx";
-import { formatDecimal } from "#web/components/format.ts";
+import { formatPercent } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
@@ -37,7 +37,7 @@ export function LinesPage() {
       figures: true,
       from: "desktop",
       renderCell: ({ attempts, answers }) =>
-        attempts === 0 ? "–" : `${formatDecimal(((answers / attempts) * 100).toFixed(1))} %`,
+        attempts === 0 ? "–" : formatPercent(((answers / attempts) * 100).toFixed(1)),
     },
     {
       name: t("meters.lastAnswer"),

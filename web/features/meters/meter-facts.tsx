@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Meter } from "#api/contract/meters.ts";
 import { Age } from "#web/components/age.tsx";
 import { type Fact, Facts } from "#web/components/facts.tsx";
-import { formatDecimal, formatInstant } from "#web/components/format.ts";
+import { formatInstant, formatPercent } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 
 /** Where the meter sits, who pays, and how well it answers. */
@@ -47,7 +47,7 @@ export function MeterFacts({ meter }: { meter: Meter }) {
       [t("meters.line"), line?.name],
       [t("meters.unitAddress"), unitAddress === null ? undefined : String(unitAddress)],
       [t("meters.lastAnswer"), <Age key="age" instant={communication?.lastGoodAt ?? null} />],
-      [t("meters.answered"), share && `${formatDecimal(share)} %`],
+      [t("meters.answered"), share && formatPercent(share)],
       [
         t("meters.latency"),
         communication?.latencyMs == null ? undefined : `${communication.latencyMs} ms`,

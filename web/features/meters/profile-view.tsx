@@ -5,7 +5,13 @@ import type { Profile, Trend } from "#api/contract/trends.ts";
 import { read } from "#web/api/queries.ts";
 import { BarChart } from "#web/components/bar-chart.tsx";
 import { DurationChart } from "#web/components/duration-chart.tsx";
-import { formatDay, formatInstant, formatParts, formatQuantity } from "#web/components/format.ts";
+import {
+  formatDay,
+  formatInstant,
+  formatParts,
+  formatPercent,
+  formatQuantity,
+} from "#web/components/format.ts";
 import { HeatMap } from "#web/components/heat-map.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import { Answered } from "#web/components/states.tsx";
@@ -133,7 +139,10 @@ function DurationTable({ profile: { duration, unit } }: { profile: Profile }) {
         rows={rows}
         keyOf={({ percent }) => percent}
         columns={[
-          { name: t("trend.shareOfTime"), renderCell: ({ percent }) => `${percent} %` },
+          {
+            name: t("trend.shareOfTime"),
+            renderCell: ({ percent }) => formatPercent(`${percent}`),
+          },
           {
             name: t("trend.loadAtLeast"),
             figures: true,

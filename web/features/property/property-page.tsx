@@ -7,7 +7,7 @@ import type { BalanceZone, Property } from "#api/contract/property.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { CommodityName } from "#web/components/commodity.tsx";
-import { formatDecimal } from "#web/components/format.ts";
+import { formatPercent } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
@@ -140,7 +140,7 @@ function Zones({ property, mayChange, onEdit }: ZonesProps) {
     {
       name: t("property.allowedPercent"),
       figures: true,
-      renderCell: ({ allowedLossPercent }) => `${formatDecimal(allowedLossPercent)} %`,
+      renderCell: ({ allowedLossPercent }) => formatPercent(allowedLossPercent),
     },
   ];
   return (

@@ -12,6 +12,7 @@ import { Facts } from "#web/components/facts.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { offerUndo } from "#web/components/form/undo-toast.tsx";
 import { Answered, useErrorText } from "#web/components/states.tsx";
+import { useExceptionText } from "./exception-text.ts";
 import { ImpactList } from "./impact-list.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
 
@@ -44,10 +45,11 @@ export function ExceptionDrawer({
 function Content({ exception }: { exception: ExceptionDetails }) {
   const { t } = useTranslation();
   const { user } = useSignedIn();
-  const { rule, point, meter, from, to, timeZone, state, proposal, day } = exception;
+  const exceptionText = useExceptionText();
+  const { point, meter, from, to, timeZone, state, proposal, day } = exception;
   return (
     <Stack gap="md">
-      <Text>{t(`quality.detail.${rule}`, exception.details)}</Text>
+      <Text>{exceptionText(exception)}</Text>
       {exception.holdsBilling && state === "open" && (
         <Alert color="red">{t("quality.holds")}</Alert>
       )}

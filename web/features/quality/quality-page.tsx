@@ -16,6 +16,7 @@ import type { Column } from "#web/components/row-columns.ts";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { ExceptionDrawer } from "./exception-drawer.tsx";
 import { qualitySearch, SEVERITIES } from "./quality-search.ts";
+import { useExceptionText } from "./exception-text.ts";
 import { RulesDrawer } from "./rules-drawer.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
 
@@ -108,19 +109,20 @@ export function QualityPage() {
 
 function ExceptionRows({ exceptions }: { exceptions: readonly ReadingException[] }) {
   const { t } = useTranslation();
+  const exceptionText = useExceptionText();
   const search = useSearch({ from: "/quality" });
   const columns: readonly Column<ReadingException>[] = [
     {
       name: t("quality.what"),
-      renderCell: ({ rule, details, holdsBilling, state }) => (
+      renderCell: (exception) => (
         <>
           <Text span fw={600} display="block">
-            {t(`quality.rule.${rule}`)}
+            {t(`quality.rule.${exception.rule}`)}
           </Text>
           <Text span size="sm" c="dimmed" display="block">
-            {t(`quality.detail.${rule}`, details)}
+            {exceptionText(exception)}
           </Text>
-          {holdsBilling && state === "open" && (
+          {exception.holdsBilling && exception.state === "open" && (
             <Text span size="sm" fw={600} c="var(--mantine-color-error)">
               {t("quality.holds")}
             </Text>

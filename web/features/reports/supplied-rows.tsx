@@ -4,7 +4,13 @@ import type { SuppliedMonthOnWire } from "#api/contract/supplied.ts";
 import { type Bearer, UNBILLED } from "#domain/balance/borne-use.ts";
 import { Decimal } from "#domain/core/decimal.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
-import { formatDecimal, formatExact, formatMonth, unitSign } from "#web/components/format.ts";
+import {
+  formatDecimal,
+  formatExact,
+  formatMonth,
+  formatPercent,
+  unitSign,
+} from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import styles from "./supplied.module.css";
@@ -88,7 +94,7 @@ export function SuppliedRows({
         ) : (
           <>
             {textOf(row.loss, row)}
-            {row.lossPercent !== null && <Small>{`${formatDecimal(row.lossPercent)} %`}</Small>}
+            {row.lossPercent !== null && <Small>{formatPercent(row.lossPercent)}</Small>}
           </>
         ),
     },

@@ -25,8 +25,8 @@ export function LogoSection(props: LogoProps) {
   );
 }
 
-/** The logo and what can be done with it; also a step of the first set-up. */
-export function LogoForm({ organisation, mayChange }: LogoProps) {
+/** The logo and what can be done with it. */
+function LogoForm({ organisation, mayChange }: LogoProps) {
   const { t } = useTranslation();
   const { logoSha256 } = organisation;
   return (

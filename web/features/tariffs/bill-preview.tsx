@@ -16,7 +16,7 @@ import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { todayAt } from "#web/components/days.ts";
-import { formatDecimal, formatMoney, formatMonth, formatQuantity } from "#web/components/format.ts";
+import { formatMoney, formatMonth, formatPercent, formatQuantity } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
 import { exampleUsage } from "./example-usage.ts";
@@ -246,7 +246,7 @@ function PointPreview({
           ))}
           {taxes.map((tax) => (
             <Table.Tr key={tax.id}>
-              <Table.Td>{`${tax.label} ${formatDecimal(tax.percent.toString())} %`}</Table.Td>
+              <Table.Td>{`${tax.label} ${formatPercent(tax.percent.toString())}`}</Table.Td>
               <Table.Td ta="end" className="figures">
                 {formatMoney(tax.amountMinor.toString(), currency)}
               </Table.Td>

@@ -9,7 +9,7 @@ import { EntryFaults } from "#web/components/form/entry-faults.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
-import { LogoForm } from "#web/features/settings/logo-section.tsx";
+import { LogoSection } from "#web/features/settings/logo-section.tsx";
 import { MailForm } from "#web/features/settings/mail-section.tsx";
 import { OrganisationForm } from "#web/features/settings/organisation-section.tsx";
 import { SiteFields, useSiteEntry } from "#web/features/settings/site-drawer.tsx";
@@ -60,12 +60,7 @@ export function WelcomePage() {
                   </Stack>
                 )}
                 {step === "site" && <SiteStep onSaved={() => go("mail")} />}
-                {step === "mail" && (
-                  <Stack gap="xl">
-                    {known && <LogoForm organisation={known} mayChange />}
-                    <MailStep onDone={() => go("first")} />
-                  </Stack>
-                )}
+                {step === "mail" && <MailStep onDone={() => go("first")} />}
                 {step === "first" && (
                   <FirstUnit
                     onDone={(created) => {
@@ -85,6 +80,7 @@ export function WelcomePage() {
                 )}
                 {step === "done" && tariffId !== undefined && <FirstBill tariffId={tariffId} />}
               </Section>
+              {step === "done" && known && <LogoSection organisation={known} mayChange />}
               {step === "done" && <WhatNext tariffId={tariffId} />}
             </Stack>
           </Page>
