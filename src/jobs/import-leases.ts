@@ -147,7 +147,7 @@ async function enter(tx: Queryable, { site, entry }: EntryPlace): Promise<Create
     const attached = await attachServicePoint(tx, { leaseId, servicePointId, tariffId });
     const [fault] = attached.ok ? [] : attached.faults;
     if (!fault) continue;
-    throw new RowRefused(COLUMN_OF_COMMODITY[commodity], `${fault.subject} ${fault.message}`);
+    throw new RowRefused(COLUMN_OF_COMMODITY[commodity], fault.message);
   }
   return made;
 }

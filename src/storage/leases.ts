@@ -101,8 +101,8 @@ export async function attachServicePoint(
   return failed([
     {
       code: "lease.point-taken",
-      subject: conflict.point_name,
-      message: `is paid by ${conflict.tenant_name} from ${conflict.starts_on}${until}`,
+      subject: "servicePointId",
+      message: `${conflict.point_name} is paid by ${conflict.tenant_name} from ${conflict.starts_on}${until}`,
       remedy: "end it there first, or begin here on the day after",
     },
   ]);

@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CallError } from "#web/api/call.ts";
+import { serverWords } from "#web/i18n/server-words.ts";
 
 /** What went wrong in the reader's words; what the server said where it says more. */
 export function useErrorText(): (error: unknown) => string {
@@ -25,7 +26,7 @@ export function useErrorText(): (error: unknown) => string {
       case 504:
         return t("error.busy");
       default:
-        return error.faults[0]?.message ?? error.message;
+        return serverWords(error.faults[0]?.message ?? error.message);
     }
   };
 }

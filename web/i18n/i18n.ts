@@ -1,6 +1,7 @@
 import i18next, { changeLanguage, use } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
+import { loadServerWords } from "./server-words.ts";
 
 /** A language by its tag: `en`, `zh`, `de`. */
 export type Language = string;
@@ -58,12 +59,14 @@ export async function chooseLanguage(language: Language): Promise<void> {
 /** Shows a language without remembering it; one that there is no file of is shown in English. */
 export async function show(wanted: Language): Promise<void> {
   const language = isLanguage(wanted) ? wanted : "en";
+  const serverWords = loadServerWords(language);
   const load = FILES[`./${language}.json`];
   if (load && !i18next.hasResourceBundle(language, "translation")) {
     // Our main font has no Chinese signs.
     if (language === "zh") await import("./chinese-font.ts");
     i18next.addResourceBundle(language, "translation", await load());
   }
+  await serverWords;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
   await changeLanguage(language);
 }

@@ -76,7 +76,6 @@ export const createLease: Endpoint<"createLease"> = async (context, { body, call
         ...attached.faults.map((fault) => ({
           ...fault,
           subject: `points.${n}.servicePointId`,
-          message: `${fault.subject} ${fault.message}`,
         })),
       );
     }
@@ -142,7 +141,6 @@ export const changeLeasedPoint: Endpoint<"changeLeasedPoint"> = async (
           attached.faults.map((fault) => ({
             ...fault,
             subject: "servicePointId",
-            message: `${fault.subject} ${fault.message}`,
           })),
         );
       }

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import type { Entry } from "./entry.ts";
 import { wordsOf } from "./entry.ts";
 import { useErrorText } from "#web/components/states.tsx";
+import { serverWords } from "#web/i18n/server-words.ts";
 
 /** What went wrong and belongs to no field: above the fields, read out at once. */
 export function EntryFaults<V extends Readonly<Record<string, unknown>>, Answer>({
@@ -18,7 +19,7 @@ export function EntryFaults<V extends Readonly<Record<string, unknown>>, Answer>
         ? errorText(saving.error)
         : otherFaults.map((fault) => (
             <div key={`${fault.subject} ${fault.message}`}>
-              {fault.subject.startsWith("body") ? "" : `${fault.subject}: `}
+              {fault.subject.startsWith("body") ? "" : `${serverWords(fault.subject)}: `}
               {wordsOf(fault)}
             </div>
           ))}

@@ -2,6 +2,7 @@ import { type UseFormReturnType, useForm } from "@mantine/form";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FaultOnWire } from "#api/contract/problem.ts";
 import { CallError, type ReadAddress } from "#web/api/call.ts";
+import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 type Rules<V> = { readonly [Field in keyof V]?: (value: V[Field], values: V) => string | null };
@@ -80,9 +81,9 @@ function faultsOf(error: unknown): readonly FaultOnWire[] {
 }
 
 /** What is wrong and what would be right, as one text; of a long text, in which line. */
-export function wordsOf({ subject, message, remedy }: FaultOnWire): string {
-  const [, place] = splitSubject(subject);
-  return `${place === undefined ? "" : `${place}: `}${message}${remedy === undefined ? "" : `; ${remedy}`}`;
+export function wordsOf(fault: FaultOnWire): string {
+  const [, place] = splitSubject(fault.subject);
+  return `${place === undefined ? "" : `${serverWords(place)}: `}${faultWords(fault)}`;
 }
 
 /** `body.text, line 2` is the second line of the field `text`. */

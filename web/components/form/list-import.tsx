@@ -14,6 +14,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "#web/components/states.tsx";
+import { serverWords } from "#web/i18n/server-words.ts";
 import { bytesInBase64 } from "./file-bytes.ts";
 import { offerUndo } from "./undo-toast.tsx";
 
@@ -200,7 +201,7 @@ function ImportedRows({ title, headings, rows, choices, choose }: ImportedRowsPr
       ? t("meters.importFine")
       : faults.map(({ column, message }) => (
           <div key={`${column} ${message}`}>
-            <strong>{column}</strong>: {message}
+            <strong>{column}</strong>: {serverWords(message)}
           </div>
         ));
   return (

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { hideNotification, showNotification } from "@mantine/notifications";
 import { t } from "i18next";
+import { serverWords } from "#web/i18n/server-words.ts";
 
 /** As long as the offer stands: enough to read it and to change one's mind. */
 const OFFER_MS = 30_000;
@@ -29,7 +30,7 @@ export function offerUndo({ done, undo }: UndoOffer): void {
     try {
       await undo();
     } catch (error) {
-      const why = error instanceof Error ? error.message : "";
+      const why = error instanceof Error ? serverWords(error.message) : "";
       sayFailed(t("form.notUndone", { why }));
     }
   };

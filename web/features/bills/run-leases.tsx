@@ -9,6 +9,7 @@ import { Change } from "#web/components/change.tsx";
 import { formatMoney } from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
+import { faultWords } from "#web/i18n/server-words.ts";
 import { formatPeriod } from "./period.ts";
 import { RunLeaseMark } from "./run-state-mark.tsx";
 
@@ -82,10 +83,7 @@ export function RunLeases({ run, leases }: { run: BillRun; leases: readonly RunL
 
 function Reasons({ lease }: { lease: RunLease }) {
   const anomalyText = useAnomalyText();
-  const reasons = [
-    ...lease.faults.map(({ message, remedy }) => [message, remedy].filter(Boolean).join(" – ")),
-    ...lease.anomalies.map(anomalyText),
-  ];
+  const reasons = [...lease.faults.map(faultWords), ...lease.anomalies.map(anomalyText)];
   if (reasons.length === 0) return "–";
   return reasons.map((reason) => (
     <Text key={reason} size="sm">
@@ -100,7 +98,7 @@ export function useAnomalyText(): (anomaly: BillAnomaly) => string {
   return (anomaly) => {
     switch (anomaly.kind) {
       case "remark":
-        return [anomaly.message, anomaly.remedy].filter(Boolean).join(" – ");
+        return faultWords(anomaly);
       case "unusual-consumption":
         return t(anomaly.percent > 0 ? "runs.anomaly.more" : "runs.anomaly.less", {
           point: anomaly.point,

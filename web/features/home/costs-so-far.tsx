@@ -8,6 +8,7 @@ import { formatDay, formatMoney, formatQuantity } from "#web/components/format.t
 import { Rows } from "#web/components/rows.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered } from "#web/components/states.tsx";
+import { serverWords } from "#web/i18n/server-words.ts";
 import styles from "./home.module.css";
 
 type Lease = CostsSoFar["leases"][number];
@@ -68,7 +69,7 @@ function LeaseCost({ lease }: { lease: Lease }) {
         </p>
       )}
       {lease.faults.map((fault) => (
-        <Text key={fault}>{fault}</Text>
+        <Text key={fault}>{serverWords(fault)}</Text>
       ))}
       {lease.points.length > 0 && (
         <Rows

@@ -20,6 +20,7 @@ import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
 import { Answered, useErrorText } from "#web/components/states.tsx";
+import { serverWords } from "#web/i18n/server-words.ts";
 import { ColumnChoice, type Choice } from "./column-choice.tsx";
 import { base64Of } from "./file-content.ts";
 
@@ -190,7 +191,7 @@ function Outcome({ result, isDryRun }: { result: ImportResult; isDryRun: boolean
       </Text>
       {faults.map((fault) => (
         <Text key={`${fault.subject} ${fault.message}`} size="sm" mt={4}>
-          {fault.subject}: {wordsOf(fault)}
+          {serverWords(fault.subject)}: {wordsOf(fault)}
         </Text>
       ))}
     </Alert>

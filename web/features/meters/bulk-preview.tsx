@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { MeterChanges } from "#api/contract/meter-changes.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
+import { serverWords } from "#web/i18n/server-words.ts";
 
 type Row = MeterChanges["rows"][number];
 
@@ -43,7 +44,7 @@ export function BulkPreview({ found }: { readonly found: MeterChanges }) {
         <>
           {faults.map(({ field, message }) => (
             <Text key={field + message} size="sm" fw={600} c="var(--mantine-color-error)">
-              {message}
+              {serverWords(message)}
             </Text>
           ))}
           {ofMeter.map(({ field, before, after }) => (

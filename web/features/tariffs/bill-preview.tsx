@@ -8,7 +8,6 @@ import type { Site } from "#api/contract/organisation.ts";
 import type { IntervalConsumption } from "#domain/consumption/interval-consumption.ts";
 import { COMMODITIES } from "#domain/core/commodity.ts";
 import { Decimal } from "#domain/core/decimal.ts";
-import { faultText } from "#domain/core/fault.ts";
 import type { DateRange } from "#domain/core/instant-range.ts";
 import { formulaText } from "#domain/rating/formula.ts";
 import { rate } from "#domain/rating/rate.ts";
@@ -19,6 +18,7 @@ import { todayAt } from "#web/components/days.ts";
 import { formatMoney, formatMonth, formatPercent, formatQuantity } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
+import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 import { exampleUsage } from "./example-usage.ts";
 
 export interface BillPreviewProps {
@@ -218,7 +218,11 @@ function PointPreview({
   if (!rated.ok) {
     return (
       <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
-        {rated.faults.map(faultText).join("; ")}
+        {rated.faults.map((fault) => (
+          <div key={`${fault.subject} ${fault.message}`}>
+            {serverWords(fault.subject)}: {faultWords(fault)}
+          </div>
+        ))}
       </Alert>
     );
   }

@@ -1,5 +1,6 @@
 import { createContext, use } from "react";
 import type { Fault } from "#domain/core/fault.ts";
+import { faultWords } from "#web/i18n/server-words.ts";
 
 /** What is wrong with the draft that is being edited. */
 export const FaultsContext = createContext<readonly Fault[]>([]);
@@ -9,7 +10,6 @@ export function useFaultAt(): (path: string) => string | undefined {
   const faults = use(FaultsContext);
   return (path) => {
     const fault = faults.find(({ subject }) => subject === path);
-    if (!fault) return undefined;
-    return fault.remedy === undefined ? fault.message : `${fault.message}; ${fault.remedy}`;
+    return fault && faultWords(fault);
   };
 }

@@ -13,12 +13,12 @@ import {
 import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { faultText } from "#domain/core/fault.ts";
 import { explainTariff } from "#domain/tariff/explain-tariff.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { offerUndo } from "#web/components/form/undo-toast.tsx";
 import { Section } from "#web/components/section.tsx";
+import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 import { BillPreview } from "./bill-preview.tsx";
 import { AddCharge, ChargeCard, newCharge } from "./charge-card.tsx";
 import { type Draft, draftOf, freshId, labelIn, withLabel } from "./draft.ts";
@@ -68,7 +68,7 @@ export function TariffEditor({ draft, onChange, renderHead, fixed }: TariffEdito
               <List>
                 {faults.slice(0, 8).map((fault) => (
                   <List.Item key={`${fault.subject} ${fault.message}`}>
-                    {faultText(fault)}
+                    {serverWords(fault.subject)}: {faultWords(fault)}
                   </List.Item>
                 ))}
               </List>

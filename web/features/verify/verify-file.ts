@@ -2,6 +2,7 @@ import type { DocumentVerification } from "#api/contract/verification.ts";
 import { type Verification, verifyEvidence } from "#domain/billing/verify-evidence.ts";
 import { sha256Hex } from "#domain/core/sha256.ts";
 import { call } from "#web/api/call.ts";
+import { serverWords } from "#web/i18n/server-words.ts";
 import { attachedText } from "./pdf-attachment.ts";
 
 /** What is known of a file. */
@@ -32,7 +33,7 @@ export async function verifyFile(file: File): Promise<Outcome> {
   try {
     const result = verifyEvidence(JSON.parse(text));
     if (result.ok) return { kind: "evidence", verification: result.value };
-    return { kind: "unreadable", message: result.faults[0]?.message ?? "" };
+    return { kind: "unreadable", message: serverWords(result.faults[0]?.message ?? "") };
   } catch {
     return { kind: "unreadable", message: "" };
   }

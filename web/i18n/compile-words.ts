@@ -1,0 +1,60 @@
+/** The texts of a language by the English ones: `is {width} dots` by `ist {width} Punkte groß`. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+/** Gives an English text in another language; undefined where the language does not know it. */
+export type Words = (english: string) => string | undefined;
+
+interface Template {
+  readonly pattern: RegExp;
+  /** The longest part that is always there: without it, there is no need to look closer. */
+  readonly longest: string;
+  readonly fixedLength: number;
+  readonly translation: string;
+}
+
+const PLACE = /\{(\w+)\}/;
+const PLACES = new RegExp(PLACE, "g");
+
+/**
+ * Recognises a text by its fixed parts; of two templates that fit, the one of which more is fixed.
+ * What fills a place goes over as it is, unless it is itself a text of the catalogue.
+ */
+export function compileWords(catalogue: Catalogue): Words {
+  const exact = new Map(Object.entries(catalogue).filter(([english]) => !PLACE.test(english)));
+  const templates = Object.entries(catalogue)
+    .filter(([english]) => PLACE.test(english))
+    .map(([english, translation]) => compileTemplate(english, translation))
+    .toSorted((a, b) => b.fixedLength - a.fixedLength);
+  return (english) => {
+    const whole = exact.get(english);
+    if (whole !== undefined) return whole;
+    for (const { pattern, longest, translation } of templates) {
+      const filled = english.includes(longest) ? pattern.exec(english)?.groups : undefined;
+      if (filled) {
+        return translation.replaceAll(PLACES, (_, name: string) => {
+          const value = filled[name] ?? "";
+          return exact.get(value) ?? value;
+        });
+      }
+    }
+    return undefined;
+  };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+}
+
+function compileTemplate(english: string, translation: string): Template {
+  const fixed = english.split(/\{\w+\}/);
+  const names = [...english.matchAll(PLACES)].map(([, name]) => name);
+  const source = fixed
+    .map((part, index) => escaped(part) + (index < names.length ? `(?<${names[index]}>.*?)` : ""))
+    .join("");
+  return {
+    pattern: new RegExp(`^${source}$`, "s"),
+    longest: fixed.toSorted((a, b) => b.length - a.length)[0] ?? "",
+    fixedLength: fixed.join("").length,
+    translation,
+  };
+}
