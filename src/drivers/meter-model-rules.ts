@@ -34,7 +34,8 @@ function registerFaults(
   const faults: Fault[] = [];
   if (!units.includes(unit)) {
     const right = units.map((u) => u || "no unit").join(", ");
-    faults.push(fault(`${at}.unit`, `${quantity} is not given in ${unit || "no unit"}`, right));
+    const remedy = `write ${quantity} in ${right}`;
+    faults.push(fault(`${at}.unit`, `${quantity} is not given in ${unit || "no unit"}`, remedy));
   }
   if (role !== "billing") return faults;
   if (!isBillable(quantity)) {

@@ -4,23 +4,17 @@ import { PASSWORD } from "#test/api/running-api.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { inspect, runWeb } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
+import de from "#web/i18n/de.json" with { type: "json" };
+import zh from "#web/i18n/zh.json" with { type: "json" };
 
 const LANGUAGES = [
   {
     language: "zh",
-    change: "修改密码",
-    current: "当前密码",
-    chosen: "新密码",
-    save: "保存",
     wrong: "不是您的密码",
     weak: "是键盘上连续的按键；请用三四个互不相关的词",
   },
   {
     language: "de",
-    change: "Kennwort ändern",
-    current: "Jetziges Kennwort",
-    chosen: "Neues Kennwort",
-    save: "Speichern",
     wrong: "Das ist nicht Ihr Passwort",
     weak: "Das ist eine Reihe von Tasten; nehmen Sie drei oder vier Wörter, die nicht zusammengehören",
   },
@@ -31,17 +25,19 @@ test("a password that the server refuses is told in the reader's language, with 
   await seedProperty(database);
   const web = await runWeb(t, database);
   const page = await web.open("/account");
-  for (const { language, change, current, chosen, save, wrong, weak } of LANGUAGES) {
+  for (const { language, wrong, weak } of LANGUAGES) {
+    const { account, common } = language === "zh" ? zh : de;
+    const change = account.changePassword;
     await page.evaluate(`localStorage.setItem("smartpm.language", "${language}")`);
     await page.reload();
     await page.getByRole("button", { name: change }).click();
     const drawer = page.getByRole("dialog", { name: change });
-    await drawer.getByLabel(current).fill("not the password");
-    await drawer.getByLabel(chosen).fill("asdfghjklasdfghjkl");
-    await drawer.getByRole("button", { name: save }).click();
+    await drawer.getByLabel(account.current).fill("not the password");
+    await drawer.getByLabel(account.new).fill("asdfghjklasdfghjkl");
+    await drawer.getByRole("button", { name: common.save }).click();
     await drawer.getByText(wrong).waitFor();
-    await drawer.getByLabel(current).fill(PASSWORD);
-    await drawer.getByRole("button", { name: save }).click();
+    await drawer.getByLabel(account.current).fill(PASSWORD);
+    await drawer.getByRole("button", { name: common.save }).click();
     await drawer.getByText(weak).waitFor();
     await inspect(page, `server-words-${language}`);
   }

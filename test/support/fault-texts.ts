@@ -42,6 +42,18 @@ interface Writer {
 /** Fields of a fault; in the rating, a reason becomes the message of one. */
 const SAID = /^(?:message|remedy)$/;
 const SAID_IN_RATING = /^(?:message|remedy|reason)$/;
+/** In the rules of a form, the text of a rule is called so. */
+const SAID_IN_FORMS = /^(?:message|remedy|error)$/;
+/** Rules of a form whose last argument says what would be right. */
+const RULES =
+  /^(?:min|max|length|regex|refine|positive|nonnegative|int|number|email|url|base64|startsWith)$/;
+/** What is thrown there comes back as the message of a fault: the text is the argument at `index`. */
+const THROWN = [
+  { name: "Refusal", within: "src/platform/", index: 0 },
+  { name: "LineError", within: "src/drivers/json/", index: 1 },
+] as const;
+/** Where forms are described. */
+const FORMS = /^src\/(?:api\/contract\/|drivers\/)/;
 /** What the machine or a library says stands in its own words. */
 const OTHERS_WORDS = new Set(["errorText"]);
 /** More ways to say a thing are words of a place, not texts of their own. */
@@ -90,12 +102,34 @@ class Collector implements FaultTexts {
       const isSaid = isSaidIn(found.file, propertyName(node)) && !isSchema(value);
       if (isSaid) this.say({ ...found, node: value, around: [node, ...around] });
     }
+    // `const { message = "is no address" } = fault;`
+    if (node.type === "Property" && around[0]?.type === "ObjectPattern") {
+      const value = part(node, "value");
+      const isSaid = value.type === "AssignmentPattern" && isSaidIn(found.file, propertyName(node));
+      if (isSaid) this.say({ ...found, node: part(value, "right") });
+    }
     if (node.type !== "CallExpression" && node.type !== "NewExpression") return;
     const name = nameOf(part(node, "callee"));
     this.#calls.push({ ...found, name });
+    if (FORMS.test(found.file.path)) this.#meetRule(found);
+    const thrown = THROWN.find(
+      (one) => one.name === name && found.file.path.startsWith(one.within),
+    );
+    const told = thrown && parts(node["arguments"])[thrown.index];
+    if (told) this.say({ ...found, node: told });
     const [problem, detail, faults] = parts(node["arguments"]);
     if (name === "ProblemError" && problem && detail && !faults) {
       if (READ_PROBLEMS.has(String(problem["value"]))) this.say({ ...found, node: detail });
+    }
+  }
+
+  /** Notes what a rule of a form says when it is broken: `z.string().min(1, "write it")`. */
+  #meetRule(found: Found): void {
+    const callee = part(found.node, "callee");
+    if (callee.type !== "MemberExpression" || !RULES.test(nameOf(part(callee, "property")))) return;
+    const text = parts(found.node["arguments"]).at(-1);
+    if (text && /^(?:Literal|TemplateLiteral|Identifier)$/.test(text.type)) {
+      for (const way of this.#waysOf({ ...found, node: text }, 0) ?? []) this.#note(way, found);
     }
   }
 
@@ -118,11 +152,12 @@ class Collector implements FaultTexts {
   say(found: Found): void {
     const ways = this.#waysOf(found, 0);
     if (ways === undefined) this.lost.push(`${placeOf(found)} ${textOf(found)}`);
-    for (const way of ways ?? []) {
-      if (/\p{Letter}/u.test(way.replaceAll(/\{\w+\}/g, ""))) {
-        if (!this.texts.has(way)) this.texts.set(way, placeOf(found));
-      }
-    }
+    for (const way of ways ?? []) this.#note(way, found);
+  }
+
+  #note(way: string, found: Found): void {
+    const hasWords = /\p{Letter}/u.test(way.replaceAll(/\{\w+\}/g, ""));
+    if (hasWords && !this.texts.has(way)) this.texts.set(way, placeOf(found));
   }
 
   /** Every text that an expression can come to; undefined where that is not known. */
@@ -267,6 +302,7 @@ class Collector implements FaultTexts {
 }
 
 function isSaidIn({ path }: SourceTree, field: string): boolean {
+  if (FORMS.test(path)) return SAID_IN_FORMS.test(field);
   return (path.startsWith("src/domain/rating/") ? SAID_IN_RATING : SAID).test(field);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compileWords } from "./compile-words.ts";
+import { compileWords, wordsOfBoth } from "./compile-words.ts";
 
 test("a text without places is recognised as it is, and no other", () => {
   const words = compileWords({ "is empty": "为空" });
@@ -51,4 +51,17 @@ test("what fills a place is translated where it is itself a known text, else it 
 
 test("what is not known is not translated", () => {
   assert.equal(compileWords({})("is empty"), undefined);
+});
+
+test("a row that says both, what is wrong and what would be right, is told apart", () => {
+  const words = compileWords({
+    "is on bill {number}": "已在账单 {number} 上",
+    "keep the interval": "请保持间隔不变",
+    "is no bill; look at {number}": "不是账单；请看 {number}",
+  });
+  const both = { wrong: "已在账单 B1 上", right: "请保持间隔不变" };
+  assert.deepEqual(wordsOfBoth("is on bill B1; keep the interval", words), both);
+  assert.deepEqual(wordsOfBoth("is on bill B1 (keep the interval)", words), both);
+  assert.equal(wordsOfBoth("is no bill; look at B2", words), undefined);
+  assert.equal(wordsOfBoth("is on bill B1", words), undefined);
 });

@@ -58,3 +58,20 @@ function compileTemplate(english: string, translation: string): Template {
     translation,
   };
 }
+
+/** Rows of lists say both in one text: `is on a bill; keep it`, `is on a bill (keep it)`. */
+const BOTH = [/^(?<wrong>.+) \((?<right>.+)\)$/s, /^(?<wrong>.+?); (?<right>.+)$/s] as const;
+
+/** What is wrong and what would be right, of a text that says both; undefined for others. */
+export function wordsOfBoth(
+  english: string,
+  words: Words,
+): { readonly wrong: string; readonly right: string } | undefined {
+  for (const pattern of BOTH) {
+    const said = pattern.exec(english)?.groups;
+    const wrong = words(said?.["wrong"] ?? "");
+    const right = words(said?.["right"] ?? "");
+    if (wrong !== undefined && right !== undefined) return { wrong, right };
+  }
+  return undefined;
+}

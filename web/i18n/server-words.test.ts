@@ -7,6 +7,7 @@ import { COMMODITIES } from "#domain/core/commodity.ts";
 import { RUN_ACTIONS, RUN_STATES } from "#domain/billing/run-state.ts";
 import { LEASE_TERMS } from "#domain/tariff/lease-term.ts";
 import { faultTexts, shapeOf } from "#test/support/fault-texts.ts";
+import { formTexts } from "#test/support/form-texts.ts";
 import { type Catalogue, compileWords } from "./compile-words.ts";
 
 const FOLDER = join(import.meta.dirname, "server-words");
@@ -27,9 +28,18 @@ const LEFT_OUT = [
   "src/jobs/{import-load,import-target}.ts",
   // Its messages are what is hashed.
   "src/api/passwords.ts",
+  // Told in small beneath the words of the screen.
+  "src/storage/line-commands.ts",
 ];
 const ROOT = join(import.meta.dirname, "../..");
-const SOURCES = globSync("src/{domain,jobs,api,storage}/**/*.ts", { cwd: ROOT, exclude: LEFT_OUT });
+const SOURCES = [
+  ...globSync("src/{domain,jobs,api,storage}/**/*.ts", { cwd: ROOT, exclude: LEFT_OUT }),
+  // Faults of a type of meter, of its message and of a workbook come back as they are.
+  "src/drivers/json/json-message.ts",
+  "src/drivers/meter-model-file.ts",
+  "src/drivers/meter-model-rules.ts",
+  "src/platform/workbook.ts",
+];
 
 /** Words that fill places of these texts, and what stands for the place of a fault in a file. */
 const WORDS = [
@@ -53,6 +63,19 @@ const WORDS = [
   "a list",
   "an object",
   "the document",
+  "no unit",
+  // Kinds of values, as the library of forms calls them.
+  "string",
+  "number",
+  "int",
+  "boolean",
+  "array",
+  "object",
+  "record",
+  "undefined",
+  "null",
+  "NaN",
+  "never",
   "line {line}",
   "row {row}",
 ];
@@ -73,9 +96,10 @@ test("a text is found in whatever way it comes into a fault", () => {
       if (kind === "x") return "returned";
       return \`returned \${kind}\`;
     }
-    const message = many ? "one of two" : \`two of \${count.toString()} (\${count > 1 ? "many" : "few"})\`;
-    faults.push({ code: "c", subject, message, remedy: KEPT[kind] });
+    const one = many ? "one of two" : \`two of \${count.toString()} (\${count > 1 ? "many" : "few"})\`;
+    const told = { code: "c", subject, message: one, remedy: KEPT[kind] };
     faults.push(other("handed on", "handed on, too"), { code, message: reasonOf(kind) });
+    const { message = "by default" } = fault;
     throw new ProblemError("not-possible", "a refusal");
     throw new ProblemError("not-found", "worded by the screen");
   `;
@@ -83,6 +107,7 @@ test("a text is found in whatever way it comes into a fault", () => {
   assert.deepEqual(lost, []);
   assert.deepEqual([...texts.keys()].toSorted(), [
     "a refusal",
+    "by default",
     "handed on",
     "handed on, too",
     "kept one",
@@ -115,9 +140,21 @@ test("every text of a fault is there in every language", () => {
   }
 });
 
+test("what the library of forms says by itself is there in every language", () => {
+  for (const [language, catalogue] of CATALOGUES) {
+    const words = compileWords(catalogue);
+    const missing = formTexts().filter((text) => words(text) === undefined);
+    assert.deepEqual(missing, [], language);
+  }
+});
+
 test("no language has a text that no fault says", () => {
   for (const [language, catalogue] of CATALOGUES) {
-    const left = Object.keys(catalogue).filter((text) => !wanted.has(shapeOf(text)));
+    const left = Object.entries(catalogue)
+      .filter(([text]) => !wanted.has(shapeOf(text)))
+      .map(([english, text]) => ({ english, words: compileWords({ [english]: text }) }))
+      .filter(({ words }) => formTexts().every((said) => words(said) === undefined))
+      .map(({ english }) => english);
     assert.deepEqual(left, [], language);
   }
 });

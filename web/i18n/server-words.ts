@@ -1,5 +1,5 @@
 import i18next, { t } from "i18next";
-import { type Catalogue, compileWords, type Words } from "./compile-words.ts";
+import { type Catalogue, compileWords, type Words, wordsOfBoth } from "./compile-words.ts";
 
 /** What the server says in English, by the language into which it is put; see docs/decisions/words-of-the-server.md. */
 const FILES = import.meta.glob<Catalogue>("./server-words/*.json", { import: "default" });
@@ -28,18 +28,6 @@ export function faultWords({ message, remedy = "" }: Said): string {
 export function serverWords(english: string): string {
   const words = loaded.get(i18next.language);
   if (!words) return english;
-  return bothWords(english, words) ?? words(english) ?? english;
-}
-
-/** Rows of lists say both in one text: `is on a bill; keep it`, `is on a bill (keep it)`. */
-const BOTH = [/^(?<message>.+) \((?<remedy>.+)\)$/s, /^(?<message>.+?); (?<remedy>.+)$/s] as const;
-
-function bothWords(english: string, words: Words): string | undefined {
-  for (const pattern of BOTH) {
-    const { message = "", remedy = "" } = pattern.exec(english)?.groups ?? {};
-    const wrong = words(message);
-    const right = words(remedy);
-    if (wrong !== undefined && right !== undefined) return t("error.withRemedy", { wrong, right });
-  }
-  return undefined;
+  const both = wordsOfBoth(english, words);
+  return both ? t("error.withRemedy", both) : (words(english) ?? english);
 }

@@ -1,7 +1,8 @@
 import { Button, Group, Text } from "@mantine/core";
 import { hideNotification, showNotification } from "@mantine/notifications";
 import { t } from "i18next";
-import { serverWords } from "#web/i18n/server-words.ts";
+import { CallError } from "#web/api/call.ts";
+import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 
 /** As long as the offer stands: enough to read it and to change one's mind. */
 const OFFER_MS = 30_000;
@@ -30,8 +31,7 @@ export function offerUndo({ done, undo }: UndoOffer): void {
     try {
       await undo();
     } catch (error) {
-      const why = error instanceof Error ? serverWords(error.message) : "";
-      sayFailed(t("form.notUndone", { why }));
+      sayFailed(t("form.notUndone", { why: wordsOfError(error) }));
     }
   };
   standing.set(id, takeBack);
@@ -54,6 +54,12 @@ export function offerUndo({ done, undo }: UndoOffer): void {
       </Group>
     ),
   });
+}
+
+function wordsOfError(error: unknown): string {
+  const [fault] = error instanceof CallError ? error.faults : [];
+  if (fault) return faultWords(fault);
+  return error instanceof Error ? serverWords(error.message) : "";
 }
 
 function closing() {
