@@ -164,8 +164,10 @@ class Collector implements FaultTexts {
   #waysOf(found: Found, depth: number): readonly string[] | undefined {
     const { node } = found;
     if (depth > 12) return undefined;
-    const go = (next: Node, around = found.around) =>
-      this.#waysOf({ ...found, node: next, around }, depth + 1);
+    const go = (next: Node) => this.#waysOf({ ...found, node: next }, depth + 1);
+    // Of a place that is a word in one case and filled in another, both are texts.
+    const oneOf = (next: Node) =>
+      go(next) ?? (found.isPlace ? [`{${placeName(next)}}`] : undefined);
     switch (node.type) {
       case "Literal":
         return typeof node["value"] === "string" ? [node["value"]] : [];
@@ -179,7 +181,7 @@ class Collector implements FaultTexts {
       case "AwaitExpression":
         return go(part(node, "expression" in node ? "expression" : "argument"));
       case "ConditionalExpression":
-        return together([go(part(node, "consequent")), go(part(node, "alternate"))]);
+        return together([oneOf(part(node, "consequent")), oneOf(part(node, "alternate"))]);
       case "LogicalExpression":
         return together(
           node["operator"] === "&&"

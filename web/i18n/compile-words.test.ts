@@ -49,6 +49,17 @@ test("what fills a place is translated where it is itself a known text, else it 
   assert.equal(words("is for Heat & Co"), "ist für Heat & Co");
 });
 
+test("a name in quotes stays as somebody wrote it", () => {
+  const words = compileWords({ '"{id}" does not exist': "“{id}”不存在", gas: "燃气" });
+  assert.equal(words('"gas" does not exist'), "“gas”不存在");
+});
+
+test("a list of quoted choices is joined by the language's own word", () => {
+  const words = compileWords({ "write {choices}": "请写 {choices}", or: "或" });
+  assert.equal(words('write "a", "b" or "c"'), '请写 "a", "b" 或 "c"');
+  assert.equal(words("write a or b"), "请写 a or b");
+});
+
 test("what is not known is not translated", () => {
   assert.equal(compileWords({})("is empty"), undefined);
 });

@@ -10,10 +10,15 @@ interface Template {
   readonly longest: string;
   readonly fixedLength: number;
   readonly translation: string;
+  /** Places in quotes: a name that somebody gave stays, even where it is a known word. */
+  readonly quoted: ReadonlySet<string | undefined>;
 }
 
 const PLACE = /\{(\w+)\}/;
 const PLACES = new RegExp(PLACE, "g");
+
+/** Of a list of what may be written: `"month" or "year"`. */
+const BETWEEN_QUOTED = /(?<=") (or|and) (?=")/g;
 
 /**
  * Recognises a text by its fixed parts; of two templates that fit, the one of which more is fixed.
@@ -25,15 +30,17 @@ export function compileWords(catalogue: Catalogue): Words {
     .filter(([english]) => PLACE.test(english))
     .map(([english, translation]) => compileTemplate(english, translation))
     .toSorted((a, b) => b.fixedLength - a.fixedLength);
+  const joined = (value: string) =>
+    value.replaceAll(BETWEEN_QUOTED, (_, word: string) => ` ${exact.get(word) ?? word} `);
   return (english) => {
     const whole = exact.get(english);
     if (whole !== undefined) return whole;
-    for (const { pattern, longest, translation } of templates) {
+    for (const { pattern, longest, translation, quoted } of templates) {
       const filled = english.includes(longest) ? pattern.exec(english)?.groups : undefined;
       if (filled) {
         return translation.replaceAll(PLACES, (_, name: string) => {
           const value = filled[name] ?? "";
-          return exact.get(value) ?? value;
+          return quoted.has(name) ? joined(value) : (exact.get(value) ?? joined(value));
         });
       }
     }
@@ -56,6 +63,9 @@ function compileTemplate(english: string, translation: string): Template {
     longest: fixed.toSorted((a, b) => b.length - a.length)[0] ?? "",
     fixedLength: fixed.join("").length,
     translation,
+    quoted: new Set(
+      names.filter((_, index) => fixed[index]?.endsWith('"') && fixed[index + 1]?.startsWith('"')),
+    ),
   };
 }
 

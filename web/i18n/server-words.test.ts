@@ -64,6 +64,8 @@ const WORDS = [
   "an object",
   "the document",
   "no unit",
+  "or",
+  "and",
   // Kinds of values, as the library of forms calls them.
   "string",
   "number",
@@ -98,6 +100,7 @@ test("a text is found in whatever way it comes into a fault", () => {
     }
     const one = many ? "one of two" : \`two of \${count.toString()} (\${count > 1 ? "many" : "few"})\`;
     const told = { code: "c", subject, message: one, remedy: KEPT[kind] };
+    faults.push({ code, message: \`is \${ids.length === 0 ? "nowhere" : ids.join(" and in ")}\` });
     faults.push(other("handed on", "handed on, too"), { code, message: reasonOf(kind) });
     const { message = "by default" } = fault;
     throw new ProblemError("not-possible", "a refusal");
@@ -110,6 +113,8 @@ test("a text is found in whatever way it comes into a fault", () => {
     "by default",
     "handed on",
     "handed on, too",
+    "is nowhere",
+    "is {ids}",
     "kept one",
     "kept two",
     "one of two",
