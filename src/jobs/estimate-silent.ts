@@ -3,7 +3,7 @@ import { rulesAt } from "#domain/validation/validation-rules.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Database } from "#platform/database.ts";
 import { listMeteredChannels } from "#storage/channel-consumption.ts";
-import { registerAt } from "#storage/read-readings.ts";
+import { registerAt } from "#storage/nearest-readings.ts";
 import { listSilentChannels } from "#storage/validation-progress.ts";
 import { listValidationRules } from "#storage/validation-rules.ts";
 import { estimatesFor, storeEstimates } from "./estimate-missing.ts";

@@ -16,7 +16,7 @@ import type { Database, Queryable } from "#platform/database.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
-import { registerAt } from "#storage/read-readings.ts";
+import { registerAt } from "#storage/nearest-readings.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { type ImportTarget, openTarget } from "./import-target.ts";
 

@@ -13,7 +13,7 @@ import type { Database } from "#platform/database.ts";
 import { recordAudit } from "#storage/audit-entries.ts";
 import type { MeteredChannel } from "#storage/channel-consumption.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
-import { registerAt } from "#storage/read-readings.ts";
+import { registerAt } from "#storage/nearest-readings.ts";
 import { addImportParts, createImport, finishImport } from "#storage/reading-imports.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { judgeAnew } from "#storage/validation-progress.ts";

@@ -5,7 +5,8 @@ import { testDatabase } from "#test/support/test-database.ts";
 import { compactClosedDays } from "./closed-days.ts";
 import { storeMonths } from "./month-row.ts";
 import { packMonth } from "./packed-month.ts";
-import { readRegister, registerAt } from "./read-readings.ts";
+import { registerAt } from "./nearest-readings.ts";
+import { readRegister } from "./read-readings.ts";
 import { newestReading, storeReadings } from "./readings.ts";
 import type { Reading } from "./reading.ts";
 

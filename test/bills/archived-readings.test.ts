@@ -18,7 +18,8 @@ import { listArchivedYears, listArchives, verifyArchive } from "#storage/archive
 import { bringBackMonths } from "#storage/archived-months.ts";
 import { findIssuedBill } from "#storage/bills.ts";
 import { correctReadings } from "#storage/correct-readings.ts";
-import { readRegister, registerAt } from "#storage/read-readings.ts";
+import { registerAt } from "#storage/nearest-readings.ts";
+import { readRegister } from "#storage/read-readings.ts";
 import { storeReadings } from "#storage/readings.ts";
 import { letUnit, STEADY } from "#test/support/let-unit.ts";
 import { storeSteadyReadings } from "#test/support/metered-site.ts";

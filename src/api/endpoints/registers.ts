@@ -4,7 +4,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { asId, type ServicePointId } from "#domain/core/id.ts";
 import { instantsOf } from "#domain/core/instant-range.ts";
 import { listMeteredChannels } from "#storage/channel-consumption.ts";
-import { registerAt } from "#storage/read-readings.ts";
+import { registerAt } from "#storage/nearest-readings.ts";
 import { listSiteViews } from "#storage/site-views.ts";
 
 /** The billed registers of the points as far as they are known: a person fills in the rest. */

@@ -185,15 +185,25 @@ function spread(grid: Grid, step: Step): void {
   const { fromMs, stepMs, amounts } = grid;
   const first = Math.max(0, Math.floor((step.fromMs - fromMs) / stepMs));
   const end = Math.min(amounts.length, Math.ceil((step.toMs - fromMs) / stepMs));
-  const counts = BigInt(step.counts);
-  const length = BigInt(step.toMs - step.fromMs);
-  const countedUntil = (ms: number) => Number((counts * BigInt(ms - step.fromMs)) / length);
+  const countedUntil = evenly(step);
   let before = countedUntil(Math.max(step.fromMs, fromMs + first * stepMs));
   for (let slot = first; slot < end; slot += 1) {
     const until = countedUntil(Math.min(step.toMs, fromMs + (slot + 1) * stepMs));
     add(grid, slot, { counts: until - before, quality: READING_QUALITY.estimated });
     before = until;
   }
+}
+
+/**
+ * What of a step was counted until a time in it, its fraction cut off. Where the product is a whole number
+ * that a double holds, the quotient cut off is exact; only where it is not, slow bigints are needed.
+ */
+function evenly({ fromMs, toMs, counts }: Step): (ms: number) => number {
+  const length = toMs - fromMs;
+  if (Math.abs(counts * length) <= Number.MAX_SAFE_INTEGER) {
+    return (ms) => Math.trunc((counts * (ms - fromMs)) / length);
+  }
+  return (ms) => Number((BigInt(counts) * BigInt(ms - fromMs)) / BigInt(length));
 }
 
 function add(
