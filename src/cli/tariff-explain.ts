@@ -1,5 +1,5 @@
 import { explainTariff } from "#domain/tariff/explain-tariff.ts";
-import { EXPLAINED_LANGUAGES } from "#domain/tariff/tariff-words.ts";
+import { EXPLAINED_LANGUAGES } from "#domain/tariff/explained-languages.ts";
 import { Refusal } from "#platform/refusal.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { readTariff } from "./tariff-file.ts";

@@ -1,13 +1,13 @@
 /**
  * What `./smartpm tariff explain` says of every tariff of the catalogue and of documents that
- * have every element in them, in English and Chinese: a change of words is seen and read here.
+ * have every element in them, in every language: a change of words is seen and read here.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { explainTariff } from "#domain/tariff/explain-tariff.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
-import { EXPLAINED_LANGUAGES } from "#domain/tariff/tariff-words.ts";
+import { EXPLAINED_LANGUAGES } from "#domain/tariff/explained-languages.ts";
 import { assertGolden } from "#test/support/golden.ts";
 import { required } from "#test/support/rating-case.ts";
 

@@ -6,8 +6,8 @@ import {
   markOf,
   twoDigits,
 } from "./calendar-picture.ts";
+import { tariffWords, type ExplainedLanguage } from "./explained-languages.ts";
 import type { DayPattern, DayType, Season, TariffCalendar } from "./tariff-calendar.ts";
-import { tariffWords, type ExplainedLanguage } from "./tariff-words.ts";
 
 /** The TOU periods, seasons and day types of a calendar, and a picture of each kind of day. */
 export function explainCalendar(

@@ -1,10 +1,10 @@
-/** How each element of a tariff is told, in both languages: a change of words is seen here. */
+/** How each element of a tariff is told, in every language: a change of words is seen here. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tariffOf } from "#test/support/rating-case.ts";
 import { explainTariff } from "./explain-tariff.ts";
 import { parseTariff } from "./parse-tariff.ts";
-import type { ExplainedLanguage } from "./tariff-words.ts";
+import type { ExplainedLanguage } from "./explained-languages.ts";
 
 /** The lines that tell the last of the charges. */
 function told(
@@ -35,6 +35,7 @@ const ELEMENTS: readonly {
   readonly document?: Readonly<Record<string, unknown>>;
   readonly en: readonly string[];
   readonly zh: readonly string[];
+  readonly de: readonly string[];
 }[] = [
   {
     what: "a ratchet and a least demand on kVA that slides",
@@ -61,6 +62,13 @@ const ELEMENTS: readonly {
       "每 kVA 10 EUR",
       "价格为每月价格；不足部分按天数折算",
     ],
+    de: [
+      "Für die höchste mittlere Scheinleistung des Kalendermonats, gemittelt über 15 min, gleitend, Beginn alle 5 min.",
+      "Mindestens 80 % des Höchsten der 11 Monate davor, davon nur die Monate 6, 7, 8 des Jahres.",
+      "Mindestens 20 kVA.",
+      "10 EUR je kVA",
+      "Der Preis gilt für einen Monat; von einem Teil anteilig nach Tagen",
+    ],
   },
   {
     what: "the mean of the highest of different days",
@@ -76,6 +84,12 @@ const ELEMENTS: readonly {
       "每日只计其最高值。",
       "每 kW 10 EUR",
       "价格为每月价格；不足部分按天数折算",
+    ],
+    de: [
+      "Für den Mittelwert der 3 höchsten Werte des Kalendermonats: mittlere Leistung, gemittelt über einen Abstand der Ablesungen.",
+      "Von jedem Tag zählt nur sein höchster Wert.",
+      "10 EUR je kW",
+      "Der Preis gilt für einen Monat; von einem Teil anteilig nach Tagen",
     ],
   },
   {
@@ -93,6 +107,12 @@ const ELEMENTS: readonly {
       "每 kW 10 EUR",
       "价格为每月价格；不足部分按天数折算",
     ],
+    de: [
+      "Für die höchste mittlere Leistung des Kalendermonats, gemittelt über einen Abstand der Ablesungen.",
+      "Berechnet wird der Mittelwert der Spitzen von 12 Monaten, dieser als letzter, jeder mit mindestens 2,5 gezählt.",
+      "10 EUR je kW",
+      "Der Preis gilt für einen Monat; von einem Teil anteilig nach Tagen",
+    ],
   },
   {
     what: "coincident demand",
@@ -108,6 +128,12 @@ const ELEMENTS: readonly {
       "计入本自然月的区间。",
       "每 kW 10 EUR",
       "价格为每月价格；不足部分按天数折算",
+    ],
+    de: [
+      "Für den Mittelwert der mittleren Leistung in den angesagten Intervallen „site-peak“.",
+      "Es zählen die des Kalendermonats.",
+      "10 EUR je kW",
+      "Der Preis gilt für einen Monat; von einem Teil anteilig nach Tagen",
     ],
   },
   {
@@ -125,12 +151,19 @@ const ELEMENTS: readonly {
       "每 kW 10 EUR",
       "价格为每月价格；不足部分按天数折算",
     ],
+    de: [
+      "Für die höchste mittlere Leistung des Kalendermonats, gemittelt über einen Abstand der Ablesungen.",
+      "Unter der vertraglichen Leistung wird diese berechnet. Bis 105 % des Vertrags nicht mehr als der Vertrag. Darüber 105 % des Vertrags zum Preis, und was über 105 % des Vertrags liegt, zum 2-fachen Preis. Der Vertrag zählt mit mindestens 40 % der kVA der Transformatoren.",
+      "10 EUR je kW",
+      "Der Preis gilt für einen Monat; von einem Teil anteilig nach Tagen",
+    ],
   },
   {
     what: "an amount for each square metre",
     charge: { kind: "fixed", price: "0.5", times: "area", per: "month", prorate: "none" },
     en: ["0.5 EUR a month for each m2; of a part, the whole amount"],
     zh: ["每月 0.5 EUR，每平方米；不足部分按全额收取"],
+    de: ["0,5 EUR im Monat je m2; auch von einem Teil der ganze Betrag"],
   },
   {
     what: "reactive energy above a free share",
@@ -140,12 +173,17 @@ const ELEMENTS: readonly {
       "Counted by calendar month.",
     ],
     zh: ["吸收和送出的无功电量超过有功电量 50 % 的部分，每 kvarh 0.02 EUR", "按自然月累计。"],
+    de: [
+      "0,02 EUR je kvarh bezogene und abgegebene Blindarbeit über 50 % der Wirkarbeit",
+      "Gezählt nach Kalendermonaten.",
+    ],
   },
   {
     what: "a discount",
     charge: { kind: "percentage", percent: "-5", on: ["first"] },
     en: ["-5 % of First"],
     zh: ["First的 -5 %"],
+    de: ["-5 % von First"],
   },
   {
     what: "a standard of the power factor",
@@ -164,6 +202,13 @@ const ELEMENTS: readonly {
       "  0.69 至 0.65：+11.0 % 至 +15.0 %，每降低 0.01 增加 1 %",
       "  0.64 至 0.00：+17.0 % 至 +145.0 %，每降低 0.01 增加 2 %",
     ],
+    de: [
+      "Ein Anteil von First nach dem mittleren Leistungsfaktor des Abrechnungszeitraums:",
+      "  von 0,95 bis hinunter zu 0,90: -0,75 % bis 0 %, 0,15 % mehr je 0,01 weniger",
+      "  von 0,89 bis hinunter zu 0,70: +0,5 % bis +10,0 %, 0,5 % mehr je 0,01 weniger",
+      "  von 0,69 bis hinunter zu 0,65: +11,0 % bis +15,0 %, 1 % mehr je 0,01 weniger",
+      "  von 0,64 bis hinunter zu 0,00: +17,0 % bis +145,0 %, 2 % mehr je 0,01 weniger",
+    ],
   },
   {
     what: "a greatest amount",
@@ -172,18 +217,23 @@ const ELEMENTS: readonly {
       "At most 200 EUR a month for First; what is above is taken off; of a part, its days' share",
     ],
     zh: ["First每月至多 200 EUR，超出部分扣减；不足部分按天数折算"],
+    de: [
+      "Höchstens 200 EUR im Monat für First; was darüber liegt, wird abgezogen; von einem Teil anteilig nach Tagen",
+    ],
   },
   {
     what: "market prices with multiplier and markup",
     charge: { kind: "series", series: "day-ahead", unit: "MWh", multiplier: "1.05", markup: "12" },
     en: ['The price "day-ahead" of its time × 1.05 + 12 EUR, per MWh'],
     zh: ["每 MWh 按当时的“day-ahead”价格 × 1.05 + 12 EUR"],
+    de: ["Der Preis „day-ahead“ zu seiner Zeit × 1,05 + 12 EUR, je MWh"],
   },
   {
     what: "what is sent back",
     charge: { kind: "consumption", price: "-0.08", flow: "received" },
     en: ["-0.08 EUR per kWh", "For what is sent back."],
     zh: ["每 kWh -0.08 EUR", "对上网（送出）的用量计费。"],
+    de: ["-0,08 EUR je kWh", "Für das, was eingespeist wird."],
   },
   {
     what: "a least quantity",
@@ -194,6 +244,10 @@ const ELEMENTS: readonly {
     },
     en: ["2 EUR per kWh", "At least 10 kWh a month are charged; of a part, its days' share"],
     zh: ["每 kWh 2 EUR", "每月至少按 10 kWh 计费；不足部分按天数折算"],
+    de: [
+      "2 EUR je kWh",
+      "Mindestens 10 kWh im Monat werden berechnet; von einem Teil anteilig nach Tagen",
+    ],
   },
   {
     what: "limits for each dwelling, wider for many persons",
@@ -224,6 +278,15 @@ const ELEMENTS: readonly {
       "各档限额按每户计。",
       "超过 4 人的，每人各档限额增加 100 kWh。",
     ],
+    de: [
+      "bis 210 kWh: 0,5 EUR je kWh",
+      "über 210 kWh: 0,6 EUR je kWh",
+      "Gezählt nach Kalendermonaten.",
+      "Jede Stufe kostet ihren eigenen Preis.",
+      "Ein Teil dieser Zeit hat jede Grenze ganz.",
+      "Die Grenzen gelten je Wohnung.",
+      "Jede Grenze liegt um 100 kWh höher je Person über 4.",
+    ],
   },
   {
     what: "hours of use",
@@ -248,13 +311,22 @@ const ELEMENTS: readonly {
       "不足整期的，各档限额不折算。",
       "各档限额按每千瓦最高需量（利用小时）计。",
     ],
+    de: [
+      "bis 200 kWh: 0,5 EUR je kWh",
+      "über 200 kWh: 0,3 EUR je kWh",
+      "Gezählt nach Kalendermonaten.",
+      "Jede Stufe kostet ihren eigenen Preis.",
+      "Ein Teil dieser Zeit hat jede Grenze ganz.",
+      "Die Grenzen gelten je kW der höchsten Leistung (Benutzungsstunden).",
+    ],
   },
 ];
 
-for (const { what, charge, document, en, zh } of ELEMENTS) {
-  test(`${what} is told in English and Chinese`, () => {
+for (const { what, charge, document, en, zh, de } of ELEMENTS) {
+  test(`${what} is told in English, Chinese and German`, () => {
     assert.deepEqual(told(charge, "en", document), en);
     assert.deepEqual(told(charge, "zh", document), zh);
+    assert.deepEqual(told(charge, "de", document), de);
   });
 }
 
@@ -265,7 +337,12 @@ test("seasons without times of use are told by their days, without a picture of 
         id: "year",
         seasons: [
           { id: "summer", from: "06-01", through: "08-31" },
-          { id: "rest", label: { en: "Rest", zh: "其余" }, from: "09-01", through: "05-31" },
+          {
+            id: "rest",
+            label: { en: "Rest", zh: "其余", de: "Übrige" },
+            from: "09-01",
+            through: "05-31",
+          },
         ],
       },
     ],
@@ -281,11 +358,15 @@ test("seasons without times of use are told by their days, without a picture of 
       },
     ],
   };
-  const seasons = (language: "en" | "zh") =>
+  const seasons = (language: ExplainedLanguage) =>
     explainTariff(tariffOf(document), language).split("\n\n").at(-1);
   assert.equal(
     seasons("en"),
     "Seasons, first and last day\n  summer: 06-01 – 08-31\n  Rest: 09-01 – 05-31",
   );
   assert.equal(seasons("zh"), "季节（首日至末日）\n  summer：06-01 – 08-31\n  其余：09-01 – 05-31");
+  assert.equal(
+    seasons("de"),
+    "Jahreszeiten, erster und letzter Tag\n  summer: 06-01 – 08-31\n  Übrige: 09-01 – 05-31",
+  );
 });

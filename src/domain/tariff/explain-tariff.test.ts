@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { explainTariff } from "./explain-tariff.ts";
+import { EXPLAINED_LANGUAGES } from "./explained-languages.ts";
 import { parseTariff } from "./parse-tariff.ts";
 
 function documentOf(json: unknown) {
@@ -79,10 +80,10 @@ test("a ladder is told in Chinese: its bands, how they count, and what a part co
   );
 });
 
-test("every tariff of the catalogue names each charge, tax and TOU period, in both languages", async () => {
+test("every tariff of the catalogue names each charge, tax and TOU period, in every language", async () => {
   for (const name of ["dwelling-ladder", "heat-flat", "office-tou", "shop-demand"]) {
     const document = await catalogueTariff(name);
-    for (const language of ["en", "zh"] as const) {
+    for (const language of EXPLAINED_LANGUAGES) {
       const text = explainTariff(document, language);
       const labels = [...document.charges, ...document.taxes].map(({ label }) => label);
       for (const label of labels) {

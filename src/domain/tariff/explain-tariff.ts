@@ -2,6 +2,7 @@ import { Decimal } from "#domain/core/decimal.ts";
 import { textIn, type LocalText } from "#domain/core/local-text.ts";
 import type { DemandCharge } from "./demand-charge.ts";
 import { explainCalendar } from "./explain-calendar.ts";
+import { tariffWords, type ExplainedLanguage } from "./explained-languages.ts";
 import type {
   Charge,
   ConsumptionCharge,
@@ -11,7 +12,7 @@ import type {
   TariffDocument,
 } from "./tariff-document.ts";
 import type { Rate } from "./tariff-rate.ts";
-import { tariffWords, type ExplainedLanguage, type TariffWords } from "./tariff-words.ts";
+import type { TariffWords } from "./tariff-words.ts";
 import type { TariffCalendar } from "./tariff-calendar.ts";
 
 /** What an explanation is made with. */
@@ -58,9 +59,9 @@ export function explainTariff(document: TariffDocument, language: ExplainedLangu
 function gasLine({ gasEnergy }: TariffDocument, words: TariffWords): string[] {
   if (!gasEnergy) return [];
   const { volumeCorrection, calorificValue } = gasEnergy;
-  const correction = volumeCorrection.toString();
+  const correction = words.figure(volumeCorrection);
   return calorificValue instanceof Decimal
-    ? [words.supply.gas(correction, `${calorificValue.toString()} MJ/m3`)]
+    ? [words.supply.gas(correction, `${words.figure(calorificValue)} MJ/m3`)]
     : [words.supply.gas(correction, `"${calorificValue.series}"`)];
 }
 
@@ -78,7 +79,7 @@ function chargeLines(charge: Charge, telling: Telling): string[] {
 }
 
 function termsOf(charge: Charge, telling: Telling): string[] {
-  const { words, document } = telling;
+  const { words } = telling;
   switch (charge.kind) {
     case "consumption":
       return [...rateLines(charge, telling), ...consumptionTerms(charge, telling)];
@@ -87,24 +88,24 @@ function termsOf(charge: Charge, telling: Telling): string[] {
         ...demandTerms(charge, telling),
         ...(charge.rates.some(({ byTouPeriod }) => byTouPeriod) ? [words.demandInPeriods] : []),
         ...rateLines(charge, telling),
-        `${words.demandPer[charge.per]}${semicolon(telling)}${words.prorate[charge.prorate]}`,
+        `${words.demandPer[charge.per]}${words.semicolon}${words.prorate[charge.prorate]}`,
       ];
     case "fixed": {
       const each = charge.times ? `${words.blank}${words.times[charge.times]}` : "";
-      const price = `${words.recurring(money(charge.price, document), words.per[charge.per])}${each}`;
+      const price = `${words.recurring(money(charge.price, telling), words.per[charge.per])}${each}`;
       if (charge.per === "day") return [price];
-      return [`${price}${semicolon(telling)}${words.prorate[charge.prorate]}`];
+      return [`${price}${words.semicolon}${words.prorate[charge.prorate]}`];
     }
     case "series": {
       const share = shareTerms(charge, telling);
       const { series, unit, multiplier, markup } = charge;
-      const times = multiplier.equals(Decimal.ONE) ? undefined : multiplier.toString();
-      const plus = markup.isZero() ? undefined : money(markup, document);
+      const times = multiplier.equals(Decimal.ONE) ? undefined : words.figure(multiplier);
+      const plus = markup.isZero() ? undefined : money(markup, telling);
       return [words.supply.series({ series, unit, times, plus }), ...share];
     }
     case "reactive": {
-      const free = charge.freePercent.toString();
-      const price = money(charge.price, document);
+      const free = words.figure(charge.freePercent);
+      const price = money(charge.price, telling);
       return [
         words.onCharges.reactive({ price, free, flow: charge.flow }),
         words.counts[charge.counts],
@@ -112,7 +113,7 @@ function termsOf(charge: Charge, telling: Telling): string[] {
     }
     case "percentage":
       return [
-        words.onCharges.percentage(charge.percent.toString(), chargesText(charge.on, telling)),
+        words.onCharges.percentage(words.figure(charge.percent), chargesText(charge.on, telling)),
       ];
     case "power-factor":
       return [
@@ -121,16 +122,12 @@ function termsOf(charge: Charge, telling: Telling): string[] {
       ];
     case "minimum":
     case "maximum": {
-      const amount = money(charge.amount, document);
+      const amount = money(charge.amount, telling);
       const tell = charge.kind === "minimum" ? words.least : words.onCharges.most;
       const least = tell(amount, words.per[charge.per], chargesText(charge.on, telling));
-      return [`${least}${semicolon(telling)}${words.prorate[charge.prorate]}`];
+      return [`${least}${words.semicolon}${words.prorate[charge.prorate]}`];
     }
   }
-}
-
-function semicolon({ language }: Telling): string {
-  return language === "zh" ? "；" : "; ";
 }
 
 const HUNDRED = Decimal.of(100);
@@ -140,13 +137,13 @@ function shareTerms(
   { words }: Telling,
 ): string[] {
   if (quantityFactor.equals(Decimal.ONE)) return [];
-  return [words.share(quantityFactor.times(HUNDRED).normalized().toString())];
+  return [words.share(words.figure(quantityFactor.times(HUNDRED).normalized()))];
 }
 
 function leastTerm({ unit }: ConsumptionCharge, least: LeastQuantity, telling: Telling): string {
   const { words } = telling;
-  const text = words.supply.least(`${least.quantity.toString()} ${unit}`, words.per[least.per]);
-  return `${text}${semicolon(telling)}${words.prorate[least.prorate]}`;
+  const text = words.supply.least(`${words.figure(least.quantity)} ${unit}`, words.per[least.per]);
+  return `${text}${words.semicolon}${words.prorate[least.prorate]}`;
 }
 
 function ladderTerms(ladder: Ladder, unit: string, { words }: Telling): string[] {
@@ -156,9 +153,9 @@ function ladderTerms(ladder: Ladder, unit: string, { words }: Telling): string[]
     ...(widen
       ? [
           words.supply.widen({
-            by: `${widen.by.toString()} ${unit}`,
+            by: `${words.figure(widen.by)} ${unit}`,
             per: words.supply.limitUnits[widen.per],
-            above: widen.above?.toString(),
+            above: widen.above && words.figure(widen.above),
           }),
         ]
       : []),
@@ -190,7 +187,7 @@ function demandTerms(charge: DemandCharge, { words }: Telling): string[] {
     words.demand.interval(charge),
     words.demand.measure(measure),
     ratchet ? words.demand.ratchet(ratchet) : "",
-    least ? words.demand.least(`${least.toString()} ${unit}`) : "",
+    least ? words.demand.least(`${words.figure(least)} ${unit}`) : "",
     contract ? words.demand.contract(contract) : "",
   ];
   return terms.filter((term) => term !== "");
@@ -207,12 +204,14 @@ function rateLines(charge: ConsumptionCharge | DemandCharge, telling: Telling): 
   });
 }
 
-function tierLines({ tiers }: Rate, unit: string, { words, document }: Telling): string[] {
+function tierLines({ tiers }: Rate, unit: string, telling: Telling): string[] {
+  const { words } = telling;
+  const limit = (decimal: Decimal | undefined) => decimal && words.figure(decimal);
   return tiers.map(({ upTo, price }, t) => {
-    const text = words.price(money(price, document), unit);
+    const text = words.price(money(price, telling), unit);
     if (tiers.length === 1) return text;
-    const above = tiers[t - 1]?.upTo?.toString();
-    return `${words.tier({ above, upTo: upTo?.toString(), unit })}${words.colon}${text}`;
+    const above = limit(tiers[t - 1]?.upTo);
+    return `${words.tier({ above, upTo: limit(upTo), unit })}${words.colon}${text}`;
   });
 }
 
@@ -248,7 +247,7 @@ function taxLine({ label, percent, included, on, onTaxes }: Tax, telling: Tellin
     ...earlier.map((tax) => textIn(tax.label, language)),
   ].join(words.separator);
   const name = textIn(label, language);
-  return `${name}${words.colon}${words.tax({ percent: percent.toString(), included, on: base })}`;
+  return `${name}${words.colon}${words.tax({ percent: words.figure(percent), included, on: base })}`;
 }
 
 function chargesText(ids: readonly string[], { document, words, language }: Telling): string {
@@ -257,6 +256,6 @@ function chargesText(ids: readonly string[], { document, words, language }: Tell
   return charges.map(({ label }) => textIn(label, language)).join(words.separator);
 }
 
-function money(amount: Decimal, { currency }: TariffDocument): string {
-  return `${amount.toString()} ${currency}`;
+function money(amount: Decimal, { document, words }: Telling): string {
+  return `${words.figure(amount)} ${document.currency}`;
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TariffDetails } from "#api/contract/tariffs.ts";
 import { explainTariff } from "#domain/tariff/explain-tariff.ts";
+import { explainedLanguage } from "#domain/tariff/explained-languages.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import { formatDay } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
@@ -19,7 +20,7 @@ export function CompareVersions({ versions }: { versions: readonly Version[] }) 
   const wordsIn = (id: number) => {
     const document = parseTariff(versions.find((one) => one.id === id)?.document);
     if (!document.ok) return [];
-    return explainTariff(document.value, i18n.language === "zh" ? "zh" : "en").split("\n");
+    return explainTariff(document.value, explainedLanguage(i18n.language)).split("\n");
   };
   const sides = [
     { id: left, choose: setLeft, words: wordsIn(left), others: wordsIn(right), mark: "−" },

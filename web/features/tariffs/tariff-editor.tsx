@@ -14,6 +14,7 @@ import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { explainTariff } from "#domain/tariff/explain-tariff.ts";
+import { explainedLanguage } from "#domain/tariff/explained-languages.ts";
 import { parseTariff } from "#domain/tariff/parse-tariff.ts";
 import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { offerUndo } from "#web/components/form/undo-toast.tsx";
@@ -101,7 +102,7 @@ function Words({ document, language }: { document: TariffDocument | undefined; l
     <Section title={t("tariffs.words")}>
       {document ? (
         <pre className={styles["words"]}>
-          {explainTariff(document, language === "zh" ? "zh" : "en")}
+          {explainTariff(document, explainedLanguage(language))}
         </pre>
       ) : (
         <Text c="dimmed">{t("tariffs.mendFirst")}</Text>
