@@ -11,12 +11,14 @@ import { useErrorText } from "#web/components/states.tsx";
 /** Until nothing more is typed. */
 const WAIT_MS = 400;
 const SHOWN = 8;
+const FAINT = 0.45;
 
 /** What such limits would have raised in the past, counted while they are entered. */
 export function LimitsPreview({ asked }: { asked: AlarmSettingAsked }) {
   const { t } = useTranslation();
   const errorText = useErrorText();
-  const [body] = useDebouncedValue(JSON.stringify(asked), WAIT_MS);
+  const text = JSON.stringify(asked);
+  const [body] = useDebouncedValue(text, WAIT_MS);
   const preview = useQuery({
     queryKey: ["alarm preview", body],
     queryFn: () =>
@@ -25,9 +27,15 @@ export function LimitsPreview({ asked }: { asked: AlarmSettingAsked }) {
     enabled: asked.enabled,
   });
   if (!asked.enabled) return null;
+  // Still of what was entered before: it stays, that nothing jumps, and is faint.
+  const isBehind = body !== text || preview.isPlaceholderData;
   return (
-    <Paper withBorder p="md" role="status" aria-live="polite">
-      {preview.data && <Counted preview={preview.data} />}
+    <Paper withBorder p="md" role="status" aria-live="polite" aria-busy={isBehind}>
+      {preview.data && (
+        <div style={{ opacity: isBehind ? FAINT : 1 }}>
+          <Counted preview={preview.data} />
+        </div>
+      )}
       {preview.isPending && <Text c="dimmed">{t("alarms.limits.counting")}</Text>}
       {preview.isError && <Text c="dimmed">{errorText(preview.error)}</Text>}
     </Paper>

@@ -37,3 +37,9 @@ export function columnsIn(text: unknown): MeterColumn[] {
   const named = String(text ?? "").split(",");
   return METER_COLUMNS.filter((name) => name !== "meter" && named.includes(name));
 }
+
+/** A press sorts by a column, the next the other way round, a third as it was. */
+export function nextSort(sort: MeterSearch["sort"], column: MeterColumn): MeterSearch["sort"] {
+  if (sort === column) return `-${column}`;
+  return sort === `-${column}` ? undefined : column;
+}

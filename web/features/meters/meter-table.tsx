@@ -11,7 +11,7 @@ import { columnsIn, type MeterSearch } from "./meter-search.ts";
 export interface MeterTableProps {
   readonly meters: readonly MeterSummary[];
   readonly search: MeterSearch;
-  readonly onSort: (sort: MeterSearch["sort"]) => void;
+  readonly onSort: (column: MeterColumn) => void;
   /** Those that are chosen to be changed together; undefined: a row leads to its meter. */
   readonly chosen: ReadonlySet<number> | undefined;
   readonly onChoose: (chosen: ReadonlySet<number>) => void;
@@ -26,7 +26,7 @@ export function MeterTable({ meters, search, onSort, chosen, onChoose }: MeterTa
       ...cells[name],
       sort: {
         direction: directionOf(search.sort, name),
-        onSort: () => onSort(nextSort(search.sort, name)),
+        onSort: () => onSort(name),
       },
     });
     const own = columnsIn(search.columns);
@@ -59,12 +59,6 @@ export function MeterTable({ meters, search, onSort, chosen, onChoose }: MeterTa
 function directionOf(sort: MeterSearch["sort"], column: MeterColumn) {
   if (sort === column) return "ascending";
   return sort === `-${column}` ? "descending" : undefined;
-}
-
-/** A press sorts by the column, the next the other way round, a third as it was. */
-function nextSort(sort: MeterSearch["sort"], column: MeterColumn): MeterSearch["sort"] {
-  if (sort === column) return `-${column}`;
-  return sort === `-${column}` ? undefined : column;
 }
 
 function turned(chosen: ReadonlySet<number>, id: number, on: boolean): ReadonlySet<number> {

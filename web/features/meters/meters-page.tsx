@@ -17,8 +17,8 @@ import { ColumnsMenu } from "./columns-menu.tsx";
 import { ImportDrawer } from "./import-drawer.tsx";
 import { MeterActions } from "./meter-actions.tsx";
 import { MeterDrawer } from "./meter-drawer.tsx";
-import { inOrder } from "./meter-order.ts";
-import { METER_STATES, type MeterSearch, meterSearch } from "./meter-search.ts";
+import { inOrder, type MeterColumn } from "./meter-order.ts";
+import { METER_STATES, type MeterSearch, meterSearch, nextSort } from "./meter-search.ts";
 import { MeterTable } from "./meter-table.tsx";
 import { ViewsMenu } from "./views-menu.tsx";
 
@@ -41,7 +41,15 @@ export function MetersPage() {
       void navigate({ search: (before) => meterSearch({ ...before, ...change }), replace: true }),
     [navigate],
   );
-  const sortBy = useCallback((sort: MeterSearch["sort"]) => narrow({ sort }), [narrow]);
+  // By the address as it is then, not by the list, which may be a press behind.
+  const sortBy = useCallback(
+    (column: MeterColumn) =>
+      void navigate({
+        search: (before) => meterSearch({ ...before, sort: nextSort(before.sort, column) }),
+        replace: true,
+      }),
+    [navigate],
+  );
   const all = meters.data?.meters;
   const shown = useMemo(
     () => inOrder(all?.filter((meter) => matches(meter, wanted)) ?? [], wanted.sort, i18n.language),
