@@ -5,17 +5,19 @@ export type Catalogue = Readonly<Record<string, string>>;
 export type Words = (english: string) => string | undefined;
 
 interface Template {
-  readonly pattern: RegExp;
+  /** What stands before, between and after the places. */
+  readonly fixed: readonly string[];
+  readonly names: readonly string[];
   /** The longest part that is always there: without it, there is no need to look closer. */
   readonly longest: string;
   readonly fixedLength: number;
   readonly translation: string;
   /** Places in quotes: a name that somebody gave stays, even where it is a known word. */
-  readonly quoted: ReadonlySet<string | undefined>;
+  readonly quoted: ReadonlySet<string>;
 }
 
 const PLACE = /\{(\w+)\}/;
-const PLACES = new RegExp(PLACE, "g");
+const PLACES = /\{(\w+)\}/g;
 
 /** Of a list of what may be written: `"month" or "year"`. */
 const BETWEEN_QUOTED = /(?<=") (or|and) (?=")/g;
@@ -35,8 +37,9 @@ export function compileWords(catalogue: Catalogue): Words {
   return (english) => {
     const whole = exact.get(english);
     if (whole !== undefined) return whole;
-    for (const { pattern, longest, translation, quoted } of templates) {
-      const filled = english.includes(longest) ? pattern.exec(english)?.groups : undefined;
+    for (const template of templates) {
+      const { longest, translation, quoted } = template;
+      const filled = english.includes(longest) ? placesIn(template, english) : undefined;
       if (filled) {
         return translation.replaceAll(PLACES, (_, name: string) => {
           const value = filled[name] ?? "";
@@ -48,18 +51,12 @@ export function compileWords(catalogue: Catalogue): Words {
   };
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
-}
-
 function compileTemplate(english: string, translation: string): Template {
   const fixed = english.split(/\{\w+\}/);
-  const names = [...english.matchAll(PLACES)].map(([, name]) => name);
-  const source = fixed
-    .map((part, index) => escaped(part) + (index < names.length ? `(?<${names[index]}>.*?)` : ""))
-    .join("");
+  const names = [...english.matchAll(PLACES)].map(([, name = ""]) => name);
   return {
-    pattern: new RegExp(`^${source}$`, "s"),
+    fixed,
+    names,
     longest: fixed.toSorted((a, b) => b.length - a.length)[0] ?? "",
     fixedLength: fixed.join("").length,
     translation,
@@ -67,6 +64,29 @@ function compileTemplate(english: string, translation: string): Template {
       names.filter((_, index) => fixed[index]?.endsWith('"') && fixed[index + 1]?.startsWith('"')),
     ),
   };
+}
+
+/**
+ * What fills the places in a text; undefined where its fixed parts do not stand there in their order.
+ * Each place ends where the next part is first found, the last at the end: if the text fits at all, so
+ * it does.
+ */
+function placesIn(
+  { fixed, names }: Template,
+  text: string,
+): Readonly<Record<string, string>> | undefined {
+  const [begin = ""] = fixed;
+  if (!text.startsWith(begin) || !text.endsWith(fixed.at(-1) ?? "")) return undefined;
+  const filled: Record<string, string> = {};
+  let at = begin.length;
+  for (const [n, name] of names.entries()) {
+    const part = fixed[n + 1] ?? "";
+    const next = n === names.length - 1 ? text.length - part.length : text.indexOf(part, at);
+    if (next < at) return undefined;
+    filled[name] = text.slice(at, next);
+    at = next + part.length;
+  }
+  return filled;
 }
 
 /** Rows of lists say both in one text: `is on a bill; keep it`, `is on a bill (keep it)`. */
