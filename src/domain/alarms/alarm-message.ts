@@ -135,25 +135,25 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
   switch (details.rule) {
     case "meter-silent":
       return {
-        title: `仪表“${source.name}”无应答`,
+        title: `表计“${source.name}”无应答`,
         lines: [
           `线路：${details.lineName}。连续失败次数：${details.failedPolls}。最后应答：${at(details.lastGoodAt)}。`,
           ...(details.lastError === null ? [] : [`最近一次尝试：${details.lastError}`]),
-          "同一线路的其他仪表正常：请检查该仪表的供电、接线和地址。",
+          "同一线路的其他表计正常：请检查该表计的供电、接线和地址。",
         ],
       };
     case "line-down":
       return {
         title: `线路“${source.name}”中断`,
         lines: [
-          `其 ${details.meters} 台仪表均无应答。最后应答：${at(details.lastGoodAt)}。`,
+          `其 ${details.meters} 台表计均无应答。最后应答：${at(details.lastGoodAt)}。`,
           ...(details.lastError === null ? [] : [`最近一次尝试：${details.lastError}`]),
           "请检查网关的供电、网络以及第一段电缆。",
         ],
       };
     case "collector-gone":
       return {
-        title: "仪表已停止读取",
+        title: "表计已停止读取",
         lines: [
           `最近一次尝试：${at(details.lastAttemptAt)}。`,
           "采集程序已停止或无法连接数据库：请检查服务及其日志。",
@@ -173,7 +173,7 @@ function inChinese(...[{ source, details }, at]: Parameters<AlarmWords>): Return
         lines: [
           `${at(details.from)} 至 ${at(details.to)}：供入 ${details.supplied} ${details.unit}，计量 ${details.used} ${details.unit}。`,
           `缺少：${details.loss} ${details.unit}（${details.lossPercent} %）;允许值为 ${details.allowed} ${details.unit}。`,
-          "疑似：未经计量的用量、仪表被旁路或故障、倍率错误。",
+          "疑似：未经计量的用量、表计被旁路或故障、倍率错误。",
         ],
       };
     case "zone-loss-risen":

@@ -50,10 +50,10 @@ const CHINESE: Words = {
   grown: ({ from, missing, missingPercent }, unit, at) =>
     `自 ${at(from)} 起新增：在已知损耗之外又缺少 ${missing} ${unit}（占供入量 ${missingPercent} %）。`,
   ended: "该部分已停止。",
-  lookAt: "请首先检查以下仪表（屏幕上的顺序会随数据更新）：",
-  unmetered: "未经任何仪表的用量",
+  lookAt: "请首先检查以下表计（屏幕上的顺序会随数据更新）：",
+  unmetered: "未经任何表计的用量",
   missing: (amount) => `缺少 ${amount}`,
-  recorded: (percent) => `其仪表可能只记录真实值的 ${percent} %`,
+  recorded: (percent) => `其表计可能只记录真实值的 ${percent} %`,
   cost: (amount) => `按其资费约 ${amount}（估算）`,
   separator: "；",
   notProven: "以上由数据推断，并非定论：请到现场检查封印、接线和互感器。",
