@@ -84,6 +84,8 @@ export interface BillWords {
   /** What the code leads to. */
   readonly verificationHelp: string;
   readonly digest: string;
+  /** Between a name and what it names. */
+  readonly colon: string;
   readonly payByApp: string;
   readonly estimatedMark: string;
   readonly estimatedNote: string;

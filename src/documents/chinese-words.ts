@@ -121,6 +121,7 @@ export const CHINESE: BillWords = {
   verification: "账单真伪查验",
   verificationHelp: "扫码打开查验页面。将本文件拖入该页面，您的浏览器即可重新计算本账单。",
   digest: "摘要",
+  colon: "：",
   payByApp: "用银行应用扫码付款",
   estimatedMark: "估",
   estimatedNote: "估：当时未能取得表计读数，采用估算值。",

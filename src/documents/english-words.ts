@@ -123,6 +123,7 @@ export const ENGLISH: BillWords = {
   verificationHelp:
     "The code opens the page that says so. Drop this file there, and your browser computes the bill again.",
   digest: "Digest",
+  colon: ": ",
   payByApp: "Pay with your banking app",
   estimatedMark: "E",
   estimatedNote: "E: estimated, because the meter gave no reading at that time.",

@@ -126,6 +126,7 @@ export const GERMAN: BillWords = {
   verificationHelp:
     "Der Code öffnet die Seite, die es sagt. Legen Sie diese Datei dort ab, und Ihr Browser rechnet nach.",
   digest: "Prüfsumme",
+  colon: ": ",
   payByApp: "Mit der Banking-App zahlen",
   estimatedMark: "G",
   estimatedNote: "G: geschätzt, weil der Zähler zu dieser Zeit keinen Stand gab.",
