@@ -146,7 +146,7 @@ const REFUSALS: readonly (readonly [args: readonly string[], says: RegExp])[] = 
   [[], /say what to do: validate, explain, convert, schema, series, compare$/],
   [["explian", "x"], /tariff has no "explian"; did you mean explain\?$/],
   [["validate"], /FILE is missing$/],
-  [["explain", office, "--language", "de"], /--language: "de" is none of en, zh$/],
+  [["explain", office, "--language", "fr"], /--language: "fr" is none of en, zh, de$/],
   [["explain", "wrong.json"], /wrong\.json, charges\[0\]\.price: is the number 0\.25 /],
   [["convert", office], /is no document of the US utility rate database: /],
   [["compare", "april.csv", "--start", "2026-04-01"], /TARIFF is missing$/],

@@ -39,3 +39,44 @@ for (const path of ["/", "/alarms"]) {
     await page.getByText("The disk is almost full").first().waitFor({ timeout: WITHIN_MS });
   });
 }
+
+test("an answer that was under way when an alarm was raised is not taken for the new one", async (t) => {
+  const database = await testDatabase(t);
+  const { siteId, bakery } = await seedProperty(database);
+  await seedUsers(database, bakery.tenantId);
+  const web = await runWeb(t, database);
+  const page = await web.open("/account");
+  const old = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await page.route(
+    /\/api\/alarms\?/,
+    async (route) => {
+      const response = await route.fetch();
+      old.resolve();
+      await released.promise;
+      // The screen may have given it up by then.
+      await route.fulfill({ response }).catch(() => undefined);
+    },
+    { times: 1 },
+  );
+  const held = Promise.withResolvers<void>();
+  await page.route("**/api/events", async (route) => {
+    await held.promise;
+    await route.fallback();
+  });
+  await page.goto(`${web.api.address}/alarms`);
+  await old.promise;
+  await raiseAlarm(database, {
+    siteId: asId(siteId),
+    source: { kind: "system", id: 0, name: "disk-low" },
+    details: { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
+    raisedAt: NOW,
+  });
+  const opened = page.waitForResponse(/\/api\/events$/);
+  // What the lights ask for again once the stream is open.
+  const again = page.waitForResponse(/\/api\/alarms$/);
+  held.resolve();
+  await Promise.all([opened, again]);
+  released.resolve();
+  await page.getByText("The disk is almost full").first().waitFor({ timeout: WITHIN_MS });
+});

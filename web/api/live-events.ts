@@ -161,7 +161,12 @@ function aged<M extends MeterSummary>(meter: M): M {
 
 function refreshAlarms(client: QueryClient): void {
   const about: readonly string[] = ["GET /alarms", "GET /overview", "GET /meters/:id"];
-  void client.invalidateQueries({ predicate: ({ queryKey }) => about.includes(`${queryKey[0]}`) });
+  const isAbout = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+    about.includes(`${queryKey[0]}`);
+  // A first answer under way may be from before, and the library takes it for the one asked for now.
+  void client
+    .cancelQueries({ predicate: (query) => isAbout(query) && query.state.data === undefined })
+    .then(() => client.invalidateQueries({ predicate: isAbout }));
 }
 
 function showLine(client: QueryClient, { line }: CommunicationEvent): void {
