@@ -1,6 +1,7 @@
 /** What happens while a page is still being opened is shown by it all the same. */
 import { test } from "node:test";
 import { asId } from "#domain/core/id.ts";
+import type { Database } from "#platform/database.ts";
 import { raiseAlarm } from "#storage/alarms.ts";
 import { seedUsers } from "#test/api/running-api.ts";
 import { NOW, seedProperty } from "#test/api/seeded-property.ts";
@@ -10,6 +11,15 @@ import { testDatabase } from "#test/support/test-database.ts";
 
 /** The screen reads anew by itself every minute: that would not be the stream's doing. */
 const WITHIN_MS = patience(15_000);
+
+async function raiseDiskAlarm(database: Database, siteId: number): Promise<void> {
+  await raiseAlarm(database, {
+    siteId: asId(siteId),
+    source: { kind: "system", id: 0, name: "disk-low" },
+    details: { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
+    raisedAt: NOW,
+  });
+}
 
 for (const path of ["/", "/alarms"]) {
   test(`an alarm that is raised before the stream of events has opened is on ${path}`, async (t) => {
@@ -29,12 +39,7 @@ for (const path of ["/", "/alarms"]) {
     await page.goto(`${web.api.address}${path}`);
     await answered;
     await asked.promise;
-    await raiseAlarm(database, {
-      siteId: asId(siteId),
-      source: { kind: "system", id: 0, name: "disk-low" },
-      details: { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
-      raisedAt: NOW,
-    });
+    await raiseDiskAlarm(database, siteId);
     held.resolve();
     await page.getByText("The disk is almost full").first().waitFor({ timeout: WITHIN_MS });
   });
@@ -66,12 +71,7 @@ test("an answer that was under way when an alarm was raised is not taken for the
   });
   await page.goto(`${web.api.address}/alarms`);
   await old.promise;
-  await raiseAlarm(database, {
-    siteId: asId(siteId),
-    source: { kind: "system", id: 0, name: "disk-low" },
-    details: { rule: "disk-low", folder: "/data", freeGigabytes: "0.8", totalGigabytes: "40.0" },
-    raisedAt: NOW,
-  });
+  await raiseDiskAlarm(database, siteId);
   const opened = page.waitForResponse(/\/api\/events$/);
   // What the lights ask for again once the stream is open.
   const again = page.waitForResponse(/\/api\/alarms$/);

@@ -99,9 +99,9 @@ function termsOf(charge: Charge, telling: Telling): string[] {
     case "series": {
       const share = shareTerms(charge, telling);
       const { series, unit, multiplier, markup } = charge;
-      const times = multiplier.equals(Decimal.ONE) ? undefined : words.figure(multiplier);
-      const plus = markup.isZero() ? undefined : money(markup, telling);
-      return [words.supply.series({ series, unit, times, plus }), ...share];
+      const times = multiplier.equals(Decimal.ONE) ? "" : ` × ${words.figure(multiplier)}`;
+      const plus = markup.isZero() ? "" : ` + ${money(markup, telling)}`;
+      return [words.supply.series({ series, unit, terms: `${times}${plus}` }), ...share];
     }
     case "reactive": {
       const free = words.figure(charge.freePercent);

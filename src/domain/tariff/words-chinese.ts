@@ -98,11 +98,7 @@ const SUPPLY: SupplyWords = {
     "service-points": "个计量点",
     "peak-demand": "千瓦最高需量（利用小时）",
   },
-  series: ({ series, unit, times, plus }) => {
-    const factor = times === undefined ? "" : ` × ${times}`;
-    const markup = plus === undefined ? "" : ` + ${plus}`;
-    return `每 ${unit} 按当时的“${series}”价格${factor}${markup}`;
-  },
+  series: ({ series, unit, terms }) => `每 ${unit} 按当时的“${series}”价格${terms}`,
   least: (quantity, per) => `${per}至少按 ${quantity} 计费`,
   limitsPer: (unit) => `各档限额按每${unit}计。`,
   widen: ({ by, per, above }) =>

@@ -101,11 +101,7 @@ const SUPPLY: SupplyWords = {
     "service-points": "service point",
     "peak-demand": "kW of the highest demand (hours of use)",
   },
-  series: ({ series, unit, times, plus }) => {
-    const factor = times === undefined ? "" : ` × ${times}`;
-    const markup = plus === undefined ? "" : ` + ${plus}`;
-    return `The price "${series}" of its time${factor}${markup}, per ${unit}`;
-  },
+  series: ({ series, unit, terms }) => `The price "${series}" of its time${terms}, per ${unit}`,
   least: (quantity, per) => `At least ${quantity} ${per} are charged`,
   limitsPer: (unit) => `The limits are for each ${unit}.`,
   widen: ({ by, per, above }) =>

@@ -114,11 +114,7 @@ const SUPPLY: SupplyWords = {
     "service-points": "Messstelle",
     "peak-demand": "kW der höchsten Leistung (Benutzungsstunden)",
   },
-  series: ({ series, unit, times, plus }) => {
-    const factor = times === undefined ? "" : ` × ${times}`;
-    const markup = plus === undefined ? "" : ` + ${plus}`;
-    return `Der Preis „${series}“ zu seiner Zeit${factor}${markup}, je ${unit}`;
-  },
+  series: ({ series, unit, terms }) => `Der Preis „${series}“ zu seiner Zeit${terms}, je ${unit}`,
   least: (quantity, per) => `Mindestens ${quantity} ${per} werden berechnet`,
   limitsPer: (unit) => `Die Grenzen gelten je ${unit}.`,
   widen: ({ by, per, above }) =>
