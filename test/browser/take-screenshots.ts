@@ -2,7 +2,7 @@
  * Takes the ten pictures of docs/screens from a demo of its own: `node test/browser/take-screenshots.ts`.
  * With a folder as an argument it takes every screen of the table of routes there, at three widths,
  * in three languages and both colour schemes, to be looked at; further arguments choose some of them:
- * `node test/browser/take-screenshots.ts FOLDER de,zh 390 dark`.
+ * `node test/browser/take-screenshots.ts FOLDER de,zh 390 dark`; with `whole`, each down to its end.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -121,7 +121,10 @@ async function take(
       .first()
       .waitFor({ state: "hidden" });
     await page.waitForTimeout(SHOWN_AFTER_MS);
-    await page.screenshot({ path: join(target, `${name}.png`) });
+    await page.screenshot({
+      path: join(target, `${name}.png`),
+      fullPage: chosen.includes("whole"),
+    });
   }
   await context.close();
 }

@@ -6,6 +6,7 @@ import {
   IconSnowflake,
   IconTemperature,
 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
@@ -33,13 +34,19 @@ export function CommodityIcon({ commodity, size = 34 }: { commodity: Commodity; 
   );
 }
 
-/** Sign and word. */
-export function CommodityName({ commodity }: { commodity: Commodity }) {
+/** Sign and word; the word is the commodity's where no other is given. */
+export function CommodityName({
+  commodity,
+  children,
+}: {
+  commodity: Commodity;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
     <span className={styles["name"]}>
       <CommodityIcon commodity={commodity} size={26} />
-      {t(`commodity.${commodity}`)}
+      <span>{children ?? t(`commodity.${commodity}`)}</span>
     </span>
   );
 }

@@ -3,7 +3,16 @@ import styles from "./facts.module.css";
 
 export type Fact = readonly [name: string, value: ReactNode];
 
-/** Facts by name, two in a row where there is room. */
+/** A value, and what is said of it in the line below: when it was measured. */
+export function FactWith({ value, beside }: { value: string; beside: string }) {
+  return (
+    <>
+      {value} <span className={styles["beside"]}>{beside}</span>
+    </>
+  );
+}
+
+/** Facts by name, as many in a row as there is room for. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={styles["facts"]}>

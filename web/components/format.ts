@@ -2,7 +2,7 @@
  * Figures as people read them. All times are the site's, never the browser's; exact figures
  * arrive as decimal text and are shown with their digits.
  */
-import i18next from "i18next";
+import i18next, { t } from "i18next";
 import { ageFormat, dateFormat, numberFormat } from "./kept-formats.ts";
 
 let siteLocale = "en-GB";
@@ -129,7 +129,7 @@ export function formatAge(thenMs: number, nowMs: number): string {
   return format.format(-Math.floor(seconds / 86_400), "day");
 }
 
-/** How long something lasts: `2 h 5 min`. Whole minutes, rounded down. */
+/** How long something lasts: `2 h 5 min`, `< 1 min`. Whole minutes, rounded down. */
 export function formatDuration(milliseconds: number): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   const parts = [
@@ -138,13 +138,16 @@ export function formatDuration(milliseconds: number): string {
     [minutes % 60, "minute"],
   ] as const;
   const first = parts.findIndex(([amount]) => amount > 0);
-  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2);
-  return shown
-    .filter(([amount], n) => amount > 0 || (n === 0 && first < 0))
-    .map(([value, unit]) =>
-      numberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value),
-    )
+  if (first < 0) return `<\u00a0${lasting(1, "minute")}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([value, unit]) => lasting(value, unit))
     .join(" ");
+}
+
+function lasting(value: number, unit: "day" | "hour" | "minute"): string {
+  return numberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
 /** Decimal text of hundredths with its sign, which stays on the figure's line: 99.1 %. */
@@ -167,6 +170,16 @@ export function formatParts(
   options: Intl.DateTimeFormatOptions & { readonly timeZone: string },
 ): string {
   return dateFormat(locale(), options).format(new Date(instant));
+}
+
+/** A name and what it stands for, parted as the reader's language does it: `Gas: 5`, `燃气：5`. */
+export function formatNamed(name: string, value: string | number): string {
+  return t("common.named", { name, value });
+}
+
+/** Words one after another: `gas, heat`; in Chinese `燃气、供热`. */
+export function formatList(words: readonly string[]): string {
+  return words.join(t("common.comma"));
 }
 
 /** Bytes in the unit people expect of files and disks: 123 kB, 4.5 MB, 67.3 GB. */

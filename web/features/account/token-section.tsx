@@ -8,7 +8,7 @@ import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { CopyTextButton } from "#web/components/copy-text-button.tsx";
-import { formatInstant } from "#web/components/format.ts";
+import { formatInstant, formatList } from "#web/components/format.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -88,7 +88,7 @@ function TokenRows({ tokens }: { tokens: readonly ApiToken[] }) {
     { name: t("tokens.name"), renderCell: ({ name }) => name },
     {
       name: t("tokens.scopes"),
-      renderCell: ({ scopes }) => scopes.map((scope) => t(`tokens.scope.${scope}`)).join(", "),
+      renderCell: ({ scopes }) => formatList(scopes.map((scope) => t(`tokens.scope.${scope}`))),
     },
     {
       name: t("tokens.endsAt"),

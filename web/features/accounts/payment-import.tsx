@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { ListImport } from "#web/components/form/list-import.tsx";
+import { formatNamed } from "#web/components/format.ts";
 
 const COLUMNS = "Date, Amount, Name, Reference";
 
@@ -10,7 +11,7 @@ const ABOVE_SHOWN = 6;
 
 /** What stands above the heading, each with its row. */
 function aboveText(above: readonly { readonly row: number; readonly text: string }[]): string {
-  const shown = above.slice(0, ABOVE_SHOWN).map(({ row, text }) => `${row}: ${text}`);
+  const shown = above.slice(0, ABOVE_SHOWN).map(({ row, text }) => formatNamed(`${row}`, text));
   return [...shown, ...(above.length > ABOVE_SHOWN ? ["…"] : [])].join(" · ");
 }
 

@@ -8,6 +8,7 @@ import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { sayDone, sayFailed } from "#web/components/form/undo-toast.tsx";
+import { formatList } from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
@@ -84,7 +85,7 @@ function useRuleColumns(edit: (rule: NotificationRule) => void): Column<Notifica
       name: t("alarms.notifications.kinds"),
       renderCell: (rule) => (
         <Button variant="subtle" px={0} onClick={() => edit(rule)}>
-          {rule.kinds.map((kind) => t(`alarms.kind.${kind}`)).join(", ")}
+          {formatList(rule.kinds.map((kind) => t(`alarms.kind.${kind}`)))}
         </Button>
       ),
     },
@@ -102,7 +103,7 @@ function useRuleColumns(edit: (rule: NotificationRule) => void): Column<Notifica
     return [
       isAlways(rule)
         ? t("alarms.notifications.always")
-        : `${days.join(", ")} ${clockText(rule.fromMinute)}–${clockText(rule.toMinute)}`,
+        : `${formatList(days)} ${clockText(rule.fromMinute)}–${clockText(rule.toMinute)}`,
       ...(rule.digestMinutes > 0
         ? [t("alarms.notifications.gathers", { count: rule.digestMinutes })]
         : []),

@@ -7,6 +7,7 @@ import type { WebhookList } from "#api/contract/webhooks.ts";
 import { read } from "#web/api/queries.ts";
 import { useSession } from "#web/app/session.ts";
 import { CopyTextButton } from "#web/components/copy-text-button.tsx";
+import { formatNamed, formatList } from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
@@ -118,9 +119,9 @@ function useColumns({
       name: t("alarms.webhooks.told"),
       renderCell: ({ kinds, severity, siteIds }) =>
         [
-          kinds.map((kind) => t(`alarms.kind.${kind}`)).join(", "),
+          formatList(kinds.map((kind) => t(`alarms.kind.${kind}`))),
           t("alarms.webhooks.from", { severity: t(`alarms.severity.${severity}`) }),
-          ...(siteIds ? [siteIds.map((id) => sites.get(id) ?? id).join(", ")] : []),
+          ...(siteIds ? [formatList(siteIds.map((id) => sites.get(id) ?? `${id}`))] : []),
         ].join(" · "),
       from: "tablet",
     },
@@ -134,7 +135,7 @@ function useColumns({
       renderCell: ({ id, name }) => (
         <Button
           variant="light"
-          aria-label={`${t("alarms.webhooks.requests")}: ${name}`}
+          aria-label={formatNamed(t("alarms.webhooks.requests"), name)}
           onClick={() => watch(id)}
         >
           {t("alarms.webhooks.requests")}

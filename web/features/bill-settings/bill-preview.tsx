@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { call, CallError } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { wordsOf } from "#web/components/form/entry.ts";
+import { formatList } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 import { askedOf, type SettingsValues } from "./settings-values.ts";
@@ -55,7 +56,7 @@ export function BillPreview({ values }: { values: SettingsValues }) {
         )}
         {data && data.lacking.length > 0 && (
           <Alert color="yellow" mb="sm" title={t("billSettings.lacking")}>
-            {data.lacking.map((block) => t(`billSettings.block.${block}`)).join(", ")}
+            {formatList(data.lacking.map((block) => t(`billSettings.block.${block}`)))}
           </Alert>
         )}
         {data && (

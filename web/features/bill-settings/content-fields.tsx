@@ -1,6 +1,7 @@
 import { Select, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { BILL_PROFILES, BILL_TEXTS, requiredBlocks } from "#domain/billing/bill-profile.ts";
+import { formatList } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 import type { FieldsProps } from "./look-fields.tsx";
 
@@ -18,8 +19,9 @@ export function ContentFields({ form }: FieldsProps) {
         {...form.getInputProps("profile")}
       />
       <Text size="sm" c="dimmed" mt="xs" mb="md">
-        {t("billSettings.required")}{" "}
-        {required.map((block) => t(`billSettings.block.${block}`)).join(", ")}.
+        {t("billSettings.required", {
+          blocks: formatList(required.map((block) => t(`billSettings.block.${block}`))),
+        })}
       </Text>
       {BILL_TEXTS.map((name) => (
         <Textarea

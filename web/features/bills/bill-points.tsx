@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
 import { CommodityIcon } from "#web/components/commodity.tsx";
-import { Facts } from "#web/components/facts.tsx";
+import { Facts, FactWith } from "#web/components/facts.tsx";
 import { formatDecimal, formatInstant, formatPercent, unitSign } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
 import styles from "./bill-page.module.css";
@@ -14,8 +14,12 @@ export function BillPoints({ bill }: { bill: BillDetails }) {
     <Section title={t("bills.readings")}>
       {points.map((point) => {
         const unit = unitSign(point.unit);
-        const reading = ({ value, measuredAt }: typeof point.opening) =>
-          `${formatDecimal(value)} ${unit} · ${formatInstant(measuredAt, timeZone)}`;
+        const reading = ({ value, measuredAt }: typeof point.opening) => (
+          <FactWith
+            value={`${formatDecimal(value)} ${unit}`}
+            beside={formatInstant(measuredAt, timeZone)}
+          />
+        );
         return (
           <div key={point.servicePointId} className={styles["point"]}>
             <div className={styles["pointName"]}>

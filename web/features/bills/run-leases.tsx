@@ -63,7 +63,11 @@ export function RunLeases({ run, leases }: { run: BillRun; leases: readonly RunL
       name: t("bills.bill"),
       renderCell: (lease) =>
         lease.bill ? (
-          <Link to="/bills/$billId" params={{ billId: lease.bill.id }}>
+          <Link
+            to="/bills/$billId"
+            params={{ billId: lease.bill.id }}
+            style={{ whiteSpace: "nowrap" }}
+          >
             {lease.bill.number}
           </Link>
         ) : (

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { sankey, sankeyJustify, sankeyLinkHorizontal } from "d3-sankey";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { formatNamed } from "#web/components/format.ts";
 import type { FlowBand, FlowCause, FlowGraph, FlowNode } from "./flow-graph.ts";
 import styles from "./flow.module.css";
 
@@ -62,7 +63,7 @@ function Drawing({
   return (
     <svg width={width} height={height} role="group" aria-label={label}>
       {layout.links.map((band) => {
-        const name = `${band.name}: ${textOf(band.quantity)}`;
+        const name = formatNamed(band.name, textOf(band.quantity));
         return (
           <Pressable key={name + band.index} cause={band.cause} name={name} onOpen={onOpen}>
             <path

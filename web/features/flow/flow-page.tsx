@@ -58,7 +58,7 @@ export function FlowPage() {
     <Page title={t("flow.title")} hint={t("flow.help")} actions={<ReportLinks />}>
       <Filters>
         <SegmentedControl
-          style={{ gridColumn: "span 2" }}
+          className={styles["range"] ?? ""}
           aria-label={t("trend.range")}
           value={range}
           onChange={(value) => go({ range: value })}

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { LineDetails } from "#api/contract/lines.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
-import { formatInstant, formatPercent } from "#web/components/format.ts";
+import { formatInstant, formatNamed, formatPercent } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -119,7 +119,7 @@ function Hours({ details }: { details: LineDetails }) {
       name: t("lines.errors"),
       renderCell: ({ errors }) =>
         Object.entries(errors)
-          .map(([kind, count]) => `${errorText.title({ kind })}: ${count}`)
+          .map(([kind, count]) => formatNamed(errorText.title({ kind }), count))
           .join("; ") || "–",
     },
   ];

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterModelSummary } from "#api/contract/meter-models.ts";
 import { call } from "#web/api/call.ts";
+import { formatNamed } from "#web/components/format.ts";
 import { useErrorText } from "#web/components/states.tsx";
 
 /** Vouching for a doubtful type, or who has. */
@@ -27,7 +28,7 @@ export function TypeConfirmation({
   if (model.confirmed || confirming.isSuccess) {
     return (
       <Alert color="teal" title={t("types.confirmed")}>
-        {model.confirmed ? `${model.confirmed.by}: ${model.confirmed.note}` : note}
+        {model.confirmed ? formatNamed(model.confirmed.by, model.confirmed.note) : note}
       </Alert>
     );
   }

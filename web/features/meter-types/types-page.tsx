@@ -7,6 +7,7 @@ import type { MeterModelSummary } from "#api/contract/meter-models.ts";
 import { read } from "#web/api/queries.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { Filters } from "#web/components/filters.tsx";
+import { formatList } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
@@ -41,7 +42,7 @@ export function TypesPage() {
     {
       name: t("meters.commodity"),
       from: "tablet",
-      renderCell: ({ commodities }) => commodities.map((one) => t(`commodity.${one}`)).join(", "),
+      renderCell: ({ commodities }) => formatList(commodities.map((one) => t(`commodity.${one}`))),
     },
     {
       name: t("lines.protocol"),

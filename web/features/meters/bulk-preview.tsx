@@ -2,6 +2,7 @@ import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MeterChanges } from "#api/contract/meter-changes.ts";
+import { formatNamed } from "#web/components/format.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { serverWords } from "#web/i18n/server-words.ts";
@@ -49,7 +50,7 @@ export function BulkPreview({ found }: { readonly found: MeterChanges }) {
           ))}
           {ofMeter.map(({ field, before, after }) => (
             <Text key={field} size="sm">
-              {`${names[field]}: ${worded(field, before)} → ${worded(field, after)}`}
+              {formatNamed(names[field], `${worded(field, before)} → ${worded(field, after)}`)}
             </Text>
           ))}
         </>

@@ -94,7 +94,7 @@ export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<Me
       name: t("meters.register"),
       figures: true,
       renderCell: ({ register }) =>
-        register ? `${formatDecimal(register.value)} ${unitSign(register.unit)}` : "–",
+        register ? `${formatDecimal(register.value)}\u00a0${unitSign(register.unit)}` : "–",
     },
     age: {
       name: t("meters.age"),

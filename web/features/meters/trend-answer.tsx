@@ -7,7 +7,13 @@ import type { Commodity } from "#domain/core/commodity.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
 import { Change } from "#web/components/change.tsx";
-import { formatDay, formatDecimal, formatMonth, unitSign } from "#web/components/format.ts";
+import {
+  formatDay,
+  formatDecimal,
+  formatMonth,
+  formatNamed,
+  unitSign,
+} from "#web/components/format.ts";
 import { Answered } from "#web/components/states.tsx";
 import { ProfileView } from "./profile-view.tsx";
 import { lastDay, neighbourDay, openedBar } from "./trend-days.ts";
@@ -109,8 +115,10 @@ function Totals({ trend }: { trend: Trend }) {
       </span>
       <Change now={total} before={previous.total} />
       <Text span c="dimmed" className="figures">
-        {t(`trend.before.${range}`)}:{" "}
-        {previous.total === null ? "–" : `${formatDecimal(previous.total)} ${unitSign(unit)}`}
+        {formatNamed(
+          t(`trend.before.${range}`),
+          previous.total === null ? "–" : `${formatDecimal(previous.total)} ${unitSign(unit)}`,
+        )}
       </Text>
     </div>
   );

@@ -28,13 +28,13 @@ export function ConsumptionCard({ consumption, timeZone }: ConsumptionCardProps)
             {t(`commodity.${commodity}`)}
           </Link>
         </h2>
-        <Change now={today} before={yesterday} />
       </div>
       <div className={`figures ${styles["today"]}`}>{formatQuantity(today, unit)}</div>
-      <Text size="sm" c="dimmed">
+      <Text component="div" size="sm" c="dimmed" className={styles["until"] ?? ""}>
         {until === null
           ? t("overview.todayUnknown")
           : t("overview.todayUntil", { time: formatTime(until, timeZone) })}
+        <Change now={today} before={yesterday} />
       </Text>
       <HourBars consumption={consumption} timeZone={timeZone} />
       <dl className={`figures ${styles["comparison"]}`}>

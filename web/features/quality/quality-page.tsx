@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReadingException } from "#api/contract/exceptions.ts";
 import { read } from "#web/api/queries.ts";
-import { CommodityIcon } from "#web/components/commodity.tsx";
+import { CommodityName } from "#web/components/commodity.tsx";
 import { Filters } from "#web/components/filters.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
@@ -133,9 +133,7 @@ function ExceptionRows({ exceptions }: { exceptions: readonly ReadingException[]
     {
       name: t("quality.where"),
       renderCell: ({ point, commodity }) => (
-        <>
-          <CommodityIcon commodity={commodity} /> {point.name}
-        </>
+        <CommodityName commodity={commodity}>{point.name}</CommodityName>
       ),
     },
     {

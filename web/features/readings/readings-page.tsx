@@ -14,7 +14,13 @@ import { READING_QUALITY } from "#domain/metering/reading-quality.ts";
 import { read } from "#web/api/queries.ts";
 import { mayTendAlarms, useSignedIn } from "#web/app/session.ts";
 import { Filters } from "#web/components/filters.tsx";
-import { formatDecimal, formatInstant, formatTime, unitSign } from "#web/components/format.ts";
+import {
+  formatDecimal,
+  formatInstant,
+  formatList,
+  formatTime,
+  unitSign,
+} from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -187,9 +193,10 @@ function ReadingRows({
   );
 
   function qualityWords(bits: number): string {
-    return (["measured", "estimated", "edited", "suspect", "withdrawn"] as const)
-      .filter((quality) => (bits & READING_QUALITY[quality]) !== 0)
-      .map((quality) => t(`readings.quality.${quality}`))
-      .join(", ");
+    return formatList(
+      (["measured", "estimated", "edited", "suspect", "withdrawn"] as const)
+        .filter((quality) => (bits & READING_QUALITY[quality]) !== 0)
+        .map((quality) => t(`readings.quality.${quality}`)),
+    );
   }
 }

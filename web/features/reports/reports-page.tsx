@@ -13,7 +13,7 @@ import { useSignedIn } from "#web/app/session.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { Facts } from "#web/components/facts.tsx";
 import { Filters } from "#web/components/filters.tsx";
-import { formatDecimal, formatMoney } from "#web/components/format.ts";
+import { formatDecimal, formatList, formatMoney } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
@@ -40,7 +40,7 @@ export function ReportsPage() {
   const co2Fact = ({ sum, lacking }: Co2): [string, string][] => {
     if (!sum) return [];
     const quantity = formatDecimal(sum.toString(), 1);
-    const names = lacking.map((one) => t(`commodity.${one}`)).join(", ");
+    const names = formatList(lacking.map((one) => t(`commodity.${one}`)));
     const text =
       names === ""
         ? t("reports.kilograms", { quantity })

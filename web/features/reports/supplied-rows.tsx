@@ -8,6 +8,7 @@ import {
   formatDecimal,
   formatExact,
   formatMonth,
+  formatNamed,
   formatPercent,
   unitSign,
 } from "#web/components/format.ts";
@@ -72,7 +73,7 @@ export function SuppliedRows({
           {textOf(sumOf(row, UNBILLED).toString(), row)}
           {UNBILLED.filter((bearer) => row.borne[bearer] !== "0").map((bearer) => (
             <Small key={bearer}>
-              {`${t(`supplied.bearer.${bearer}`)}: ${textOf(row.borne[bearer], row)}`}
+              {formatNamed(t(`supplied.bearer.${bearer}`), textOf(row.borne[bearer], row))}
             </Small>
           ))}
         </>

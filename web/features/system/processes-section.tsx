@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ProcessState } from "#api/contract/system.ts";
 import { Age } from "#web/components/age.tsx";
-import { formatAge } from "#web/components/format.ts";
+import { formatAge, formatList } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -30,7 +30,7 @@ export function ProcessesSection({ processes }: { processes: readonly ProcessSta
     {
       name: t("system.roles"),
       renderCell: ({ roles }) =>
-        roles.map((role) => t(`system.part.${role as "worker"}`)).join(", "),
+        formatList(roles.map((role) => t(`system.part.${role as "worker"}`))),
     },
     { name: t("system.started"), renderCell: ({ startedAt }) => <Age instant={startedAt} /> },
     {

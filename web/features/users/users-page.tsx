@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { UserDetails } from "#api/contract/users.ts";
 import { read } from "#web/api/queries.ts";
 import { useSession } from "#web/app/session.ts";
+import { formatList } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
@@ -49,7 +50,7 @@ export function UsersPage() {
       renderCell: ({ siteIds }) =>
         siteIds === null
           ? t("users.allSites")
-          : siteIds.map((id) => siteNames.get(id) ?? id).join(", "),
+          : formatList(siteIds.map((id) => siteNames.get(id) ?? `${id}`)),
       from: "tablet",
     },
     {
