@@ -134,10 +134,3 @@ export function isShownInFull(line: {
 function scaleOf(decimal: string): number {
   return Decimal.parse(decimal).normalized().scale;
 }
-
-/** Whether two decimal texts are the same number; false when one is no number. */
-export function isSameNumber(one: string, other: string): boolean {
-  const a = Decimal.tryParse(one);
-  const b = Decimal.tryParse(other);
-  return a !== undefined && b !== undefined && a.equals(b);
-}

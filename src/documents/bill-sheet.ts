@@ -2,9 +2,9 @@ import type { Bill, BillTax } from "#domain/billing/bill.ts";
 import { type BillDesign, type OptionalPart, USUAL_DESIGN } from "#domain/billing/bill-design.ts";
 import { BILL_TEXTS } from "#domain/billing/bill-profile.ts";
 import { canonicalJson } from "#domain/billing/canonical-json.ts";
-import { Decimal } from "#domain/core/decimal.ts";
+import { saysRate } from "#domain/billing/tax-told.ts";
 import { sha256OfText } from "#domain/core/sha256.ts";
-import { type BillFormat, billFormat, isSameNumber } from "./bill-format.ts";
+import { type BillFormat, billFormat } from "./bill-format.ts";
 import type { BillWords } from "./bill-words.ts";
 import { BILL_WORDS } from "./words-by-language.ts";
 import { paymentCode } from "./payment-code.ts";
@@ -240,10 +240,7 @@ function taxText(tax: BillTax, { words, format }: SheetSetting): string {
 
 /** With its rate, unless the tariff's own label says it. */
 function taxLabel({ label, rate }: BillTax, format: BillFormat): string {
-  const percent = Decimal.parse(rate).normalized().toString();
-  const said = label.match(/[\d.,]+(?=\s?%)/g) ?? [];
-  if (said.some((number) => isSameNumber(number.replace(",", "."), percent))) return label;
-  return `${label} ${format.percent(rate)}`;
+  return saysRate(label, rate) ? label : `${label} ${format.percent(rate)}`;
 }
 
 /** Without a line that repeats the one before it: a name that is also the company, or the unit. */

@@ -1,6 +1,8 @@
 import type { Bill, BillLine } from "#domain/billing/bill.ts";
-import { shareTold } from "#domain/rating/share-told.ts";
-import { type BillFormat, isSameNumber, isShownInFull } from "./bill-format.ts";
+import { isSameNumber } from "#domain/core/decimal.ts";
+import { tellFormula } from "#domain/rating/formula-told.ts";
+import { shareOfOne, shareTold } from "#domain/rating/share-told.ts";
+import { type BillFormat, isShownInFull } from "./bill-format.ts";
 import type { BillWords } from "./bill-words.ts";
 
 /** A line of a bill in print. */
@@ -73,12 +75,6 @@ function shareText({ formula, unit }: BillLine, words: BillWords): string | unde
   return words.share[of].replace("{part}", String(part)).replace("{whole}", String(whole));
 }
 
-/** `31/365`, where a line is for that part of a year or month: its decimal digits never end. */
-function shareOfOne(line: BillLine): string | undefined {
-  const [, price = "", share] = /^(-?[\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
-  return share !== undefined && isSameNumber(price, line.price) ? share : undefined;
-}
-
 /** Whether a formula says no more than quantity times price, which the columns show in full. */
 function isPlain(formula: string, { quantity, price }: BillLine): boolean {
   if (!isShownInFull({ quantity, price })) return false;
@@ -91,12 +87,10 @@ function isPlain(formula: string, { quantity, price }: BillLine): boolean {
 
 /** A formula with its numbers as the locale writes them, every digit kept, and its units in words. */
 function formulaText(formula: string, { words, format }: SheetSetting): string {
-  const tokens = formula.match(/service point|\S+/gu) ?? [];
-  const texts = tokens.map((token, n) => {
-    const isNumber = /^-?\d+(\.\d+)?$/.test(token);
-    return isNumber ? format.register(token) : unitText(token, words, tokens[n - 1]);
+  return tellFormula(formula, {
+    number: format.register,
+    unit: (text, before) => unitText(text, words, before),
   });
-  return texts.join(" ");
 }
 
 /** As written behind a quantity; behind none it is the one of several. Each part of `kW · month`. */

@@ -236,3 +236,10 @@ function scaleFrom(
   }
   return found;
 }
+
+/** Whether two decimal texts are the same number; false when one is no number. */
+export function isSameNumber(one: string, other: string): boolean {
+  const a = Decimal.tryParse(one);
+  const b = Decimal.tryParse(other);
+  return a !== undefined && b !== undefined && a.equals(b);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shareTold } from "./share-told.ts";
+import { shareOfOne, shareTold } from "./share-told.ts";
 
 function told(formula: string, unit: string): string | undefined {
   const share = shareTold(formula, unit);
@@ -28,4 +28,11 @@ test("what is no share, or a sum of several, is left to the formula", () => {
   assert.equal(shareTold("30 × 1", "month"), undefined);
   assert.equal(shareTold("366 × (31/366 + 31/365)", "year"), undefined);
   assert.equal(shareTold("(9) ÷ 1 kW × 3", "kW"), undefined);
+});
+
+test("a line that is its price for a part of a year has that part as its quantity", () => {
+  assert.equal(shareOfOne({ formula: "148.2 × 31/365", price: "148.20" }), "31/365");
+  assert.equal(shareOfOne({ formula: "148.2 × 31/365", price: "12.59" }), undefined);
+  assert.equal(shareOfOne({ formula: "2 × 148.2 × 31/365", price: "148.20" }), undefined);
+  assert.equal(shareOfOne({ formula: "148.2 × 31", price: "148.20" }), undefined);
 });

@@ -1,3 +1,5 @@
+import { isSameNumber } from "#domain/core/decimal.ts";
+
 /** Of what a line is billed for a part: `30/365` is 30 of the 365 days of a year. */
 export interface ShareTold {
   readonly part: number;
@@ -24,6 +26,18 @@ export function shareTold(formula: string, unit: string): ShareTold | undefined 
   const part = Number(first);
   const whole = Number(second);
   return { part, whole, of: countedIn(whole, { unit, isOfMonth: twelfth !== undefined }) };
+}
+
+/**
+ * `31/365`, where a line is its price for that part of a year or month and for nothing more: as a
+ * quantity its decimal digits would never end.
+ */
+export function shareOfOne(line: {
+  readonly formula: string;
+  readonly price: string;
+}): string | undefined {
+  const [, price = "", share] = /^(-?[\d.]+) × (\d+\/\d+)$/.exec(line.formula) ?? [];
+  return share !== undefined && isSameNumber(price, line.price) ? share : undefined;
 }
 
 function countedIn(

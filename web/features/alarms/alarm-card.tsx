@@ -13,7 +13,7 @@ import type { Alarm } from "#api/contract/alarms.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { mayTendAlarms, useSignedIn } from "#web/app/session.ts";
 import { Duration } from "#web/components/age.tsx";
-import { formatInstant } from "#web/components/format.ts";
+import { formatInstant, formatNamed } from "#web/components/format.ts";
 import { AcknowledgeDialog } from "./acknowledge-dialog.tsx";
 import styles from "./alarm-card.module.css";
 import { useAlarmText } from "./alarm-text.ts";
@@ -36,6 +36,7 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
   const [asking, setAsking] = useState(false);
   const Icon = ICONS[alarm.kind];
   const { state, source } = alarm;
+  const acknowledged = t("alarms.acknowledgedBy", { name: alarm.acknowledgedBy ?? "–" });
   const now = useNow();
   const isShelved =
     state !== "cleared" && alarm.shelvedUntil !== null && Date.parse(alarm.shelvedUntil) > now;
@@ -96,8 +97,9 @@ export function AlarmCard({ alarm }: { alarm: Alarm }) {
         {alarm.acknowledgedAt !== null && (
           <Text size="sm" c="dimmed">
             <IconCheck aria-hidden size={14} />{" "}
-            {t("alarms.acknowledgedBy", { name: alarm.acknowledgedBy ?? "–" })}
-            {alarm.acknowledgementNote ? `: ${alarm.acknowledgementNote}` : ""}
+            {alarm.acknowledgementNote
+              ? formatNamed(acknowledged, alarm.acknowledgementNote)
+              : acknowledged}
           </Text>
         )}
         {state !== "cleared" && (

@@ -1,9 +1,12 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
-import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
+import { shareOfOne } from "#domain/rating/share-told.ts";
+import { billUnit } from "#web/components/bill-unit.ts";
+import { formatDecimal, formatMoney } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
+import { taxName } from "#web/components/tax-name.ts";
 import { TraceDrawer } from "./trace-drawer.tsx";
 import styles from "./bill-page.module.css";
 
@@ -49,7 +52,7 @@ export function BillLines({ bill }: { bill: BillDetails }) {
                 )}
               </td>
               <td data-figures data-wide>
-                {formatDecimal(line.quantity)} {unitSign(line.unit)}
+                {quantityOf(line)}
               </td>
               <td data-figures data-wide>
                 {formatDecimal(line.price)}
@@ -63,7 +66,7 @@ export function BillLines({ bill }: { bill: BillDetails }) {
           {content.taxes.map((tax) => (
             <Sum
               key={`${tax.rate} ${tax.label} ${tax.baseMinor}`}
-              name={`${tax.label} · ${
+              name={`${taxName(tax.label, tax.rate)} · ${
                 tax.containedInMinor === undefined
                   ? t("bills.taxOf", { base: formatMoney(tax.baseMinor, currency) })
                   : t("bills.taxIn", { gross: formatMoney(tax.containedInMinor, currency) })
@@ -79,6 +82,13 @@ export function BillLines({ bill }: { bill: BillDetails }) {
       )}
     </Section>
   );
+}
+
+/** `4.095 m³`, `31 days`, and of a price for a part of a year `31/365 year`. */
+function quantityOf(line: BillDetails["content"]["lines"][number]): string {
+  const share = shareOfOne(line);
+  if (share !== undefined) return `${share} ${billUnit(line.unit, "1")}`;
+  return `${formatDecimal(line.quantity)} ${billUnit(line.unit, line.quantity)}`;
 }
 
 function Sum({ name, amount }: { name: string; amount: string }) {

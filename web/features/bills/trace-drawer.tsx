@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { LineTrace, TracedRegisters } from "#api/contract/line-trace.ts";
 import { read } from "#web/api/queries.ts";
+import { billUnit } from "#web/components/bill-unit.ts";
 import { Facts } from "#web/components/facts.tsx";
 import {
   formatDay,
   formatDecimal,
-  formatExact,
   formatInstant,
   formatMoney,
   unitSign,
@@ -79,7 +79,7 @@ function Content({ trace }: { trace: LineTrace }) {
             ? t("trace.same")
             : t("trace.differs", {
                 amount: formatMoney(today.amountMinor, currency),
-                quantity: formatExact(today.quantity, line.unit),
+                quantity: `${formatDecimal(today.quantity)} ${billUnit(line.unit, today.quantity)}`,
               })}
         </Alert>
       )}

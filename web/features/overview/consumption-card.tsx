@@ -5,7 +5,7 @@ import type { SiteOverview } from "#api/contract/overview.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
 import { Change } from "#web/components/change.tsx";
 import { CommodityIcon } from "#web/components/commodity.tsx";
-import { formatParts, formatQuantity, formatTime } from "#web/components/format.ts";
+import { formatQuantity, formatTime } from "#web/components/format.ts";
 import styles from "./overview.module.css";
 
 type Consumption = SiteOverview["consumption"][number];
@@ -36,7 +36,7 @@ export function ConsumptionCard({ consumption, timeZone }: ConsumptionCardProps)
           : t("overview.todayUntil", { time: formatTime(until, timeZone) })}
         <Change now={today} before={yesterday} />
       </Text>
-      <HourBars consumption={consumption} timeZone={timeZone} />
+      <HourBars consumption={consumption} />
       <dl className={`figures ${styles["comparison"]}`}>
         <dt>{t("overview.yesterday")}</dt>
         <dd>{formatQuantity(yesterday, unit)}</dd>
@@ -51,12 +51,16 @@ export function ConsumptionCard({ consumption, timeZone }: ConsumptionCardProps)
 
 const HOURS_OF_A_DAY = 24;
 
-/** Today hour by hour; the hours to come stay empty. */
-function HourBars({ consumption, timeZone }: ConsumptionCardProps) {
+/** Today hour by hour, all in one path; the hours to come stay empty. */
+function HourBars({ consumption }: Pick<ConsumptionCardProps, "consumption">) {
   const { t } = useTranslation();
-  const { hours, commodity, unit } = consumption;
+  const { hours, commodity } = consumption;
   const highest = Math.max(...hours.map(({ quantity }) => Number(quantity ?? 0)), 0.001);
   const slots = Math.max(HOURS_OF_A_DAY, hours.length);
+  const bars = hours.map(({ quantity }, n) => {
+    const height = Math.max(0, (Number(quantity ?? 0) / highest) * 46);
+    return `M${n * 10 + 1} 47v${-height.toFixed(2)}h8V47z`;
+  });
   return (
     <svg
       className={styles["hours"]}
@@ -65,26 +69,8 @@ function HourBars({ consumption, timeZone }: ConsumptionCardProps) {
       role="img"
       aria-label={t("overview.hours", { commodity: t(`commodity.${commodity}`) })}
     >
-      <line x1="0" x2={slots * 10} y1="47.5" y2="47.5" className={styles["hourFoot"]} />
-      {hours.map(({ from, quantity }, n) => {
-        if (quantity === null) return null;
-        const height = (Number(quantity) / highest) * 46;
-        return (
-          <rect
-            key={from}
-            x={n * 10 + 1}
-            y={47 - height}
-            width="8"
-            height={Math.max(0, height)}
-            fill={COMMODITY_COLOR[commodity]}
-          >
-            <title>
-              {formatParts(from, { timeZone, hour: "2-digit", minute: "2-digit" })}{" "}
-              {formatQuantity(quantity, unit)}
-            </title>
-          </rect>
-        );
-      })}
+      <path d={`M0 47.5H${slots * 10}`} className={styles["hourFoot"]} />
+      <path d={bars.join("")} fill={COMMODITY_COLOR[commodity]} />
     </svg>
   );
 }

@@ -15,9 +15,10 @@ import type { TariffDocument } from "#domain/tariff/tariff-document.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { todayAt } from "#web/components/days.ts";
-import { formatMoney, formatMonth, formatPercent, formatQuantity } from "#web/components/format.ts";
+import { formatMoney, formatMonth, formatQuantity } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
+import { taxName } from "#web/components/tax-name.ts";
 import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 import { exampleUsage } from "./example-usage.ts";
 
@@ -250,7 +251,7 @@ function PointPreview({
           ))}
           {taxes.map((tax) => (
             <Table.Tr key={tax.id}>
-              <Table.Td>{`${tax.label} ${formatPercent(tax.percent.toString())}`}</Table.Td>
+              <Table.Td>{taxName(tax.label, tax.percent.normalized().toString())}</Table.Td>
               <Table.Td ta="end" className="figures">
                 {formatMoney(tax.amountMinor.toString(), currency)}
               </Table.Td>
