@@ -4,6 +4,7 @@
  * in three languages and both colour schemes, to be looked at; further arguments choose some of them:
  * `node test/browser/take-screenshots.ts FOLDER de,zh 390 dark`; with `whole`, each down to its end.
  */
+import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -49,6 +50,7 @@ const chosen = more.flatMap((text) => text.split(","));
 const tidies: (() => Promise<void>)[] = [];
 const lifetime = { after: (tidy: () => Promise<void>) => void tidies.push(tidy) };
 try {
+  execFileSync(join(import.meta.dirname, "../../smartpm"), ["prepare"], { stdio: "inherit" });
   const demo = await startDemo(lifetime);
   const browser = await startBrowser(lifetime);
   const target = folder ?? join(import.meta.dirname, "../../docs/screens");
