@@ -19,10 +19,17 @@ let worked:
 function locale(): string {
   const { language } = i18next;
   if (worked?.language === language && worked.site === siteLocale) return worked.locale;
-  const { region } = new Intl.Locale(siteLocale).maximize();
-  const tag = new Intl.Locale(language, region === undefined ? {} : { region }).toString();
+  const region = regionOf(siteLocale);
+  const tag = region === undefined ? language : `${language}-${region}`;
   worked = { language, site: siteLocale, locale: tag };
   return tag;
+}
+
+/** The region that a locale names, `DE` of `en-DE`, or else the one where its language is spoken most. */
+function regionOf(locale: string): string | undefined {
+  const named = new Intl.Locale(locale);
+  // What is likely is slow to find out, and the first screen waits for it.
+  return named.region ?? named.maximize().region;
 }
 
 /** Decimal text with the language's separators; keeps every digit unless `digits` is given. */
