@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly renderCell: (row: Row) => ReactNode;
   /** Figures stand at the right. */
   readonly figures?: boolean;
+  /** Short and read as one, as a time or a number: on one line where there is a table. */
+  readonly unbroken?: boolean;
   /** Left out where the table is narrow: `tablet` below 62em. */
   readonly from?: "tablet" | "desktop";
   /** How the list is sorted by it, and what a press on its name does; left out: it is not sorted. */

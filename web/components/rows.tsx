@@ -136,8 +136,14 @@ const BodyRow = memo(function BodyRow<Row>(props: BodyRowProps<Row>) {
       data-leads={linkOf !== undefined}
       {...(index !== undefined && { "data-index": index, "aria-rowindex": index + 2 })}
     >
-      {columns.map(({ name, renderCell, figures, from }, n) => (
-        <td key={name} data-name={name} data-figures={figures} data-from={from}>
+      {columns.map(({ name, renderCell, figures, unbroken, from }, n) => (
+        <td
+          key={name}
+          data-name={name}
+          data-figures={figures}
+          data-unbroken={unbroken}
+          data-from={from}
+        >
           {n === 0 && linkOf ? (
             <Link {...linkOf(row)} className={styles["link"]}>
               {renderCell(row)}

@@ -61,13 +61,10 @@ export function RunLeases({ run, leases }: { run: BillRun; leases: readonly RunL
     },
     {
       name: t("bills.bill"),
+      unbroken: true,
       renderCell: (lease) =>
         lease.bill ? (
-          <Link
-            to="/bills/$billId"
-            params={{ billId: lease.bill.id }}
-            style={{ whiteSpace: "nowrap" }}
-          >
+          <Link to="/bills/$billId" params={{ billId: lease.bill.id }}>
             {lease.bill.number}
           </Link>
         ) : (

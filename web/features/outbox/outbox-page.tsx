@@ -94,6 +94,7 @@ function MailRows({ mails }: { mails: readonly Mail[] }) {
     },
     {
       name: t("outbox.when"),
+      unbroken: true,
       renderCell: ({ sentAt, createdAt }) => formatInstant(sentAt ?? createdAt, site.timeZone),
     },
     {

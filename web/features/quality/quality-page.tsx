@@ -138,6 +138,7 @@ function ExceptionRows({ exceptions }: { exceptions: readonly ReadingException[]
     },
     {
       name: t("quality.when"),
+      unbroken: true,
       renderCell: ({ from, timeZone }) => formatInstant(from, timeZone),
     },
     {
