@@ -42,6 +42,7 @@ export function LinesPage() {
     {
       name: t("meters.lastAnswer"),
       figures: true,
+      unbroken: true,
       renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
     },
     { name: t("meters.stateName"), renderCell: ({ state }) => <LineStateMark state={state} /> },

@@ -99,6 +99,7 @@ export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<Me
     age: {
       name: t("meters.age"),
       figures: true,
+      unbroken: true,
       from: "tablet",
       renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
     },
