@@ -47,7 +47,7 @@ test("a limit shows what it would have raised, is kept, and is taken back", asyn
     await page.evaluate('localStorage.setItem("smartpm.language", "zh")');
     await page.reload();
     await page.getByRole("button", { name: "设置限值" }).click();
-    await page.getByRole("dialog").getByText("请输入限值以查看会发出哪些告警。").waitFor();
+    await page.getByRole("dialog").getByText("请输入限值以查看会发出哪些报警。").waitFor();
     await inspect(page, "alarm-limit-zh");
     await page.close();
   }

@@ -125,7 +125,7 @@ function inChinese({ name, details, at }: LimitAlarm): LimitWords {
         title: `“${name}”缺相`,
         lines: [
           `${details.phases}，自 ${at(details.since)} 起：${details.value} V。`,
-          "请检查表前的熔断器和接线端子。电机缺相运行会烧毁，电表也会少计。",
+          "请检查表前的熔断器和接线端子。电机缺相运行会烧毁，表计也会少计。",
         ],
       };
     case "voltage-out":
