@@ -54,7 +54,7 @@ export const CHINESE: BillWords = {
   quantity: "数量",
   price: "单价",
   amount: "金额",
-  tariff: "计费方案",
+  tariff: "资费",
   tier: "阶梯",
   share: {
     "days-of-year": "全年 {whole} 天中的 {part} 天",
@@ -91,7 +91,7 @@ export const CHINESE: BillWords = {
   change: "变化",
   perYearAndM2: "您每平方米年用量",
   likeTenants: "同类租户",
-  comparisonNote: "同类租户：本物业采用同一计费方案的全部租户，按本期之前十二个月合计。",
+  comparisonNote: "同类租户：本物业采用同一资费的全部租户，按本期之前十二个月合计。",
   emissions: "二氧化碳（CO₂）",
   emissionFactor: "单位排放 (kg)",
   emissionSource: "来源",
