@@ -145,7 +145,7 @@ for (const { way, viewport } of WAYS) {
         .getByRole("button", { name: /^Why this number/ })
         .first()
         .click();
-      await page.getByText("500.00 kWh × 0.20 =").waitFor();
+      await page.getByText("500,00 kWh × 0,20 =").waitFor();
       await page.getByText(/typing error/).waitFor();
       await page.getByText("2981 stored register values").waitFor();
       await picture(page, "trace");
