@@ -1,6 +1,7 @@
 /** Hundreds of meters: only those in view are in the page, and each can be found and opened. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Locator, Page } from "playwright-core";
 import { asId, type SiteId } from "#domain/core/id.ts";
 import { seedProperty } from "#test/api/seeded-property.ts";
 import { createTestPoint } from "#test/support/metered-site.ts";
@@ -8,6 +9,8 @@ import { inspect, KEYBOARD, runWeb, WAYS } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const METERS = 300;
+const PRESSES_AT_MOST = 5;
+const TAB_WITHIN_MS = 8000;
 const IN_PAGE_AT_MOST = 60;
 /** As web/components/long-rows.tsx has it. */
 const ROW_HEIGHT = 61;
@@ -24,6 +27,21 @@ function inOrderBelow(above: number): string {
     };
     look();
   })`;
+}
+
+/**
+ * The tab that a link opens with Ctrl. On a busy machine this headless browser makes none of about one
+ * press in thirty, although nothing kept the click from it: then it is pressed again.
+ */
+async function tabOf(link: Locator): Promise<Page | undefined> {
+  const context = link.page().context();
+  for (let press = 0; press < PRESSES_AT_MOST; press += 1) {
+    const opened = context.waitForEvent("page", { timeout: TAB_WITHIN_MS }).catch(() => undefined);
+    await link.click({ modifiers: ["Control"] });
+    const tab = await opened;
+    if (tab) return tab;
+  }
+  return undefined;
 }
 
 test("a long list", async (t) => {
@@ -106,10 +124,9 @@ test("a long list", async (t) => {
   await t.test("a row opened with Ctrl opens in a tab of its own", async () => {
     const page = await web.open("/meters");
     const row = page.getByRole("link", { name: "Tower flat 001" });
-    const opened = page.context().waitForEvent("page");
-    await row.click({ modifiers: ["Control"] });
-    const tab = await opened;
-    await tab.waitForURL(/\/meters\/\d+/);
+    const tab = await tabOf(row);
+    await tab?.waitForURL(/\/meters\/\d+/);
+    assert.ok(tab);
     assert.match(page.url(), /\/meters$/);
   });
 });
