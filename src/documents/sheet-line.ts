@@ -2,6 +2,7 @@ import type { Bill, BillLine } from "#domain/billing/bill.ts";
 import { isSameNumber } from "#domain/core/decimal.ts";
 import { tellFormula } from "#domain/rating/formula-told.ts";
 import { shareOfOne, shareTold } from "#domain/rating/share-told.ts";
+import { tellUnit } from "#domain/rating/unit-told.ts";
 import { type BillFormat, isShownInFull } from "./bill-format.ts";
 import type { BillWords } from "./bill-words.ts";
 
@@ -93,11 +94,10 @@ function formulaText(formula: string, { words, format }: SheetSetting): string {
   });
 }
 
-/** As written behind a quantity; behind none it is the one of several. Each part of `kW · month`. */
+/** As written behind a quantity; behind none it is the one of several. */
 export function unitText(unit: string, words: BillWords, quantity = ""): string {
-  const parts = unit.split(/ (?=· )/u).map((part) => {
+  return tellUnit(unit, quantity, (part, isOne) => {
     const texts = Object.hasOwn(words.unit, part) ? words.unit[part] : undefined;
-    return texts?.[/^-?1$/.test(quantity) ? 0 : 1] ?? part;
+    return texts?.[isOne ? 0 : 1] ?? part;
   });
-  return parts.join(" ");
 }

@@ -125,8 +125,8 @@ test("a long list", async (t) => {
     const page = await web.open("/meters");
     const row = page.getByRole("link", { name: "Tower flat 001" });
     const tab = await tabOf(row);
-    await tab?.waitForURL(/\/meters\/\d+/);
     assert.ok(tab);
+    await tab.waitForURL(/\/meters\/\d+/);
     assert.match(page.url(), /\/meters$/);
   });
 });

@@ -1,5 +1,6 @@
 import { t } from "i18next";
-import { unitSign } from "./format.ts";
+import { tellUnit } from "#domain/rating/unit-told.ts";
+import { formatDecimal, unitSign } from "./format.ts";
 
 /** The parts of a bill's units that are words. */
 const WORDS = {
@@ -16,16 +17,16 @@ const WORDS = {
   "· bill": "perBill",
 } as const;
 
-/**
- * The unit of a bill's line as the reader writes it behind a quantity, which is decimal text: `31 days`,
- * `1 day`, `3 kW · month`. Only of exactly one it is the singular, as on the bill.
- */
+/** The unit of a bill's line behind a quantity, in the reader's words. */
 export function billUnit(unit: string, quantity: string): string {
-  const count = /^-?1$/.test(quantity) ? 1 : 2;
-  return unit
-    .split(/ (?=· )/u)
-    .map((part) => (isWord(part) ? t(`billUnit.${WORDS[part]}`, { count }) : unitSign(part)))
-    .join(" ");
+  return tellUnit(unit, quantity, (part, isOne) =>
+    isWord(part) ? t(`billUnit.${WORDS[part]}`, { count: isOne ? 1 : 2 }) : unitSign(part),
+  );
+}
+
+/** A bill's quantity with every digit and its unit: `31 days`. */
+export function billQuantity(quantity: string, unit: string): string {
+  return `${formatDecimal(quantity)} ${billUnit(unit, quantity)}`;
 }
 
 function isWord(part: string): part is keyof typeof WORDS {

@@ -46,7 +46,7 @@ export function CommodityName({
   return (
     <span className={styles["name"]}>
       <CommodityIcon commodity={commodity} size={26} />
-      <span>{children ?? t(`commodity.${commodity}`)}</span>
+      {children ?? t(`commodity.${commodity}`)}
     </span>
   );
 }

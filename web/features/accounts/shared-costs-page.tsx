@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { CostPoolOnWire } from "#api/contract/cost-pools.ts";
 import { read } from "#web/api/queries.ts";
 import { mayCorrectMoney, useSignedIn } from "#web/app/session.ts";
-import { formatMoney, formatPercent } from "#web/components/format.ts";
+import { formatMoney, formatNamed, formatPercent } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
@@ -99,7 +99,7 @@ function Pool({ pool }: { pool: CostPoolOnWire }) {
             <Button
               size="compact-md"
               variant="default"
-              aria-label={`${t("common.edit")}: ${pool.name}`}
+              aria-label={formatNamed(t("common.edit"), pool.name)}
               onClick={() => setChanging(true)}
             >
               {t("common.edit")}

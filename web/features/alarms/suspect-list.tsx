@@ -1,7 +1,7 @@
 import { Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Suspect } from "#api/contract/alarms.ts";
-import { formatDecimal, formatMoney, unitSign } from "#web/components/format.ts";
+import { formatDecimal, formatMoney, formatNamed, unitSign } from "#web/components/format.ts";
 import styles from "./alarm-card.module.css";
 
 /** A second suspect that is so likely keeps the first one from being sure. */
@@ -25,7 +25,7 @@ export function SuspectList({
   const [first, second] = named.map(({ name }) => name ?? t("alarms.suspects.unmetered"));
   const isUnsure = (named[1]?.confidencePercent ?? 0) >= UNSURE_PERCENT;
   return (
-    <section className={styles["suspects"]} aria-label={of ? `${title}: ${of}` : title}>
+    <section className={styles["suspects"]} aria-label={of ? formatNamed(title, of) : title}>
       <Text size="sm" fw={600}>
         {title}
       </Text>
@@ -52,7 +52,7 @@ function SuspectRow({ suspect, unit }: { suspect: Suspect; unit: string }) {
       <Progress
         value={confidencePercent}
         size="sm"
-        aria-label={`${name}: ${confidencePercent} %`}
+        aria-label={formatNamed(name, `${confidencePercent} %`)}
       />
       <Text size="sm" c="dimmed">
         {t("alarms.suspects.missing", { missing })}

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillDetails } from "#api/contract/bills.ts";
 import { shareOfOne } from "#domain/rating/share-told.ts";
-import { billUnit } from "#web/components/bill-unit.ts";
-import { formatDecimal, formatMoney } from "#web/components/format.ts";
+import { billQuantity, billUnit } from "#web/components/bill-unit.ts";
+import { formatDecimal, formatMoney, formatNamed } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
 import { taxName } from "#web/components/tax-name.ts";
@@ -44,7 +44,7 @@ export function BillLines({ bill }: { bill: BillDetails }) {
                   <button
                     type="button"
                     className={styles["why"]}
-                    aria-label={`${t("trace.why")}: ${line.label}`}
+                    aria-label={formatNamed(t("trace.why"), line.label)}
                     onClick={() => setTraced(n)}
                   >
                     {t("trace.why")}
@@ -88,7 +88,7 @@ export function BillLines({ bill }: { bill: BillDetails }) {
 function quantityOf(line: BillDetails["content"]["lines"][number]): string {
   const share = shareOfOne(line);
   if (share !== undefined) return `${share} ${billUnit(line.unit, "1")}`;
-  return `${formatDecimal(line.quantity)} ${billUnit(line.unit, line.quantity)}`;
+  return billQuantity(line.quantity, line.unit);
 }
 
 function Sum({ name, amount }: { name: string; amount: string }) {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { LineTrace, TracedRegisters } from "#api/contract/line-trace.ts";
 import { read } from "#web/api/queries.ts";
-import { billUnit } from "#web/components/bill-unit.ts";
+import { billQuantity } from "#web/components/bill-unit.ts";
 import { Facts } from "#web/components/facts.tsx";
 import {
   formatDay,
@@ -79,7 +79,7 @@ function Content({ trace }: { trace: LineTrace }) {
             ? t("trace.same")
             : t("trace.differs", {
                 amount: formatMoney(today.amountMinor, currency),
-                quantity: `${formatDecimal(today.quantity)} ${billUnit(line.unit, today.quantity)}`,
+                quantity: billQuantity(today.quantity, line.unit),
               })}
         </Alert>
       )}
