@@ -4,9 +4,6 @@ import { build, type InlineConfig, type Rolldown } from "vite";
 /** The main screen's part of the app; with what it needs, it is what everybody loads first. */
 const FIRST_SCREEN = "features/overview/overview-page.tsx";
 
-/** Runs before all else, and so in a file of its own. */
-export const FIRST_REQUESTS = join(import.meta.dirname, "app/first-requests.ts");
-
 /**
  * The modules that the first screen needs: found by building once without grouping. Shared by many
  * screens, they would else come in some ninety small files, each with its own request.
@@ -27,7 +24,6 @@ export async function modulesOfFirstScreen(config: InlineConfig): Promise<Readon
   for (const chunk of chunks.values()) {
     if (chunk.isEntry || chunk.facadeModuleId === screen) collect(chunk);
   }
-  wanted.delete(FIRST_REQUESTS);
   return wanted;
 
   function collect({ moduleIds, imports }: Rolldown.OutputChunk): void {

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig, mergeConfig, type Plugin, type UserConfig } from "vite";
-import { FIRST_REQUESTS, modulesOfFirstScreen } from "./first-screen.ts";
+import { build, defineConfig, mergeConfig, type Plugin, type UserConfig } from "vite";
+import { modulesOfFirstScreen } from "./first-screen.ts";
 
 /**
  * The main font comes in time for the first text or not at all on that page: a text whose font is
@@ -16,22 +17,53 @@ const steadyFont: Plugin = {
   },
 };
 
-const REQUESTS = "first-requests";
+const FIRST_PAINT = "first-paint";
 
-/** Has what the main screen shows asked for while the app itself is still read. */
-const earlyRequests: Plugin = {
-  name: "early-requests",
+/** What runs before anything is painted: a script that the browser waits for, and so no module. */
+const firstPaint: Plugin = {
+  name: FIRST_PAINT,
   transformIndexHtml: {
     order: "post",
     handler(_html, { bundle }) {
       const chunks = Object.values(bundle ?? {});
-      const first = chunks.find(({ type, name }) => type === "chunk" && name === REQUESTS);
-      if (!first) return [];
-      const attrs = { type: "module", async: true, crossorigin: true, src: `/${first.fileName}` };
-      return [{ tag: "script", attrs, injectTo: "head-prepend" }];
+      const script = chunks.find(({ type, name }) => type === "chunk" && name === FIRST_PAINT);
+      if (script?.type !== "chunk") return [];
+      if (script.imports.length > 0) throw new Error(`${FIRST_PAINT} must import nothing`);
+      return [{ tag: "script", attrs: { src: `/${script.fileName}` }, injectTo: "head-prepend" }];
     },
   },
 };
+
+/** Builds, into a folder of the web's own, what the server draws the main screen with. */
+function picture(): Plugin {
+  let folder = "";
+  return {
+    name: "picture",
+    configResolved({ build: { outDir } }) {
+      folder = outDir;
+    },
+    async closeBundle() {
+      await build({
+        configFile: false,
+        root: import.meta.dirname,
+        logLevel: "warn",
+        publicDir: false,
+        plugins: [react()],
+        define: { "process.env.NODE_ENV": '"production"' },
+        // The server has no packages of the web.
+        ssr: { noExternal: true },
+        build: {
+          ssr: "picture/main-screen.tsx",
+          outDir: join(folder, "picture"),
+          target: "es2024",
+          rolldownOptions: {
+            output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+          },
+        },
+      });
+    },
+  };
+}
 
 const common: UserConfig = {
   root: import.meta.dirname,
@@ -46,18 +78,21 @@ export default defineConfig(async ({ command }) => {
   if (command === "serve") return common;
   const first = await modulesOfFirstScreen(common);
   const groups = [
-    { name: REQUESTS, test: (id: string) => id === FIRST_REQUESTS, priority: 1 },
     {
       name: "first-screen",
       test: (id: string) => first.has(id) || id.includes("rolldown/runtime"),
     },
   ];
   return mergeConfig(common, {
-    plugins: [earlyRequests],
+    plugins: [firstPaint, picture()],
     build: {
       // The first screen's scripts are one file on purpose; ./smartpm bench web says how large.
       chunkSizeWarningLimit: 900,
       rolldownOptions: {
+        input: {
+          index: join(import.meta.dirname, "index.html"),
+          [FIRST_PAINT]: join(import.meta.dirname, `app/${FIRST_PAINT}.ts`),
+        },
         // What a group imports is not taken into it: else the second would take in the first.
         output: { codeSplitting: { groups, includeDependenciesRecursively: false } },
       },

@@ -33,6 +33,7 @@ export function useIsCut(): boolean {
       return () => listeners.delete(listener);
     },
     () => cut,
+    () => false,
   );
 }
 

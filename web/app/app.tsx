@@ -1,14 +1,12 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { useIsPrinting } from "#web/components/printing.ts";
-import { queryClient } from "./first-answers.ts";
 import { LateMessages } from "./late-messages.tsx";
-import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
 /** The whole app: theme, answers kept, screens. Light or dark as the system is; light on paper. */
-export function App() {
+export function App({ client, router }: { client: QueryClient; router: AnyRouter }) {
   const isPrinting = useIsPrinting();
   return (
     <MantineProvider
@@ -16,7 +14,7 @@ export function App() {
       defaultColorScheme="auto"
       {...(isPrinting && { forceColorScheme: "light" })}
     >
-      <QueryClientProvider client={queryClient}>
+      <QueryClientProvider client={client}>
         <LateMessages />
         <RouterProvider router={router} />
       </QueryClientProvider>

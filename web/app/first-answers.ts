@@ -1,5 +1,4 @@
 import { createQueryClient, read } from "#web/api/queries.ts";
-import { noteStaff } from "./first-requests.ts";
 
 export const queryClient = createQueryClient();
 
@@ -9,22 +8,11 @@ export const queryClient = createQueryClient();
  */
 const WHOLE_WITHIN_MS = 300;
 
-/** Resolves when the first screen's answers are there, and in any case soon. */
+/** Resolves when it is known who is signed in, and in any case soon. */
 export async function firstAnswers(): Promise<void> {
-  await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, WHOLE_WITHIN_MS))]);
-}
-
-/** Who is signed in, and for the staff on the main screen what it shows. */
-async function ask(): Promise<void> {
   const session = { ...read("GET /session"), staleTime: Infinity, retry: false };
-  await queryClient.prefetchQuery(session);
-  const user = queryClient.getQueryData(session.queryKey)?.user ?? null;
-  const isStaff = user !== null && user.tenantId === null;
-  noteStaff(isStaff);
-  if (!isStaff || location.pathname !== "/") return;
-  await Promise.all([
-    queryClient.prefetchQuery({ ...read("GET /overview"), retry: false }),
-    queryClient.prefetchQuery({ ...read("GET /overview/flows"), retry: false }),
-    queryClient.prefetchQuery({ ...read("GET /alarms", { query: {} }), retry: false }),
+  await Promise.race([
+    queryClient.prefetchQuery(session),
+    new Promise((resolve) => setTimeout(resolve, WHOLE_WITHIN_MS)),
   ]);
 }

@@ -11,7 +11,11 @@ const listeners = new Set<() => void>();
  * sees at once is made then.
  */
 export function useIsQuiet(): boolean {
-  return useSyncExternalStore(subscribe, () => isQuiet);
+  return useSyncExternalStore(
+    subscribe,
+    () => isQuiet,
+    () => false,
+  );
 }
 
 function subscribe(listener: () => void): () => void {

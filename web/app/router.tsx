@@ -1,13 +1,6 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from "@tanstack/react-router";
-import { NotFound } from "#web/components/not-found.tsx";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
-import { OverviewPage } from "#web/features/overview/overview-page.tsx";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
 import { verifySearch } from "#web/features/verify/verify-search.ts";
 import { qualitySearch } from "#web/features/quality/quality-search.ts";
@@ -16,22 +9,13 @@ import { suppliedSearch } from "#web/features/reports/supplied-search.ts";
 import { reportSearch } from "#web/features/reports/report-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
-import { SessionGate } from "./session-gate.tsx";
-
-const root = createRootRoute({ component: SessionGate, notFoundComponent: NotFound });
+import { overview, root } from "./first-routes.ts";
 
 /** A path parameter that names a row. */
 function idOf(text: string | undefined): number {
   const id = Number(text);
   return Number.isSafeInteger(id) && id > 0 ? id : 0;
 }
-
-const overview = createRoute({
-  getParentRoute: () => root,
-  path: "/",
-  // What everybody loads first is not loaded a second time.
-  component: OverviewPage,
-});
 
 const alarms = createRoute({
   getParentRoute: () => root,

@@ -1,7 +1,6 @@
 import { Center, Loader } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Suspense, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveEvents } from "#web/api/live-events.ts";
 import { Header } from "./header.tsx";
@@ -20,7 +19,7 @@ const BESIDE_SCROLLBAR = "right-scroll-bar-position";
 export function Shell() {
   useLiveEvents();
   const { t } = useTranslation();
-  const isWide = useMediaQuery(WIDE, matchMedia(WIDE).matches);
+  const room = useRoom();
   return (
     <>
       <a href="#main" className={styles["skip"]}>
@@ -29,7 +28,7 @@ export function Shell() {
       <header className={`${styles["bar"]} ${styles["top"]} ${BESIDE_SCROLLBAR}`}>
         <Header />
       </header>
-      {isWide && (
+      {room !== "narrow" && (
         <nav className={`${styles["bar"]} ${styles["side"]}`} aria-label={t("shell.navigation")}>
           <SideNavigation />
         </nav>
@@ -42,7 +41,7 @@ export function Shell() {
           </Suspense>
         </div>
       </main>
-      {!isWide && (
+      {room !== "wide" && (
         <footer className={`${styles["bar"]} ${styles["foot"]} ${BESIDE_SCROLLBAR}`}>
           <BottomNavigation />
         </footer>
@@ -50,6 +49,21 @@ export function Shell() {
       <PasswordQuestion />
     </>
   );
+}
+
+/** Whether there is room at the side. Who makes the page does not know it, and makes both. */
+function useRoom(): "wide" | "narrow" | "either" {
+  return useSyncExternalStore(followWidth, roomNow, () => "either");
+}
+
+function roomNow(): "wide" | "narrow" {
+  return matchMedia(WIDE).matches ? "wide" : "narrow";
+}
+
+function followWidth(listener: () => void): () => void {
+  const query = matchMedia(WIDE);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
 }
 
 function Waiting() {

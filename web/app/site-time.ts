@@ -13,7 +13,11 @@ export function noteServerTime(instant: string): void {
 
 /** The server's time in epoch milliseconds, renewed each second. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => now,
+  );
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,13 +1,20 @@
 import { useSyncExternalStore } from "react";
 
-const print = matchMedia("print");
-
 /** Whether the page is being put on paper. */
 export function useIsPrinting(): boolean {
-  return useSyncExternalStore(subscribe, () => print.matches);
+  return useSyncExternalStore(
+    subscribe,
+    () => print().matches,
+    () => false,
+  );
+}
+
+function print(): MediaQueryList {
+  return matchMedia("print");
 }
 
 function subscribe(listener: () => void): () => void {
-  print.addEventListener("change", listener);
-  return () => print.removeEventListener("change", listener);
+  const query = print();
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
 }

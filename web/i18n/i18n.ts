@@ -33,8 +33,14 @@ function isLanguage(tag: string | undefined): tag is Language {
   return tag !== undefined && LANGUAGES.includes(tag);
 }
 
-/** Prepares all texts; must resolve before the first render. */
-export async function startI18n(): Promise<void> {
+/** Prepares all texts, in a language or the one that this browser wishes; must resolve before the first render. */
+export async function startI18n(language?: Language): Promise<void> {
+  await prepareTexts();
+  await show(language ?? initialLanguage());
+}
+
+/** Prepares the texts, in English for now. */
+export async function prepareTexts(): Promise<void> {
   await use(initReactI18next).init({
     resources: { en: { translation: en } },
     lng: "en",
@@ -42,12 +48,16 @@ export async function startI18n(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  await show(initialLanguage());
 }
 
 /** Whether a language was chosen in this browser; it then beats the one of the user. */
 export function hasChosenLanguage(): boolean {
   return localStorage.getItem(STORAGE_KEY) !== null;
+}
+
+/** Whether this browser is to show another language than that one. */
+export function isOtherLanguageChosen(language: Language): boolean {
+  return hasChosenLanguage() && initialLanguage() !== language;
 }
 
 /** Switches every text at once and remembers the choice in this browser. */
@@ -59,14 +69,19 @@ export async function chooseLanguage(language: Language): Promise<void> {
 /** Shows a language without remembering it; one that there is no file of is shown in English. */
 export async function show(wanted: Language): Promise<void> {
   const language = isLanguage(wanted) ? wanted : "en";
+  // Our main font has no Chinese signs.
+  const font = language === "zh" ? import("./chinese-font.ts") : undefined;
+  await Promise.all([loadTexts(language), font]);
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  await changeLanguage(language);
+}
+
+/** Loads what is written in a language, by us and by the server. */
+export async function loadTexts(language: Language): Promise<void> {
   const serverWords = loadServerWords(language);
   const load = FILES[`./${language}.json`];
   if (load && !i18next.hasResourceBundle(language, "translation")) {
-    // Our main font has no Chinese signs.
-    if (language === "zh") await import("./chinese-font.ts");
     i18next.addResourceBundle(language, "translation", await load());
   }
   await serverWords;
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
-  await changeLanguage(language);
 }

@@ -6,6 +6,7 @@ import type { SiteOverview } from "#api/contract/overview.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
+import { tellAppStands } from "#web/app/app-stands.ts";
 import { formatDay } from "#web/components/format.ts";
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -41,6 +42,7 @@ function Overview() {
   useEffect(() => {
     if (at !== undefined) noteServerTime(at);
   }, [at]);
+  useEffect(tellAppStands, []);
   // All at once: what comes later would push the rest down under a finger that is about to press it.
   const awaited = overview.isPending || flows.isPending || alarms.isPending;
   const shown = overview.data?.sites.find(({ site: { id } }) => id === site.id);
