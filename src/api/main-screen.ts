@@ -16,6 +16,12 @@ const ANSWERS = {
   alarms: "/api/alarms",
 } as const;
 
+/** Until the page's first script has asked which colours the reader's system wants. */
+const LIGHT = 'data-mantine-color-scheme="light"';
+
+/** Painted when it is there as a whole: what comes piece by piece would push about what is there already. */
+const WHOLE = '<link rel="expect" href="#first-answers" blocking="render">';
+
 /** What the built web exports for us: `web/picture/main-screen.tsx`. */
 interface Picture {
   drawMainScreen(answers: Readonly<Record<string, unknown>>, language: string): Promise<string>;
@@ -170,8 +176,8 @@ async function* pageText(
   const tag = isChinese ? "zh-Hans" : language;
   const font = isChinese ? `<link rel="stylesheet" crossorigin href="${chineseFont}">` : "";
   yield before
-    .replace('<html lang="en">', `<html lang="${tag}" data-app="${app}">`)
-    .replace("</head>", `${font}</head>`);
+    .replace('<html lang="en">', `<html lang="${tag}" data-app="${app}" ${LIGHT}>`)
+    .replace("</head>", `${WHOLE}${font}</head>`);
   const picture = await draw();
   if (picture === undefined) {
     yield `<div id="root"></div>${after}`;

@@ -66,10 +66,14 @@ function Overview() {
   );
 }
 
+/** Cards that stand beside each other where there is room. */
+const BESIDE_AT_MOST = 4;
+
 function SiteParts({ found }: { found: SiteOverview }) {
+  const beside = Math.max(1, Math.min(found.consumption.length, BESIDE_AT_MOST));
   return (
     <>
-      <div className={styles["cards"]}>
+      <div className={styles["cards"]} style={{ "--beside": beside }}>
         {found.consumption.map((consumption) => (
           <ConsumptionCard
             key={consumption.commodity}
