@@ -6,7 +6,7 @@ import {
   IconSnowflake,
   IconTemperature,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Commodity } from "#domain/core/commodity.ts";
 import { COMMODITY_COLOR } from "#web/app/theme.ts";
@@ -22,7 +22,13 @@ const ICONS = {
 } as const;
 
 /** The sign of a commodity; a word stands beside it. */
-export function CommodityIcon({ commodity, size = 34 }: { commodity: Commodity; size?: number }) {
+export const CommodityIcon = memo(function CommodityIcon({
+  commodity,
+  size = 34,
+}: {
+  commodity: Commodity;
+  size?: number;
+}) {
   const Icon = ICONS[commodity];
   return (
     <span
@@ -32,7 +38,7 @@ export function CommodityIcon({ commodity, size = 34 }: { commodity: Commodity; 
       <Icon aria-hidden size={size * 0.6} stroke={1.9} />
     </span>
   );
-}
+});
 
 /** Sign and word; the word is the commodity's where no other is given. */
 export function CommodityName({

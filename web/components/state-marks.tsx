@@ -8,6 +8,7 @@ import {
   IconPlayerPause,
   IconX,
 } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailState } from "#api/contract/bills.ts";
 import type { LineState } from "#api/contract/lines.ts";
@@ -45,14 +46,20 @@ export function MeterStateMark({ state }: { state: MeterState }) {
 }
 
 /** The same for long lists, which look up the four names once. */
-export function MeterStateSign({ state, name }: { state: MeterState; name: string }) {
+export const MeterStateSign = memo(function MeterStateSign({
+  state,
+  name,
+}: {
+  state: MeterState;
+  name: string;
+}) {
   const [tone, Icon] = METER[state];
   return (
     <Mark tone={tone} icon={<Icon aria-hidden />}>
       {name}
     </Mark>
   );
-}
+});
 
 export function LineStateMark({ state }: { state: LineState }) {
   const { t } = useTranslation();

@@ -57,7 +57,7 @@ export function hasChosenLanguage(): boolean {
 
 /** Whether this browser is to show another language than that one. */
 export function isOtherLanguageChosen(language: Language): boolean {
-  return hasChosenLanguage() && initialLanguage() !== language;
+  return hasChosenLanguage() && initialLanguage() !== knownLanguage(language);
 }
 
 /** Switches every text at once and remembers the choice in this browser. */
@@ -66,9 +66,14 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await show(language);
 }
 
+/** The language itself, or English for one that there is no file of. */
+export function knownLanguage(wanted: string): Language {
+  return isLanguage(wanted) ? wanted : "en";
+}
+
 /** Shows a language without remembering it; one that there is no file of is shown in English. */
 export async function show(wanted: Language): Promise<void> {
-  const language = isLanguage(wanted) ? wanted : "en";
+  const language = knownLanguage(wanted);
   // Our main font has no Chinese signs.
   const font = language === "zh" ? import("./chinese-font.ts") : undefined;
   await Promise.all([loadTexts(language), font]);

@@ -11,13 +11,14 @@ import { type GivenAnswers, keepAnswers } from "#web/app/given-answers.ts";
 import { overview, root } from "#web/app/first-routes.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
 import { createQueryClient } from "#web/api/queries.ts";
-import { LANGUAGES, loadTexts, prepareTexts } from "#web/i18n/i18n.ts";
+import { knownLanguage, LANGUAGES, loadTexts, prepareTexts } from "#web/i18n/i18n.ts";
 
 await prepareTexts();
 await Promise.all(LANGUAGES.map((language) => loadTexts(language)));
 
-/** Draws the main screen of a signed-in member of the staff in the language. */
-export async function drawMainScreen(answers: GivenAnswers, language: string): Promise<string> {
+/** Draws the main screen of a signed-in member of the staff in the language, or in English. */
+export async function drawMainScreen(answers: GivenAnswers, wanted: string): Promise<string> {
+  const language = knownLanguage(wanted);
   const client = createQueryClient();
   keepAnswers(client, answers);
   const router = createRouter({

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Popover, Select, Stack } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { METER_COLUMNS, type MeterColumn, USUAL_COLUMNS } from "./meter-order.ts";
 import { columnsIn, type MeterSearch } from "./meter-search.ts";
@@ -10,7 +11,7 @@ export interface ColumnsMenuProps {
 }
 
 /** Which columns the list of meters has, and what it is sorted by: on a phone the only way to say it. */
-export function ColumnsMenu({ search, onChange }: ColumnsMenuProps) {
+export const ColumnsMenu = memo(function ColumnsMenu({ search, onChange }: ColumnsMenuProps) {
   const { t } = useTranslation();
   const own = columnsIn(search.columns);
   const shown = own.length > 0 ? own : USUAL_COLUMNS;
@@ -80,4 +81,4 @@ export function ColumnsMenu({ search, onChange }: ColumnsMenuProps) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

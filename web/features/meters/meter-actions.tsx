@@ -1,10 +1,15 @@
 import { Button, Group } from "@mantine/core";
 import { IconListDetails, IconPlus, IconTableImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What can be done with meters as a whole. */
-export function MeterActions({ onOpen }: { onOpen: (what: "add" | "import") => void }) {
+export const MeterActions = memo(function MeterActions({
+  onOpen,
+}: {
+  onOpen: (what: "add" | "import") => void;
+}) {
   const { t } = useTranslation();
   return (
     <Group gap="sm">
@@ -27,4 +32,4 @@ export function MeterActions({ onOpen }: { onOpen: (what: "add" | "import") => v
       </Button>
     </Group>
   );
-}
+});

@@ -1,14 +1,12 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
-import { IconChecklist, IconGaugeOff, IconSearch } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconChecklist, IconGaugeOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterSummary } from "#api/contract/meters.ts";
-import { COMMODITIES } from "#domain/core/commodity.ts";
 import { mayChangeProperty, useSignedIn } from "#web/app/session.ts";
 import { read } from "#web/api/queries.ts";
-import { Filters } from "#web/components/filters.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { BulkDrawer } from "./bulk-drawer.tsx";
@@ -17,8 +15,9 @@ import { ColumnsMenu } from "./columns-menu.tsx";
 import { ImportDrawer } from "./import-drawer.tsx";
 import { MeterActions } from "./meter-actions.tsx";
 import { MeterDrawer } from "./meter-drawer.tsx";
+import { MeterFilters } from "./meter-filters.tsx";
 import { inOrder, type MeterColumn } from "./meter-order.ts";
-import { METER_STATES, type MeterSearch, meterSearch, nextSort } from "./meter-search.ts";
+import { type MeterSearch, meterSearch, nextSort } from "./meter-search.ts";
 import { MeterTable } from "./meter-table.tsx";
 import { ViewsMenu } from "./views-menu.tsx";
 
@@ -40,6 +39,10 @@ export function MetersPage() {
     (change: Readonly<Record<string, unknown>>) =>
       void navigate({ search: (before) => meterSearch({ ...before, ...change }), replace: true }),
     [navigate],
+  );
+  const layOut = useCallback(
+    ({ sort, columns }: Pick<MeterSearch, "sort" | "columns">) => narrow({ sort, columns }),
+    [narrow],
   );
   // By the address as it is then, not by the list, which may be a press behind.
   const sortBy = useCallback(
@@ -67,35 +70,10 @@ export function MetersPage() {
       }
       actions={mayChange && <MeterActions onOpen={setOpened} />}
     >
-      <Filters>
-        <TextInput
-          aria-label={t("meters.find")}
-          placeholder={t("meters.find")}
-          leftSection={<IconSearch aria-hidden size={18} />}
-          type="search"
-          defaultValue={search.find ?? ""}
-          onChange={(event) => narrow({ find: event.currentTarget.value })}
-        />
-        <Select
-          aria-label={t("meters.commodity")}
-          placeholder={t("meters.allCommodities")}
-          clearable
-          value={search.commodity ?? null}
-          data={COMMODITIES.map((value) => ({ value, label: t(`commodity.${value}`) }))}
-          onChange={(value) => narrow({ commodity: value ?? undefined })}
-        />
-        <Select
-          aria-label={t("meters.stateName")}
-          placeholder={t("meters.allStates")}
-          clearable
-          value={search.state ?? null}
-          data={METER_STATES.map((value) => ({ value, label: t(`meters.state.${value}`) }))}
-          onChange={(value) => narrow({ state: value ?? undefined })}
-        />
-      </Filters>
+      <MeterFilters search={search} onNarrow={narrow} />
       <Group gap="sm" mb="md">
         {user.role !== "tenant" && <ViewsMenu search={search} onChoose={show} />}
-        <ColumnsMenu search={search} onChange={({ sort, columns }) => narrow({ sort, columns })} />
+        <ColumnsMenu search={search} onChange={layOut} />
         {mayChange && !chosen && (
           <Button
             variant="default"

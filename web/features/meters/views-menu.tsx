@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconBookmark, IconDeviceFloppy, IconTrash, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SavedView } from "#api/contract/saved-views.ts";
 import { call } from "#web/api/call.ts";
@@ -17,7 +17,7 @@ export interface ViewsMenuProps {
 }
 
 /** The list of meters as it was kept under a name, by oneself or by others for all. */
-export function ViewsMenu({ search, onChoose }: ViewsMenuProps) {
+export const ViewsMenu = memo(function ViewsMenu({ search, onChoose }: ViewsMenuProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -87,7 +87,7 @@ export function ViewsMenu({ search, onChoose }: ViewsMenuProps) {
       )}
     </>
   );
-}
+});
 
 function isSame(a: MeterSearch, b: MeterSearch): boolean {
   const fields = ["find", "commodity", "state", "sort", "columns"] as const;
