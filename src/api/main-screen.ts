@@ -25,6 +25,8 @@ const WHOLE = '<link rel="expect" href="#first-answers" blocking="render">';
 /** What the built web exports for us: `web/picture/main-screen.tsx`. */
 interface Picture {
   drawMainScreen(answers: Readonly<Record<string, unknown>>, language: string): Promise<string>;
+  /** How the page names the language in which it is drawn: `en`, `zh-Hans`. */
+  languageOfPage(language: string): string;
 }
 
 /** The built page, cut where the picture comes in. */
@@ -62,22 +64,17 @@ export async function openMainScreen(
       if (session.ownPasswordWanted || session.secondFactorWanted) return false;
       const { language } = session.user;
       const draw = async () => {
-        const answers = { session, ...(await readAnswers(app, request)) };
-        return { answers, drawn: await picture.drawMainScreen(answers, language) };
+        try {
+          const answers = { session, ...(await readAnswers(app, request)) };
+          return { answers, drawn: await picture.drawMainScreen(answers, language) };
+        } catch (error) {
+          request.log.error({ err: error }, "the main screen is drawn by the browser alone");
+          return undefined;
+        }
       };
+      const text = pageText(parts, { language: picture.languageOfPage(language), draw });
       void reply.type("text/html; charset=utf-8").header("cache-control", "no-store");
-      await reply.send(
-        Readable.from(
-          pageText(parts, {
-            language,
-            draw: () =>
-              draw().catch((error: unknown) => {
-                request.log.error({ err: error }, "the main screen is drawn by the browser alone");
-                return undefined;
-              }),
-          }),
-        ),
-      );
+      await reply.send(Readable.from(text));
       return true;
     },
   };
@@ -162,7 +159,7 @@ interface Drawn {
 }
 
 /**
- * The head is sent before anything is asked for: the browser fetches and reads style and script
+ * The head is sent before what is shown is asked for: the browser fetches and reads style and script
  * meanwhile. Where nothing could be drawn the app draws it.
  */
 async function* pageText(
@@ -172,11 +169,11 @@ async function* pageText(
     draw,
   }: { readonly language: string; readonly draw: () => Promise<Drawn | undefined> },
 ): AsyncGenerator<string> {
-  const isChinese = language === "zh";
-  const tag = isChinese ? "zh-Hans" : language;
-  const font = isChinese ? `<link rel="stylesheet" crossorigin href="${chineseFont}">` : "";
+  const font = language.startsWith("zh")
+    ? `<link rel="stylesheet" crossorigin href="${chineseFont}">`
+    : "";
   yield before
-    .replace('<html lang="en">', `<html lang="${tag}" data-app="${app}" ${LIGHT}>`)
+    .replace('<html lang="en">', `<html lang="${language}" data-app="${app}" ${LIGHT}>`)
     .replace("</head>", `${WHOLE}${font}</head>`);
   const picture = await draw();
   if (picture === undefined) {

@@ -69,6 +69,7 @@ test("a language that there are no texts of is drawn in English, as the app show
   const page = await pageOf(api.address, cookie);
   // The month's name is written by the language, not by its texts.
   assert.ok(page.includes(DRAWN) && page.includes("Tuesday") && !page.includes("mardi"));
+  assert.match(page, /<html lang="en" /);
 });
 
 test("a name that looks like a page's own text stays a name", async (t) => {
@@ -94,7 +95,8 @@ test("what cannot be drawn is left to the app, and what draws is not handed out"
   await cp(join(WEB_FOLDER, "assets"), join(folder, "assets"), { recursive: true });
   await writeFile(
     join(folder, "picture/main-screen.mjs"),
-    `export async function drawMainScreen() { throw new Error("it cannot be drawn"); }`,
+    `export const languageOfPage = () => "en";
+     export async function drawMainScreen() { throw new Error("it cannot be drawn"); }`,
   );
   const { api, cookie } = await runSeededApi(t, { webFolder: folder });
   const answer = await fetch(`${api.address}/`, { headers: { cookie } });

@@ -166,6 +166,20 @@ test("where the app cannot come, what was drawn still leads to its pages", async
   await page.waitForURL("**/bills");
 });
 
+test("a page is never left hidden: the app that cannot come, a language that there are no texts of", async (t) => {
+  const { web, database } = await setUp(t);
+  const other = await openDrawn(web, { chosenLanguage: "de" });
+  await other.page.unroute("**/assets/index-*.js");
+  await other.page.route("**/assets/index-*.js", (route) => route.abort());
+  await other.page.reload();
+  await other.page.getByRole("heading", { name: "Alarms" }).waitFor();
+
+  await database.query("update user_account set language = 'fr' where role = 'administrator'");
+  const unknown = await openDrawn(web, { chosenLanguage: "en" });
+  unknown.letAppCome();
+  await appStands(unknown.page);
+});
+
 test("the page is drawn in the user's language, and not shown to who has chosen another here", async (t) => {
   const { web, database } = await setUp(t);
   await database.query("update user_account set language = 'zh' where role = 'administrator'");

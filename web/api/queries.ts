@@ -3,8 +3,6 @@ import { type AnswerAt, call, CallError, type ReadAddress, type RequestArguments
 
 const RETRIES = 2;
 
-export type { AnswerAt };
-
 /** Reads a route; the address and the request are the key under which the answer is kept. */
 export function read<A extends ReadAddress>(address: A, ...request: RequestArguments<A>) {
   return queryOptions<AnswerAt<A>, Error, AnswerAt<A>, readonly unknown[]>({

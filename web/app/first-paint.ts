@@ -60,6 +60,7 @@
     removeEventListener("click", keepPress, { capture: true });
     removeEventListener("keydown", keepShortcut, { capture: true });
     html.style.cursor = "";
+    html.hidden = false;
     kept?.();
   }
 }

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { type AnswerAt, read } from "#web/api/queries.ts";
+import type { AnswerAt } from "#web/api/call.ts";
+import { read } from "#web/api/queries.ts";
 
 /** What the main screen shows, as the server's routes answer it. */
 export interface GivenAnswers {

@@ -46,6 +46,7 @@ async function takeOver(
   // By this the router knows that its first picture is there.
   router.ssr = { manifest: undefined };
   await Promise.all([startI18n(language), router.load()]);
+  document.documentElement.hidden = false;
   hydrateRoot(root, app);
 }
 

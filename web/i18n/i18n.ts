@@ -71,13 +71,18 @@ export function knownLanguage(wanted: string): Language {
   return isLanguage(wanted) ? wanted : "en";
 }
 
+/** How a page names the language that it is in (BCP 47). */
+export function pageLanguage(language: Language): string {
+  return language === "zh" ? "zh-Hans" : language;
+}
+
 /** Shows a language without remembering it; one that there is no file of is shown in English. */
 export async function show(wanted: Language): Promise<void> {
   const language = knownLanguage(wanted);
   // Our main font has no Chinese signs.
   const font = language === "zh" ? import("./chinese-font.ts") : undefined;
   await Promise.all([loadTexts(language), font]);
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  document.documentElement.lang = pageLanguage(language);
   await changeLanguage(language);
 }
 

@@ -11,10 +11,15 @@ import { type GivenAnswers, keepAnswers } from "#web/app/given-answers.ts";
 import { overview, root } from "#web/app/first-routes.ts";
 import { noteServerTime } from "#web/app/site-time.ts";
 import { createQueryClient } from "#web/api/queries.ts";
-import { knownLanguage, LANGUAGES, loadTexts, prepareTexts } from "#web/i18n/i18n.ts";
+import { knownLanguage, LANGUAGES, loadTexts, pageLanguage, prepareTexts } from "#web/i18n/i18n.ts";
 
 await prepareTexts();
 await Promise.all(LANGUAGES.map((language) => loadTexts(language)));
+
+/** The language in which somebody's page is drawn, as the page names it. */
+export function languageOfPage(wanted: string): string {
+  return pageLanguage(knownLanguage(wanted));
+}
 
 /** Draws the main screen of a signed-in member of the staff in the language, or in English. */
 export async function drawMainScreen(answers: GivenAnswers, wanted: string): Promise<string> {
