@@ -125,3 +125,24 @@ test("a full disk and mails that are not taken are told in words, in each langua
     await page.close();
   }
 });
+
+test("for how long an alarm is put aside can be pressed by a finger", async (t) => {
+  const database = await testDatabase(t);
+  const { siteId } = await seedProperty(database);
+  await raiseAlarm(database, {
+    siteId: asId(siteId),
+    source: { kind: "balance-zone", id: 1, name: "Electricity" },
+    details: RISEN,
+    raisedAt: RISEN.to,
+  });
+  const web = await runWeb(t, database);
+  const page = await web.open("/", PHONE);
+  await page.getByRole("button", { name: "Put aside" }).click();
+  const choices = page.getByRole("menuitem");
+  await choices.first().waitFor();
+  const heights = await choices.evaluateAll((items: { offsetHeight: number }[]) =>
+    items.map((item) => item.offsetHeight),
+  );
+  assert.equal(heights.length, 6);
+  assert.ok(Math.min(...heights) >= 44, `${heights.join(", ")} px`);
+});

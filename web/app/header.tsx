@@ -60,7 +60,6 @@ function LanguageItems({ onChoose }: { onChoose: (language: Language) => void })
       key={language}
       lang={language}
       fw={i18n.language === language ? 700 : 400}
-      mih={44}
       onClick={() => onChoose(language)}
     >
       {languageName(language)}
@@ -90,14 +89,12 @@ function UserMenu() {
           {user.email} · {t(`role.${user.role}`)}
         </Menu.Label>
         <Menu.Item
-          mih={44}
           leftSection={<IconKey aria-hidden size={18} />}
           renderRoot={(props) => <Link to="/account" {...props} />}
         >
           {t("account.title")}
         </Menu.Item>
         <Menu.Item
-          mih={44}
           leftSection={<IconLogout aria-hidden size={18} />}
           onClick={() => leave.mutate()}
         >

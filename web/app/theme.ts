@@ -61,5 +61,6 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { role: "presentation" } },
     ModalHeader: { defaultProps: { role: "presentation" } },
     ActionIcon: { defaultProps: { size: 44 } },
+    MenuItem: { defaultProps: { mih: 44 } },
   },
 });

@@ -49,13 +49,10 @@ export const ViewsMenu = memo(function ViewsMenu({ search, onChoose }: ViewsMenu
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item mih={44} onClick={() => onChoose({})}>
-            {t("meters.viewOfAll")}
-          </Menu.Item>
+          <Menu.Item onClick={() => onChoose({})}>{t("meters.viewOfAll")}</Menu.Item>
           {all.map((view) => (
             <Menu.Item
               key={view.id}
-              mih={44}
               aria-current={view === current}
               rightSection={view.shared && <IconUsers size={16} aria-label={t("meters.shared")} />}
               onClick={() => onChoose(meterSearch(view.search))}
@@ -65,7 +62,6 @@ export const ViewsMenu = memo(function ViewsMenu({ search, onChoose }: ViewsMenu
           ))}
           <Menu.Divider />
           <Menu.Item
-            mih={44}
             leftSection={<IconDeviceFloppy aria-hidden size={18} />}
             onClick={() => setIsSaving(true)}
           >
@@ -73,7 +69,6 @@ export const ViewsMenu = memo(function ViewsMenu({ search, onChoose }: ViewsMenu
           </Menu.Item>
           {current?.own && (
             <Menu.Item
-              mih={44}
               leftSection={<IconTrash aria-hidden size={18} />}
               onClick={() => remove.mutate(current)}
             >

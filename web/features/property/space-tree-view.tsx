@@ -145,14 +145,12 @@ function NodeMenu({ node, onEdit }: { node: SpaceNode; onEdit: Shared["onEdit"] 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          mih={44}
           leftSection={<IconPlus aria-hidden size={18} />}
           onClick={() => onEdit({ kind: "point", spaceId: space.id })}
         >
           {t("property.addPointHere")}
         </Menu.Item>
         <Menu.Item
-          mih={44}
           leftSection={<IconPlus aria-hidden size={18} />}
           onClick={() => onEdit({ kind: "space", parentId: space.id })}
         >

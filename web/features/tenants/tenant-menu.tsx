@@ -55,7 +55,6 @@ export function TenantMenu({ tenant }: { tenant: Tenant }) {
             <>
               <Menu.Item
                 component="a"
-                mih={44}
                 href={pathOf("GET /tenants/:id/personal-data", request)}
                 download
                 leftSection={<IconDownload aria-hidden size={18} />}
@@ -63,7 +62,6 @@ export function TenantMenu({ tenant }: { tenant: Tenant }) {
                 {t("tenants.export")}
               </Menu.Item>
               <Menu.Item
-                mih={44}
                 disabled={tenant.state === "current" || tenant.state === "future"}
                 leftSection={<IconEraser aria-hidden size={18} />}
                 onClick={() => setErasing(true)}
@@ -74,7 +72,6 @@ export function TenantMenu({ tenant }: { tenant: Tenant }) {
           )}
           {tenant.leases.length === 0 && (
             <Menu.Item
-              mih={44}
               color="red"
               leftSection={<IconTrash aria-hidden size={18} />}
               onClick={() => remove.mutate()}
