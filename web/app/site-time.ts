@@ -13,11 +13,12 @@ export function noteServerTime(instant: string): void {
 
 /** The server's time in epoch milliseconds, renewed each second. */
 export function useNow(): number {
-  return useSyncExternalStore(
-    subscribe,
-    () => now,
-    () => now,
-  );
+  return useSyncExternalStore(subscribe, currentTime, currentTime);
+}
+
+/** The same, for those who ask again each second by themselves. */
+export function currentTime(): number {
+  return now;
 }
 
 function subscribe(listener: () => void): () => void {

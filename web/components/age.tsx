@@ -1,4 +1,4 @@
-import { useNow } from "#web/app/site-time.ts";
+import { currentTime, useNow } from "#web/app/site-time.ts";
 import { formatAge, formatDuration } from "./format.ts";
 
 /** How long ago something was, counting on. */
@@ -6,6 +6,11 @@ export function Age({ instant }: { instant: string | null }) {
   const now = useNow();
   if (instant === null) return "–";
   return <time dateTime={instant}>{formatAge(Date.parse(instant), now)}</time>;
+}
+
+/** The same as a text of this moment, for a list that writes it again each second. */
+export function ageText(instant: string | null): string {
+  return instant === null ? "–" : formatAge(Date.parse(instant), currentTime());
 }
 
 /** How long something has lasted, counting on; until `to` where that is known. */

@@ -1,10 +1,13 @@
 import type { LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Refilling } from "./refilling.ts";
 
 /** A column of a list. On phones the first is the card's title and the others follow with names. */
 export interface Column<Row> {
   readonly name: string;
   readonly renderCell: (row: Row) => ReactNode;
+  /** A long list of which each column has this writes its rows without React. */
+  readonly refilling?: Refilling<Row>;
   /** Figures stand at the right. */
   readonly figures?: boolean;
   /** Short and read as one, as a time or a number: on one line where there is a table. */

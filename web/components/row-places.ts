@@ -4,6 +4,9 @@
  * one element is filled with another and all others stay as they are.
  */
 
+/** As rows.module.css has it, in pixels: every row of a long list is as high as the others. */
+export const ROW_HEIGHT = 61;
+
 export interface Stretch {
   /** The first row that is in the page, counted from 0. */
   readonly first: number;

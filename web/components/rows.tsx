@@ -4,6 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, type Ref, useLayoutEffect, useRef, useState } from "react";
 import { LongRows } from "./long-rows.tsx";
 import { useIsPrinting } from "./printing.ts";
+import { RefilledRows } from "./refilled-rows.tsx";
 import type { Column, RowsProps } from "./row-columns.ts";
 import styles from "./rows.module.css";
 
@@ -21,9 +22,12 @@ export function Rows<Row>(props: RowsProps<Row>) {
   const isPrinting = useIsPrinting();
   const isLong = rows.length > WHOLE_AT_MOST;
   const isTable = useMediaQuery(HAS_TABLES, matchMedia(HAS_TABLES).matches);
-  const Body = !isLong || isPrinting ? WholeBody : isTable ? LongRows : LongCards;
+  const isWhole = !isLong || isPrinting;
+  const isRefilled = columns.every(({ refilling }) => refilling);
+  const LongTable = isRefilled ? RefilledRows : LongRows;
+  const Body = isWhole ? WholeBody : isTable ? LongTable : LongCards;
   // Laid out row by row, they are no table to the browser: the roles say that it is one.
-  const roles = Body === LongRows;
+  const roles = Body === LongTable;
   return (
     <table
       className={styles["rows"]}

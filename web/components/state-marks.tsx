@@ -1,3 +1,7 @@
+import { __iconNode as check } from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
+import { __iconNode as circleDashed } from "@tabler/icons-react/dist/esm/icons/IconCircleDashed.mjs";
+import { __iconNode as help } from "@tabler/icons-react/dist/esm/icons/IconHelp.mjs";
+import { __iconNode as plugConnectedX } from "@tabler/icons-react/dist/esm/icons/IconPlugConnectedX.mjs";
 import {
   IconCheck,
   IconCircleDashed,
@@ -14,17 +18,22 @@ import type { MailState } from "#api/contract/bills.ts";
 import type { LineState } from "#api/contract/lines.ts";
 import type { MeterState } from "#api/contract/meters.ts";
 import { Mark, type Tone } from "./mark.tsx";
+import { textFiller } from "./refilling.ts";
+import { linesOf, Sign } from "./sign.tsx";
 
-type Sign = readonly [Tone, typeof IconCheck];
+/** As mark.module.css has it, in pixels. */
+const SIGN_SIZE = 16;
 
-const METER: Readonly<Record<MeterState, Sign>> = {
-  answering: ["good", IconCheck],
-  silent: ["bad", IconPlugConnectedX],
-  unknown: ["neutral", IconHelp],
-  unread: ["neutral", IconCircleDashed],
+type ToneAndIcon = readonly [Tone, typeof IconCheck];
+
+const METER: Readonly<Record<MeterState, readonly [Tone, string]>> = {
+  answering: ["good", linesOf(check)],
+  silent: ["bad", linesOf(plugConnectedX)],
+  unknown: ["neutral", linesOf(help)],
+  unread: ["neutral", linesOf(circleDashed)],
 };
 
-const LINE: Readonly<Record<LineState, Sign>> = {
+const LINE: Readonly<Record<LineState, ToneAndIcon>> = {
   good: ["good", IconCheck],
   partial: ["warning", IconPlugConnectedX],
   down: ["bad", IconPlugConnectedX],
@@ -32,7 +41,7 @@ const LINE: Readonly<Record<LineState, Sign>> = {
   disabled: ["neutral", IconPlayerPause],
 };
 
-const MAIL: Readonly<Record<MailState, Sign>> = {
+const MAIL: Readonly<Record<MailState, ToneAndIcon>> = {
   waiting: ["busy", IconClock],
   sending: ["busy", IconLoader2],
   sent: ["good", IconCheck],
@@ -45,7 +54,7 @@ export function MeterStateMark({ state }: { state: MeterState }) {
   return <MeterStateSign state={state} name={t(`meters.state.${state}`)} />;
 }
 
-/** The same for long lists, which look up the four names once. */
+/** The same for lists, which look up the four names once. */
 export const MeterStateSign = memo(function MeterStateSign({
   state,
   name,
@@ -53,13 +62,29 @@ export const MeterStateSign = memo(function MeterStateSign({
   state: MeterState;
   name: string;
 }) {
-  const [tone, Icon] = METER[state];
+  const [tone, lines] = METER[state];
   return (
-    <Mark tone={tone} icon={<Icon aria-hidden />}>
+    <Mark tone={tone} icon={<Sign lines={lines} size={SIGN_SIZE} />}>
       {name}
     </Mark>
   );
 });
+
+/** What makes a mark that is in the page that of another state. */
+export function meterStateFiller(
+  cell: Element,
+  names: Readonly<Record<MeterState, string>>,
+): (state: MeterState) => void {
+  const mark = cell.querySelector("[data-tone]");
+  const path = cell.querySelector("path");
+  const write = mark && textFiller(mark);
+  return (state) => {
+    const [tone, lines] = METER[state];
+    if (mark?.getAttribute("data-tone") !== tone) mark?.setAttribute("data-tone", tone);
+    if (path?.getAttribute("d") !== lines) path?.setAttribute("d", lines);
+    write?.(names[state]);
+  };
+}
 
 export function LineStateMark({ state }: { state: LineState }) {
   const { t } = useTranslation();

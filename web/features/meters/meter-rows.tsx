@@ -3,13 +3,15 @@ import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterSummary } from "#api/contract/meters.ts";
-import { Age } from "#web/components/age.tsx";
-import { CommodityIcon } from "#web/components/commodity.tsx";
+import type { Commodity } from "#domain/core/commodity.ts";
+import { Age, ageText } from "#web/components/age.tsx";
+import { commodityFiller, CommodityIcon } from "#web/components/commodity.tsx";
 import { formatDecimal, formatQuantity, unitSign } from "#web/components/format.ts";
-import { LiveFigure } from "#web/components/live-figure.tsx";
+import { LiveFigure, liveFigureFiller } from "#web/components/live-figure.tsx";
+import { textFiller, textRefilling } from "#web/components/refilling.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
-import { MeterStateSign } from "#web/components/state-marks.tsx";
+import { meterStateFiller, MeterStateSign } from "#web/components/state-marks.tsx";
 import { type MeterColumn, USUAL_COLUMNS } from "./meter-order.ts";
 import styles from "./meter-rows.module.css";
 
@@ -60,41 +62,51 @@ export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<Me
   return {
     meter: {
       name: t("meters.meter"),
-      renderCell: (meter) => <MeterTitle meter={meter} inStock={inStock} />,
+      renderCell: (meter) => <MeterTitle {...titleOf(meter, inStock)} />,
+      refilling: {
+        blank: <MeterTitle name="" place="" />,
+        fillerOf: (cell) => titleFiller(cell, inStock),
+      },
     },
     tenant: {
       name: t("meters.tenant"),
-      renderCell: ({ tenant, point }) => tenant?.name ?? (point ? roles[point.role] : "–"),
+      ...text(({ tenant, point }) => tenant?.name ?? (point ? roles[point.role] : "–")),
       from: "desktop",
     },
     space: {
       name: t("meters.space"),
-      renderCell: ({ space }) => space?.name ?? "–",
+      ...text(({ space }) => space?.name ?? "–"),
       from: "desktop",
     },
-    line: { name: t("meters.line"), renderCell: ({ line }) => line?.name ?? "–", from: "tablet" },
+    line: { name: t("meters.line"), ...text(({ line }) => line?.name ?? "–"), from: "tablet" },
     model: {
       name: t("meters.model"),
-      renderCell: ({ model }) => `${model.maker} ${model.name}`,
+      ...text(({ model }) => `${model.maker} ${model.name}`),
       from: "desktop",
     },
     tags: {
       name: t("meters.tags"),
-      renderCell: ({ tags }) => tags.join(", ") || "–",
+      ...text(({ tags }) => tags.join(", ") || "–"),
       from: "tablet",
     },
     now: {
       name: t("meters.now"),
       figures: true,
-      renderCell: ({ id, main }) => (
-        <LiveFigure of={id} text={main ? formatQuantity(main.value, main.unit) : "–"} />
-      ),
+      renderCell: ({ id, main }) => <LiveFigure of={id} text={liveText(main)} />,
+      refilling: {
+        blank: <LiveFigure text="" />,
+        fillerOf: (cell) => {
+          const fill = liveFigureFiller(cell);
+          return ({ id, main }) => fill(id, liveText(main));
+        },
+      },
     },
     register: {
       name: t("meters.register"),
       figures: true,
-      renderCell: ({ register }) =>
+      ...text(({ register }) =>
         register ? `${formatDecimal(register.value)}\u00a0${unitSign(register.unit)}` : "–",
+      ),
     },
     age: {
       name: t("meters.age"),
@@ -102,28 +114,72 @@ export function meterCells(t: TFunction): Readonly<Record<MeterColumn, Column<Me
       unbroken: true,
       from: "tablet",
       renderCell: ({ lastGoodAt }) => <Age instant={lastGoodAt} />,
+      refilling: textRefilling(({ lastGoodAt }) => ageText(lastGoodAt)),
     },
     state: {
       name: t("meters.stateName"),
       renderCell: ({ state }) => <MeterStateSign state={state} name={states[state]} />,
+      refilling: {
+        blank: <MeterStateSign state="unread" name="" />,
+        fillerOf: (cell) => {
+          const fill = meterStateFiller(cell, states);
+          return ({ state }) => fill(state);
+        },
+      },
     },
   };
 }
 
-export function MeterTitle({ meter, inStock }: { meter: MeterSummary; inStock: string }) {
-  const { point, space, serialNumber } = meter;
+/** A cell that is a text. */
+function text(textOf: (meter: MeterSummary) => string) {
+  return { renderCell: textOf, refilling: textRefilling(textOf) };
+}
+
+function liveText(main: MeterSummary["main"]): string {
+  return main ? formatQuantity(main.value, main.unit) : "–";
+}
+
+interface Title {
+  readonly commodity?: Commodity | undefined;
+  /** What it measures, or that it lies in stock. */
+  readonly name: string;
+  /** Its serial number, and where it is unless the name tells. */
+  readonly place: string;
+}
+
+/** By what a meter is known in a list. */
+export function titleOf({ point, space, serialNumber }: MeterSummary, inStock: string): Title {
+  return {
+    commodity: point?.commodity,
+    name: point?.name ?? inStock,
+    place:
+      space && !point?.name.includes(space.name) ? `${serialNumber} · ${space.name}` : serialNumber,
+  };
+}
+
+export function MeterTitle({ commodity, name, place }: Title) {
   return (
     <span className={styles["title"]}>
-      {point && <CommodityIcon commodity={point.commodity} />}
+      <CommodityIcon commodity={commodity} />
       <span className={styles["words"]}>
-        <span className={styles["name"]} title={point?.name}>
-          {point?.name ?? inStock}
+        <span className={styles["name"]} title={name}>
+          {name}
         </span>
-        <span className={styles["serial"]}>
-          {serialNumber}
-          {space && !point?.name.includes(space.name) ? ` · ${space.name}` : ""}
-        </span>
+        <span className={styles["serial"]}>{place}</span>
       </span>
     </span>
   );
+}
+
+function titleFiller(cell: Element, inStock: string): (meter: MeterSummary) => void {
+  const [name, place] = cell.querySelectorAll(`.${styles["name"]}, .${styles["serial"]}`);
+  const fillCommodity = commodityFiller(cell);
+  const [writeName, writePlace] = [name, place].map((words) => words && textFiller(words));
+  return (meter) => {
+    const title = titleOf(meter, inStock);
+    fillCommodity(title.commodity);
+    name?.setAttribute("title", title.name);
+    writeName?.(title.name);
+    writePlace?.(title.place);
+  };
 }

@@ -5,7 +5,7 @@ import type { MeterSummary } from "#api/contract/meters.ts";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { type MeterColumn, USUAL_COLUMNS } from "./meter-order.ts";
-import { meterCells, meterKey, meterLink, MeterTitle } from "./meter-rows.tsx";
+import { meterCells, meterKey, meterLink, MeterTitle, titleOf } from "./meter-rows.tsx";
 import { columnsIn, type MeterSearch } from "./meter-search.ts";
 
 export interface MeterTableProps {
@@ -37,12 +37,14 @@ export function MeterTable({ meters, search, onSort, chosen, onChoose }: MeterTa
     const renderCell = (meter: MeterSummary) => (
       <Checkbox
         checked={chosen.has(meter.id)}
-        label={<MeterTitle meter={meter} inStock={inStock} />}
+        label={<MeterTitle {...titleOf(meter, inStock)} />}
         styles={{ body: { alignItems: "center" } }}
         onChange={({ currentTarget }) => onChoose(turned(chosen, meter.id, currentTarget.checked))}
       />
     );
-    return first ? [{ ...first, renderCell }, ...others] : others;
+    if (!first) return others;
+    const { refilling: _, ...title } = first;
+    return [{ ...title, renderCell }, ...others];
   }, [t, search.sort, search.columns, onSort, chosen, onChoose]);
   return (
     <Rows
