@@ -7,6 +7,7 @@ import type {
   LiveEvent,
 } from "#api/contract/events.ts";
 import type { Meter, MeterSummary } from "#api/contract/meters.ts";
+import { whenAppStands } from "#web/app/app-stands.ts";
 import { read } from "./queries.ts";
 
 /** After a cut the stream is opened anew at these intervals. */
@@ -53,7 +54,16 @@ export function useImporting(): {
 /** Keeps what is shown up to date with the server's events as long as the component is mounted. */
 export function useLiveEvents(): void {
   const client = useQueryClient();
-  useEffect(() => followEvents(client), [client]);
+  useEffect(() => {
+    let stop = () => {};
+    const callOff = whenAppStands(() => {
+      stop = followEvents(client);
+    });
+    return () => {
+      callOff();
+      stop();
+    };
+  }, [client]);
 }
 
 function followEvents(client: QueryClient): () => void {
