@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useLayoutEffect, useRef } from "react";
-import type { RowsProps } from "./row-columns.ts";
+import { longCell, type RowsProps } from "./row-columns.ts";
 import { placesOf, ROW_HEIGHT } from "./row-places.ts";
 import { useRowPresses } from "./row-presses.ts";
 import styles from "./rows.module.css";
@@ -72,20 +72,14 @@ const LongRow = memo(function LongRow<Row>(props: LongRowProps<Row>) {
       aria-rowindex={index + 2}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >
-      {columns.map(({ name, renderCell, figures, from }, n) => (
-        <td
-          key={`${name} ${cellsOf}`}
-          role="cell"
-          className={figures ? "figures" : undefined}
-          data-figures={figures}
-          data-from={from}
-        >
+      {columns.map((column, n) => (
+        <td key={`${column.name} ${cellsOf}`} {...longCell(column)}>
           {n === 0 && hrefOf ? (
             <a href={hrefOf(row)} className={styles["link"]} data-row={index}>
-              {renderCell(row)}
+              {column.renderCell(row)}
             </a>
           ) : (
-            renderCell(row)
+            column.renderCell(row)
           )}
         </td>
       ))}

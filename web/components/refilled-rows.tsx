@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useNow } from "#web/app/site-time.ts";
 import { type FilledRows, filledRows } from "./filled-rows.ts";
-import type { RowsProps } from "./row-columns.ts";
+import { longCell, type RowsProps } from "./row-columns.ts";
 import { ROW_HEIGHT } from "./row-places.ts";
 import { useRowPresses } from "./row-presses.ts";
 import styles from "./rows.module.css";
@@ -56,18 +56,12 @@ interface BlankRowProps<Row> extends Pick<RowsProps<Row>, "columns"> {
 const BlankRow = memo(function BlankRow<Row>({ columns, leads }: BlankRowProps<Row>) {
   return (
     <tr role="row" data-leads={leads}>
-      {columns.map(({ name, refilling, figures, from }, n) => (
-        <td
-          key={name}
-          role="cell"
-          className={figures ? "figures" : undefined}
-          data-figures={figures}
-          data-from={from}
-        >
+      {columns.map((column, n) => (
+        <td key={column.name} {...longCell(column)}>
           {n === 0 && leads ? (
-            <a className={styles["link"]}>{refilling?.blank}</a>
+            <a className={styles["link"]}>{column.refilling?.blank}</a>
           ) : (
-            refilling?.blank
+            column.refilling?.blank
           )}
         </td>
       ))}

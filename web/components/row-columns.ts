@@ -31,3 +31,13 @@ export interface RowsProps<Row> {
   /** Where a row leads: the whole row can be pressed. */
   readonly linkOf?: (row: Row) => LinkProps;
 }
+
+/** What the cell of a long list's table is to the browser, whoever fills it. */
+export function longCell<Row>({ figures, from }: Column<Row>) {
+  return {
+    role: "cell",
+    className: figures ? "figures" : undefined,
+    "data-figures": figures,
+    "data-from": from,
+  };
+}

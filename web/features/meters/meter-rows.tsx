@@ -157,6 +157,7 @@ export function titleOf({ point, space, serialNumber }: MeterSummary, inStock: s
   };
 }
 
+/** Its sign, its name and, below, where it is. */
 export function MeterTitle({ commodity, name, place }: Title) {
   return (
     <span className={styles["title"]}>
