@@ -32,7 +32,7 @@ export async function listAccountHeads(
        join space s on s.id = l.space_id
        join site on site.id = t.site_id
       where $1::int is null or l.id = $1
-      order by t.name, l.id`,
+      order by t.name collate by_name, l.id`,
     [leaseId ?? null],
   );
   return rows;

@@ -109,7 +109,7 @@ export async function readBillingReport(db: Queryable, query: ReportQuery): Prom
                         from uses u
                        where u.key = sums.key and u.currency = sums.currency), '[]') as used
        from sums
-      order by sums.name = '', sums.name, sums.currency`,
+      order by sums.name = '', sums.name collate by_name, sums.currency`,
     [from.toString(), to.toString()],
   );
   return rows;
@@ -203,7 +203,7 @@ export async function listUnbilledLeases(
                  and b.state = 'issued'
                  and b.kind <> 'credit-note') as billed
       where billed.until < over.until
-      order by days desc, t.name, le.id`,
+      order by days desc, t.name collate by_name, le.id`,
     [now.toString()],
   );
   return rows;

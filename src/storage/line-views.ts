@@ -56,7 +56,7 @@ export async function listLines(
        left join communication_state c on c.meter_id = m.id
       where $3::int[] is null or l.id = any($3)
       group by l.id
-      order by l.site_id, l.name`,
+      order by l.site_id, l.name collate by_name`,
     [staleBefore(now).toString(), SILENT_AFTER_FAILURES, ids ?? null],
   );
   return rows.map((row) => ({

@@ -105,7 +105,7 @@ export async function listMeters(db: Queryable, selection: MeterSelection): Prom
        left join communication_state c on c.meter_id = m.id
       where ($2::int[] is null or m.id = any($2))
         and ($3::int is null or t.id = $3)
-      order by m.site_id, p.name, m.serial_number
+      order by m.site_id, p.name collate by_name, m.serial_number collate by_name, m.id
       limit $4 offset $5`,
     [
       selection.now.toString(),

@@ -41,7 +41,7 @@ export async function listLines(
   siteId: SiteId,
 ): Promise<{ readonly id: LineId; readonly name: string; readonly transport: LineTransport }[]> {
   const { rows } = await db.query<{ id: number; name: string; transport: LineTransport }>(
-    "select id, name, transport from line where site_id = $1 order by name",
+    "select id, name, transport from line where site_id = $1 order by name collate by_name",
     [siteId],
   );
   return rows.map((row) => ({ ...row, id: asId(row.id) }));

@@ -25,7 +25,7 @@ export async function listPriceSeries(db: Queryable, siteId?: SiteId): Promise<S
        join price_series_step p on p.price_series_id = s.id
       where $1::int is null or s.site_id = $1
       group by s.id
-      order by s.site_id, s.name`,
+      order by s.site_id, s.name collate by_name`,
     [siteId ?? null],
   );
   return rows;

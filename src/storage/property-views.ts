@@ -39,13 +39,12 @@ export async function listSpaceViews(
               and not exists (select from service_point p where p.space_id = s.id)
               and not exists (select from lease le where le.space_id = s.id) as unused
        from space s
-      where s.site_id = $1`,
+      where s.site_id = $1
+      order by s.name collate by_name, s.id`,
     [siteId, day.toString()],
   );
-  return rows.toSorted((a, b) => BY_NUMBER.compare(a.name, b.name) || a.id - b.id);
+  return rows;
 }
-
-const BY_NUMBER = new Intl.Collator("en", { numeric: true });
 
 /** A service point as the screens show it. */
 export interface ServicePointView {
@@ -94,10 +93,11 @@ export async function listServicePointViews(
                         from virtual_point_part v
                        where v.service_point_id = p.id), '[]') as parts
        from service_point p
-      where p.site_id = $1`,
+      where p.site_id = $1
+      order by p.name collate by_name, p.id`,
     [siteId, day.toString()],
   );
-  return rows.toSorted((a, b) => BY_NUMBER.compare(a.name, b.name) || a.id - b.id);
+  return rows;
 }
 
 /** A balance zone as the screens show it. */
@@ -126,7 +126,7 @@ export async function listBalanceZoneViews(
        left join balance_zone_point zp on zp.balance_zone_id = z.id
       where z.site_id = $1
       group by z.id
-      order by z.name, z.id`,
+      order by z.name collate by_name, z.id`,
     [siteId],
   );
   return rows;

@@ -20,7 +20,7 @@ export async function listSavedViews(db: Queryable, userId: UserId): Promise<Sav
     `select id, name, shared, user_id = $1 as own, search
        from saved_view
       where user_id = $1 or shared
-      order by user_id <> $1, lower(name), id`,
+      order by user_id <> $1, name collate by_name, id`,
     [userId],
   );
   return rows;

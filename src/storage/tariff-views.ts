@@ -45,7 +45,7 @@ export async function listTariffViews(
        join site s on s.id = t.site_id
        left join tariff_version v on v.tariff_id = t.id
       where $2::int is null or t.id = $2
-      order by t.name, t.id, v.effective_from desc`,
+      order by t.name collate by_name, t.id, v.effective_from desc`,
     [now.toString(), id ?? null],
   );
   return Array.from(Map.groupBy(rows, (row) => row.id).values(), (ofTariff) => {

@@ -36,7 +36,7 @@ export async function readTariffs(
 /** The tariffs of a site, by name. */
 export async function listSiteTariffs(db: Queryable, siteId: SiteId): Promise<StoredTariff[]> {
   const { rows } = await db.query<TariffRow>(
-    "select id, site_id, name, commodity from tariff where site_id = $1 order by name",
+    "select id, site_id, name, commodity from tariff where site_id = $1 order by name collate by_name",
     [siteId],
   );
   return rows.map(tariffOf);

@@ -69,7 +69,7 @@ export async function listTenants(
             case when u.current then 'current' when u.future then 'future'
                  when u.current is null then 'none' else 'past' end as state,
             coalesce((select json_agg(json_build_object('id', sp.id, 'name', sp.name)
-                                      order by sp.name)
+                                      order by sp.name collate by_name)
                         from shown d join space sp on sp.id = d.space_id
                        where d.tenant_id = t.id), '[]') as spaces,
             (select min(d.starts_on) from shown d where d.tenant_id = t.id) as "leaseFrom",
@@ -91,7 +91,7 @@ export async function listTenants(
        from tenant t
        left join summed u on u.tenant_id = t.id
       where $2::int is null or t.id = $2
-      order by t.site_id, t.name, t.id`,
+      order by t.site_id, t.name collate by_name, t.id`,
     [now.toString(), id ?? null],
   );
   return rows;
@@ -173,7 +173,7 @@ export async function listLeases(db: Queryable, tenantId: TenantId): Promise<Lea
                          json_build_object('id', m.id, 'serialNumber', m.serial_number) end,
                        'tariff', json_build_object('id', ta.id, 'name', ta.name),
                        'startsOn', lp.starts_on, 'endsOn', lp.ends_on)
-                     order by p.name, lp.starts_on)
+                     order by p.name collate by_name, lp.starts_on)
                 from lease_service_point lp
                 join service_point p on p.id = lp.service_point_id
                 join tariff ta on ta.id = lp.tariff_id

@@ -82,7 +82,7 @@ export async function hasOpenLease(
 /** The tenants of a site by name. */
 export async function listTenants(db: Queryable, siteId: SiteId): Promise<Tenant[]> {
   const { rows } = await db.query<TenantRow>(
-    "select * from tenant where site_id = $1 order by name, id",
+    "select * from tenant where site_id = $1 order by name collate by_name, id",
     [siteId],
   );
   return rows.map(tenantOf);

@@ -32,7 +32,7 @@ export async function listUserViews(db: Queryable, id?: UserId): Promise<UserVie
             u.disabled_at as "disabledAt", u.created_at as "createdAt"
        from user_account u
       where $1::int is null or u.id = $1
-      order by u.name, u.id`,
+      order by u.name collate by_name, u.id`,
     [id ?? null],
   );
   return rows;

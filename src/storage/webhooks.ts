@@ -44,7 +44,7 @@ export async function listWebhooks(db: Queryable): Promise<StoredWebhook[]> {
                            where o.webhook_id = w.id
                            order by o.id desc
                            limit 1) o on true
-      order by w.name`,
+      order by w.name collate by_name`,
   );
   return rows;
 }

@@ -57,13 +57,13 @@ export async function listFlowZones(
                                  and fed.balance_zone_id <> z.id
                                order by fed.balance_zone_id
                                limit 1)
-            ) order by zp.side, p.name, p.id) as points
+            ) order by zp.side, p.name collate by_name, p.id) as points
        from balance_zone z
        join balance_zone_point zp on zp.balance_zone_id = z.id
        join service_point p on p.id = zp.service_point_id
       where z.site_id = $1
       group by z.id
-      order by z.commodity, z.name, z.id`,
+      order by z.commodity, z.name collate by_name, z.id`,
     [siteId, days.from.toString(), days.to.toString()],
   );
   return rows;

@@ -53,8 +53,16 @@ async function openDrawn(
     await route.fallback();
   });
   await page.goto(api.address, { waitUntil: "commit" });
-  await page.locator("#first-answers").waitFor({ state: "attached" });
+  await drawnPageStands(page);
   return { page, letAppCome: () => held.resolve() };
+}
+
+/** All that the server has drawn is there, in its colours. */
+async function drawnPageStands(page: Page): Promise<void> {
+  await page.locator("#first-answers").waitFor({ state: "attached" });
+  const isStyled = `[...document.querySelectorAll("link[rel=stylesheet]")]
+    .every(({ sheet }) => sheet !== null)`;
+  await comesTo(true, () => page.evaluate<boolean>(isStyled));
 }
 
 for (const viewport of WIDTHS) {
@@ -131,7 +139,7 @@ test("what is drawn has the colours that the reader's system wants before the ap
   assert.equal(await ground(), "rgb(245, 247, 248)");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.reload({ waitUntil: "commit" });
-  await page.locator("#first-answers").waitFor({ state: "attached" });
+  await drawnPageStands(page);
   assert.equal(await ground(), "rgb(15, 20, 22)");
 });
 
