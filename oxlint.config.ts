@@ -75,6 +75,26 @@ const oneClock = {
   },
 };
 
+/** What the web has in a form of its own. */
+const ownComponents = {
+  files: ["web/**/*.tsx"],
+  excludeFiles: ["web/components/select.tsx"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        paths: [
+          {
+            name: "@mantine/core",
+            importNames: ["Select"],
+            message: "#web/components/select.tsx makes its list when it is needed.",
+          },
+        ],
+      },
+    ],
+  },
+};
+
 export default defineConfig({
   plugins: ["eslint", "typescript", "import", "unicorn", "oxc", "node", "promise", "react"],
   categories: { correctness: "error", suspicious: "error" },
@@ -95,6 +115,7 @@ export default defineConfig({
   overrides: [
     oneClock,
     ...ringRules,
+    ownComponents,
     { files: ["*.config.ts"], rules: { "import/no-default-export": "off" } },
     {
       files: ["**/*.test.ts", "test/**", "web/**", "bench/**"],

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { BrokenPage } from "#web/components/broken-page.tsx";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
 import { outboxSearch } from "#web/features/outbox/outbox-search.ts";
@@ -369,6 +370,7 @@ export const router = createRouter({
     outbox,
   ]),
   defaultPreload: "intent",
+  defaultErrorComponent: BrokenPage,
   scrollRestoration: true,
 });
 

@@ -51,6 +51,11 @@ function exact(text: string): Intl.StringNumericLiteral {
   return text as Intl.StringNumericLiteral;
 }
 
+/** How many of something, with the separators of thousands. */
+export function formatCount(count: number): string {
+  return numberFormat(locale()).format(count);
+}
+
 /** A quantity for reading at a glance: about three significant digits after 100, unit behind. */
 export function formatQuantity(text: string | number | null, unit: string): string {
   if (text === null) return "–";

@@ -1,6 +1,7 @@
 import i18next, { changeLanguage, use } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
+import { figuresInTexts, interpolation } from "./figures-in-texts.ts";
 import { loadServerWords } from "./server-words.ts";
 
 /** A language by its tag: `en`, `zh`, `de`. */
@@ -41,11 +42,11 @@ export async function startI18n(language?: Language): Promise<void> {
 
 /** Prepares the texts, in English for now. */
 export async function prepareTexts(): Promise<void> {
-  await use(initReactI18next).init({
+  await use(initReactI18next).use(figuresInTexts).init({
     resources: { en: { translation: en } },
     lng: "en",
     fallbackLng: "en",
-    interpolation: { escapeValue: false },
+    interpolation,
     returnNull: false,
   });
 }

@@ -1,18 +1,9 @@
-import {
-  Alert,
-  Button,
-  Drawer,
-  FileButton,
-  Group,
-  Select,
-  Stack,
-  Table,
-  Text,
-} from "@mantine/core";
+import { Alert, Button, Drawer, FileButton, Group, Stack, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Select } from "#web/components/select.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 import { serverWords } from "#web/i18n/server-words.ts";
 import { bytesInBase64 } from "./file-bytes.ts";

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { call } from "#web/api/call.ts";
 import { useSignedIn } from "#web/app/session.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { formatMoney } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 
 const AMOUNT = /^\d+(?:[.,]\d+)?$/;

@@ -1,9 +1,9 @@
-import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ServicePoint } from "#api/contract/property.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { Select } from "#web/components/select.tsx";
 
 /** A common meter and the tariff that prices it. */
 export interface ChosenMeter {

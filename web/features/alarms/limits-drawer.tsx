@@ -1,4 +1,4 @@
-import { NumberInput, Select, Switch } from "@mantine/core";
+import { NumberInput, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import {
@@ -14,6 +14,7 @@ import { useSignedIn } from "#web/app/session.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
+import { Select } from "#web/components/select.tsx";
 import { LimitsPreview } from "./limits-preview.tsx";
 
 type Setting = AlarmSettingList["settings"][number];

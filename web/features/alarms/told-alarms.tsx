@@ -1,6 +1,6 @@
-import { Select } from "@mantine/core";
 import type { GetInputPropsReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { Select } from "#web/components/select.tsx";
 import { Chips } from "./chips.tsx";
 
 /** The kinds of alarms, in the order of the screens. */

@@ -1,8 +1,9 @@
-import { Select, Text, Textarea } from "@mantine/core";
+import { Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { BILL_PROFILES, BILL_TEXTS, requiredBlocks } from "#domain/billing/bill-profile.ts";
 import { formatList } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import type { FieldsProps } from "./look-fields.tsx";
 
 /** What bills must contain, and the texts that are printed on them. */

@@ -1,4 +1,4 @@
-import { Button, Fieldset, Select, Text, TextInput } from "@mantine/core";
+import { Button, Fieldset, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { COMMODITIES } from "#domain/core/commodity.ts";
@@ -6,6 +6,7 @@ import { useSignedIn } from "#web/app/session.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import type { FieldsProps } from "./look-fields.tsx";
 import { USUAL_UNIT } from "./settings-values.ts";
 

@@ -1,10 +1,11 @@
-import { Checkbox, ColorInput, Group, Select, TextInput } from "@mantine/core";
+import { Checkbox, ColorInput, Group, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { OPTIONAL_COLUMNS, OPTIONAL_PARTS, PAPERS } from "#domain/billing/bill-design.ts";
 import { BILL_LANGUAGES } from "#domain/core/bill-language.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { languageName } from "#web/i18n/i18n.ts";
 import type { SettingsValues } from "./settings-values.ts";
 import { SiteLogo } from "./site-logo.tsx";

@@ -1,4 +1,5 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
+import { Select } from "#web/components/select.tsx";
 import { MonthSelect } from "./month-select.tsx";
 import { IconCalculator, IconFileOff, IconFileZip } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";

@@ -1,8 +1,8 @@
-import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useSignedIn } from "#web/app/session.ts";
 import { useNow } from "#web/app/site-time.ts";
 import { formatMonth } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 
 const MONTHS_OFFERED = 36;
 

@@ -1,4 +1,4 @@
-import { ActionIcon, SegmentedControl, Select, Text } from "@mantine/core";
+import { ActionIcon, SegmentedControl, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconTopologyStar3 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -21,6 +21,7 @@ import {
 import { NoSite } from "#web/components/no-site.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { neighbourDay } from "#web/features/meters/trend-days.ts";
 import { TREND_RANGES } from "#web/features/meters/trend-search.ts";

@@ -1,10 +1,11 @@
-import { Select, SimpleGrid, Text, TextInput } from "@mantine/core";
+import { SimpleGrid, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportPreview, ImportRequest } from "#api/contract/imports.ts";
 import { read } from "#web/api/queries.ts";
 import { useSignedIn } from "#web/app/session.ts";
+import { Select } from "#web/components/select.tsx";
 import styles from "./column-choice.module.css";
 import { guessColumns } from "./guess-columns.ts";
 

@@ -1,4 +1,4 @@
-import { Alert, Button, FileInput, Group, Progress, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, FileInput, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconFileUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,6 +19,7 @@ import { Page } from "#web/components/page.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered, useErrorText } from "#web/components/states.tsx";
 import { serverWords } from "#web/i18n/server-words.ts";
 import { ColumnChoice, type Choice } from "./column-choice.tsx";

@@ -1,4 +1,4 @@
-import { Autocomplete, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { QUESTIONS_AT_MOST } from "#domain/metering/question-pace.ts";
@@ -11,6 +11,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 
 const KINDS = ["modbus-tcp", "serial-server", "serial-port", "mqtt", "push"] as const;
 type Kind = (typeof KINDS)[number];

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Progress, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, NumberInput, Progress, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import type { LineCommand, LineDetails } from "#api/contract/lines.ts";
 import { PROTOCOLS_OF_TRANSPORT } from "#domain/metering/line-transport.ts";
 import { read } from "#web/api/queries.ts";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 import type { MeterStart } from "#web/features/meters/meter-drawer.tsx";
 import { useLineErrorText } from "./line-error-text.ts";

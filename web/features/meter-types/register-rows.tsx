@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, NumberInput, TextInput } from "@mantine/core";
 import { IconCopy, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MeterProtocol } from "#domain/metering/meter-model.ts";
 import { QUANTITIES } from "#domain/metering/quantity.ts";
 import { formatDecimal, unitSign } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import type en from "#web/i18n/en.json";
 import { useQuantityName } from "#web/features/meters/quantity-name.ts";
 import { type Document, newRegister } from "./new-type.ts";

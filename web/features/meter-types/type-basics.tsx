@@ -1,8 +1,9 @@
-import { Checkbox, MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
+import { Checkbox, MultiSelect, NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { COMMODITIES } from "#domain/core/commodity.ts";
 import { METER_PROTOCOLS, type MeterProtocol } from "#domain/metering/meter-model.ts";
 import { Pair } from "#web/components/form/pair.tsx";
+import { Select } from "#web/components/select.tsx";
 import { type Document, withProtocol } from "./new-type.ts";
 
 export interface TypeBasicsProps {

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "#web/api/call.ts";
 import { read } from "#web/api/queries.ts";
+import { Select } from "#web/components/select.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 import { ReadResult } from "#web/features/lines/read-result.tsx";
 import { useLineCommand } from "#web/features/lines/use-line-command.ts";

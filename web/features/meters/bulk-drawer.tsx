@@ -1,4 +1,4 @@
-import { Button, Select, TagsInput } from "@mantine/core";
+import { Button, TagsInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { useSignedIn } from "#web/app/session.ts";
 import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { offerUndo } from "#web/components/form/undo-toast.tsx";
+import { Select } from "#web/components/select.tsx";
 import { pathOf } from "#web/features/property/space-tree.ts";
 import { BulkPreview } from "./bulk-preview.tsx";
 import { TypeSelect } from "./type-select.tsx";

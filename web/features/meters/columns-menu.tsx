@@ -1,7 +1,8 @@
-import { Button, Checkbox, Popover, Select, Stack } from "@mantine/core";
+import { Button, Checkbox, Popover, Stack } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { Select } from "#web/components/select.tsx";
 import { METER_COLUMNS, type MeterColumn, USUAL_COLUMNS } from "./meter-order.ts";
 import { columnsIn, type MeterSearch } from "./meter-search.ts";
 

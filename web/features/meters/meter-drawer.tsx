@@ -1,4 +1,4 @@
-import { Alert, Button, Select, TextInput } from "@mantine/core";
+import { Alert, Button, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -12,6 +12,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { useErrorText } from "#web/components/states.tsx";
 import { ReadResult } from "#web/features/lines/read-result.tsx";
 import { useLineCommand } from "#web/features/lines/use-line-command.ts";

@@ -1,9 +1,10 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { COMMODITIES } from "#domain/core/commodity.ts";
 import { Filters } from "#web/components/filters.tsx";
+import { Select } from "#web/components/select.tsx";
 import { METER_STATES, type MeterSearch } from "./meter-search.ts";
 
 export interface MeterFiltersProps {

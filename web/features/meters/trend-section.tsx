@@ -1,7 +1,8 @@
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { Group, SegmentedControl } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { TrendAnswer, type TrendAnswerProps } from "./trend-answer.tsx";
 import { useTrendSteps } from "./trend-query.ts";
 import { TREND_FORMS, TREND_RANGES } from "./trend-search.ts";

@@ -1,8 +1,9 @@
-import { Button, Menu, Select } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from "@tabler/icons-react";
 import { useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { pathOf } from "#web/api/call.ts";
+import { Select } from "#web/components/select.tsx";
 import { useTrend, useTrendSteps } from "./trend-query.ts";
 import { isTrend, TREND_COMPARISONS } from "./trend-search.ts";
 import styles from "./trend.module.css";

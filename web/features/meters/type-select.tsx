@@ -1,7 +1,7 @@
-import { Select } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeterModelSummary } from "#api/contract/meter-models.ts";
+import { Select } from "#web/components/select.tsx";
 
 const SHOWN_AT_MOST = 40;
 

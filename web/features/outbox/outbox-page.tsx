@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconMailOff, IconRefresh } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -14,6 +14,7 @@ import { Page } from "#web/components/page.tsx";
 import { Pager } from "#web/components/pager.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
+import { Select } from "#web/components/select.tsx";
 import { MailStateMark } from "#web/components/state-marks.tsx";
 import { Answered, EmptyState, useErrorText } from "#web/components/states.tsx";
 import { MessageDrawer } from "./message-drawer.tsx";

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Property, Space, SpaceKind } from "#api/contract/property.ts";
 import { call } from "#web/api/call.ts";
@@ -8,6 +8,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { SPACE_KINDS } from "./space-kind.tsx";
 import { outside, pathOf } from "./space-tree.ts";
 

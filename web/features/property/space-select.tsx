@@ -1,6 +1,6 @@
-import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Property } from "#api/contract/property.ts";
+import { Select } from "#web/components/select.tsx";
 import { pathOf } from "./space-tree.ts";
 
 export interface SpaceSelectProps {

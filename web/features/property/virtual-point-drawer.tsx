@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Input, Select, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Input, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { SpaceSelect } from "./space-select.tsx";
 
 const ROLES = ["common", "unit", "supply"] as const;

@@ -1,4 +1,4 @@
-import { MultiSelect, Select, TextInput } from "@mantine/core";
+import { MultiSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { BalanceZone, Property } from "#api/contract/property.ts";
 import { COMMODITIES, type Commodity } from "#domain/core/commodity.ts";
@@ -11,6 +11,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { RemoveButton } from "#web/components/form/remove-button.tsx";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
 import { unitSign } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 
 export interface ZoneDrawerProps {
   readonly property: Property;

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { IconAdjustments, IconCircleCheck, IconFileUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -13,6 +13,7 @@ import { Page } from "#web/components/page.tsx";
 import { Pager } from "#web/components/pager.tsx";
 import { Rows } from "#web/components/rows.tsx";
 import type { Column } from "#web/components/row-columns.ts";
+import { Select } from "#web/components/select.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { ExceptionDrawer } from "./exception-drawer.tsx";
 import { qualitySearch, SEVERITIES } from "./quality-search.ts";

@@ -1,4 +1,4 @@
-import { Drawer, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Drawer, NumberInput, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ValidationRules, ValidationRulesHistory } from "#api/contract/validation-rules.ts";
@@ -10,6 +10,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { formatInstant } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered } from "#web/components/states.tsx";
 
 /** The rules that are chosen from a list, with usual values; any other can be set by the interface. */

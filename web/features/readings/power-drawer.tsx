@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Meter } from "#api/contract/meters.ts";
 import { call } from "#web/api/call.ts";
@@ -6,6 +6,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { unitSign } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import { useQuantityName } from "#web/features/meters/quantity-name.ts";
 
 /** How much can be used behind a meter at most: it tells a rollover from a reset, and a jump. */

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, TagsInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, TagsInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { MonthlyReportSettings } from "#api/contract/monthly-report.ts";
 import { BILL_LANGUAGES, type BillLanguage } from "#domain/core/bill-language.ts";
@@ -10,6 +10,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { isEmail, useRules } from "#web/components/form/rules.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { languageName } from "#web/i18n/i18n.ts";
 
 const LAST_DAY = 28;

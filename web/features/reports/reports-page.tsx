@@ -1,4 +1,4 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconFileOff, IconFileSpreadsheet, IconFileTypeCsv } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ import { Filters } from "#web/components/filters.tsx";
 import { formatDecimal, formatList, formatMoney } from "#web/components/format.ts";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { MonthSelect } from "#web/features/bills/month-select.tsx";
 import { ReportLinks } from "./report-links.tsx";

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconFileSpreadsheet, IconFileTypeCsv, IconGaugeOff } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -12,6 +12,7 @@ import { useNow } from "#web/app/site-time.ts";
 import { Filters } from "#web/components/filters.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered, EmptyState } from "#web/components/states.tsx";
 import { MonthSelect } from "#web/features/bills/month-select.tsx";
 import { ReportLinks } from "./report-links.tsx";

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Site } from "#api/contract/organisation.ts";
 import { call } from "#web/api/call.ts";
@@ -7,6 +7,7 @@ import { type Entry, useEntry } from "#web/components/form/entry.ts";
 import { fullLines, LinesField } from "#web/components/form/lines-field.tsx";
 import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 
 type SiteValues = Omit<Site, "id">;
 

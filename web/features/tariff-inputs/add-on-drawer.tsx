@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Lease } from "#api/contract/tenants.ts";
@@ -9,6 +9,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { useRules } from "#web/components/form/rules.ts";
 import { formatDay } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import { paidPoints } from "./paid-points.ts";
 
 /** Prices a point by one more tariff, from a day on. */

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Tenant } from "#api/contract/tenants.ts";
@@ -10,6 +10,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { draftOf, labelIn } from "#web/features/tariffs/draft.ts";
 
 const KINDS = ["exempt", "reverse-charge"] as const;

@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Lease } from "#api/contract/tenants.ts";
 import { ENTERED_TERMS, type EnteredTerm } from "#domain/tariff/lease-term.ts";
@@ -7,6 +7,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { readDecimal, useRules } from "#web/components/form/rules.ts";
 import { formatDay } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import { paidPoints } from "./paid-points.ts";
 import { termUnit } from "./term-unit.ts";
 

@@ -1,4 +1,4 @@
-import { Alert, Group, Select, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Alert, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -18,6 +18,7 @@ import { todayAt } from "#web/components/days.ts";
 import { formatMoney, formatMonth, formatQuantity } from "#web/components/format.ts";
 import { FormulaText } from "#web/components/formula-text.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { taxName } from "#web/components/tax-name.ts";
 import { faultWords, serverWords } from "#web/i18n/server-words.ts";
 import { exampleUsage } from "./example-usage.ts";

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { PRORATIONS, RECURRENCES } from "#domain/tariff/charge-recurrence.ts";
@@ -8,6 +8,7 @@ import { Pair } from "#web/components/form/pair.tsx";
 import { readDecimal } from "#web/components/form/rules.ts";
 import { unitSign } from "#web/components/format.ts";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { type Draft, type DraftCharge, labelIn, withLabel } from "./draft.ts";
 import { useFaultAt } from "./faults-context.ts";
 import { PriceFields } from "./price-fields.tsx";

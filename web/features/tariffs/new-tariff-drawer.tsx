@@ -1,4 +1,4 @@
-import { FileButton, Button, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { FileButton, Button, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -13,6 +13,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayFailed } from "#web/components/form/undo-toast.tsx";
+import { Select } from "#web/components/select.tsx";
 import { type Draft, draftOf, labelIn, newDraft } from "./draft.ts";
 
 export interface NewTariffDrawerProps {

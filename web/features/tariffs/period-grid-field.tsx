@@ -3,7 +3,6 @@ import {
   Checkbox,
   Group,
   SegmentedControl,
-  Select,
   Stack,
   Tabs,
   Text,
@@ -14,6 +13,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatParts } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 import { freshId, labelIn, withLabel } from "./draft.ts";
 import {
   addPeriod,

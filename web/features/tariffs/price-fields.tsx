@@ -1,18 +1,10 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { LADDER_WINDOWS } from "#domain/tariff/tariff-document.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { readDecimal } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import {
   changed,
   type Draft,

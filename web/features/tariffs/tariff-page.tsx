@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconDeviceFloppy, IconDownload, IconLock, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ import { formatDay } from "#web/components/format.ts";
 import { Mark } from "#web/components/mark.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Section } from "#web/components/section.tsx";
+import { Select } from "#web/components/select.tsx";
 import { Answered, useErrorText } from "#web/components/states.tsx";
 import { CompareVersions } from "./compare-versions.tsx";
 import { type Draft, draftOf } from "./draft.ts";

@@ -1,7 +1,7 @@
-import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { TariffVersion } from "#api/contract/tariffs.ts";
 import { formatDay } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 
 /** A version of a tariff by its first day. */
 export function VersionSelect({

@@ -1,4 +1,4 @@
-import { Alert, Divider, Select, Text, TextInput } from "@mantine/core";
+import { Alert, Divider, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { EntryDrawer } from "#web/components/form/entry-drawer.tsx";
 import { useEntry } from "#web/components/form/entry.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { Answered } from "#web/components/states.tsx";
 import { RegisterFields, registersOf, type WrittenRegisters } from "./register-fields.tsx";
 import { TermsFields, termsOf, termsValuesOf } from "./terms-fields.tsx";

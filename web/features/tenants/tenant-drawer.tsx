@@ -1,12 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Fieldset,
-  Select,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Button, Fieldset, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Tenant } from "#api/contract/tenants.ts";
@@ -19,6 +11,7 @@ import { useEntry } from "#web/components/form/entry.ts";
 import { fullLines, LinesField } from "#web/components/form/lines-field.tsx";
 import { Pair } from "#web/components/form/pair.tsx";
 import { isEmail, useRules } from "#web/components/form/rules.ts";
+import { Select } from "#web/components/select.tsx";
 import { languageName } from "#web/i18n/i18n.ts";
 
 export interface TenantDrawerProps {

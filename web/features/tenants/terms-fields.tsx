@@ -1,4 +1,4 @@
-import { Checkbox, Select, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { BillingCycle, Lease } from "#api/contract/tenants.ts";
@@ -9,6 +9,7 @@ import { useSignedIn } from "#web/app/session.ts";
 import { Pair } from "#web/components/form/pair.tsx";
 import { readDecimal } from "#web/components/form/rules.ts";
 import { formatParts } from "#web/components/format.ts";
+import { Select } from "#web/components/select.tsx";
 
 /** How a lease is billed, as text in fields. */
 export interface TermsValues {

@@ -1,4 +1,4 @@
-import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { UserDetails } from "#api/contract/users.ts";
@@ -11,6 +11,7 @@ import { NewPassword, useNewPasswordRule } from "#web/components/form/new-passwo
 import { Pair } from "#web/components/form/pair.tsx";
 import { useRules } from "#web/components/form/rules.ts";
 import { sayDone } from "#web/components/form/undo-toast.tsx";
+import { Select } from "#web/components/select.tsx";
 import { languageName, LANGUAGES } from "#web/i18n/i18n.ts";
 import { SecondFactorReset } from "./second-factor-reset.tsx";
 import { SiteChoice } from "./site-choice.tsx";
