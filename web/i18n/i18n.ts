@@ -42,13 +42,15 @@ export async function startI18n(language?: Language): Promise<void> {
 
 /** Prepares the texts, in English for now. */
 export async function prepareTexts(): Promise<void> {
-  await use(initReactI18next).use(figuresInTexts).init({
-    resources: { en: { translation: en } },
-    lng: "en",
-    fallbackLng: "en",
-    interpolation,
-    returnNull: false,
-  });
+  await use(initReactI18next)
+    .use(figuresInTexts)
+    .init({
+      resources: { en: { translation: en } },
+      lng: "en",
+      fallbackLng: "en",
+      interpolation,
+      returnNull: false,
+    });
 }
 
 /** Whether a language was chosen in this browser; it then beats the one of the user. */
