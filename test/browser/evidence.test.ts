@@ -147,7 +147,7 @@ for (const { way, viewport } of WAYS) {
         .click();
       await page.getByText("500,00 kWh × 0,20 =").waitFor();
       await page.getByText(/typing error/).waitFor();
-      await page.getByText("2981 stored register values").waitFor();
+      await page.getByText("2.981 stored register values").waitFor();
       await picture(page, "trace");
     });
 
@@ -214,7 +214,7 @@ for (const { way, viewport } of WAYS) {
       await fits(page);
       await picture(page, "import-progress");
       held.resolve();
-      await page.getByText(/^Of 1500 rows 1500 would be new/).waitFor();
+      await page.getByText(/^Of 1\.500 rows 1\.500 would be new/).waitFor();
       await page.unroute("**/api/imports");
     });
 

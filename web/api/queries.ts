@@ -31,11 +31,16 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
-/** Forgets everything that was read and shows the sign-in. */
+/** What the door asks for: it is nobody's own, and may be on its way when an answer shows the door. */
+const ASKED_AT_THE_DOOR: readonly unknown[] = [
+  "GET /session",
+  "GET /setup",
+] satisfies ReadAddress[];
+
+/** Forgets everything that was read as somebody and shows the sign-in. */
 export function signedOut(client: QueryClient): void {
-  const { queryKey } = read("GET /session");
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
-  client.setQueryData(queryKey, {
+  client.removeQueries({ predicate: ({ queryKey }) => !ASKED_AT_THE_DOOR.includes(queryKey[0]) });
+  client.setQueryData(read("GET /session").queryKey, {
     user: null,
     sites: [],
     ownPasswordWanted: false,

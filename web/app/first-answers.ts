@@ -1,3 +1,4 @@
+import type { FetchQueryOptions } from "@tanstack/react-query";
 import { createQueryClient, read } from "#web/api/queries.ts";
 
 export const queryClient = createQueryClient();
@@ -15,4 +16,15 @@ export async function firstAnswers(): Promise<void> {
     queryClient.prefetchQuery(session),
     new Promise((resolve) => setTimeout(resolve, WHOLE_WITHIN_MS)),
   ]);
+}
+
+/**
+ * Asks for what a screen shows while its part of the app is still on the way; the screen, which asks
+ * for the same, then has it or waits for less. Nobody has to be there who only might be.
+ */
+export function ask<Answer>(
+  cause: "preload" | "enter" | "stay",
+  wanted: FetchQueryOptions<Answer, Error, Answer, readonly unknown[]>,
+): void {
+  if (cause === "enter") void queryClient.prefetchQuery(wanted);
 }

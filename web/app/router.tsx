@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { read } from "#web/api/queries.ts";
 import { BrokenPage } from "#web/components/broken-page.tsx";
 import { billSearch } from "#web/features/bills/bill-search.ts";
 import { meterSearch } from "#web/features/meters/meter-search.ts";
@@ -10,6 +11,7 @@ import { suppliedSearch } from "#web/features/reports/supplied-search.ts";
 import { reportSearch } from "#web/features/reports/report-search.ts";
 import { readingsSearch } from "#web/features/readings/readings-search.ts";
 import { trendSearch } from "#web/features/meters/trend-search.ts";
+import { ask } from "./first-answers.ts";
 import { overview, root } from "./first-routes.ts";
 
 /** A path parameter that names a row. */
@@ -28,6 +30,7 @@ const meters = createRoute({
   getParentRoute: () => root,
   path: "/meters",
   validateSearch: meterSearch,
+  loader: ({ cause }) => ask(cause, read("GET /meters", { query: {} })),
   component: lazyRouteComponent(() => import("#web/features/meters/meters-page.tsx"), "MetersPage"),
 });
 
@@ -39,6 +42,8 @@ const meter = createRoute({
     stringify: ({ meterId }) => ({ meterId: String(meterId) }),
   },
   validateSearch: trendSearch,
+  loader: ({ cause, params: { meterId } }) =>
+    ask(cause, read("GET /meters/:id", { params: { id: meterId } })),
   component: lazyRouteComponent(() => import("#web/features/meters/meter-page.tsx"), "MeterPage"),
 });
 
@@ -78,6 +83,7 @@ const quality = createRoute({
 const lines = createRoute({
   getParentRoute: () => root,
   path: "/lines",
+  loader: ({ cause }) => ask(cause, read("GET /lines")),
   component: lazyRouteComponent(() => import("#web/features/lines/lines-page.tsx"), "LinesPage"),
 });
 
@@ -103,6 +109,7 @@ const meterTypes = createRoute({
 const tenants = createRoute({
   getParentRoute: () => root,
   path: "/tenants",
+  loader: ({ cause }) => ask(cause, read("GET /tenants")),
   component: lazyRouteComponent(
     () => import("#web/features/tenants/tenants-page.tsx"),
     "TenantsPage",
@@ -116,6 +123,8 @@ const tenant = createRoute({
     parse: ({ tenantId }) => ({ tenantId: idOf(tenantId) }),
     stringify: ({ tenantId }) => ({ tenantId: String(tenantId) }),
   },
+  loader: ({ cause, params: { tenantId } }) =>
+    ask(cause, read("GET /tenants/:id", { params: { id: tenantId } })),
   component: lazyRouteComponent(
     () => import("#web/features/tenants/tenant-page.tsx"),
     "TenantPage",
@@ -155,6 +164,7 @@ const welcome = createRoute({
 const tariffs = createRoute({
   getParentRoute: () => root,
   path: "/tariffs",
+  loader: ({ cause }) => ask(cause, read("GET /tariffs")),
   component: lazyRouteComponent(
     () => import("#web/features/tariffs/tariffs-page.tsx"),
     "TariffsPage",
@@ -168,6 +178,8 @@ const tariff = createRoute({
     parse: ({ tariffId }) => ({ tariffId: idOf(tariffId) }),
     stringify: ({ tariffId }) => ({ tariffId: String(tariffId) }),
   },
+  loader: ({ cause, params: { tariffId } }) =>
+    ask(cause, read("GET /tariffs/:id", { params: { id: tariffId } })),
   component: lazyRouteComponent(
     () => import("#web/features/tariffs/tariff-page.tsx"),
     "TariffPage",
@@ -206,6 +218,8 @@ const bill = createRoute({
     parse: ({ billId }) => ({ billId: idOf(billId) }),
     stringify: ({ billId }) => ({ billId: String(billId) }),
   },
+  loader: ({ cause, params: { billId } }) =>
+    ask(cause, read("GET /bills/:id", { params: { id: billId } })),
   component: lazyRouteComponent(() => import("#web/features/bills/bill-page.tsx"), "BillPage"),
 });
 
@@ -234,6 +248,7 @@ const billRun = createRoute({
 const accounts = createRoute({
   getParentRoute: () => root,
   path: "/accounts",
+  loader: ({ cause }) => ask(cause, read("GET /accounts")),
   component: lazyRouteComponent(
     () => import("#web/features/accounts/accounts-page.tsx"),
     "AccountsPage",
