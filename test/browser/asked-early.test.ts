@@ -21,10 +21,9 @@ async function setUp(t: Parameters<typeof testDatabase>[0]) {
 
 test("a screen's own answer is asked for before its script is there", async (t) => {
   const { property, address, open } = await setUp(t);
-  const { supply, bakery, tariffId } = property;
+  const { bakery, tariffId } = property;
   for (const path of [
     "/meters",
-    `/meters/${supply.meterId}`,
     "/lines",
     "/tenants",
     `/tenants/${bakery.tenantId}`,

@@ -20,7 +20,8 @@ export async function firstAnswers(): Promise<void> {
 
 /**
  * Asks for what a screen shows while its part of the app is still on the way; the screen, which asks
- * for the same, then has it or waits for less. Nobody has to be there who only might be.
+ * for the same, then has it or waits for less. Not where a pointer only passes over the link, and not
+ * for a meter: its own answer, come early, would have its trend wait for the page's first picture.
  */
 export function ask<Answer>(
   cause: "preload" | "enter" | "stay",

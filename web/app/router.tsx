@@ -42,8 +42,6 @@ const meter = createRoute({
     stringify: ({ meterId }) => ({ meterId: String(meterId) }),
   },
   validateSearch: trendSearch,
-  loader: ({ cause, params: { meterId } }) =>
-    ask(cause, read("GET /meters/:id", { params: { id: meterId } })),
   component: lazyRouteComponent(() => import("#web/features/meters/meter-page.tsx"), "MeterPage"),
 });
 
