@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const ROUTER = join(import.meta.dirname, "../../web/app/router.tsx");
+const FOLDER = join(import.meta.dirname, "../../web/app");
+/** The first screen's route stands apart: the server draws it, too. */
+const FILES = ["first-routes.ts", "router.tsx"];
 
 /** What stands for a parameter in the demo; the first of its kind where nothing is named. */
 const EXAMPLES: Readonly<Record<string, number>> = {
@@ -21,13 +23,14 @@ export interface Screen {
 
 /** All screens, in the order of the table. */
 export function listScreens(): readonly Screen[] {
-  const source = readFileSync(ROUTER, "utf8");
+  const source = FILES.map((name) => readFileSync(join(FOLDER, name), "utf8")).join("\n");
   const paths = [...source.matchAll(/^ {2}path: "(?<path>[^"]+)",$/gm)].map(
     ({ groups }) => groups?.["path"] ?? "",
   );
-  const routes = source.match(/= createRoute\(/g) ?? [];
+  const table = /root\.addChildren\(\[(?<routes>[^\]]*)\]/.exec(source)?.groups?.["routes"] ?? "";
+  const routes = table.match(/\w+/g) ?? [];
   if (paths.length !== routes.length) {
-    throw new Error(`${routes.length} routes, but the paths of ${paths.length}: see ${ROUTER}`);
+    throw new Error(`${routes.length} routes, but the paths of ${paths.length}: see ${FOLDER}`);
   }
   return paths.map((path) => ({
     name: path === "/" ? "main" : path.slice(1).replaceAll("/", "-").replaceAll("$", ""),
