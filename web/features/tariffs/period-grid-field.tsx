@@ -321,7 +321,7 @@ function ByTimes({ grid, season, period, nameOf, onChange }: PaintingProps) {
     <Group align="flex-end" gap="sm">
       <Select
         label={t("tariffs.days")}
-        w={180}
+        w={200}
         allowDeselect={false}
         value={days}
         onChange={(value) => setDays(value ?? "work")}
