@@ -3,17 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { seedProperty } from "#test/api/seeded-property.ts";
-import { DESKTOP, openPage, runWeb } from "#test/support/running-web.ts";
+import { DESKTOP, openPage, runWeb, signInAs } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 async function setUp(t: Parameters<typeof testDatabase>[0]) {
   const database = await testDatabase(t);
   const property = await seedProperty(database);
   const { api, browser } = await runWeb(t, database);
-  const [name = "", value = ""] = (await api.signIn("administrator@example.org")).split("=");
   const open = async (): Promise<Page> => {
     const page = await openPage(browser, DESKTOP);
-    await page.context().addCookies([{ name, value, url: api.address }]);
+    await signInAs(page.context(), api);
     return page;
   };
   return { property, address: api.address, open };

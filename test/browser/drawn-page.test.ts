@@ -7,7 +7,7 @@ import { raiseAlarm } from "#storage/alarms.ts";
 import { seedUsers } from "#test/api/running-api.ts";
 import { NOW, seedProperty } from "#test/api/seeded-property.ts";
 import { comesTo } from "#test/support/comes-to.ts";
-import { DESKTOP, PHONE, type RunningWeb, runWeb } from "#test/support/running-web.ts";
+import { DESKTOP, PHONE, type RunningWeb, runWeb, signInAs } from "#test/support/running-web.ts";
 import { testDatabase } from "#test/support/test-database.ts";
 
 const WIDTHS = [DESKTOP, PHONE];
@@ -39,9 +39,8 @@ async function openDrawn(
     chosenLanguage,
   }: { readonly viewport?: typeof DESKTOP; readonly chosenLanguage?: string } = {},
 ) {
-  const [name = "", value = ""] = (await api.signIn("administrator@example.org")).split("=");
   const context = await browser.newContext({ viewport, locale: "en-GB", reducedMotion: "reduce" });
-  await context.addCookies([{ name, value, url: api.address }]);
+  await signInAs(context, api);
   if (chosenLanguage !== undefined) {
     await context.addInitScript(`localStorage.setItem("smartpm.language", "${chosenLanguage}")`);
   }
@@ -68,9 +67,8 @@ async function drawnPageStands(page: Page): Promise<void> {
 for (const viewport of WIDTHS) {
   test(`without any script the main screen says what is wrong and leads to it, at ${viewport.width} px`, async (t) => {
     const { web, property } = await setUp(t);
-    const [name = "", value = ""] = (await web.api.signIn("viewer@example.org")).split("=");
     const context = await web.browser.newContext({ viewport, javaScriptEnabled: false });
-    await context.addCookies([{ name, value, url: web.api.address }]);
+    await signInAs(context, web.api, "viewer@example.org");
     const page = await context.newPage();
     await page.goto(web.api.address);
     await page.getByRole("heading", { name: "Harbour Court", level: 1 }).waitFor();

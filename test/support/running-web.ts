@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Database } from "#platform/database.ts";
 import { hashPassword } from "#api/passwords.ts";
 import { createUser } from "#storage/users.ts";
@@ -47,6 +47,16 @@ export async function openPage(browser: Browser, viewport: Viewport): Promise<Pa
   return page;
 }
 
+/** Signs a user in for all pages of the context, past the sign-in screen. */
+export async function signInAs(
+  context: BrowserContext,
+  api: RunningApi,
+  email = ADMINISTRATOR,
+): Promise<void> {
+  const [name = "", value = ""] = (await api.signIn(email)).split("=");
+  await context.addCookies([{ name, value, url: api.address }]);
+}
+
 export interface RunningWeb {
   readonly api: RunningApi;
   readonly browser: Browser;
@@ -80,14 +90,13 @@ export async function runWeb(t: Lifetime, database: Database): Promise<RunningWe
       { keyboardAlone = false, ...viewport }: Viewport = DESKTOP,
       email = ADMINISTRATOR,
     ) {
-      const [name = "", value = ""] = (await api.signIn(email)).split("=");
       const context = await browser.newContext({
         viewport,
         locale: "en-GB",
         reducedMotion: "reduce",
         hasTouch: viewport.width < 500,
       });
-      await context.addCookies([{ name, value, url: api.address }]);
+      await signInAs(context, api, email);
       const page = await context.newPage();
       if (keyboardAlone) useKeyboardAlone(page);
       page.on("pageerror", (error) => assert.fail(error));
