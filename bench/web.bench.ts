@@ -16,7 +16,7 @@ import { type Demo, startDemo } from "#test/support/running-demo.ts";
 import type { Figure } from "./figure.ts";
 import { addManyMeters, FULL_YEAR, METERS } from "./web/many-meters.ts";
 import { newVisitor, openUntil, sizesOfScripts, shiftOf, slowPage } from "./web/measured-page.ts";
-import { untilQuiet } from "./web/quiet-machine.ts";
+import { untilJudged, untilQuiet } from "./web/quiet-machine.ts";
 
 const ROUNDS = 5;
 
@@ -43,7 +43,9 @@ export async function* run(): AsyncGenerator<Figure> {
     const meterId = await withRunningServer(demo.folder, async (url) => {
       const database = openDatabase(url);
       try {
-        return await addManyMeters(database, Temporal.Now.instant());
+        const added = await addManyMeters(database, Temporal.Now.instant());
+        await untilJudged(database);
+        return added;
       } finally {
         await database.close();
       }

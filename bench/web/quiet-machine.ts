@@ -1,10 +1,31 @@
 /** Whether the machine has anything else to do: what a browser is measured beside. */
 import { cpus } from "node:os";
+import type { Queryable } from "#platform/database.ts";
+import { listDueChannels } from "#storage/validation-progress.ts";
 
 const LOOK_EVERY_MS = 2000;
 /** A demo at rest, whose house is read every few seconds, needs less. */
 const QUIET_PERCENT = 15;
 const WAIT_AT_MOST_MS = 90_000;
+
+const JUDGED_LOOK_EVERY_MS = 1000;
+const JUDGED_AT_MOST_MS = 300_000;
+/** As the server itself: what it judged within that time is not due again. */
+const REST_MINUTES = 10;
+
+/**
+ * Waits until the server has judged the readings of every channel, which keeps a whole processor busy
+ * for a minute or two after thousands of meters were added, and begins only some time after that.
+ */
+export async function untilJudged(db: Queryable): Promise<void> {
+  const deadline = performance.now() + JUDGED_AT_MOST_MS;
+  for (;;) {
+    const look = { now: Temporal.Now.instant(), atMost: 1, restMinutes: REST_MINUTES };
+    if ((await listDueChannels(db, look)).length === 0) return;
+    if (performance.now() > deadline) throw new Error("the server does not come to an end");
+    await new Promise((resolve) => setTimeout(resolve, JUDGED_LOOK_EVERY_MS));
+  }
+}
 
 /**
  * Waits until the server has worked off what was put into it, or for a while; gives how busy the

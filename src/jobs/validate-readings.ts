@@ -1,7 +1,7 @@
 import type { RegisterSeries } from "#domain/consumption/register-series.ts";
 import { EMPTY_SERIES } from "#domain/consumption/register-series.ts";
 import { calendarSteps } from "#domain/consumption/trend-range.ts";
-import type { ChannelId } from "#domain/core/id.ts";
+import type { ChannelId, ServicePointId } from "#domain/core/id.ts";
 import type { InstantRange } from "#domain/core/instant-range.ts";
 import { clockFindings } from "#domain/validation/compare-findings.ts";
 import type { Finding } from "#domain/validation/finding.ts";
@@ -54,27 +54,44 @@ export async function validateReadings({
     atMost: CHANNELS_AT_ONCE,
     restMinutes: REST_MINUTES,
   });
+  const ofPoint = await channelsByPoint(database, due);
   const rules = new Map<number, readonly DatedRules[]>();
   for (const one of due) {
     const known = rules.get(one.siteId) ?? (await listValidationRules(database, one.siteId));
     rules.set(one.siteId, known);
-    await validateChannel(database, { due: one, rules: known, now });
+    const channels = ofPoint.get(one.servicePointId) ?? [];
+    await validateChannel(database, { due: one, channels, rules: known, now });
   }
   return due.length === CHANNELS_AT_ONCE;
 }
 
+/** All channels of the points at which one is due. */
+async function channelsByPoint(
+  database: Database,
+  due: readonly DueChannel[],
+): Promise<ReadonlyMap<ServicePointId, readonly MeteredChannel[]>> {
+  const servicePointIds = [...new Set(due.map(({ servicePointId }) => servicePointId))];
+  const channels = await listMeteredChannels(database, { servicePointIds });
+  return Map.groupBy(channels, ({ servicePointId }) => servicePointId);
+}
+
 interface Judged {
   readonly due: DueChannel;
+  /** Those of its service point, itself among them. */
+  readonly channels: readonly MeteredChannel[];
   readonly rules: readonly DatedRules[];
   readonly now: Temporal.Instant;
 }
 
-async function validateChannel(database: Database, { due, rules, now }: Judged): Promise<void> {
-  const [channel] = await listMeteredChannels(database, { channelIds: [due.channelId] });
+async function validateChannel(
+  database: Database,
+  { due, channels, rules, now }: Judged,
+): Promise<void> {
+  const channel = channels.find(({ id }) => id === due.channelId);
   if (!channel) return;
   const since = await judgedSince(database, due);
   const { days, judgedDays } = daysToJudge(due, since);
-  const siblings = judgedDays > 0 ? await siblingsOf(database, channel) : [];
+  const siblings = judgedDays > 0 ? channels.filter((one) => one !== channel) : [];
   const from = days[0] ? earlier(days[0].from, since) : since;
   const series = await readRegisters(database, [channel, ...siblings].map(idOf), {
     from,
@@ -173,11 +190,6 @@ function daysToJudge({ judgedUntil, newest, timeZone }: DueChannel, since: Tempo
     days: [...calendarSteps(lookBack, "day", timeZone), ...judged],
     judgedDays: judged.length,
   };
-}
-
-async function siblingsOf(database: Database, { servicePointId, id }: MeteredChannel) {
-  const all = await listMeteredChannels(database, { servicePointIds: [servicePointId] });
-  return all.filter((one) => one.id !== id);
 }
 
 /** `energyDeliveredT1` and so on are the tariff registers of `energyDelivered`. */

@@ -39,6 +39,7 @@ export async function saveFindings(
     readonly at: Temporal.Instant;
   },
 ): Promise<void> {
+  if (findings.length === 0) return;
   await db.query(
     `insert into reading_exception
        (channel_id, rule, from_at, to_at, severity, holds_billing, details, found_at)

@@ -1,9 +1,10 @@
-import type { ChannelId, SiteId } from "#domain/core/id.ts";
+import type { ChannelId, ServicePointId, SiteId } from "#domain/core/id.ts";
 import type { Queryable } from "#platform/database.ts";
 
 /** A channel with readings that have not been judged. */
 export interface DueChannel {
   readonly channelId: ChannelId;
+  readonly servicePointId: ServicePointId;
   readonly siteId: SiteId;
   readonly timeZone: string;
   /** Undefined: never judged. */
@@ -14,6 +15,9 @@ export interface DueChannel {
 /**
  * Channels whose newest reading lies after what has been judged, those that have waited longest
  * first; each at most once in `restMinutes`.
+ *
+ * In steps, each of which the next takes as it is: PostgreSQL expects a single channel to be due, and
+ * of thousands it would else compare each with every service point.
  */
 export async function listDueChannels(
   db: Queryable,
@@ -25,38 +29,49 @@ export async function listDueChannels(
 ): Promise<DueChannel[]> {
   const { rows } = await db.query<{
     channel_id: ChannelId;
+    service_point_id: ServicePointId;
     site_id: SiteId;
     time_zone: string;
     judged_until: Temporal.Instant | null;
     newest: Temporal.Instant;
   }>(
-    `select c.id as channel_id, s.id as site_id, s.time_zone, p.judged_until, n.newest
-       from channel c
-       join service_point sp on sp.id = c.service_point_id
+    `with newest as materialized (
+       select c.id, c.service_point_id,
+              coalesce(
+                (select max(r.measured_at) from reading r where r.channel_id = c.id),
+                (select max(m.last_at) from stored_month m where m.channel_id = c.id)
+              ) as newest
+         from channel c
+     ), due as materialized (
+       select n.id, n.service_point_id, n.newest, p.judged_until, p.judged_at
+         from newest n
+         left join validation_progress p on p.channel_id = n.id
+        where n.newest is not null
+          and (p.channel_id is null
+               or (p.judged_until < n.newest
+                   and p.judged_at <= $1::timestamptz - make_interval(mins => $3)))
+        order by p.judged_at nulls first, n.id
+        limit $2
+     )
+     select d.id as channel_id, sp.id as service_point_id, s.id as site_id, s.time_zone, d.judged_until, d.newest
+       from due d
+       join service_point sp on sp.id = d.service_point_id
        join site s on s.id = sp.site_id
-       left join validation_progress p on p.channel_id = c.id
-      cross join lateral (
-        select coalesce(
-                 (select max(r.measured_at) from reading r where r.channel_id = c.id),
-                 (select max(m.last_at) from stored_month m where m.channel_id = c.id)
-               ) as newest
-      ) n
-      where n.newest is not null
-        and (p.channel_id is null
-             or (p.judged_until < n.newest
-                 and p.judged_at <= $1::timestamptz - make_interval(mins => $3)))
-      order by p.judged_at nulls first, c.id
-      limit $2`,
+      order by d.judged_at nulls first, d.id`,
     [now.toString(), atMost, restMinutes],
   );
   return rows.map((row) => ({
     channelId: row.channel_id,
+    servicePointId: row.service_point_id,
     siteId: row.site_id,
     timeZone: row.time_zone,
     judgedUntil: row.judged_until ?? undefined,
     newest: row.newest,
   }));
 }
+
+/** A channel whose newest reading is old. */
+export type SilentChannel = Omit<DueChannel, "judgedUntil">;
 
 /** Without a reading for so long a meter that is in place counts as silent. */
 const SILENT_HOURS = 24;
@@ -65,9 +80,9 @@ const SILENT_HOURS = 24;
 export async function listSilentChannels(
   db: Queryable,
   now: Temporal.Instant,
-): Promise<Omit<DueChannel, "judgedUntil">[]> {
-  const { rows } = await db.query<Omit<DueChannel, "judgedUntil">>(
-    `select c.id as "channelId", s.id as "siteId", s.time_zone as "timeZone", n.newest
+): Promise<SilentChannel[]> {
+  const { rows } = await db.query<SilentChannel>(
+    `select c.id as "channelId", sp.id as "servicePointId", s.id as "siteId", s.time_zone as "timeZone", n.newest
        from channel c
        join service_point sp on sp.id = c.service_point_id
        join site s on s.id = sp.site_id
