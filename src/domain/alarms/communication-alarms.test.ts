@@ -24,8 +24,21 @@ function meter(meterId: number, failures: number, over: Partial<MeterCommunicati
   };
 }
 
+function answers({ lastAttemptAt, consecutiveFailures: failures }: MeterCommunication): boolean {
+  return lastAttemptAt !== null && failures === 0;
+}
+
 function line(meters: MeterCommunication[], over: Partial<LineCommunication> = {}) {
-  return { lineId: 1, name: "gateway A", restoredAt: undefined, meters, ...over };
+  const answering = meters.filter(answers);
+  return {
+    lineId: 1,
+    name: "gateway A",
+    restoredAt: undefined,
+    // Those of these tests are all asked at one time.
+    answering: { meters: answering.length, lastAttemptAt: answering[0]?.lastAttemptAt ?? null },
+    others: meters.filter((one) => !answers(one)),
+    ...over,
+  };
 }
 
 /** The states by rule and source: `meter-silent 2: on`. */
@@ -124,7 +137,6 @@ test("nothing polls any more: one alarm, and the frozen figures change nothing e
   assert.deepEqual(judge([line([meter(1, 0), meter(2, 2)])], later), [
     "collector-gone 0: on",
     "line-down 1: undecided",
-    "meter-silent 1: undecided",
     "meter-silent 2: undecided",
   ]);
 });

@@ -37,8 +37,17 @@ export interface LineCommunication {
   readonly name: string;
   /** When its last line-down alarm ended; undefined when it never had one. */
   readonly restoredAt: Temporal.Instant | undefined;
-  /** At least one; those that are read through this line now. */
-  readonly meters: readonly MeterCommunication[];
+  /** Of the meters that are read through this line now, those whose last poll was answered. */
+  readonly answering: AnsweringMeters;
+  /** Those that were not polled yet, or have failed since they last answered. */
+  readonly others: readonly MeterCommunication[];
+}
+
+/** Meters with nothing to tell: of thousands, mostly all. */
+export interface AnsweringMeters {
+  readonly meters: number;
+  /** The newest attempt at one of them; null: there are none. */
+  readonly lastAttemptAt: Temporal.Instant | null;
 }
 
 export interface SiteCommunication {
@@ -50,9 +59,9 @@ export interface SiteCommunication {
 }
 
 /**
- * Judges a site's communication: one alarm per cause. While nothing polls, the figures are frozen
- * and say nothing about meters and lines; while a line is down, its meters have no alarm of their
- * own.
+ * Judges a site's communication: one alarm per cause. A meter that answers is not judged: it has no
+ * alarm. While nothing polls, the figures are frozen and say nothing about the others and their lines;
+ * while a line is down, its meters have no alarm of their own.
  *
  * Meters of a line are polled in turn. So when a meter has failed twice, every other one has been
  * asked in between; one of them answering proves that the line lives.
@@ -70,10 +79,14 @@ export function judgeCommunication(site: SiteCommunication): AlarmVerdict[] {
 function judgeCollector(site: SiteCommunication): AlarmVerdict {
   const source = { kind: "system", id: 0, name: "collector" } as const;
   const rule = "collector-gone";
-  const meters = site.lines.flatMap((line) => line.meters);
-  if (meters.length === 0) return { source, rule, state: "off" };
-  const lastAttemptAt = latest(meters.map((meter) => meter.lastAttemptAt));
-  const limit = meters.some(answers)
+  if (site.lines.length === 0) return { source, rule, state: "off" };
+  const lastAttemptAt = latest(
+    site.lines.flatMap(({ answering, others }) => [
+      answering.lastAttemptAt,
+      ...others.map((meter) => meter.lastAttemptAt),
+    ]),
+  );
+  const limit = site.lines.some(lives)
     ? COLLECTOR_GONE_AFTER_SECONDS
     : COLLECTOR_GONE_AFTER_SECONDS_ALL_SILENT;
   if (lastAttemptAt !== null && secondsBetween(lastAttemptAt, site.now) <= limit) {
@@ -88,14 +101,20 @@ function judgeCollector(site: SiteCommunication): AlarmVerdict {
 function judgeLine(line: LineCommunication): AlarmVerdict[] {
   const source = { kind: "line", id: line.lineId, name: line.name } as const;
   const rule = "line-down";
-  const polled = line.meters.filter((meter) => meter.lastAttemptAt !== null);
-  const lives = polled.some(answers);
+  const polled = line.others.filter((meter) => meter.lastAttemptAt !== null);
+  const isSingle = line.answering.meters + polled.length === 1;
   // With a single meter, line and meter cannot be told apart: the alarm names the meter.
-  const down = polled.length > 1 && !lives && (polled.every(isSilent) || fellTogether(polled));
+  const down =
+    polled.length > 0 &&
+    !isSingle &&
+    !lives(line) &&
+    (polled.every(isSilent) || fellTogether(polled));
   if (!down) {
-    const state = lives || polled.length === 1 ? "off" : "undecided";
-    const judged = { lineLives: lives || polled.length === 1, line };
-    return [{ source, rule, state }, ...line.meters.map((meter) => judgeMeter(meter, judged))];
+    const lineLives = lives(line) || isSingle;
+    return [
+      { source, rule, state: lineLives ? "off" : "undecided" },
+      ...line.others.map((meter) => judgeMeter(meter, { lineLives, line })),
+    ];
   }
   const newest = polled.toSorted((a, b) => orderOf(b.lastAttemptAt, a.lastAttemptAt))[0];
   return [
@@ -110,7 +129,7 @@ function judgeLine(line: LineCommunication): AlarmVerdict[] {
         lastError: newest?.lastError ?? null,
       },
     },
-    ...line.meters.map(
+    ...line.others.map(
       (meter) => ({ source: meterSource(meter), rule: "meter-silent", state: "off" }) as const,
     ),
   ];
@@ -122,7 +141,6 @@ function judgeMeter(
 ): AlarmVerdict {
   const source = meterSource(meter);
   const rule = "meter-silent";
-  if (answers(meter)) return { source, rule, state: "off" };
   const { restoredAt } = judged.line;
   // After a line has come back, its meters still carry the failures of the time it was down.
   const askedSince =
@@ -149,8 +167,8 @@ function meterSource(meter: MeterCommunication) {
   return { kind: "meter", id: meter.meterId, name: meter.name } as const;
 }
 
-function answers(meter: MeterCommunication): boolean {
-  return meter.lastAttemptAt !== null && meter.consecutiveFailures === 0;
+function lives({ answering }: LineCommunication): boolean {
+  return answering.meters > 0;
 }
 
 function isSilent(meter: MeterCommunication): boolean {
