@@ -7,7 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "#test/support/browser.ts";
 import { type Demo, signIn, startDemo } from "#test/support/running-demo.ts";
 import { listScreens } from "#test/support/screens.ts";
@@ -44,6 +44,8 @@ const DOCUMENTED: readonly Picture[] = [
 const SETTLED_AFTER_MS = 25_000;
 const SHOWN_AFTER_MS = 800;
 const WAIT_AT_MOST_MS = 60_000;
+/** A picture higher than the largest surface of this browser, 8,192 pixels, would begin anew below it. */
+const PART_PIXELS = 8000;
 
 const [folder, ...more] = process.argv.slice(2);
 const chosen = more.flatMap((text) => text.split(","));
@@ -123,10 +125,26 @@ async function take(
       .first()
       .waitFor({ state: "hidden" });
     await page.waitForTimeout(SHOWN_AFTER_MS);
-    await page.screenshot({
-      path: join(target, `${name}.png`),
-      fullPage: chosen.includes("whole"),
-    });
+    await picture(page, { path: join(target, name), width });
   }
   await context.close();
+}
+
+/** The screen as it stands, or each part of all of it, the second and those after it with a number. */
+async function picture(
+  page: Page,
+  { path, width }: { path: string; width: number },
+): Promise<void> {
+  if (!chosen.includes("whole")) {
+    await page.screenshot({ path: `${path}.png` });
+    return;
+  }
+  const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+  for (let y = 0, part = 1; y < height; y += PART_PIXELS, part += 1) {
+    await page.screenshot({
+      path: part === 1 ? `${path}.png` : `${path}-part-${part}.png`,
+      fullPage: true,
+      clip: { x: 0, y, width, height: Math.min(PART_PIXELS, height - y) },
+    });
+  }
 }

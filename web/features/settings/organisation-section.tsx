@@ -99,13 +99,13 @@ export function OrganisationForm({
               autoComplete="street-address"
               {...form.getInputProps("addressLines")}
             />
+            <TextInput
+              label={t("session.email")}
+              description={t("settings.emailHelp")}
+              type="email"
+              {...form.getInputProps("email")}
+            />
             <Pair>
-              <TextInput
-                label={t("session.email")}
-                description={t("settings.emailHelp")}
-                type="email"
-                {...form.getInputProps("email")}
-              />
               <TextInput
                 label={t("tenants.telephone")}
                 type="tel"

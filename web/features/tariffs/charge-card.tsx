@@ -89,7 +89,7 @@ function KindFields(props: KindFieldsProps) {
       return (
         <>
           <PriceFields {...props} per="kW" />
-          <Pair>
+          <Pair isWide>
             <TextInput
               label={t("tariffs.demandMinutes")}
               description={t("tariffs.demandMinutesHelp")}
@@ -110,14 +110,14 @@ function KindFields(props: KindFieldsProps) {
       );
     case "fixed":
       return (
-        <Pair>
+        <Pair isWide>
           <AmountField {...props} field="price" />
           <RecurrenceFields {...props} choices={RECURRENCES} />
         </Pair>
       );
     case "minimum":
       return (
-        <Pair>
+        <Pair isWide>
           <AmountField {...props} field="amount" />
           <RecurrenceFields {...props} choices={RECURRENCES} />
         </Pair>

@@ -27,6 +27,7 @@ export function TaxFields({
           <Group key={tax.id} align="flex-end" gap="sm">
             <TextInput
               flex={2}
+              miw={170}
               label={t("tariffs.taxName")}
               value={labelIn(tax.label, language)}
               error={faultAt(`taxes[${n}].label`)}
