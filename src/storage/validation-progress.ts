@@ -53,7 +53,8 @@ export async function listDueChannels(
         order by p.judged_at nulls first, n.id
         limit $2
      )
-     select d.id as channel_id, sp.id as service_point_id, s.id as site_id, s.time_zone, d.judged_until, d.newest
+     select d.id as channel_id, d.service_point_id, s.id as site_id, s.time_zone, d.judged_until,
+            d.newest
        from due d
        join service_point sp on sp.id = d.service_point_id
        join site s on s.id = sp.site_id
@@ -71,7 +72,7 @@ export async function listDueChannels(
 }
 
 /** A channel whose newest reading is old. */
-export type SilentChannel = Omit<DueChannel, "judgedUntil">;
+export type SilentChannel = Omit<DueChannel, "servicePointId" | "judgedUntil">;
 
 /** Without a reading for so long a meter that is in place counts as silent. */
 const SILENT_HOURS = 24;
@@ -82,7 +83,7 @@ export async function listSilentChannels(
   now: Temporal.Instant,
 ): Promise<SilentChannel[]> {
   const { rows } = await db.query<SilentChannel>(
-    `select c.id as "channelId", sp.id as "servicePointId", s.id as "siteId", s.time_zone as "timeZone", n.newest
+    `select c.id as "channelId", s.id as "siteId", s.time_zone as "timeZone", n.newest
        from channel c
        join service_point sp on sp.id = c.service_point_id
        join site s on s.id = sp.site_id
